@@ -1,0 +1,464 @@
+/**
+ * The pipeline model: what the configuration means, free of any CI system's syntax.
+ * Readers (src/read/<system>) make it, rules (src/reason/rules) read it; nothing in between changes it.
+ * Every list is in source order, every fact keeps the span it was read from.
+ */
+import type { Span } from '../source/span.ts';
+
+/** Three values: what the files cannot tell is 'unknown', never silently one of the others. */
+export type Tri = boolean | 'unknown';
+
+/** Who attacks. outsider ⊂ contributor ⊂ writer ⊂ maintainer; upstream stands apart. */
+export type Actor = 'outsider' | 'contributor' | 'writer' | 'maintainer' | 'upstream';
+export const ACTORS = ['outsider', 'contributor', 'writer', 'maintainer', 'upstream'] as const satisfies readonly Actor[];
+
+/** A setting (or assumption) that must have this value. Settings live in src/settings/settings.ts. */
+export interface Condition {
+  readonly setting: string;
+  readonly is: boolean;
+}
+
+/** Something in place that stops, or seems to stop, a transition for the actors it is against. Only a strong one blocks; a weak one adds effort. */
+export interface Guarantee {
+  /** Stable, no line numbers: `<what>@<place>`, or `<what>` when the platform gives it everywhere. */
+  readonly id: string;
+  readonly statement: string;
+  readonly enforcedBy: 'platform' | 'configuration' | 'setting' | 'declared';
+  readonly against: readonly Actor[];
+  readonly strength: 'strong' | 'weak';
+  /** Why it has that strength; for platform facts, since when. */
+  readonly why: string;
+  readonly evidence: readonly Span[];
+  /** Documentation it rests on. */
+  readonly source?: string;
+  /** It holds only if all of these are so; unknown ones make the transition conditional. */
+  readonly holdsIf?: readonly Condition[];
+  /** What a person other than the attacker has to do to let the attack pass a weak gate. */
+  readonly interaction?: Interaction;
+}
+
+/** What somebody else must do for a transition to work: nothing, a routine act (approve a run, label, dispatch), accept the payload itself, or lose a race. */
+export type Interaction = 'none' | 'routine' | 'accepts' | 'race';
+
+export interface Pipeline {
+  /** Folder name or owner/name. Never part of an id. */
+  readonly root: string;
+  readonly systems: readonly string[];
+  /** ISO date whose platform rules were used. */
+  readonly asOf: string;
+  readonly files: readonly string[];
+  readonly repository: Repository;
+  readonly workflows: readonly Workflow[];
+  /** Other people's code, each once, however often it is used. Sorted by id. */
+  readonly components: readonly Component[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Facts about the repository that belong to no workflow. */
+export interface Repository {
+  /** Code owners of the files that define pipelines; null when there is no code-owners file. */
+  readonly pipelineOwners: { readonly covered: boolean; readonly span: Span } | null;
+  readonly updateBots: readonly UpdateBot[];
+  readonly packages: readonly PackageManifest[];
+  /** Deploy-time verification found in the repository (admission policies, Flux or Argo CD verification). */
+  readonly verifications: readonly { readonly what: string; readonly span: Span }[];
+  /** A place to point at for facts about the whole repository, if any file is there. */
+  readonly span: Span | null;
+}
+
+export interface UpdateBot {
+  readonly name: string;
+  /** Days a release must be old before the bot proposes it; null when there is no such wait. */
+  readonly cooldownDays: number | null;
+  /** Does something in the repository merge the bot's changes without a person? */
+  readonly mergesByItself: Tri;
+  readonly ecosystems: readonly string[];
+  readonly span: Span;
+}
+
+/** A package that the repository builds, and what it depends on. */
+export interface PackageManifest {
+  readonly ecosystem: 'npm' | 'pypi' | 'cargo' | 'go' | 'maven' | 'rubygems' | 'nuget' | 'other';
+  readonly file: string;
+  /** Folder of the manifest, '' for the root. */
+  readonly directory: string;
+  readonly name: string | null;
+  readonly private: boolean;
+  readonly lockFile: string | null;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: readonly PackageDependency[];
+  readonly span: Span;
+}
+
+export interface PackageDependency {
+  readonly name: string;
+  readonly requirement: string;
+  /** Where the package manager's configuration says it comes from: a private registry, a public one by default, a path or workspace, git or a URL. */
+  readonly from: 'public' | 'private' | 'local' | 'git' | 'url';
+  readonly span: Span;
+}
+
+/** What could not be resolved, and why. */
+export interface Gap {
+  readonly file: string;
+  /** A short class that repeats ("action not available", "expression not understood"), for counting. */
+  readonly reason: string;
+  readonly detail: string;
+  readonly evidence: readonly Span[];
+}
+
+export interface Workflow {
+  /** The file, relative to the root: unique and stable. */
+  readonly id: string;
+  readonly file: string;
+  readonly name: string;
+  readonly system: string;
+  /** `component`: a public action or reusable workflow of this repository with no caller in sight. */
+  readonly kind: 'workflow' | 'component';
+  readonly span: Span;
+  readonly runs: readonly Run[];
+}
+
+/** A workflow under one scenario. */
+export interface Run {
+  /** `<workflow id>:<scenario id>` */
+  readonly id: string;
+  readonly workflow: string;
+  readonly scenario: Scenario;
+  readonly jobs: readonly Job[];
+}
+
+/** One way a workflow can run. */
+export interface Scenario {
+  /** `<trigger>` or `<trigger>/<variant>`, for instance `pull_request/fork`. */
+  readonly id: string;
+  /** The system's own word. */
+  readonly trigger: string;
+  /** How the attacker causes the run; empty when no attacker does (see `byItself`). The weakest actors first. */
+  readonly causes: readonly Cause[];
+  /**
+   * The run comes without the attacker: 'none' for events that come by themselves (schedule, pushes to the default branch, releases),
+   * 'routine' when a maintainer has to act (dispatch), null when it only ever runs because somebody in `causes` made it.
+   */
+  readonly byItself: Interaction | null;
+  /** Follows other runs: ids of runs in this pipeline that start it (workflow_run, child pipelines). Such a run is caused by causing one of those. */
+  readonly after: readonly { readonly run: string; readonly guarantees: readonly Guarantee[] }[];
+  /** Who writes the workflow file that this run executes: 'trusted' (default branch), 'proposed' (the change itself brings it), 'unknown'. */
+  readonly definition: 'trusted' | 'proposed' | 'unknown';
+  /** Who controls the code (and the definition, if proposed) of this run. */
+  readonly proposer: Actor | null;
+  /** Guarantees about the run as a whole: approval of first-time contributors, workflow taken from the default branch … */
+  readonly guarantees: readonly Guarantee[];
+  /** What the platform withholds from this run, as guarantees on the transitions that would need it. */
+  readonly withholds: {
+    readonly secrets: readonly Guarantee[];
+    readonly write: readonly Guarantee[];
+    readonly identity: readonly Guarantee[];
+    readonly cacheWrite: readonly Guarantee[];
+  };
+  /** Cache scope: what this run reads and writes. Entries of 'default' are read by every run. */
+  readonly cache: { readonly scope: string; readonly reads: readonly string[] };
+  readonly span: Span;
+  readonly source: string;
+}
+
+export interface Cause {
+  readonly actor: Actor;
+  /** What the attacker does, as a verb phrase: "opens a pull request from a fork". */
+  readonly how: string;
+  readonly interaction: Interaction;
+  readonly guarantees: readonly Guarantee[];
+}
+
+/** A job as it runs under one scenario, conditions evaluated. Jobs that can never run there are left out (see `Workflow` gaps and `never`). */
+export interface Job {
+  /** `<run id>#<key>`; jobs of a called workflow carry `<caller key>/<key>`. */
+  readonly id: string;
+  readonly run: string;
+  readonly workflow: string;
+  /** The job's key in the file that defines it. */
+  readonly key: string;
+  readonly name: string;
+  /** Ids of the jobs it waits for, in this run. */
+  readonly needs: readonly string[];
+  /** Three-valued result of its own condition and those of callers and needed jobs. 'never' jobs are kept so that their guarantee shows. */
+  readonly reach: 'always' | 'depends' | 'never';
+  /** Gates on the way to this job (conditions, environments, approvals, needed gate jobs). */
+  readonly gates: readonly Guarantee[];
+  readonly runner: Runner;
+  readonly container: Container | null;
+  readonly services: readonly Container[];
+  readonly environment: Environment | null;
+  readonly token: readonly Grant[];
+  /** Where the token's rights are set, or the job itself where nothing sets them. */
+  readonly tokenDeclared: { readonly where: 'job' | 'workflow' | 'caller' | 'nowhere'; readonly span: Span };
+  readonly secrets: readonly SecretUse[];
+  readonly steps: readonly Step[];
+  readonly span: Span;
+}
+
+export interface Step {
+  /** `<job id>/<n or step id>`; steps of composites add `/<n>`. */
+  readonly id: string;
+  readonly name: string;
+  readonly reach: 'always' | 'depends' | 'never';
+  readonly gates: readonly Guarantee[];
+  readonly effects: readonly Effect[];
+  readonly span: Span;
+}
+
+export interface Runner {
+  readonly labels: readonly string[];
+  /** Run by the vendor, fresh for every job? */
+  readonly hosted: Tri;
+  /** One job a machine? */
+  readonly ephemeral: Tri;
+  /** Stable id of the machine or pool that other jobs share: sorted labels. */
+  readonly pool: string;
+  readonly span: Span;
+}
+
+export interface Container {
+  readonly component: string | null;
+  readonly privileged: boolean;
+  /** Host paths mounted, the Docker socket among them. */
+  readonly hostMounts: readonly string[];
+  readonly span: Span;
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** What a right lets its holder do, in any system. */
+export type Capability =
+  | 'write-source' // push commits, branches and tags
+  | 'write-workflows' // change pipeline configuration
+  | 'write-release'
+  | 'write-packages'
+  | 'write-pages'
+  | 'write-deployments'
+  | 'write-review' // pull requests: open, approve, merge where allowed; checks and statuses
+  | 'write-issues' // comments, labels, discussions
+  | 'run-workflows' // start, re-run, cancel workflows; caches
+  | 'mint-identity' // OIDC
+  | 'write-security'
+  | 'read-source';
+
+export interface Grant {
+  /** The system's own word: `contents: write`. */
+  readonly right: string;
+  readonly capability: Capability;
+  /** Unset: certain. Set: only if the settings say so. */
+  readonly when?: readonly Condition[];
+  readonly span: Span;
+}
+
+export interface SecretUse {
+  readonly name: string;
+  /** What it opens, as far as its uses tell. */
+  readonly purpose: 'source' | 'publish' | 'cloud' | 'registry' | 'sign' | 'ai' | 'notify' | 'other';
+  readonly environment: string | null;
+  /** `inherit`: every secret of the caller is handed on; `input`: a component's input that carries a secret of an unknown caller. */
+  readonly kind: 'named' | 'inherit' | 'input';
+  readonly span: Span;
+}
+
+/** Someone else's code. */
+export interface Component {
+  /** `<kind>:<name>@<ref>` as written. */
+  readonly id: string;
+  readonly kind: 'action' | 'workflow' | 'image' | 'package' | 'script' | 'orb' | 'include' | 'plugin' | 'task' | 'library';
+  readonly name: string;
+  readonly ref: string | null;
+  /** `commit`/`digest` do not move; `tag` and `branch` do; `none` takes the newest. */
+  readonly pin: 'commit' | 'digest' | 'tag' | 'branch' | 'none' | 'unknown';
+  /** `platform`: the CI vendor itself; `self`: this repository; `internal`: the same organisation; `third-party`: others. */
+  readonly owner: 'platform' | 'self' | 'internal' | 'third-party';
+  /** Its own files were available and have been followed. */
+  readonly resolved: boolean;
+  readonly nested: readonly string[];
+  readonly firstUse: Span;
+}
+
+// ---------------------------------------------------------------- what flows
+
+/** How free an attacker is in a text: anything; a branch or tag name (no spaces, but `$(){}` and quotes); a file name; only word characters or digits. */
+export type Charset = 'any' | 'ref-name' | 'file-name' | 'word';
+
+/** Where a text that is not the configuration's own comes from. */
+export type Origin =
+  /** A field of the event, or what an API answers about it. `actor` is the weakest who can write it in this scenario. */
+  | { readonly kind: 'event'; readonly field: string; readonly actor: Actor; readonly span: Span; readonly interaction?: Interaction }
+  /** A run's input: dispatch (actor known), or an input of a component whose caller is not in sight (actor unknown: conditional). */
+  | { readonly kind: 'input'; readonly name: string; readonly actor: Actor | null; readonly span: Span }
+  /** Content of files in the workspace. */
+  | { readonly kind: 'material'; readonly material: Material; readonly path: string | null }
+  /** Anything that a job writes as its output, if an attacker runs code there. */
+  | { readonly kind: 'job'; readonly job: string };
+
+/** Attacker-influenced text at one place, with the carriers it passed, first to last. */
+export interface Influence {
+  readonly origin: Origin;
+  readonly charset: Charset;
+  readonly via: readonly Span[];
+}
+
+/** Which code a checkout brings. */
+export type Code =
+  | { readonly kind: 'trusted'; readonly what: string }
+  /** The change that is proposed; `mutable` when the ref can move between check and use. */
+  | { readonly kind: 'proposed'; readonly what: string; readonly actor: Actor; readonly mutable: boolean }
+  /** A ref chosen at run time by influenced text. */
+  | { readonly kind: 'chosen'; readonly what: string; readonly influences: readonly Influence[] }
+  | { readonly kind: 'elsewhere'; readonly what: string; readonly component: string | null }
+  | { readonly kind: 'unknown'; readonly what: string };
+
+/** Something that has been put into the workspace and may be executed or read later. */
+export interface Material {
+  readonly kind: 'checkout' | 'artifact' | 'cache' | 'download' | 'packages';
+  /** Directory below the workspace, '' for the workspace itself. */
+  readonly path: string;
+  readonly code: Code | null;
+  /** Id of the artifact (`Artifact.id`) for kind 'artifact'. */
+  readonly artifact: string | null;
+  /** Where that artifact is made: 'same' run, the 'followed' run, or another that cannot be told. */
+  readonly artifactFrom: 'same' | 'followed' | 'unknown' | null;
+  /** Key (prefix) of the cache for kind 'cache', as written. */
+  readonly cacheKey: string | null;
+  readonly span: Span;
+}
+
+export type Effect =
+  /** Text becomes code of an interpreter: an expression in a script, `eval`, a tainted `bash -c`, an action input that is a script. */
+  | { readonly kind: 'interpret'; readonly language: string; readonly influences: readonly Influence[]; readonly how: string; readonly span: Span }
+  /** Text becomes an argument or option of a command that can be made to run code or to act elsewhere (argument injection). */
+  | { readonly kind: 'argument'; readonly command: string; readonly influences: readonly Influence[]; readonly how: string; readonly span: Span }
+  /** Text with line breaks is written into the file that sets variables of later steps. */
+  | { readonly kind: 'environment'; readonly influences: readonly Influence[]; readonly span: Span }
+  /** Files of the workspace are executed, or steer a tool that executes. */
+  | { readonly kind: 'execute'; readonly tool: string; readonly how: string; readonly materials: readonly Material[]; readonly span: Span }
+  /** An agent reads influenced text or files and acts with tools. */
+  | {
+      readonly kind: 'agent';
+      readonly agent: string;
+      readonly influences: readonly Influence[];
+      readonly materials: readonly Material[];
+      readonly tools: 'shell' | 'write' | 'read' | 'unknown';
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'checkout';
+      readonly material: Material;
+      readonly persistsCredential: Tri;
+      readonly credential: string | null;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'install';
+      readonly manager: string;
+      readonly ecosystem: PackageManifest['ecosystem'];
+      readonly packages: readonly string[];
+      readonly locked: Tri;
+      readonly runsScripts: Tri;
+      readonly directory: string;
+      readonly span: Span;
+    }
+  /** A script from the network is run. */
+  | { readonly kind: 'remote-script'; readonly url: string; readonly verified: boolean; readonly component: string; readonly span: Span }
+  /** A component runs. `inputs` that carry secrets are in the job's secrets. */
+  | { readonly kind: 'use'; readonly component: string; readonly span: Span }
+  | {
+      readonly kind: 'cache-restore';
+      readonly key: string;
+      readonly restoreKeys: readonly string[];
+      readonly material: Material;
+      readonly span: Span;
+    }
+  | { readonly kind: 'cache-save'; readonly key: string; readonly span: Span }
+  | {
+      readonly kind: 'artifact-upload';
+      readonly artifact: string;
+      readonly carriesCredentials: boolean;
+      readonly materials: readonly Material[];
+      readonly span: Span;
+    }
+  | { readonly kind: 'artifact-download'; readonly material: Material; readonly span: Span }
+  | {
+      readonly kind: 'login';
+      readonly provider: string;
+      readonly to: 'cloud' | 'registry' | 'signing' | 'other';
+      readonly by: 'identity' | 'secret' | 'token' | 'unknown';
+      readonly identity: string | null;
+      readonly span: Span;
+    }
+  | { readonly kind: 'sign'; readonly what: string; readonly span: Span }
+  | { readonly kind: 'attest'; readonly what: string; readonly span: Span }
+  | { readonly kind: 'verify'; readonly what: string; readonly span: Span }
+  /** Something is handed to others. `credential`: a secret's name, 'token' (the job's), 'identity' (OIDC), or null when it cannot be told. */
+  | {
+      readonly kind: 'publish';
+      readonly publication: Publication;
+      readonly credential: string | null;
+      readonly provenance: Tri;
+      readonly materials: readonly Material[];
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'deploy';
+      readonly target: string;
+      readonly credential: string | null;
+      readonly materials: readonly Material[];
+      readonly verified: Tri;
+      readonly span: Span;
+    }
+  /** The job writes to the repository or its discussion. `credential` as above. */
+  | {
+      readonly kind: 'write';
+      readonly capability: Capability;
+      readonly what: string;
+      readonly credential: string | null;
+      readonly materials: readonly Material[];
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'dispatch';
+      readonly target: string;
+      readonly influences: readonly Influence[];
+      readonly credential: string | null;
+      readonly span: Span;
+    }
+  /** A component that could not be looked into receives influenced text. */
+  | {
+      readonly kind: 'opaque';
+      readonly component: string;
+      readonly influences: readonly Influence[];
+      readonly materials: readonly Material[];
+      readonly span: Span;
+    }
+  /** Container engine with the host's rights: socket mounted, `--privileged`, host mounts. */
+  | { readonly kind: 'host-access'; readonly how: string; readonly span: Span };
+
+export type EffectOf<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
+
+/** Something shipped under a name. */
+export interface Publication {
+  /** `<type>:<name>`, with the name as far as it is known. */
+  readonly id: string;
+  readonly type:
+    | 'npm'
+    | 'pypi'
+    | 'cargo'
+    | 'rubygems'
+    | 'maven'
+    | 'nuget'
+    | 'image'
+    | 'release'
+    | 'pages'
+    | 'chart'
+    | 'extension'
+    | 'action'
+    | 'other';
+  readonly name: string;
+}

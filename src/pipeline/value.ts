@@ -1,0 +1,57 @@
+/** Abstract values: what the reader knows of a text at run time. */
+import type { Influence } from './model.ts';
+
+export interface Value {
+  /** The exact text when the files (and the scenario) fix it; null when they do not. Booleans and numbers as their text. */
+  readonly text: string | null;
+  /** Everything attacker-influenced that may be part of the text. Empty: nothing known to be. */
+  readonly influences: readonly Influence[];
+  /** Names of secrets that may be part of the text (`GITHUB_TOKEN`-like job tokens as 'token'). */
+  readonly secrets: readonly string[];
+}
+
+export const UNKNOWN: Value = { text: null, influences: [], secrets: [] };
+export const known = (text: string): Value => ({ text, influences: [], secrets: [] });
+export const influenced = (...influences: readonly Influence[]): Value => ({ text: null, influences, secrets: [] });
+
+/** The concatenation of parts (as in a template or a shell word). */
+export const concat = (parts: readonly Value[]): Value => ({
+  text: parts.every((p) => p.text !== null) ? parts.map((p) => p.text).join('') : null,
+  influences: unionInfluences(parts.flatMap((p) => p.influences)),
+  secrets: [...new Set(parts.flatMap((p) => p.secrets))],
+});
+
+/** One of several, when it cannot be told which. */
+export const either = (parts: readonly Value[]): Value => ({
+  ...concat(parts),
+  text: parts.length > 0 && parts.every((p) => p.text !== null && p.text === parts[0]?.text) ? (parts[0]?.text ?? null) : null,
+});
+
+/** Each origin once; the shortest way it came. */
+export const unionInfluences = (all: readonly Influence[]): readonly Influence[] => {
+  const byOrigin = new Map<string, Influence>();
+  for (const influence of all) {
+    const key = `${influence.charset}|${originKey(influence)}`;
+    const old = byOrigin.get(key);
+    if (old === undefined || influence.via.length < old.via.length) byOrigin.set(key, influence);
+  }
+  return [...byOrigin.values()];
+};
+
+/** A stable name of where the influence comes from. */
+export const originKey = ({ origin }: Influence): string => {
+  switch (origin.kind) {
+    case 'event':
+      return `event:${origin.field}:${origin.actor}`;
+    case 'input':
+      return `input:${origin.name}`;
+    case 'material':
+      return `material:${origin.material.kind}:${origin.material.path}:${origin.material.artifact ?? origin.material.cacheKey ?? origin.material.code?.kind ?? ''}:${origin.path ?? ''}`;
+    case 'job':
+      return `job:${origin.job}`;
+  }
+};
+
+/** The same value after it passed a carrier (an environment variable, an output), whose place is added to the way it came. */
+export const through = (value: Value, span: Influence['via'][number]): Value =>
+  value.influences.length === 0 ? value : { ...value, influences: value.influences.map((i) => ({ ...i, via: [...i.via, span] })) };

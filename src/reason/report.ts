@@ -1,0 +1,140 @@
+/** The one result of a run: the report contract, `chokepoint.report/1`. Everything that is shown is a pure function of it. Names are fixed; fields may be added. */
+import type { Actor, Guarantee, Tri } from '../pipeline/model.ts';
+import type { Diagnostic, Span } from '../source/span.ts';
+import type { AssetKind, Boundary, Gain, State, Transition } from './graph.ts';
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
+export type Certainty = 'proven' | 'conditional';
+
+export interface Report {
+  readonly schema: 'chokepoint.report/1';
+  readonly tool: { readonly name: 'chokepoint'; readonly version: string };
+  readonly asOf: string;
+  readonly subject: { readonly root: string; readonly revision: string | null; readonly systems: readonly string[]; readonly files: number };
+  readonly assets: readonly ReportAsset[];
+  readonly crossings: readonly Crossing[];
+  readonly paths: readonly Path[];
+  readonly controls: readonly Control[];
+  readonly plan: Plan;
+  readonly assumptions: readonly Assumption[];
+  readonly graph?: { readonly states: readonly State[]; readonly transitions: readonly GraphTransition[] };
+  readonly gaps: readonly { readonly file: string; readonly reason: string; readonly detail: string; readonly evidence: readonly Span[] }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ReportAsset {
+  readonly id: string;
+  readonly kind: AssetKind;
+  readonly name: string;
+  readonly gain: Gain;
+  readonly evidence: readonly Span[];
+}
+
+export interface Crossing {
+  readonly id: string;
+  readonly boundary: Boundary;
+  readonly rule: string;
+  /** State labels on both sides. */
+  readonly from: string;
+  readonly to: string;
+  readonly statement: string;
+  readonly assumption: string;
+  readonly status: 'open' | 'guarded' | 'unknown';
+  readonly openTo: readonly Actor[];
+  readonly guarantees: readonly Guarantee[];
+  readonly controls: readonly string[];
+  readonly evidence: readonly Span[];
+}
+
+export interface Path {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly actor: Actor;
+  readonly entry: { readonly workflow: string; readonly trigger: string };
+  readonly asset: string;
+  readonly severity: Severity;
+  /** The sentence behind the severity: "Critical: any account, nobody else acts, publishes `npm:x`; proven." */
+  readonly reason: string;
+  readonly risk: number;
+  readonly effort: number;
+  readonly certainty: Certainty;
+  /** Ids of settings (and assumptions) the path rests on, with the value each must have. */
+  readonly dependsOn: readonly string[];
+  /** The same, with values. */
+  readonly conditions: readonly { readonly setting: string; readonly is: boolean }[];
+  readonly steps: readonly PathStep[];
+  readonly controls: readonly string[];
+}
+
+export interface PathStep {
+  readonly transition: string;
+  readonly crossing: string | null;
+  /** Indices of earlier steps that give what this one needs. */
+  readonly needs: readonly number[];
+  readonly rule: string;
+  readonly boundary: Boundary | null;
+  readonly statement: string;
+  /** Id of the state it gives. */
+  readonly gives: string;
+  readonly job: string | null;
+  /** How many places this step stands for. */
+  readonly places: number;
+  readonly technique: readonly string[];
+  readonly cicdSec: readonly string[];
+  readonly cwe: readonly string[];
+  /** Weak guarantees that the attacker has to get past here. */
+  readonly weak: readonly Guarantee[];
+  readonly evidence: readonly Span[];
+}
+
+export type Family = 'reduce-implicit-trust' | 'least-privilege' | 'isolate-execution' | 'verify-artifacts' | 'configuration-as-high-risk-code';
+export type ControlScope = 'step' | 'job' | 'workflow' | 'repository';
+
+export interface Control {
+  /** `<kind>@<place>` */
+  readonly id: string;
+  readonly kind: string;
+  readonly scope: ControlScope;
+  readonly family: Family;
+  readonly title: string;
+  readonly cost: number;
+  readonly cuts: readonly string[];
+  readonly riskReduction: number;
+  readonly remedy: string;
+  readonly evidence: readonly Span[];
+  readonly patch: string | null;
+  /** Ids of the transitions it blocks (what-if solves with these). */
+  readonly blocks: readonly string[];
+}
+
+export interface Plan {
+  readonly controls: readonly string[];
+  readonly cost: number;
+  readonly optimal: boolean;
+  /** Upper bound on how much cheaper a plan could be, as a fraction of `cost`; 0 when optimal. */
+  readonly gap: number;
+  readonly residualRisk: number;
+  readonly uncut: readonly string[];
+  readonly order: readonly { readonly control: string; readonly riskLeft: number }[];
+  /** The best plan within a budget, when one was given. */
+  readonly withinBudget?: { readonly budget: number; readonly controls: readonly string[]; readonly cost: number; readonly riskLeft: number };
+}
+
+export interface Assumption {
+  /** A setting's id. */
+  readonly id: string;
+  readonly statement: string;
+  readonly value: 'true' | 'false' | 'unknown';
+  readonly source: string;
+  readonly opensIfFalse: readonly { readonly id: string; readonly actor: Actor; readonly asset: string; readonly severity: Severity }[];
+}
+
+/** A transition with what solving again needs: states by id, and the controls that block it. */
+export interface GraphTransition extends Omit<Transition, 'needs' | 'gives'> {
+  readonly needs: readonly string[];
+  readonly gives: string;
+  readonly controls: readonly string[];
+}
+
+export type SettingValues = ReadonlyMap<string, Tri>;

@@ -1,0 +1,149 @@
+/** Constructors of states. A state's id depends on what it is about, never on lines or on the order of files. */
+import type { Actor, Capability, Job, Run, SecretUse } from '../pipeline/model.ts';
+import { actorStateId, type Place, type State } from './graph.ts';
+
+/** Wraps a name from the repository so that every format can set it apart and none can be broken by it. */
+export const code = (name: string): string => `\`${name.replaceAll('`', "'")}\``;
+
+const baseName = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
+const shortJob = (job: Job): string => `${code(job.key)} of ${code(baseName(job.workflow))}`;
+
+const ACTOR_LABELS: Readonly<Record<Actor, string>> = {
+  outsider: 'any account on the platform',
+  contributor: 'somebody whose change was merged before',
+  writer: 'an insider who can push a branch',
+  maintainer: 'a maintainer',
+  upstream: 'whoever controls a third-party component',
+};
+
+/** The base fact that the attacker is this actor (or can do what it can). */
+export const actorState = (actor: Actor): State => ({
+  id: actorStateId(actor),
+  kind: 'actor',
+  label: ACTOR_LABELS[actor],
+  zone: actor === 'outsider' || actor === 'upstream' ? 'public' : 'contributors',
+});
+/** A third-party component now does what the attacker wants. */
+export const componentState = (id: string, name: string): State => ({
+  id: `component:${id}`,
+  kind: 'component',
+  label: `controls ${code(name)}`,
+  zone: 'public',
+});
+/** A run of this workflow under this scenario happens (the attacker need not control anything in it). */
+export const runState = (run: Run): State => ({
+  id: `run:${run.id}`,
+  kind: 'run',
+  label: `${code(baseName(run.workflow))} runs on ${code(run.scenario.trigger)}`,
+  zone: 'repository',
+});
+/** The job starts in that run: every gate on the way is passed. */
+export const jobState = (job: Job): State => ({ id: `job:${job.id}`, kind: 'job', label: `job ${shortJob(job)} starts`, zone: 'runner' });
+/** The attacker chooses a text that this run reads; `field` names it. */
+export const textState = (owner: string, field: string): State => ({
+  id: `text:${owner}:${field}`,
+  kind: 'text',
+  label: `controls ${code(field)}`,
+  zone: 'public',
+});
+/** The attacker runs code in the job. */
+export const codeState = (job: Job): State => ({ id: `code:${job.id}`, kind: 'code', label: `runs code in job ${shortJob(job)}`, zone: 'runner' });
+/** The attacker holds the job's token with this capability. */
+export const tokenState = (job: Job, capability: Capability): State => ({
+  id: `token:${job.id}:${capability}`,
+  kind: 'token',
+  label: `holds the token of job ${shortJob(job)} with ${capability}`,
+  zone: 'identities',
+});
+/** The attacker can mint the job's identity (OIDC). */
+export const identityState = (job: Job): State => ({
+  id: `identity:${job.id}`,
+  kind: 'identity',
+  label: `mints the identity of job ${shortJob(job)}`,
+  zone: 'identities',
+});
+/** The attacker can act as this cloud role. */
+export const roleState = (role: string): State => ({ id: `role:${role}`, kind: 'identity', label: `acts as ${code(role)}`, zone: 'production' });
+/** The attacker holds the secret. Environment secrets and inputs of components are apart from repository secrets of the same name. */
+export const secretState = (use: Pick<SecretUse, 'name' | 'environment' | 'kind'>, owner = ''): State => {
+  const scope = use.kind === 'input' ? `@${owner}` : use.environment === null ? '' : `@${use.environment}`;
+  return {
+    id: `secret:${use.name}${scope}`,
+    kind: 'secret',
+    label: use.kind === 'input' ? `holds the secret passed as ${code(use.name)}` : `holds secret ${code(use.name)}`,
+    zone: 'identities',
+  };
+};
+/** A cache entry that later runs of `scope` restore holds what the attacker wrote. */
+export const cacheState = (scope: string, key: string): State => ({
+  id: `cache:${scope}:${key}`,
+  kind: 'cache',
+  label: `has written cache ${code(key)} in scope ${code(scope)}`,
+  zone: 'runner',
+});
+/** The artifact of that run holds what the attacker wrote. */
+export const artifactState = (run: Pick<Run, 'id' | 'workflow'>, name: string): State => ({
+  id: `artifact:${run.id}:${name}`,
+  kind: 'artifact',
+  label: `has replaced artifact ${code(name)} of ${code(baseName(run.workflow))}`,
+  zone: 'runner',
+});
+/** The attacker persists on machines of this pool. */
+export const runnerState = (pool: string): State => ({
+  id: `runner:${pool}`,
+  kind: 'runner',
+  label: `persists on runner ${code(pool)}`,
+  zone: 'production',
+});
+/** The attacker can change the repository's branches or tags. */
+export const sourceState = (): State => ({
+  id: 'source:repository',
+  kind: 'source',
+  label: 'writes branches and tags of the repository',
+  zone: 'repository',
+});
+/** The attacker can write into pull requests, checks and statuses. */
+export const reviewState = (): State => ({
+  id: 'review:repository',
+  kind: 'review',
+  label: 'writes pull requests, checks, comments and statuses',
+  zone: 'repository',
+});
+/** The attacker controls workflow `workflow` as it runs in `run` (which triggers, rights, labels and secrets). */
+export const workflowState = (run: Run): State => ({
+  id: `workflow:${run.id}`,
+  kind: 'workflow',
+  label: `controls workflow ${code(baseName(run.workflow))} on ${code(run.scenario.id)}`,
+  zone: 'repository',
+});
+/** What is published under that name is the attacker's. */
+export const publicationState = (id: string): State => ({
+  id: `publication:${id}`,
+  kind: 'publication',
+  label: `ships ${code(id)}`,
+  zone: 'registry',
+});
+export const deploymentState = (target: string): State => ({
+  id: `deployment:${target}`,
+  kind: 'deployment',
+  label: `deploys to ${code(target)}`,
+  zone: 'production',
+});
+export const networkState = (pool: string): State => ({
+  id: `network:${pool}`,
+  kind: 'network',
+  label: `reaches the network behind runner ${code(pool)}`,
+  zone: 'production',
+});
+
+export const NOWHERE: Place = { workflow: null, run: null, trigger: null, job: null, jobKey: null, step: null, file: null };
+/** The place of a run, or of a job or step in it. */
+export const placeOf = (run: Run, job: Job | null = null, step: string | null = null): Place => ({
+  workflow: run.workflow,
+  run: run.id,
+  trigger: run.scenario.trigger,
+  job: job?.id ?? null,
+  jobKey: job?.key ?? null,
+  step,
+  file: job?.span.file ?? run.workflow,
+});

@@ -1,0 +1,23 @@
+/** A place in a file of the analysed tree: 1-based lines and columns (UTF-16 units), end exclusive. */
+export interface Span {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Something that could not be read. The rest of the run goes on. `message` says what is wrong and what to do. */
+export interface Diagnostic {
+  readonly level: 'error' | 'warning';
+  readonly file: string;
+  readonly message: string;
+  readonly evidence: readonly Span[];
+}
+
+/** Orders spans by file, then place. */
+export const compareSpans = (a: Span, b: Span): number =>
+  compareText(a.file, b.file) || a.line - b.line || a.column - b.column || a.endLine - b.endLine || a.endColumn - b.endColumn;
+
+/** Orders by code unit, the same on every machine (never by locale). */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
