@@ -1,4 +1,4 @@
-import type { Pipeline } from '../pipeline/model.ts';
+import type { Actor, Pipeline } from '../pipeline/model.ts';
 import type { Transition } from '../reason/graph.ts';
 import type { ControlScope, Family } from '../reason/report.ts';
 import type { Span } from '../source/span.ts';
@@ -18,8 +18,12 @@ export interface ControlKind {
   readonly references: readonly { readonly title: string; readonly url: string }[];
   /** Ordinal: 1 a line edited, 2 a few lines, 3 a job restructured, 5 something outside the files, 8 a new piece of infrastructure. Overridable. */
   readonly cost: number;
+  /** The cost of this edit where it differs from `cost`, for instance with the number of places to change. */
+  costOf?(transitions: readonly Transition[], pipeline: Pipeline): number;
   /** The place of the edit that blocks this transition, or null when this kind does not block it. Stable, no line numbers. */
   place(transition: Transition, pipeline: Pipeline): string | null;
+  /** Whom it stops at this transition, like `Guarantee.against`; default: everybody. */
+  against?(transition: Transition): readonly Actor[];
   /** What to do, for these transitions at this place, in words a person can follow; names the file and the construct. */
   remedy(transitions: readonly Transition[], pipeline: Pipeline): string;
   /** Where to edit; default: the evidence of the transitions. */

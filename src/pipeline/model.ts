@@ -87,6 +87,8 @@ export interface PackageManifest {
   readonly lockFile: string | null;
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: readonly PackageDependency[];
+  /** Where the package manager is told to ask a private and a public index for the same names (dependency confusion): `--extra-index-url`, several sources. */
+  readonly mixedSources?: Span;
   readonly span: Span;
 }
 
@@ -284,8 +286,8 @@ export interface Component {
 
 // ---------------------------------------------------------------- what flows
 
-/** How free an attacker is in a text: anything; a branch or tag name (no spaces, but `$(){}` and quotes); a file name; only word characters or digits. */
-export type Charset = 'any' | 'ref-name' | 'file-name' | 'word';
+/** How free an attacker is in a text: anything; file names, one a line; anything on one line; a branch or tag name (no spaces, but `$(){}` and quotes); only word characters or digits. */
+export type Charset = 'any' | 'file-name' | 'line' | 'ref-name' | 'word';
 
 /** Where a text that is not the configuration's own comes from. */
 export type Origin =
@@ -327,6 +329,8 @@ export interface Material {
   readonly artifactFrom: 'same' | 'followed' | 'unknown' | null;
   /** Key (prefix) of the cache for kind 'cache', as written. */
   readonly cacheKey: string | null;
+  /** What the platform does against bringing this material here (a checkout action that refuses forks). */
+  readonly guarantees?: readonly Guarantee[];
   readonly span: Span;
 }
 
@@ -346,6 +350,8 @@ export type Effect =
       readonly influences: readonly Influence[];
       readonly materials: readonly Material[];
       readonly tools: 'shell' | 'write' | 'read' | 'unknown';
+      /** What keeps strangers from instructing it (the action checks who asks). */
+      readonly guarantees?: readonly Guarantee[];
       readonly span: Span;
     }
   | {

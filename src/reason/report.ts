@@ -18,6 +18,10 @@ export interface Report {
   readonly controls: readonly Control[];
   readonly plan: Plan;
   readonly assumptions: readonly Assumption[];
+  /** Paths that the limits kept out of `paths`. */
+  readonly pathsLeftOut: number;
+  /** Entries of `--compromised` that nothing in the graph is called. */
+  readonly unknownCompromised: readonly string[];
   readonly graph?: { readonly states: readonly State[]; readonly transitions: readonly GraphTransition[] };
   readonly gaps: readonly { readonly file: string; readonly reason: string; readonly detail: string; readonly evidence: readonly Span[] }[];
   readonly diagnostics: readonly Diagnostic[];
@@ -28,6 +32,8 @@ export interface ReportAsset {
   readonly kind: AssetKind;
   readonly name: string;
   readonly gain: Gain;
+  /** Ids of states, any of which is a loss of the asset; what solving again needs. */
+  readonly states?: readonly string[];
   readonly evidence: readonly Span[];
 }
 
@@ -106,6 +112,8 @@ export interface Control {
   readonly patch: string | null;
   /** Ids of the transitions it blocks (what-if solves with these). */
   readonly blocks: readonly string[];
+  /** Those of `blocks` that it blocks for some actors only. */
+  readonly blocksOnly?: readonly { readonly transition: string; readonly against: readonly Actor[] }[];
 }
 
 export interface Plan {

@@ -1,5 +1,5 @@
 /** Constructors of states. A state's id depends on what it is about, never on lines or on the order of files. */
-import type { Actor, Capability, Job, Run, SecretUse } from '../pipeline/model.ts';
+import type { Actor, Capability, Job, Run, SecretUse, Workflow } from '../pipeline/model.ts';
 import { actorStateId, type Place, type State } from './graph.ts';
 
 /** Wraps a name from the repository so that every format can set it apart and none can be broken by it. */
@@ -95,13 +95,23 @@ export const runnerState = (pool: string): State => ({
   label: `persists on runner ${code(pool)}`,
   zone: 'production',
 });
-/** The attacker can change the repository's branches or tags. */
+/** The attacker can change the default branch, which others build from. Tags and unprotected branches are apart. */
 export const sourceState = (): State => ({
   id: 'source:repository',
   kind: 'source',
-  label: 'writes branches and tags of the repository',
+  label: 'writes the default branch of the repository',
   zone: 'repository',
 });
+/** The attacker can make and move tags, which others build and release from. */
+export const tagsState = (): State => ({ id: 'source:tags', kind: 'source', label: 'makes and moves tags of the repository', zone: 'repository' });
+/** The attacker can push branches that no rule protects. What starts from such a push is a different question: see `pushState`. */
+export const branchState = (): State => ({ id: 'source:branch', kind: 'source', label: 'pushes branches of the repository', zone: 'repository' });
+/** The attacker can push branches whose push starts workflows, with workflow files of its own, as a member with write access can. */
+export const pushState = (): State => ({ id: 'source:push', kind: 'source', label: 'pushes branches with workflows of its own', zone: 'repository' });
+/** The attacker can start the workflows that are started by hand, on any branch and with any inputs. */
+export const dispatchState = (): State => ({ id: 'workflow:dispatch', kind: 'workflow', label: 'starts workflows by hand', zone: 'repository' });
+/** The attacker can have any secret of the repository handed to a job that it defines. Secrets of environments are apart. */
+export const allSecretsState = (): State => ({ id: 'secret:*', kind: 'secret', label: 'can name any secret of the repository', zone: 'identities' });
 /** The attacker can write into pull requests, checks and statuses. */
 export const reviewState = (): State => ({
   id: 'review:repository',
@@ -114,6 +124,13 @@ export const workflowState = (run: Run): State => ({
   id: `workflow:${run.id}`,
   kind: 'workflow',
   label: `controls workflow ${code(baseName(run.workflow))} on ${code(run.scenario.id)}`,
+  zone: 'repository',
+});
+/** The attacker controls the workflow as the default branch holds it: in every later run, until somebody takes it out. */
+export const definitionState = (workflow: Workflow): State => ({
+  id: `workflow:${workflow.id}`,
+  kind: 'workflow',
+  label: `controls workflow ${code(baseName(workflow.file))} on the default branch`,
   zone: 'repository',
 });
 /** What is published under that name is the attacker's. */

@@ -4,6 +4,8 @@
  */
 export interface Setting {
   readonly id: string;
+  /** What the name after `@` stands for; absent for settings of the whole repository, which take no name. */
+  readonly parameter?: string;
   readonly question: string;
   /** The same as a statement, for the ledger: "The default token can only read." */
   readonly statement: string;

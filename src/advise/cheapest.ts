@@ -1,0 +1,123 @@
+/**
+ * The cheapest set of controls after which nobody gets anywhere with less effort than with every control in place, by implicit hitting set:
+ * each derivation below that floor must lose one of its transitions, so the controls that block it are a set to hit. Solve the hitting set over the
+ * derivations known so far, put it in place, and look for one that survives; when none does, no cheaper set can do.
+ */
+import { type CompiledGraph } from '../reason/compile.ts';
+import { createTeller } from '../reason/derivation.ts';
+import { nearestGoal } from '../reason/solve.ts';
+import { type ControlEdit, editsByTransition } from './attach.ts';
+import { COST_NOISE, costOf, type ExactSolver, greedyHit, type HittingSet, minimumHittingSet } from './hitting-set.ts';
+import type { Trial, View } from './trial.ts';
+
+export interface CheapestOptions {
+  /** Most hitting sets that are solved to optimality. */
+  readonly rounds: number;
+  readonly exact: ExactSolver;
+  /** Nodes of our own branch and bound, for each part of a hitting set. */
+  readonly nodes?: number;
+}
+
+export interface Cheapest {
+  /** Edits by index, ascending. */
+  readonly chosen: readonly number[];
+  readonly cost: number;
+  /** No set that does the same costs less. */
+  readonly lowerBound: number;
+}
+
+/** Efforts that differ by less are the same: sums of overridden tables may carry noise. */
+const EFFORT_NOISE = 1e-6;
+
+export const cheapestControls = async (compiled: CompiledGraph, trial: Trial, edits: readonly ControlEdit[], options: CheapestOptions): Promise<Cheapest> => {
+  const costs = edits.map((edit) => edit.cost);
+  const survivors = createOracle(compiled, trial, edits);
+  const known = new Map<string, readonly number[]>();
+  let best: Cheapest | null = null;
+  let lowerBound = 0;
+  for (let round = 0; round < options.rounds; round++) {
+    const sets = [...known.values()];
+    const hitting = await minimumHittingSet({ costs, sets }, options.exact, options.nodes);
+    lowerBound = Math.max(lowerBound, hitting.lowerBound);
+    const { found, complete } = collectSets(trial, costs, survivors, hitting, known);
+    if (found === 0) return { chosen: hitting.chosen, cost: hitting.cost, lowerBound: Math.min(lowerBound, hitting.cost) };
+    if (best === null || costOf(costs, complete) < best.cost - COST_NOISE) {
+      const pruned = withoutNeedless(trial, costs, survivors, complete);
+      if (best === null || costOf(costs, pruned) < best.cost - COST_NOISE) best = { chosen: pruned, cost: costOf(costs, pruned), lowerBound };
+    }
+    if (best.cost <= lowerBound + COST_NOISE) return { ...best, lowerBound: best.cost };
+  }
+  return best === null ? { chosen: [], cost: 0, lowerBound: 0 } : { ...best, lowerBound: Math.min(lowerBound, best.cost) };
+};
+
+/** With the hitting set in place, adds what survives to the sets and hits it greedily, until nothing survives: many sets for one exact solution. */
+const collectSets = (
+  trial: Trial,
+  costs: readonly number[],
+  survivors: () => readonly (readonly number[])[],
+  hitting: HittingSet,
+  known: Map<string, readonly number[]>,
+): { readonly found: number; readonly complete: readonly number[] } => {
+  const chosen = new Set(hitting.chosen);
+  const undos = [trial.apply(chosen)];
+  let found = 0;
+  for (let sets = survivors(); sets.length > 0; sets = survivors()) {
+    for (const set of sets) known.set(set.join(), set);
+    found += sets.length;
+    const more = greedyHit(costs, sets);
+    for (const edit of more) chosen.add(edit);
+    undos.push(trial.apply(more));
+  }
+  for (const undo of undos.reverse()) undo();
+  return { found, complete: [...chosen].sort((a, b) => a - b) };
+};
+
+/** Leaves out edits, the dearest first, without which nothing survives either. */
+const withoutNeedless = (
+  trial: Trial,
+  costs: readonly number[],
+  survivors: () => readonly (readonly number[])[],
+  chosen: readonly number[],
+): readonly number[] => {
+  const kept = new Set(chosen);
+  for (const edit of [...chosen].sort((a, b) => (costs[b] ?? 0) - (costs[a] ?? 0) || b - a)) {
+    kept.delete(edit);
+    const undo = trial.apply(kept);
+    const needed = survivors().length > 0;
+    undo();
+    if (needed) kept.add(edit);
+  }
+  return [...kept].sort((a, b) => a - b);
+};
+
+/**
+ * Asks for derivations below the floor under the edits that are in place: for each, the edits that would block it. Each set once, in a fixed order.
+ * Conditional derivations count as open: only the open worlds are asked, in which every proven one is open too.
+ */
+const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly ControlEdit[]): (() => readonly (readonly number[])[]) => {
+  const at = editsByTransition(compiled, edits);
+  const teller = createTeller(compiled);
+  const everything = trial.apply(edits.keys());
+  const views = trial.views.filter((view) => !view.proven);
+  const floors = views.map((view) => compiled.assets.map((_, asset) => effortAt(compiled, view, asset)));
+  everything();
+  return () => {
+    const sets = new Map<string, readonly number[]>();
+    views.forEach((view, index) => {
+      for (let asset = 0; asset < compiled.assets.length; asset++) {
+        if (effortAt(compiled, view, asset) >= (floors[index]?.[asset] ?? 0) - EFFORT_NOISE) continue;
+        const derivation = teller.best(view.bit, view.least, nearestGoal(compiled, view.least.cost, asset));
+        const hitting = new Set((derivation?.transitions ?? []).flatMap((t) => (at[t] ?? []).filter((e) => (e.against & view.bit) !== 0).map((e) => e.edit)));
+        if (hitting.size === 0) continue;
+        const set = [...hitting].sort((a, b) => a - b);
+        sets.set(set.join(), set);
+      }
+    });
+    return [...sets.values()];
+  };
+};
+
+const effortAt = (compiled: CompiledGraph, view: View, asset: number): number => {
+  const goal = nearestGoal(compiled, view.least.cost, asset);
+  return goal < 0 ? Number.POSITIVE_INFINITY : (view.least.cost[goal] as number);
+};

@@ -1,0 +1,19 @@
+import type { ControlKind } from '../control.ts';
+import { remedy, REPOSITORY } from './common.ts';
+import { REFERENCES } from './references.ts';
+
+export const environmentSecrets = {
+  kind: 'environment-secrets',
+  family: 'configuration-as-high-risk-code',
+  scope: 'repository',
+  title: 'Keep secrets in environments that only protected branches can use',
+  why: 'A pushed branch runs its own workflow before anybody reviews it and can name every secret of the repository. It gets none of an environment that is limited to protected branches.',
+  references: [REFERENCES.environments],
+  cost: 5,
+  place: ({ rule, facts }) => (rule === 'configuration/branch-push' && facts.kind === 'all' ? REPOSITORY : null),
+  remedy: () =>
+    remedy(
+      'Make an environment with Deployment branches and tags set to protected branches, move the secrets of the repository into it, delete them from the repository, and name the environment in the jobs that need them.',
+      'environment: release',
+    ),
+} satisfies ControlKind;

@@ -1,0 +1,142 @@
+/** From the trust graph to the parts of the report that come from solving it: what analyze.ts calls. */
+import type { Pipeline } from '../pipeline/model.ts';
+import { listAssumptions, type SettingSource } from '../reason/assumptions.ts';
+import { type CompiledGraph, compile, statesNamed } from '../reason/compile.ts';
+import { listCrossings } from '../reason/crossings.ts';
+import type { Graph } from '../reason/graph.ts';
+import { DEFAULT_MAX_PATHS, type PathList, rounded, type ToldPath, tellPaths } from '../reason/paths.ts';
+import type { Control, GraphTransition, Path, Report, ReportAsset, SettingValues } from '../reason/report.ts';
+import { DEFAULT_ROUTES, listRoutes } from '../reason/routes.ts';
+import { completeTables, type TableOverrides } from '../reason/tables.ts';
+import { ACTOR_BITS, actorsOf, EVERYBODY } from '../reason/actors.ts';
+import { solveWorlds, type Worlds } from '../reason/worlds.ts';
+import { compareSpans, compareText } from '../source/span.ts';
+import { attachControls, type ControlEdit, type CostOverrides, editsByTransition } from './attach.ts';
+import type { ControlKind } from './control.ts';
+import { blocksOf, cutsPath } from './cuts.ts';
+import { reductions } from './order.ts';
+import { makePlan } from './plan.ts';
+import { createTrial } from './trial.ts';
+
+export interface ReportOptions {
+  /** Numbers in place of those of the tables. */
+  readonly tables?: TableOverrides;
+  /** Costs of controls, by kind or by id. */
+  readonly costs?: CostOverrides;
+  /** How many of the best paths are listed for each asset and actor, whatever they cross. */
+  readonly k?: number;
+  readonly maxPaths?: number;
+  /** What plans may cost; the report then says what is best within it. */
+  readonly budget?: number;
+  /** Ids of states or components, or names of secrets, that are lost already: paths are those that start there. */
+  readonly compromised?: readonly string[];
+  /** Where setting values come from, for the ledger. */
+  readonly settingSource?: SettingSource;
+}
+
+export type ReportParts = Pick<Report, 'assets' | 'crossings' | 'paths' | 'controls' | 'plan' | 'assumptions'> & {
+  readonly graph: NonNullable<Report['graph']>;
+  /** Paths that the limits kept out of the list. */
+  readonly pathsLeftOut: number;
+  /** Entries of `compromised` that nothing in the graph is called. */
+  readonly unknownCompromised: readonly string[];
+};
+
+export const buildReportParts = async (
+  graph: Graph,
+  pipeline: Pipeline,
+  settings: SettingValues,
+  kinds: readonly ControlKind[],
+  options: ReportOptions = {},
+): Promise<ReportParts> => {
+  const named = (options.compromised ?? []).map((id) => ({ id, states: statesNamed(graph, id) }));
+  const lost = [...new Set(named.flatMap(({ states }) => states))].sort(compareText);
+  const compiled = compile(graph, settings, completeTables(options.tables), lost);
+  const worlds = solveWorlds(compiled);
+  const edits = attachControls(compiled, pipeline, kinds, options.costs).filter((edit) => isUseful(compiled, worlds, edit));
+  const at = editsByTransition(compiled, edits);
+  const controlsOf = (transition: number): readonly string[] => (at[transition] ?? []).flatMap(({ edit }) => edits[edit]?.id ?? []);
+
+  const list = tellPaths(compiled, listRoutes(compiled, worlds, { ...DEFAULT_ROUTES, k: options.k ?? DEFAULT_ROUTES.k }), {
+    maxPaths: options.maxPaths ?? DEFAULT_MAX_PATHS,
+    lost,
+  });
+  const trial = createTrial(compiled, worlds, edits);
+  const cuts = cutsOf(edits, list);
+  return {
+    assets: compiled.assets.map(({ id, kind, name, gain, states, evidence }): ReportAsset => ({ id, kind, name, gain, states, evidence })),
+    crossings: listCrossings(compiled, worlds, controlsOf),
+    paths: list.paths.map((told) => withControls(told, edits)),
+    controls: controlsFrom(compiled, pipeline, edits, cuts, reductions(trial, edits)),
+    plan: await makePlan(compiled, trial, edits, list, options.budget),
+    assumptions: listAssumptions(compiled, options.settingSource),
+    graph: { states: compiled.states, transitions: compiled.transitions.map((t, index) => graphTransition(t, controlsOf(index))) },
+    pathsLeftOut: list.leftOut,
+    unknownCompromised: named.filter(({ states }) => states.length === 0).map(({ id }) => id),
+  };
+};
+
+const graphTransition = (transition: Graph['transitions'][number], controls: readonly string[]): GraphTransition => ({
+  ...transition,
+  needs: transition.needs.map((s) => s.id),
+  gives: transition.gives.id,
+  controls,
+});
+
+/** Does it block anything that anybody could pass, were the unknown settings not so? */
+const isUseful = ({ needStart, needs }: CompiledGraph, { open }: Worlds, edit: ControlEdit): boolean =>
+  edit.blocks.some(({ transition, against }) =>
+    open.some(({ passes, reached }) => {
+      let mask = (passes[transition] as number) & against;
+      for (let i = needStart[transition] as number; i < (needStart[transition + 1] as number); i++) mask &= reached[needs[i] as number] as number;
+      return mask !== 0;
+    }),
+  );
+
+const cutsOf = (edits: readonly ControlEdit[], { paths }: PathList): readonly (readonly string[])[] =>
+  edits.map((edit) => {
+    const blocks = blocksOf([edit]);
+    return paths.filter((told) => cutsPath(blocks, told)).map(({ path }) => path.id);
+  });
+
+/** Controls that block a step of it, those that cut it at all its places first. */
+const withControls = (told: ToldPath, edits: readonly ControlEdit[]): Path => {
+  const steps = new Set(told.members.flat());
+  const bit = ACTOR_BITS[told.actor];
+  const touching = edits.filter((edit) => edit.blocks.some(({ transition, against }) => (against & bit) !== 0 && steps.has(transition)));
+  const whole = new Set(touching.filter((edit) => cutsPath(blocksOf([edit]), told)));
+  return { ...told.path, controls: [...touching.filter((e) => whole.has(e)), ...touching.filter((e) => !whole.has(e))].map((e) => e.id) };
+};
+
+const MOST_SPANS = 40;
+
+const controlsFrom = (
+  compiled: CompiledGraph,
+  pipeline: Pipeline,
+  edits: readonly ControlEdit[],
+  cuts: readonly (readonly string[])[],
+  riskReductions: Float64Array,
+): readonly Control[] =>
+  edits.map((edit, index) => {
+    const { kind } = edit;
+    const transitions = edit.blocks.flatMap(({ transition }) => compiled.transitions[transition] ?? []);
+    const evidence = [...(kind.at?.(transitions, pipeline) ?? transitions.flatMap((t) => t.evidence))].sort(compareSpans);
+    const partly = edit.blocks.filter(({ against }) => against !== EVERYBODY);
+    return {
+      id: edit.id,
+      kind: kind.kind,
+      scope: kind.scope,
+      family: kind.family,
+      title: kind.title,
+      cost: edit.cost,
+      cuts: cuts[index] ?? [],
+      riskReduction: rounded(riskReductions[index] ?? 0),
+      remedy: kind.remedy(transitions, pipeline),
+      evidence: evidence.filter((span, i) => i === 0 || compareSpans(evidence[i - 1] ?? span, span) !== 0).slice(0, MOST_SPANS),
+      patch: null,
+      blocks: transitions.map((t) => t.id),
+      ...(partly.length === 0
+        ? {}
+        : { blocksOnly: partly.map(({ transition, against }) => ({ transition: compiled.transitions[transition]?.id ?? '', against: actorsOf(against) })) }),
+    };
+  });

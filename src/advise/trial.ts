@@ -1,0 +1,108 @@
+/** Trying controls: efforts and risk with any set of edits in place, and back again, without solving everything anew. */
+import { ACTORS, type Actor } from '../pipeline/model.ts';
+import { ACTOR_BITS } from '../reason/actors.ts';
+import type { CompiledGraph } from '../reason/compile.ts';
+import { createRaise, type Undo } from '../reason/raise.ts';
+import { type LeastEffort, nearestGoal, type Solution, weightsOf } from '../reason/solve.ts';
+import { pathWeight } from '../reason/tables.ts';
+import type { Worlds } from '../reason/worlds.ts';
+import type { ControlEdit } from './attach.ts';
+
+/** One actor in one world. */
+export interface View {
+  readonly actor: Actor;
+  readonly bit: number;
+  readonly proven: boolean;
+  /** As the edits leave it. */
+  readonly passes: Uint8Array;
+  readonly weights: Float64Array;
+  /** As the edits leave it. */
+  readonly least: LeastEffort;
+}
+
+export interface Trial {
+  readonly views: readonly View[];
+  /** Puts edits in place. Undo the last one first. */
+  apply(edits: Iterable<number>): Undo;
+  /** Left-over risk: over assets, worth × (1 − Π over actors (1 − weight of that actor's best path)). */
+  risk(): number;
+  /** Transitions on some actor's best way to some asset, marked 1. Others change nothing when they are blocked. */
+  onBest(): Uint8Array;
+}
+
+/** `worlds` are solved without controls. */
+export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: readonly ControlEdit[]): Trial => {
+  const raise = createRaise(compiled);
+  const views = [worlds.closed, ...worlds.open].flatMap((solution) => viewsOf(compiled, solution, solution === worlds.closed));
+  const { tables, assets } = compiled;
+
+  const apply = (chosen: Iterable<number>): Undo => {
+    const blocks = [...chosen].flatMap((edit) => edits[edit]?.blocks ?? []);
+    const undos = views.map((view) => {
+      const taken = blocks.filter(({ transition, against }) => ((view.passes[transition] as number) & view.bit & against) !== 0);
+      // An edit may be there twice; what was taken away first is what has to come back.
+      const transitions = [...new Set(taken.map((b) => b.transition))];
+      for (const t of transitions) view.passes[t] = (view.passes[t] as number) & ~view.bit;
+      const undo = raise(view.passes, view.weights, view.bit, view.least, transitions);
+      return () => {
+        undo();
+        for (const t of transitions) view.passes[t] = (view.passes[t] as number) | view.bit;
+      };
+    });
+    return () => {
+      for (const undo of undos) undo();
+    };
+  };
+
+  const risk = (): number => {
+    let sum = 0;
+    for (let asset = 0; asset < assets.length; asset++) {
+      let safe = 1;
+      for (const actor of ACTORS) {
+        let weight = 0;
+        for (const view of views) {
+          if (view.actor !== actor) continue;
+          const goal = nearestGoal(compiled, view.least.cost, asset);
+          if (goal >= 0) weight = Math.max(weight, pathWeight(tables, actor, view.least.cost[goal] as number, view.proven));
+        }
+        safe *= 1 - weight;
+      }
+      sum += tables.worth[assets[asset]?.gain ?? 1] * (1 - safe);
+    }
+    return sum;
+  };
+
+  const onBest = (): Uint8Array => {
+    const marked = new Uint8Array(compiled.transitions.length);
+    for (const { least } of views) {
+      const seen = new Uint8Array(compiled.states.length);
+      const stack = assets.map((_, asset) => nearestGoal(compiled, least.cost, asset)).filter((goal) => goal >= 0);
+      for (let state = stack.pop(); state !== undefined; state = stack.pop()) {
+        const t = least.via[state] as number;
+        if (seen[state] === 1 || t < 0) continue;
+        seen[state] = 1;
+        marked[t] = 1;
+        for (let i = compiled.needStart[t] as number; i < (compiled.needStart[t + 1] as number); i++) stack.push(compiled.needs[i] as number);
+      }
+    }
+    return marked;
+  };
+
+  return { views, apply, risk, onBest };
+};
+
+/** Views of actors who get anywhere; their arrays are copies that a trial may change. Each actor's passes hold its own bit only. */
+const viewsOf = (compiled: CompiledGraph, solution: Solution, proven: boolean): readonly View[] =>
+  ACTORS.flatMap((actor) => {
+    const bit = ACTOR_BITS[actor];
+    if (!compiled.goals.some((goal) => goal.some((state) => ((solution.reached[state] as number) & bit) !== 0))) return [];
+    const { cost, via } = solution.least(actor);
+    return {
+      actor,
+      bit,
+      proven,
+      passes: solution.passes.map((mask) => mask & bit),
+      weights: weightsOf(compiled, actor, solution.switches),
+      least: { cost: cost.slice(), via: via.slice() },
+    };
+  });

@@ -1,0 +1,116 @@
+/** What the commands share: options to an analysis, messages, files. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { type AnalyzeOptions, analyze } from '../analyze.ts';
+import type { Tri } from '../pipeline/model.ts';
+import type { Report } from '../reason/report.ts';
+import { parseAssumption } from '../settings/parse.ts';
+import { describeGit } from '../source/git.ts';
+import { diskTree, InputError } from '../source/files.ts';
+
+export interface Streams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Wrong use: one clear sentence, exit code 2. */
+export class UsageError extends Error {}
+
+export { InputError };
+
+const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : []);
+
+/** Options of the command line as options of an analysis. Throws UsageError. */
+export const analysisOptions = (root: string, options: Readonly<Record<string, unknown>>): AnalyzeOptions => {
+  const settings = new Map<string, Tri>();
+  for (const text of texts(options['assume'])) {
+    const parsed = parseAssumption(text);
+    if ('error' in parsed) throw new UsageError(parsed.error);
+    settings.set(parsed.id, parsed.value);
+  }
+  const git = describeGit(root);
+  const asOf = typeof options['asOf'] === 'string' ? options['asOf'] : new Date().toISOString().slice(0, 10);
+  return {
+    asOf,
+    settings,
+    repository: git.repository,
+    revision: git.revision,
+    compromised: texts(options['compromised']),
+    ...(typeof options['budget'] === 'number' ? { budget: options['budget'] } : {}),
+    components: typeof options['components'] === 'string' ? componentsAt(root, options['components']) : null,
+  };
+};
+
+const componentsAt = (root: string, folder: string): AnalyzeOptions['components'] => {
+  const tree = diskTree(folder);
+  const inside = relative(resolve(root), resolve(folder)).split(sep).join('/');
+  const isInside = inside !== '' && !inside.startsWith('..');
+  return { tree, prefix: isInside ? `${inside}/` : 'components/', inside: isInside ? inside : null };
+};
+
+/** Reads and analyses a folder; says so on standard error when it takes longer than a second and somebody is looking. */
+export const analyzeFolder = async (root: string, options: AnalyzeOptions, streams: Streams): Promise<Report> => {
+  const started = Date.now();
+  const tree = diskTree(root);
+  const timer = setTimeout(() => streams.stderr.isTTY && streams.stderr.write(`chokepoint: analysing ${basename(resolve(root))} …\r`), 1000);
+  try {
+    const report = await analyze(tree, options);
+    const unknown = report.unknownCompromised;
+    if (unknown.length > 0) throw new UsageError(`Nothing here is called ${unknown.map((id) => `"${id}"`).join(' or ')}; --compromised takes the id of a state or component, or the name of a secret, as the JSON report shows them.`);
+    return report;
+  } finally {
+    clearTimeout(timer);
+    const took = Date.now() - started;
+    if (took > 1000) streams.stderr.write(`chokepoint: ${tree.files.length} files seen in ${(took / 1000).toFixed(1)} s\n`);
+  }
+};
+
+/** A report from a report file, or from analysing a folder. Throws InputError or UsageError. */
+export const loadReport = async (source: string, options: Readonly<Record<string, unknown>>, streams: Streams): Promise<Report> => {
+  let isFile = false;
+  try {
+    isFile = statSync(source).isFile();
+  } catch {
+    throw new InputError(`There is no file or folder at ${source}.`);
+  }
+  if (!isFile) return analyzeFolder(source, analysisOptions(source, options), streams);
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(source, 'utf8'));
+    if (typeof parsed === 'object' && parsed !== null && 'schema' in parsed && parsed.schema === 'chokepoint.report/1') return parsed as Report;
+  } catch (error) {
+    throw new InputError(`${source} is not JSON: ${error instanceof Error ? error.message : String(error)}. Give a folder or a report made with --format json.`);
+  }
+  throw new InputError(`${source} is no chokepoint report (schema chokepoint.report/1). Make one with: chokepoint scan --format json -o report.json`);
+};
+
+/** The report with only the paths that were asked for: by actor, and by kind, id or name of the asset. Everything else stays, so that the plan remains the plan. */
+export const onlyWanted = (report: Report, options: Readonly<Record<string, unknown>>): Report => {
+  const actors = texts(options['actor']);
+  const assets = texts(options['asset']);
+  if (actors.length === 0 && assets.length === 0) return report;
+  const wanted = new Set(report.assets.filter((a) => assets.includes(a.kind) || assets.includes(a.id) || assets.includes(a.name)).map((a) => a.id));
+  if (assets.length > 0 && wanted.size === 0) throw new UsageError(`No asset here is called ${assets.join(' or ')}; kinds are source, build, artifact, secret, release, infrastructure.`);
+  return { ...report, paths: report.paths.filter((path) => (actors.length === 0 || actors.includes(path.actor)) && (assets.length === 0 || wanted.has(path.asset))) };
+};
+
+/** Whole or not at all: written beside the target and then put in its place. */
+export const writeAtomically = (path: string, text: string): void => {
+  const beside = join(dirname(resolve(path)), `.${basename(path)}.${process.pid}.tmp`);
+  try {
+    const file = openSync(beside, 'w');
+    try {
+      writeSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw new UsageError(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
+/** Writes everything before the process ends, also into a pipe. */
+export const print = (stream: NodeJS.WriteStream, text: string): Promise<void> => new Promise((done) => stream.write(text, () => done()));

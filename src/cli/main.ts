@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+/** The only user of `process`: arguments in, exit code out. Commands are loaded when they are called, so that `--version` and `--help` start at once. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { VERSION } from '../version.ts';
+
+/** 0 nothing at or above --fail-on, 1 something is, 2 usage, 3 input could not be read at all, 4 a fault of our own, 130 interrupted. */
+export const EXIT = { ok: 0, found: 1, usage: 2, input: 3, fault: 4, interrupted: 130 } as const;
+
+const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, ...value.split(',').map((v) => v.trim()).filter((v) => v !== '')];
+
+const isoDate = (value: string): string => {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== value) throw new InvalidArgumentError('Give a date as YYYY-MM-DD.');
+  return value;
+};
+
+const number = (value: string): number => {
+  const parsed = Number(value);
+  if (value.trim() === '' || !Number.isFinite(parsed) || parsed < 0) throw new InvalidArgumentError('Give a number that is not negative.');
+  return parsed;
+};
+
+const program = new Command('chokepoint')
+  .description('Threat-models the CI/CD configuration a team really runs: what an attacker can reach, through which steps, and the few controls that cut the most.')
+  .version(VERSION, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'show help')
+  .helpCommand('help [command]', 'show help for a command')
+  .showSuggestionAfterError(true)
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => process.stderr.write(text), outputError: (text, write) => write(`${text.replace(/^error: /, 'chokepoint: ').trimEnd()} See \`chokepoint help\`.\n`) })
+  .addHelpText(
+    'after',
+    `
+Examples:
+  chokepoint scan                               threat model of this folder, for people
+  chokepoint scan --fail-on high                exit code 1 when a proven path is high or worse
+  chokepoint scan --format sarif -o out.sarif   for code scanning
+  chokepoint scan --assume branch-protected=true --assume default-token-read-only=true
+  chokepoint scan --compromised NPM_TOKEN       that secret is lost already: what does it reach?
+  chokepoint explain p-3f2a90c1d4               one path (or crossing, rule, control, setting) in full
+
+Exit codes: 0 nothing at or above --fail-on, 1 something is, 2 wrong use, 3 input could not be read, 4 a fault of chokepoint, 130 interrupted.`,
+  );
+
+const scanOptions = (command: Command): Command =>
+  command
+    .option('--components <dir>', "other people's actions and reusable workflows, laid out as owner/repo@ref/… ('/' in a ref written %2F)")
+    .option('--as-of <date>', "judge by the platform's rules of that day (default: today)", isoDate)
+    .option('--assume <setting=value>', 'answer a question that the files leave open (true, false, unknown); may be repeated', collect)
+    .option('--compromised <id>', 'start from a state, component or secret that is lost already; may be repeated', collect)
+    .addOption(new Option('--actor <actor>', 'only paths of this actor; may be repeated').choices(['outsider', 'contributor', 'writer', 'maintainer', 'upstream']).argParser(collect))
+    .option('--asset <asset>', 'only paths to assets of this kind, id or name; may be repeated', collect);
+
+scanOptions(
+  program
+    .command('scan')
+    .description('read a repository and print its threat model')
+    .argument('[path]', 'folder of the repository', '.')
+    .option('-f, --format <format>', 'terminal, json, markdown or sarif', 'terminal')
+    .option('-o, --output <file>', 'write there instead of standard output')
+    .option('--fail-on <severity>', 'exit with 1 when a path is at least this bad: critical, high, medium or low'),
+)
+  .option('--budget <cost>', 'also print the best plan that costs no more than this', number)
+  .option('--no-graph', 'leave the graph out of the JSON report')
+  .action(async (path: string, options: Record<string, unknown>) => {
+    const { scan } = await import('./scan.ts');
+    process.exitCode = await scan(path, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+  });
+
+scanOptions(
+  program
+    .command('explain')
+    .description('tell one thing in full: a path, crossing, rule, control, setting, asset or state')
+    .argument('<id>', 'its id, as a report shows it')
+    .argument('[source]', 'folder of the repository, or a report.json', '.'),
+).action(async (id: string, source: string, options: Record<string, unknown>) => {
+  const { explainCommand } = await import('./explain.ts');
+  process.exitCode = await explainCommand(id, source, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+});
+
+for (const [name, description] of [
+  ['rules', 'list the rules: the ways in which trust is passed on'],
+  ['controls', 'list the controls: what can be put in place against them'],
+  ['settings', 'list the settings: facts outside the files, with their documented defaults'],
+] as const) {
+  program
+    .command(name)
+    .description(description)
+    .action(async () => {
+      const { listCommand } = await import('./list.ts');
+      process.exitCode = listCommand(name, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+    });
+}
+
+process.on('SIGINT', () => process.exit(EXIT.interrupted));
+// A reader that goes away (`| head`) is not a fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault));
+
+try {
+  if (process.argv.length <= 2) program.help();
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  else {
+    process.stderr.write(`chokepoint: a fault of chokepoint itself, not of your files: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nPlease report it with the file that caused it.\n`);
+    process.exitCode = EXIT.fault;
+  }
+}

@@ -1,0 +1,76 @@
+/** `chokepoint scan`. */
+import { readFileSync, realpathSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import type { Report } from '../reason/report.ts';
+import { SEVERITIES, type Severity } from '../reason/report.ts';
+import { FORMATS, formatOf } from '../show/formats/index.ts';
+import { DEFAULT_OPTIONS, type RenderOptions } from '../show/options.ts';
+import { countsForFailure } from '../settings/fail-on.ts';
+import { analysisOptions, analyzeFolder, InputError, onlyWanted, print, type Streams, UsageError, writeAtomically } from './io.ts';
+import { KNOWLEDGE } from './knowledge.ts';
+
+/** Exit code of the scan. Never throws for wrong use or unreadable input; these are told on standard error. */
+export const scan = async (path: string, options: Readonly<Record<string, unknown>>, streams: Streams): Promise<number> => {
+  try {
+    const name = String(options['format']);
+    const format = formatOf(name);
+    if (format === null) throw new UsageError(`There is no format "${name}"; choose one of ${FORMATS.map((f) => f.id).join(', ')}.`);
+    const failOn = severityOf(options['failOn']);
+    const report = onlyWanted(await analyzeFolder(path, analysisOptions(path, options), streams), options);
+    const output = typeof options['output'] === 'string' ? options['output'] : null;
+    const text = format.render(report, renderOptions(path, output !== null, options, streams));
+    if (output === null) await print(streams.stdout, text);
+    else writeAtomically(output, text);
+    return failOn !== null && fails(report, failOn) ? 1 : 0;
+  } catch (error) {
+    return explainFailure(error, streams);
+  }
+};
+
+export const explainFailure = (error: unknown, streams: Streams): number => {
+  if (error instanceof UsageError) {
+    streams.stderr.write(`chokepoint: ${error.message}\n`);
+    return 2;
+  }
+  if (error instanceof InputError) {
+    streams.stderr.write(`chokepoint: ${error.message}\n`);
+    return 3;
+  }
+  throw error;
+};
+
+const severityOf = (value: unknown): Severity | null => {
+  if (value === undefined) return null;
+  const found = SEVERITIES.find((severity) => severity === value);
+  if (found === undefined) throw new UsageError(`--fail-on takes ${SEVERITIES.join(', ')}, not "${String(value)}".`);
+  return found;
+};
+
+/** Proven paths count, and conditional ones that are open under the vendor's documented defaults of that day. */
+const fails = (report: Report, least: Severity): boolean =>
+  report.paths.some((path) => SEVERITIES.indexOf(path.severity) <= SEVERITIES.indexOf(least) && countsForFailure(path, report.asOf));
+
+export const renderOptions = (root: string, toFile: boolean, options: Readonly<Record<string, unknown>>, streams: Streams): RenderOptions => {
+  const terminal = streams.stdout.isTTY && !toFile;
+  const noColor = streams.env['NO_COLOR'] !== undefined && streams.env['NO_COLOR'] !== '';
+  const columns = Number(streams.env['COLUMNS']);
+  return {
+    ...DEFAULT_OPTIONS,
+    width: terminal ? streams.stdout.columns : Number.isInteger(columns) && columns > 0 ? columns : 100,
+    color: terminal && !noColor && streams.env['TERM'] !== 'dumb',
+    graph: options['graph'] !== false,
+    read: (file) => readBelow(root, file),
+    knowledge: KNOWLEDGE,
+  };
+};
+
+/** Text of a file below the root, for code frames. Links out of the tree are not followed. */
+const readBelow = (root: string, file: string): string | null => {
+  try {
+    const top = realpathSync(resolve(root));
+    const real = realpathSync(join(top, file));
+    return real.startsWith(top + sep) ? readFileSync(real, 'utf8') : null;
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,8 @@
+/** The public names of the library. */
+export { type AnalyzeOptions, analyze, read, reason } from './analyze.ts';
+export type * from './pipeline/model.ts';
+export type * from './reason/graph.ts';
+export type * from './reason/report.ts';
+export { FORMATS, formatOf } from './show/formats/index.ts';
+export { diskTree, type FileTree, InputError, memoryTree } from './source/files.ts';
+export { VERSION } from './version.ts';

@@ -1,0 +1,21 @@
+/** What a secret is for, as far as its name and the variable it is handed to tell. A name is a hint, so 'other' is the honest default. */
+import type { SecretUse } from '../pipeline/model.ts';
+
+const HINTS: readonly (readonly [SecretUse['purpose'], RegExp])[] = [
+  ['ai', /ANTHROPIC|OPENAI|CLAUDE|GEMINI|COPILOT|LLM|BEDROCK|MISTRAL/i],
+  ['sign', /GPG|SIGN(?:ING|_KEY|ATURE)|COSIGN|KEYSTORE|CODESIGN|NOTARI[SZ]|MINISIGN|P12|CERTIFICATE/i],
+  ['publish', /NPM|PYPI|TWINE|CARGO|CRATES|RUBYGEMS|GEM_HOST|NUGET|MAVEN|OSSRH|SONATYPE|VSCE|OVSX|NODE_AUTH|MARKETPLACE|HEX_API|PUB_DEV|CHROME_WEB|POETRY|FLIT|HATCH/i],
+  ['registry', /DOCKER|QUAY|GHCR|REGISTRY|ARTIFACTORY|JFROG|HARBOR/i],
+  ['cloud', /AWS|AZURE|GCP|GCLOUD|GOOGLE_|CLOUDFLARE|KUBE|K8S|TERRAFORM|TF_|ARM_|DIGITALOCEAN|HEROKU|VERCEL|NETLIFY|FLY_|DEPLOY(?!_?KEY)|SSH|RENDER_|RAILWAY|FIREBASE|VAULT/i],
+  ['notify', /SLACK|DISCORD|TEAMS_|TELEGRAM|WEBHOOK|MATTERMOST|TWITTER|MASTODON|MAIL|SMTP|SENTRY/i],
+  ['source', /(?:^|_)(?:GH|GITHUB|GIT|REPO|BOT|CI)_?.*(?:TOKEN|PAT|KEY|SECRET)|(?:^|_)PAT(?:_|$)|PAT_|PERSONAL_ACCESS|ACCESS_TOKEN|DEPLOY_?KEY|APP_PRIVATE_KEY|(?:^|_)APP_KEY|RELEASE_TOKEN|(?:^|_)BOT_?TOKEN|_TOKEN_FOR_|WORKFLOW_TOKEN|GITLAB_TOKEN/i],
+];
+
+/** `usedAs`: names of variables and inputs that receive it; they weigh more than the secret's own name. */
+export const secretPurpose = (name: string, usedAs: readonly string[]): SecretUse['purpose'] => {
+  if (usedAs.some((use) => /^(?:GH_TOKEN|GITHUB_TOKEN|GITHUB_API_TOKEN)$/.test(use))) return 'source';
+  for (const text of [...usedAs, name]) {
+    for (const [purpose, hint] of HINTS) if (hint.test(text)) return purpose;
+  }
+  return 'other';
+};

@@ -1,0 +1,28 @@
+/** Expressions are replaced by their text before any interpreter sees the script: whatever they hold becomes part of the program. */
+import type { Effect, Influence } from '../../pipeline/model.ts';
+import { parseShell } from '../../source/shell.ts';
+import type { ScriptInput } from './script.ts';
+
+const LANGUAGES: Readonly<Record<ScriptInput['shell'], string>> = { bash: 'bash', sh: 'sh', pwsh: 'PowerShell', cmd: 'cmd', python: 'Python', javascript: 'JavaScript', other: 'script' };
+
+/** Marks of comments to the end of the line. */
+const COMMENTS: Readonly<Record<ScriptInput['shell'], RegExp | null>> = { bash: /^\s*#/, sh: /^\s*#/, pwsh: /^\s*#/, cmd: /^\s*(?:rem\s|::)/i, python: /^\s*#/, javascript: /^\s*\/\//, other: null };
+
+/**
+ * Quoting does not help, since the text brings its own quotes; in a comment only a line break gets out.
+ * https://docs.github.com/en/actions/concepts/security/script-injections
+ */
+export const holeEffects = (input: ScriptInput): readonly Effect[] => {
+  const { text, shell, holes } = input;
+  const isShell = shell === 'bash' || shell === 'sh';
+  const reached = isShell && holes.length > 0 ? parseShell(text, holes).reached : null;
+  return holes.flatMap((hole, index): readonly Effect[] => {
+    const line = text.slice(text.lastIndexOf('\n', hole.start - 1) + 1, hole.start);
+    const comment = COMMENTS[shell]?.test(line) === true && reached?.has(index) !== true;
+    const influences = hole.value.influences.filter((i) => i.charset !== 'word' && (!comment || breaks(i)));
+    const how = comment ? 'a line break leaves the comment it stands in' : 'the expression is replaced by its text before the script is read';
+    return influences.length === 0 ? [] : [{ kind: 'interpret', language: LANGUAGES[shell], influences, how, span: input.at(hole.start, hole.end) }];
+  });
+};
+
+const breaks = ({ charset }: Influence): boolean => charset === 'any' || charset === 'file-name';

@@ -1,0 +1,105 @@
+/** What a script hands on to later steps: the files that the CI system reads afterwards, and lines on standard output that it obeys. */
+import { concat, through, type Value } from '../../pipeline/value.ts';
+import type { Span } from '../../source/span.ts';
+import type { OutputFile } from './script.ts';
+import { hand, interpret, type Session } from './script-session.ts';
+import { breaking, dangerous, type Text } from './script-text.ts';
+
+type Line = readonly Value[];
+
+/** Lines of a text. A piece that is not known stays whole: line breaks inside it are the business of `breaking`. */
+export const linesOf = ({ pieces }: Text): readonly Line[] => {
+  const lines: Value[][] = [[]];
+  for (const piece of pieces) {
+    if (piece.text === null) {
+      lines.at(-1)?.push(piece);
+      continue;
+    }
+    for (const [index, text] of piece.text.split('\n').entries()) {
+      if (index > 0) lines.push([]);
+      if (text !== '') lines.at(-1)?.push({ ...piece, text });
+    }
+  }
+  return lines;
+};
+
+const NAME = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)(=|<<)/;
+const MAX_LINES = 2000;
+
+/**
+ * `NAME=value` lines and `NAME<<END … END` blocks.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
+ */
+export const writeOutputFile = (session: Session, kind: OutputFile, text: Text, span: Span): void => {
+  const whole = concat(text.pieces);
+  if (kind === 'path' || kind === 'summary') {
+    if (kind === 'path') environment(session, whole, span);
+    return;
+  }
+  if (kind === 'shell') interpret(session, dangerous(whole), 'bash', 'later steps read the file as their own script', span);
+  const to = kind === 'output' || kind === 'state' ? session.outputs : session.env;
+  const lines = linesOf(text).slice(0, MAX_LINES);
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] ?? [];
+    const match = NAME.exec(line[0]?.text ?? '');
+    if (match === null || match[1] === undefined) {
+      // The name itself is not known.
+      const value = concat(line);
+      if (dangerous(value).length > 0) {
+        hand(to, '*', value, span);
+        if (kind === 'env') environment(session, value, span);
+      }
+      continue;
+    }
+    const rest = [{ ...(line[0] as Value), text: (line[0]?.text ?? '').slice(match[0].length) }, ...line.slice(1)].filter((p) => p.text !== '');
+    if (match[2] === '=') {
+      const value = rest.length === 0 ? { text: '', influences: [], secrets: [] } : concat(rest);
+      hand(to, match[1], unquoted(value, kind), span);
+      if (breaking(value).length > 0) {
+        if (kind === 'env') environment(session, value, span);
+        else if (kind === 'output') hand(to, '*', { ...value, text: null, influences: breaking(value) }, span);
+      }
+      continue;
+    }
+    const end = lines.findIndex((l, j) => j > i && same(l, rest));
+    const block = lines.slice(i + 1, end < 0 ? lines.length : end);
+    const value = concat(block.flatMap((l, j) => (j === 0 ? [...l] : [{ text: '\n', influences: [], secrets: [] }, ...l])));
+    hand(to, match[1], value, span);
+    // A delimiter that anybody can read in the configuration can be written into the text as well.
+    if (rest.every((p) => p.text !== null) && breaking(value).length > 0) {
+      if (kind === 'env') environment(session, value, span);
+      else if (kind === 'output') hand(to, '*', { ...value, text: null, influences: breaking(value) }, span);
+    }
+    i = end < 0 ? lines.length : end;
+  }
+};
+
+const unquoted = (value: Value, kind: OutputFile): Value => (kind === 'shell' && value.text !== null ? { ...value, text: value.text.replace(/^(["'])(.*)\1$/s, '$2') } : value);
+
+/** The line that ends a block: the same known text, or the same variable. */
+const same = (line: Line, delimiter: Line): boolean => {
+  const trimmed = line.filter((p) => p.text?.trim() !== '');
+  return trimmed.length === delimiter.length && trimmed.every((p, i) => (p.text === null ? p === delimiter[i] : p.text.trim() === delimiter[i]?.text?.trim()));
+};
+
+/** A line break in the text begins a variable of its own, such as one that loads code into every later process. */
+const environment = (session: Session, value: Value, span: Span): void => {
+  const influences = breaking(value);
+  if (influences.length > 0) session.effects.push({ kind: 'environment', influences: through({ ...value, influences }, span).influences, span });
+};
+
+/**
+ * Lines that the runner obeys: `::set-output name=N::V` and `::set-env name=N::V`
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands), `##vso[task.setvariable variable=N]V`
+ * (https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands).
+ */
+export const obeyPrinted = (session: Session, text: Text, span: Span): void => {
+  for (const line of linesOf(text).slice(0, MAX_LINES)) {
+    const head = line[0]?.text ?? '';
+    const set = /^\s*::set-(output|env) name=([\w.-]+)::/.exec(head) ?? /^\s*##(vso)\[task\.setvariable variable=([\w.-]+)[^\]]*\]/i.exec(head);
+    if (set?.[2] === undefined) continue;
+    const value = concat([{ ...(line[0] as Value), text: head.slice(set[0].length) }, ...line.slice(1)]);
+    if (set[1] !== 'env') hand(session.outputs, set[2], value, span);
+    if (set[1] !== 'output') hand(session.env, set[2], value, span);
+  }
+};

@@ -1,0 +1,170 @@
+/** What a script's analysis carries: facts found so far (Session), and the shell's state, which branches copy and join (State). */
+import type { Component, Effect, Influence, Material } from '../../pipeline/model.ts';
+import { either, through, type Value, UNKNOWN } from '../../pipeline/value.ts';
+import type { ShellNode } from '../../source/shell.ts';
+import type { Span } from '../../source/span.ts';
+import { exactText, literalText, oneOf, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import type { ScriptInput } from './script.ts';
+
+/** A file that was downloaded, by its path. */
+export interface Download {
+  readonly url: string;
+  /** It was compared with a checksum or signature. */
+  readonly verified: boolean;
+}
+
+export interface State {
+  vars: Map<string, Text>;
+  /** Current folder: relative to the workspace, or absolute outside it. */
+  directory: string;
+  materials: readonly Material[];
+  /** Content of files that the script wrote. */
+  written: Map<string, Text>;
+  downloads: Map<string, Download>;
+  /** What local git refs and remotes hold when it is not the repository's own. */
+  refs: Map<string, Text>;
+  stdin: Text;
+  /** Secret that git has been told to authenticate with. */
+  gitCredential: string | null;
+}
+
+export interface Session {
+  readonly input: ScriptInput;
+  readonly state: State;
+  readonly effects: Effect[];
+  readonly outputs: Map<string, Value>;
+  readonly env: Map<string, Value>;
+  readonly uses: Map<string, Component>;
+  readonly functions: Map<string, ShellNode>;
+  /** Files that are being followed, outermost first. */
+  readonly following: readonly string[];
+  /** Commands that may still be looked at; bounds functions that call each other. */
+  readonly budget: { left: number };
+  at(start: number, end: number): Span;
+  hole(index: number): Text;
+  writtenValues(): ReadonlyMap<string, Value>;
+}
+
+const BUDGET = 20_000;
+
+export const newSession = (input: ScriptInput): Session => {
+  const state: State = {
+    vars: new Map(),
+    directory: input.directory,
+    materials: input.materials,
+    written: new Map(),
+    downloads: new Map(),
+    refs: new Map(),
+    stdin: UNKNOWN_TEXT,
+    gitCredential: input.gitCredential ?? null,
+  };
+  return {
+    input,
+    state,
+    effects: [],
+    outputs: new Map(),
+    env: new Map(),
+    uses: new Map(),
+    functions: new Map(),
+    following: [],
+    budget: { left: BUDGET },
+    at: (start, end) => input.at(start, end),
+    hole: (index) => {
+      const hole = input.holes[index];
+      if (hole === undefined) return UNKNOWN_TEXT;
+      if (/^\s*github\.workspace\s*$/.test(hole.source)) return literalText('$WORKSPACE');
+      return { ...textOf(hole.value), proposed: proposedMark(input, hole.value, hole.source) };
+    },
+    writtenValues: () => new Map([...state.written].map(([path, text]) => [path, valueOf(text)])),
+  };
+};
+
+const PROPOSED = /pull_request\.head\.(?:sha|ref)|head_ref|merge_commit_sha|workflow_run\.head_(?:sha|branch|commit)|refs\/pull\/|\bpull\/[^/\s]+\/(?:head|merge)/i;
+/** Names that variables with the commit or branch of a proposed change usually have. */
+const PROPOSED_NAME = /(?:^|_)HEAD_?(?:SHA|REF|BRANCH|COMMIT)$|^PR_?(?:HEAD|SHA|REF|BRANCH|COMMIT)/i;
+
+/** Does the text name the proposed change, and can what it names still move? */
+export const proposedMark = (input: ScriptInput, value: Value, source: string): Text['proposed'] => {
+  const texts = [source, value.text ?? '', ...value.influences.map(({ origin }) => (origin.kind === 'event' ? origin.field : ''))];
+  if (input.proposedRefs?.(value, source) !== true && !texts.some((t) => PROPOSED.test(t))) return null;
+  return texts.some((t) => /sha\b|head_commit|oid/i.test(t)) ? 'fixed' : 'mutable';
+};
+
+/** Variables in which CI systems keep the folder of the checkout. */
+const WORKSPACES: ReadonlySet<string> = new Set(['GITHUB_WORKSPACE', 'CI_PROJECT_DIR', 'BUILD_SOURCESDIRECTORY', 'SYSTEM_DEFAULTWORKINGDIRECTORY', 'WORKSPACE', 'BITBUCKET_CLONE_DIR', 'CIRCLE_WORKING_DIRECTORY']);
+
+export const readVariable = ({ input }: Session, state: State, name: string): Text => {
+  const own = state.vars.get(name);
+  if (own !== undefined) return own;
+  if (Object.hasOwn(input.outputFiles, name) || name === input.eventFile?.variable) return literalText(`$${name}`);
+  if (WORKSPACES.has(name)) return literalText('$WORKSPACE');
+  if (name === 'PWD') return literalText(state.directory.startsWith('/') ? state.directory : `$WORKSPACE/${state.directory}`);
+  const value = input.env.get(name);
+  if (value === undefined) return UNKNOWN_TEXT;
+  const mark = proposedMark(input, value, input.envSources?.get(name) ?? '');
+  const guessed = value.text === null && PROPOSED_NAME.test(name) && (input.scenario?.proposer ?? null) !== null;
+  return { ...textOf(value), proposed: mark ?? (guessed ? (/sha|commit/i.test(name) ? 'fixed' : 'mutable') : null) };
+};
+
+export const fork = (state: State): State => ({
+  ...state,
+  vars: new Map(state.vars),
+  written: new Map(state.written),
+  downloads: new Map(state.downloads),
+  refs: new Map(state.refs),
+});
+
+/** Makes `into` what holds whichever of the branches ran. Without branches (all ended the script) it stays as it is. */
+export const join = (session: Session, into: State, branches: readonly State[]): void => {
+  const [first, ...rest] = branches;
+  if (first === undefined) return;
+  if (rest.length === 0) {
+    Object.assign(into, first);
+    return;
+  }
+  const maps = <V>(pick: (s: State) => Map<string, V>, missing: (name: string, s: State) => V | undefined, both: (values: readonly V[]) => V): Map<string, V> => {
+    const result = new Map<string, V>();
+    for (const name of new Set(branches.flatMap((b) => [...pick(b).keys()]))) {
+      const values = branches.flatMap((b) => pick(b).get(name) ?? missing(name, b) ?? []);
+      const [value] = values;
+      if (value !== undefined) result.set(name, values.every((v) => v === value) ? value : both(values));
+    }
+    return result;
+  };
+  const materials = [...new Set(branches.flatMap((b) => b.materials))];
+  Object.assign(into, {
+    vars: maps((s) => s.vars, (name, s) => readVariable(session, { ...s, vars: new Map() }, name), oneOf),
+    directory: first.directory,
+    materials,
+    written: maps((s) => s.written, () => undefined, oneOf),
+    downloads: maps((s) => s.downloads, () => undefined, (all) => ({ url: all[0]?.url ?? '', verified: all.every((d) => d.verified) })),
+    refs: maps((s) => s.refs, () => undefined, oneOf),
+    stdin: first.stdin,
+    gitCredential: first.gitCredential,
+  } satisfies State);
+};
+
+/** Hands a value on under a name; names that are set twice may hold either. */
+export const hand = (to: Map<string, Value>, name: string, value: Value, span: Span): void => {
+  const old = to.get(name);
+  const now = through(value, span);
+  to.set(name, old === undefined ? now : either([old, now]));
+};
+
+/** Secrets behind the first of these variables that holds one: what a tool authenticates with. */
+export const credentialOf = (session: Session, state: State, names: readonly string[]): string | null => {
+  for (const name of names) {
+    const [secret] = valueOf(readVariable(session, state, name)).secrets;
+    if (secret !== undefined) return secret;
+  }
+  return null;
+};
+
+export const interpret = (session: Session, influences: readonly Influence[], language: string, how: string, span: Span): void => {
+  if (influences.length > 0) session.effects.push({ kind: 'interpret', language, influences, how, span });
+};
+export const argument = (session: Session, influences: readonly Influence[], command: string, how: string, span: Span): void => {
+  if (influences.length > 0) session.effects.push({ kind: 'argument', command, influences, how, span });
+};
+
+export { exactText, UNKNOWN };

@@ -1,0 +1,58 @@
+/** Text as a script handles it: pieces whose order is kept, so that lines and names in it can be told apart. */
+import type { Charset, Influence } from '../../pipeline/model.ts';
+import { concat, either, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+
+export interface Text {
+  readonly pieces: readonly Value[];
+  /** It was downloaded from here. */
+  readonly url: string | null;
+  /** It names the proposed change: by a commit that cannot move, or by a ref that can. */
+  readonly proposed: 'fixed' | 'mutable' | null;
+}
+
+export const EMPTY: Text = { pieces: [], url: null, proposed: null };
+export const UNKNOWN_TEXT: Text = { pieces: [UNKNOWN], url: null, proposed: null };
+export const textOf = (value: Value): Text => ({ pieces: [value], url: null, proposed: null });
+export const literalText = (text: string): Text => textOf(known(text));
+
+const MAX_PIECES = 400;
+
+/** One behind the other. */
+export const append = (...texts: readonly Text[]): Text => {
+  const pieces = texts.flatMap((t) => t.pieces);
+  return {
+    pieces: pieces.length > MAX_PIECES ? [concat(pieces)] : pieces,
+    url: texts.find((t) => t.url !== null)?.url ?? null,
+    proposed: texts.find((t) => t.proposed !== null)?.proposed ?? null,
+  };
+};
+
+/** One of them. */
+export const oneOf = (texts: readonly Text[]): Text => {
+  const [first] = texts;
+  if (texts.length === 1 && first !== undefined) return first;
+  return { ...append(...texts), pieces: [either(texts.map(valueOf))] };
+};
+
+export const valueOf = ({ pieces }: Text): Value => (pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : concat(pieces));
+export const exactText = (text: Text): string | null => valueOf(text).text;
+
+/** From free to bound. */
+const CHARSETS: readonly Charset[] = ['any', 'file-name', 'line', 'ref-name', 'word'];
+
+export const narrowInfluence = (influence: Influence, to: Charset): Influence =>
+  CHARSETS.indexOf(influence.charset) >= CHARSETS.indexOf(to) ? influence : { ...influence, charset: to };
+
+/** No freer than `to`. */
+export const narrow = (value: Value, to: Charset): Value => ({ ...value, influences: value.influences.map((i) => narrowInfluence(i, to)) });
+export const narrowText = (text: Text, to: Charset): Text => ({ ...text, pieces: text.pieces.map((p) => narrow(p, to)) });
+
+/** The same influences and secrets in a text that is no longer known. */
+export const changed = (text: Text): Text => ({ ...text, pieces: [{ ...valueOf(text), text: null }] });
+
+/** Influences that can carry code or punctuation. Word characters cannot. */
+export const dangerous = (value: Value): readonly Influence[] => value.influences.filter((i) => i.charset !== 'word');
+/** Influences that can carry a line break. */
+export const breaking = (value: Value): readonly Influence[] => value.influences.filter((i) => i.charset === 'any' || i.charset === 'file-name');
+/** Influences that can carry spaces and begin with a dash. A ref cannot: https://git-scm.com/docs/git-check-ref-format */
+export const splitting = (value: Value): readonly Influence[] => value.influences.filter((i) => i.charset !== 'word' && i.charset !== 'ref-name');

@@ -1,0 +1,96 @@
+/** A step's script as what it does: effects, what it hands on, and what lies in the workspace afterwards. The same for every CI system. */
+import type { Actor, Component, Effect, Material } from '../../pipeline/model.ts';
+import type { Value } from '../../pipeline/value.ts';
+import type { Span } from '../../source/span.ts';
+import { analyzeJavascript } from './script-javascript.ts';
+import { holeEffects } from './script-holes.ts';
+import { analyzePowershell } from './script-powershell.ts';
+import { analyzePython } from './script-python.ts';
+import { newSession, type Session } from './script-session.ts';
+import { runShell } from './script-walk.ts';
+
+export interface ScriptHole {
+  readonly start: number;
+  readonly end: number;
+  readonly value: Value;
+  /** The expression as written. */
+  readonly source: string;
+}
+
+export type OutputFile = 'output' | 'env' | 'path' | 'summary' | 'state' /** The shell of later steps reads it as its own code. */ | 'shell';
+
+export interface ScriptInput {
+  readonly text: string;
+  readonly shell: 'bash' | 'sh' | 'pwsh' | 'cmd' | 'python' | 'javascript' | 'other';
+  readonly holes: readonly ScriptHole[];
+  readonly env: ReadonlyMap<string, Value>;
+  /** The expression each variable was written as, where there is one: tells a commit of the proposed change, which is no influence. */
+  readonly envSources?: ReadonlyMap<string, string>;
+  /** Folder it runs in, '' for the workspace. */
+  readonly directory: string;
+  /** What lies in the workspace now. */
+  readonly materials: readonly Material[];
+  /** Offsets of the text to a place. */
+  at(start: number, end: number): Span;
+  /** Variables that name the files through which a step hands values on. */
+  readonly outputFiles: Readonly<Record<string, OutputFile>>;
+  /** The variable that names a file with the event, and what its fields hold. */
+  readonly eventFile?: { readonly variable: string; field(path: readonly string[]): Value | undefined };
+  /** Files of the repository, to follow local scripts and to know its packages. */
+  readonly files?: { read(path: string): string | null };
+  /** Does the text name the proposed change? `source` is the expression, or the variable's name. */
+  proposedRefs?(value: Value, source: string): boolean;
+  /** The scenario it runs under. */
+  readonly scenario?: { readonly trigger: string; readonly proposer: Actor | null };
+  /** The shell ends at the first command that fails. Default: true, as CI systems start it. */
+  readonly stopsOnError?: boolean;
+  /** What `git push` authenticates with when the script does not say: a secret's name, 'token', or null when it cannot be told. */
+  readonly gitCredential?: string | null;
+}
+
+export interface ScriptFacts {
+  readonly effects: readonly Effect[];
+  /** What it hands on by name; '*' stands for names that an attacker may choose. */
+  readonly outputs: ReadonlyMap<string, Value>;
+  /** Variables for later steps. */
+  readonly env: ReadonlyMap<string, Value>;
+  readonly materials: readonly Material[];
+  /** Other people's code that it runs. */
+  readonly uses: readonly Component[];
+  /** Text it wrote into files of the workspace, where known. */
+  readonly written: ReadonlyMap<string, Value>;
+}
+
+/** Never throws on any text. What is not understood has no effects beyond those of its expressions. */
+export const analyzeScript = (input: ScriptInput): ScriptFacts => {
+  const session = newSession(input);
+  const effects = holeEffects(input);
+  switch (input.shell) {
+    case 'bash':
+    case 'sh':
+      runShell(session);
+      break;
+    case 'javascript':
+      analyzeJavascript(session);
+      break;
+    case 'pwsh':
+    case 'cmd':
+      analyzePowershell(session);
+      break;
+    case 'python':
+      analyzePython(session);
+      break;
+    case 'other':
+      break;
+  }
+  return facts(session, effects);
+};
+
+const facts = (session: Session, holes: readonly Effect[]): ScriptFacts => {
+  const seen = new Set<string>();
+  const effects = [...holes, ...session.effects].filter((effect) => {
+    const key = JSON.stringify(effect);
+    return seen.has(key) ? false : seen.add(key);
+  });
+  return { effects, outputs: session.outputs, env: session.env, materials: session.state.materials, uses: [...session.uses.values()], written: session.writtenValues() };
+};

@@ -1,0 +1,227 @@
+/**
+ * Conditions that keep somebody out, or seem to: who must have written, commented, labelled or merged for this to hold.
+ * Each says why it is strong or weak against the event at hand.
+ * Background: https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
+ */
+import type { Actor, Interaction } from '../../pipeline/model.ts';
+import { fromOwnRepository, HEAD_REPOSITORY, OWN_REPOSITORY, type Raised } from './contexts.ts';
+import type { Test } from './conditions-tests.ts';
+import { PULL_REQUEST_TYPES } from './triggers-events.ts';
+import type { ScenarioSeed } from './triggers-seed.ts';
+
+/** A guarantee before it has a place. */
+export interface Gate {
+  readonly kind: string;
+  readonly statement: string;
+  readonly against: readonly Actor[];
+  readonly strength: 'strong' | 'weak';
+  readonly why: string;
+  readonly interaction: Interaction;
+  /** Texts that are known to be written by somebody more trusted once this holds. */
+  readonly raises: readonly Raised[];
+}
+
+const OUTSIDE: readonly Actor[] = ['outsider', 'contributor'];
+const gate = (kind: string, strength: 'strong' | 'weak', statement: string, why: string, more: Partial<Gate> = {}): Gate => ({
+  kind,
+  strength,
+  statement,
+  why,
+  against: OUTSIDE,
+  interaction: 'none',
+  raises: [],
+  ...more,
+});
+
+type Recogniser = (test: Test, seed: ScenarioSeed) => readonly Gate[] | null;
+
+/** What must be so if the test holds; empty when it keeps nobody out. */
+export const gatesOfTest = (test: Test, seed: ScenarioSeed): readonly Gate[] => {
+  for (const recognise of RECOGNISERS) {
+    const found = recognise(test, seed);
+    if (found !== null) return found;
+  }
+  return [];
+};
+
+const list = (values: readonly string[]): string => values.slice(0, 3).join(', ') + (values.length > 3 ? ', …' : '');
+const named = (test: Test): boolean => test.positive && (test.how === 'is' || test.how === 'starts');
+
+export const SAME_REPOSITORY = 'same-repository';
+
+const sameRepository: Recogniser = (test) => {
+  const fork = test.path.endsWith('.head.repo.fork') || test.path.endsWith('.head_repository.fork');
+  const label = test.path === 'github.event.pull_request.head.label';
+  const isHead = HEAD_REPOSITORY.has(test.path) || (test.other !== null && HEAD_REPOSITORY.has(test.other) && OWN_REPOSITORY.has(test.path));
+  if (!fork && !label && !isHead) return null;
+  const holds = fork
+    ? test.how === 'holds' && !test.positive
+    : label
+      ? named(test) && test.values.every((v) => v.includes(':'))
+      : named(test) || (test.positive && test.how === 'same' && (OWN_REPOSITORY.has(test.other ?? '') || OWN_REPOSITORY.has(test.path)));
+  if (!holds) return [];
+  return [
+    gate(
+      SAME_REPOSITORY,
+      'strong',
+      'Only changes from a branch of the repository itself pass.',
+      'The platform says where the head comes from, and pushing a branch needs write access.',
+    ),
+  ];
+};
+
+/** A merged change was accepted by somebody; what its author can still change afterwards was not. */
+const merged: Recogniser = (test) => {
+  const later = test.path === 'github.event.issue.pull_request.merged_at';
+  if (!later && test.path !== 'github.event.pull_request.merged' && test.path !== 'github.event.pull_request.merged_at') return null;
+  if (test.how !== 'holds' || !test.positive) return [];
+  const why = later
+    ? 'Whoever gets a harmless change merged passes, and can still edit its title and description.'
+    : 'The change was accepted as a whole, with its branch name and texts.';
+  return [
+    gate('merged', 'strong', 'Only merged pull requests pass.', 'Somebody with write access merged it.', { against: ['outsider'] }),
+    gate('merged-contributor', 'weak', 'Only merged pull requests pass.', why, {
+      against: ['contributor'],
+      interaction: later ? 'routine' : 'accepts',
+    }),
+  ];
+};
+
+const ACTOR_PATHS = new Set([
+  'github.actor',
+  'github.triggering_actor',
+  'github.event.sender.login',
+  'github.event.workflow_run.actor.login',
+  'github.event.workflow_run.triggering_actor.login',
+]);
+const isBot = (login: string): boolean => login.endsWith('[bot]');
+
+/** Objects of the event that an outsider writes, the one the event is about first. */
+const OBJECTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['issues', ['issue']],
+  ['issue_comment', ['comment', 'issue']],
+  ['discussion', ['discussion']],
+  ['discussion_comment', ['comment', 'discussion']],
+  ['pull_request', ['pull_request']],
+  ['pull_request_target', ['pull_request']],
+  ['pull_request_review', ['review', 'pull_request']],
+  ['pull_request_review_comment', ['comment', 'pull_request']],
+]);
+
+/** `github.actor` and its like: who caused the latest event, which need not be who wrote the code or text. */
+const actor: Recogniser = (test, seed) => {
+  if (!ACTOR_PATHS.has(test.path)) return null;
+  if (!test.positive || test.how === 'holds' || test.how === 'contains') return [];
+  const names = test.how === 'same' ? (test.other ?? '') : list(test.values);
+  const statement = `Only runs that ${names} caused pass.`;
+  if (test.how === 'within') return [gate('actor', 'weak', statement, 'Any account whose name is a part of that text passes.')];
+  if (test.how === 'starts') return [gate('actor', 'weak', statement, 'Accounts whose names begin so can be made.')];
+  const objects = OBJECTS.get(seed.trigger);
+  const byPull = seed.trigger === 'workflow_run' || objects?.includes('pull_request') === true;
+  if (byPull && test.values.some(isBot)) {
+    return [
+      gate('actor', 'weak', statement, 'It names who caused the latest event: a bot can be made to act on a pull request that an attacker opened.'),
+    ];
+  }
+  const onlyOpened = seed.types !== null && seed.types.length > 0 && seed.types.every((t) => t === 'opened');
+  if (objects === undefined && seed.trigger !== 'workflow_run')
+    return [gate('actor', 'strong', statement, 'Nobody can cause the event under another name.')];
+  if (onlyOpened) return [gate('actor', 'strong', statement, 'Whoever opens it is its author.')];
+  const raises = objects !== undefined && objects.length > 1 ? [{ field: `github.event.${objects[0]}`, actor: 'writer' as const }] : [];
+  return [
+    gate(
+      'actor',
+      'weak',
+      statement,
+      'It names who caused the latest event, not who wrote what the event is about: when that person comments, labels, edits or pushes, the run is for the text and code of others.',
+      {
+        interaction: 'routine',
+        raises,
+      },
+    ),
+  ];
+};
+
+const TRUSTED = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+/** https://docs.github.com/en/graphql/reference/enums#commentauthorassociation */
+const ASSOCIATIONS = [...TRUSTED, 'CONTRIBUTOR', 'FIRST_TIME_CONTRIBUTOR', 'FIRST_TIMER', 'MANNEQUIN', 'NONE'];
+
+/** Who opened or wrote an object of the event, by association or by name. */
+const author: Recogniser = (test, seed) => {
+  const match = /^github\.event\.(\w+)\.(author_association|user\.login|user\.type)$/.exec(test.path);
+  const object = match?.[1];
+  if (object === undefined) return null;
+  const level =
+    match?.[2] === 'author_association'
+      ? associationLevel(test)
+      : match?.[2] === 'user.login' && test.positive && test.how === 'is'
+        ? 'writer'
+        : null;
+  if (level === null) return [];
+  const against: readonly Actor[] = level === 'writer' ? OUTSIDE : ['outsider'];
+  const what = object.replaceAll('_', ' ');
+  const statement = `Only a ${what} by ${match?.[2] === 'user.login' ? list(test.values) : level === 'writer' ? 'members and collaborators' : 'members, collaborators and earlier contributors'} passes.`;
+  const raises = [{ field: `github.event.${object}`, actor: level }] as const;
+  const objects = OBJECTS.get(seed.trigger) ?? [];
+  const kind = `author-of-${object.replaceAll('_', '-')}`;
+  if (objects.length <= 1)
+    return [gate(kind, 'strong', statement, `The platform says who opened the ${what}, and it does not change.`, { against, raises })];
+  const asks = object === objects[0];
+  return [
+    gate(
+      kind,
+      'weak',
+      statement,
+      asks
+        ? `It holds for whoever wrote the ${what}, not for the code and text it is about, which can still change.`
+        : `It holds for whoever opened the ${what}, not for whoever caused the event.`,
+      { against, raises, interaction: asks ? 'routine' : 'none' },
+    ),
+  ];
+};
+
+/** The weakest actor an association test lets pass; null when it lets anyone. */
+const associationLevel = (test: Test): Actor | null => {
+  if (test.how !== 'is') return null;
+  const values = new Set(test.values.map((v) => v.toUpperCase()));
+  const passing = ASSOCIATIONS.filter((a) => values.has(a) === test.positive);
+  if (passing.every((a) => TRUSTED.includes(a))) return 'writer';
+  return passing.every((a) => TRUSTED.includes(a) || a === 'CONTRIBUTOR') ? 'contributor' : null;
+};
+
+/** A label is a routine act, and what was looked at can change after it. */
+const label: Recogniser = (test, seed) => {
+  const carries = /^github\.event\.(?:pull_request|issue|discussion)\.labels(?:\.\*\.name)?$/.test(test.path) && test.how === 'contains';
+  const added =
+    test.path === 'github.event.label.name' && (test.how === 'is' || test.how === 'starts' || test.how === 'contains' || test.how === 'within');
+  if (!carries && !added) return null;
+  if (!test.positive) return [];
+  const onlyLabeled = seed.types !== null && seed.types.length > 0 && seed.types.every((t) => t === 'labeled');
+  const why = onlyLabeled
+    ? 'Putting on a label is a routine act; the code or text can change between the look, the label and the run.'
+    : 'The label stays while its author pushes or edits something else, and those events run too.';
+  return [gate('label', 'weak', `Only what somebody labelled ${list(test.values)} passes.`, why, { interaction: 'routine' })];
+};
+
+/** `github.event.action` that the author of the thing cannot bring about. */
+const action: Recogniser = (test, seed) => {
+  if (test.path !== 'github.event.action') return null;
+  const byAuthor: readonly string[] = PULL_REQUEST_TYPES.byAuthor;
+  if (!named(test) || test.how !== 'is' || !(seed.trigger === 'pull_request' || seed.trigger === 'pull_request_target' || seed.trigger === 'issues'))
+    return [];
+  if (test.values.some((v) => byAuthor.includes(v.toLowerCase()))) return [];
+  return [
+    gate('action', 'weak', `Only the event ${list(test.values)} passes.`, 'Somebody with rights in the repository has to do it, as a routine.', {
+      interaction: 'routine',
+    }),
+  ];
+};
+
+/** Branch names of heads are their authors' choice. */
+const headBranch: Recogniser = (test, seed) => {
+  if (!['github.head_ref', 'github.event.pull_request.head.ref', 'github.event.workflow_run.head_branch'].includes(test.path)) return null;
+  if (!named(test) || fromOwnRepository(seed) === true) return [];
+  return [gate('head-branch-name', 'weak', `Only heads whose branch is called ${list(test.values)} pass.`, 'A fork can have a branch of any name.')];
+};
+
+const RECOGNISERS: readonly Recogniser[] = [sameRepository, merged, actor, author, label, action, headBranch];

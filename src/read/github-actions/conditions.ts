@@ -1,0 +1,152 @@
+/**
+ * `if:` under one scenario: does it hold, and who does it keep out.
+ * https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-jobs-with-conditions
+ */
+import type { Actor, Guarantee, Interaction, Tri } from '../../pipeline/model.ts';
+import type { Span } from '../../source/span.ts';
+import { type Gate, gatesOfTest, SAME_REPOSITORY } from './conditions-gates.ts';
+import { asksForStatus, testOf, wholeExpression } from './conditions-tests.ts';
+import type { Raised } from './contexts.ts';
+import { type ExpressionScope, truth } from './evaluate.ts';
+import { type Expression, splitTemplate } from './expressions.ts';
+import type { ScenarioSeed } from './triggers-seed.ts';
+
+export interface ConditionResult {
+  readonly truth: Tri;
+  /** What keeps somebody out where the condition is not known to hold; where it never holds, the reason for it if it is such a gate. */
+  readonly gates: readonly Guarantee[];
+  /** It runs although something before it failed or was skipped. */
+  readonly ignoresFailure: boolean;
+  /** Texts that only a more trusted actor can have written when the condition holds. For `eventValue`. */
+  readonly writtenBy: readonly Raised[];
+}
+
+const HOLDS: ConditionResult = { truth: true, gates: [], ignoresFailure: false, writtenBy: [] };
+
+/**
+ * What an `if:` comes to. `place` is the id of the job or step: it makes the ids of the gates.
+ * A condition that cannot be parsed is unknown and keeps nobody out.
+ */
+export const conditionOf = (text: string | null, span: Span, scope: ExpressionScope, seed: ScenarioSeed, place: string): ConditionResult => {
+  if (text === null || text.trim() === '') return HOLDS;
+  // Text around `${{ }}`, a line break of a block scalar too, makes a string, and a string that is not empty holds.
+  const parsed = wholeExpression(splitTemplate(text), text);
+  if (parsed === null) return HOLDS;
+  if (!parsed.ok) return { ...HOLDS, truth: 'unknown' };
+  const { expression } = parsed;
+  const holds = truth(expression, scope);
+  const gates = holds === true ? [] : holds === false ? closedToForks(expression, scope, seed) : gatesOf(expression, true, scope, seed);
+  return {
+    truth: holds,
+    gates: placed(gates, place, span, seed),
+    ignoresFailure: asksForStatus(expression),
+    writtenBy: gates.flatMap((g) => g.raises),
+  };
+};
+
+/** What must be so for the expression to come out as wanted. */
+const gatesOf = (expression: Expression, wanted: boolean, scope: ExpressionScope, seed: ScenarioSeed): readonly Gate[] => {
+  if (expression.kind === 'not') return gatesOf(expression.operand, !wanted, scope, seed);
+  if (expression.kind === 'and' || expression.kind === 'or') {
+    const all = (expression.kind === 'and') === wanted;
+    if (all) return expression.operands.flatMap((operand) => gatesOf(operand, wanted, scope, seed));
+    const truths = expression.operands.map((operand) => truth(operand, scope));
+    if (truths.includes(wanted)) return [];
+    const open = expression.operands.filter((_, i) => truths[i] === 'unknown');
+    return anyOf(open.map((operand) => gatesOf(operand, wanted, scope, seed)));
+  }
+  if (truth(expression, scope) === wanted) return [];
+  const test = testOf(expression, wanted, scope);
+  return test === null ? [] : gatesOfTest(test, seed);
+};
+
+/**
+ * Where it never holds: the gate that closes it to forks, if it would hold for a branch. Everything else that never holds
+ * is another event's business, and nothing that keeps this attacker out.
+ */
+const closedToForks = (expression: Expression, scope: ExpressionScope, seed: ScenarioSeed): readonly Gate[] => {
+  const passed: Gate[] = [];
+  const opened = (e: Expression, wanted: boolean): Expression => {
+    if (e.kind === 'not') return { ...e, operand: opened(e.operand, !wanted) };
+    if (e.kind === 'and' || e.kind === 'or') return { ...e, operands: e.operands.map((operand) => opened(operand, wanted)) };
+    if (truth(e, scope) !== !wanted) return e;
+    const test = testOf(e, wanted, scope);
+    const gate = test === null ? undefined : gatesOfTest(test, seed).find((g) => g.kind === SAME_REPOSITORY);
+    if (gate === undefined) return e;
+    passed.push(gate);
+    return { kind: 'literal', value: wanted, start: e.start, end: e.end };
+  };
+  return truth(opened(expression, true), scope) === false ? [] : passed.slice(0, 1);
+};
+
+const INTERACTIONS: readonly Interaction[] = ['none', 'routine', 'accepts', 'race'];
+const rank = (interaction: Interaction): number => INTERACTIONS.indexOf(interaction);
+
+/** One of several ways has to be passed, and the attacker takes the easiest: a way without a gate opens all. */
+const anyOf = (ways: readonly (readonly Gate[])[]): readonly Gate[] => {
+  const [first, ...others] = ways;
+  if (first === undefined || ways.some((way) => way.length === 0)) return [];
+  if (others.length === 0) return first;
+  const strong = ways.map((way) => reached(way.filter((g) => g.strength === 'strong')));
+  const blocked = common(strong);
+  const against = blocked.length > 0 ? blocked : common(ways.map(reached));
+  if (against.length === 0) return [];
+  // What every way asks of others: the most within a way, the least over the ways that are not closed.
+  const passable = blocked.length > 0 ? ways : ways.filter((way) => way.every((g) => g.strength === 'weak'));
+  const asked = Math.min(...passable.map((way) => Math.max(...way.map((g) => rank(g.interaction)))));
+  const kinds = [...new Set(ways.flatMap((way) => way.map((g) => g.kind)))];
+  const statements = [...new Set(ways.flatMap((way) => way.map((g) => g.statement)))];
+  const reasons = [...new Set(ways.flatMap((way) => way.map((g) => g.why)))];
+  return [
+    {
+      kind: kinds.length === 1 && kinds[0] !== undefined ? kinds[0] : 'one-of',
+      statement: statements.length === 1 ? (statements[0] ?? '') : `One of these: ${statements.join(' ')}`,
+      against,
+      strength: blocked.length > 0 ? 'strong' : 'weak',
+      why: reasons.join(' '),
+      interaction: INTERACTIONS[asked] ?? 'none',
+      raises: commonRaises(ways),
+    },
+  ];
+};
+
+const reached = (gates: readonly Gate[]): readonly Actor[] => [...new Set(gates.flatMap((g) => g.against))];
+const common = (lists: readonly (readonly Actor[])[]): readonly Actor[] => (lists[0] ?? []).filter((actor) => lists.every((l) => l.includes(actor)));
+
+const commonRaises = (ways: readonly (readonly Gate[])[]): readonly Raised[] => {
+  const raised = ways.map((way) => way.flatMap((g) => g.raises));
+  return (raised[0] ?? []).flatMap(({ field, actor }) => {
+    const actors = new Set(raised.map((list) => list.find((r) => r.field === field)?.actor));
+    if (actors.has(undefined)) return [];
+    return [{ field, actor: actors.has('contributor') ? 'contributor' : actor }];
+  });
+};
+
+const LADDER: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintainer'];
+
+/** Whoever proposes the workflow file writes its conditions too. */
+const canRewrite = (actor: Actor, seed: ScenarioSeed): boolean =>
+  seed.definition === 'proposed' &&
+  seed.proposer !== null &&
+  LADDER.includes(seed.proposer) &&
+  LADDER.indexOf(actor) >= LADDER.indexOf(seed.proposer);
+
+const placed = (gates: readonly Gate[], place: string, span: Span, seed: ScenarioSeed): readonly Guarantee[] => {
+  const seen = new Map<string, number>();
+  return gates.map((g) => {
+    const count = (seen.get(g.kind) ?? 0) + 1;
+    seen.set(g.kind, count);
+    const held = g.against.filter((actor) => !canRewrite(actor, seed));
+    const rewritten = held.length === 0 && g.against.length > 0;
+    return {
+      id: `${g.kind}${count === 1 ? '' : `-${count}`}@${place}`,
+      statement: g.statement,
+      enforcedBy: 'configuration',
+      against: rewritten ? g.against : held,
+      strength: rewritten ? 'weak' : g.strength,
+      why: rewritten ? 'The change brings the workflow file, and this condition with it.' : g.why,
+      evidence: [span],
+      ...(g.interaction === 'none' || rewritten ? {} : { interaction: g.interaction }),
+    };
+  });
+};

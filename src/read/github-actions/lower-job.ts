@@ -1,0 +1,204 @@
+/** A job under one scenario: machine, rights, secrets, gates and steps. */
+import type { Container, Environment, Guarantee, Job, SecretUse } from '../../pipeline/model.ts';
+import type { Value } from '../../pipeline/value.ts';
+import { secretPurpose } from '../../knowledge/secrets.ts';
+import type { Span } from '../../source/span.ts';
+import { get, spanAt, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { extendEnv, type Frame, matrixValues, scopeOf, valueOf } from './frame.ts';
+import { type JobState, lowerSteps, type World } from './lower-steps.ts';
+import { splitTemplate } from './expressions.ts';
+import type { TokenRights } from './rights.ts';
+import { runnerOf } from './runners.ts';
+import type { JobSyntax, Named, StepSyntax, WorkflowSyntax } from './schema.ts';
+
+const listFromJson = (text: string): readonly string[] | null => {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (Array.isArray(parsed)) return parsed.filter((item): item is string => typeof item === 'string');
+  } catch {
+    // A plain label.
+  }
+  return text === '' ? null : [text];
+};
+
+/** `${{ matrix.os }}` and nothing else. */
+const matrixPath = (text: string): readonly string[] | null => {
+  const match = /^\$\{\{\s*matrix((?:\.[A-Za-z_][\w-]*)+)\s*\}\}$/.exec(text.trim());
+  return match?.[1] === undefined ? null : match[1].slice(1).split('.');
+};
+
+const labelSets = (node: YamlNode, frame: Frame): readonly (readonly string[] | null)[] => {
+  if (node.kind === 'sequence') {
+    const parts = node.items.map((item) => (item.kind === 'scalar' ? labelSets(item, frame) : [null]));
+    return [parts.flatMap((sets) => sets[0] ?? ['?'])].map((labels) => (labels.includes('?') ? labels.filter((l) => l !== '?') : labels)).map((labels) => (labels.length === 0 ? null : labels));
+  }
+  if (node.kind === 'mapping') {
+    const group = textOf(get(node, 'group'));
+    const labels = textsOf(get(node, 'labels'));
+    return [[...(group === null ? [] : [`group:${group}`]), ...labels]];
+  }
+  if (node.kind !== 'scalar') return [null];
+  const path = matrixPath(node.value);
+  const values = path === null ? [valueOf(node, scopeOf(frame))] : matrixValues(frame, path);
+  return values.length === 0 ? [null] : values.map((value) => (value.text === null ? null : listFromJson(value.text)));
+};
+
+const container = (world: World, node: YamlNode | null, frame: Frame): Container | null => {
+  if (node === null || node.kind === 'null') return null;
+  const image = node.kind === 'scalar' ? node : get(node, 'image');
+  const options = textOf(get(node, 'options')) ?? '';
+  const name = image?.kind === 'scalar' ? valueOf(image, scopeOf(frame)).text : null;
+  const mounts = [...textsOf(get(node, 'volumes')), ...[...options.matchAll(/(?:-v|--volume)[= ]([^\s]+)/g)].map((m) => m[1] ?? '')].flatMap((volume) => {
+    const host = volume.split(':')[0] ?? '';
+    return host.startsWith('/') ? [host] : [];
+  });
+  if (image?.kind !== 'scalar' && mounts.length === 0) return null;
+  const span = image?.span ?? node.span;
+  return {
+    component: name === null || name === '' ? null : world.registry.image(name, span),
+    privileged: /--privileged|--cap-add[= ](?:ALL|SYS_ADMIN)|--pid[= ]host/.test(options),
+    hostMounts: mounts,
+    span,
+  };
+};
+
+interface Mention {
+  readonly name: string;
+  readonly usedAs: string;
+  readonly span: Span;
+}
+
+/** `secrets.NAME`, `secrets['NAME']` and `toJSON(secrets)` in one scalar. */
+const mentionsIn = (scalar: YamlScalar, usedAs: string, bare = false): readonly Mention[] => {
+  const parts = bare && !scalar.value.includes('${{') ? [{ kind: 'expression' as const, start: 0, end: scalar.value.length, source: scalar.value }] : splitTemplate(scalar.value);
+  return parts.flatMap((part) => {
+    if (part.kind !== 'expression' || !/secrets/i.test(part.source)) return [];
+    const names = [...part.source.matchAll(/\bsecrets\s*(?:\.\s*([A-Za-z_][\w-]*)|\[\s*'([^']+)'\s*\]|(?=[\s,)\]]|$|\[))/gi)].map((m) => m[1] ?? m[2] ?? '*');
+    return names.map((name) => ({ name, usedAs, span: spanAt(scalar, part.start, part.end) }));
+  });
+};
+
+const mentions = (named: readonly Named[]): readonly Mention[] => named.flatMap((entry) => mentionsIn(entry.value, entry.name));
+
+const stepMentions = (step: StepSyntax): readonly Mention[] => [
+  ...mentions(step.env),
+  ...mentions(step.with),
+  ...(step.run === null ? [] : mentionsIn(step.run, '')),
+  ...(step.if === null ? [] : mentionsIn(step.if, '', true)),
+];
+
+/** The secrets that reach the job's machine, by the names they have in the repository (a called workflow has its own names for them). */
+const secretsOf = (frame: Frame, all: readonly Mention[], environment: string | null): readonly SecretUse[] => {
+  const uses = new Map<string, { spans: Span[]; usedAs: string[] }>();
+  for (const mention of all) {
+    const names = mention.name === '*' ? ['*'] : frame.secret(mention.name).secrets;
+    for (const name of names) {
+      if (name === 'token' || /^github_token$/i.test(name)) continue;
+      const entry = uses.get(name) ?? { spans: [], usedAs: [] };
+      entry.spans.push(mention.span);
+      if (mention.usedAs !== '') entry.usedAs.push(mention.usedAs);
+      uses.set(name, entry);
+    }
+  }
+  return [...uses].flatMap(([name, { spans, usedAs }]) => {
+    const span = spans[0];
+    return span === undefined ? [] : [{ name, purpose: secretPurpose(name, usedAs), environment, kind: name === '*' ? ('inherit' as const) : ('named' as const), span }];
+  });
+};
+
+const environmentGates = (name: string, span: Span, jobId: string): readonly Guarantee[] => [
+  {
+    id: `environment-reviewers@${name}`,
+    statement: `Environment \`${name}\` waits for a reviewer before job \`${jobId}\` starts.`,
+    enforcedBy: 'setting',
+    against: ['outsider', 'contributor', 'writer'],
+    strength: 'strong',
+    why: 'A required reviewer sees the commit that is waiting; without the rule, naming an environment stops nobody.',
+    evidence: [span],
+    source: 'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments#required-reviewers',
+    holdsIf: [{ setting: `environment-reviewers@${name}`, is: true }],
+    interaction: 'accepts',
+  },
+];
+
+export interface JobInput {
+  readonly world: World;
+  readonly workflow: WorkflowSyntax;
+  readonly job: JobSyntax;
+  readonly frame: Frame;
+  readonly runId: string;
+  readonly rootFile: string;
+  /** `<caller>/` or ''. */
+  readonly prefix: string;
+  readonly rights: TokenRights;
+  readonly reach: Job['reach'];
+  readonly gates: readonly Guarantee[];
+  /** Ids of the jobs it waits for. */
+  readonly needs: readonly string[];
+}
+
+/** The job, and what its steps leave for jobs that need it. */
+export const lowerJob = (input: JobInput): { readonly job: Job; readonly outputs: ReadonlyMap<string, Value>; readonly failGates: readonly Guarantee[] } => {
+  const { world, workflow, job } = input;
+  const id = `${input.runId}#${input.prefix}${job.key}`;
+  const bare: Frame = { ...input.frame, matrix: job.matrix, steps: new Map() };
+  const env = extendEnv(bare, extendEnv(bare, bare.env, workflow.env), job.env);
+  const frame: Frame = { ...bare, env };
+  const scope = scopeOf(frame);
+  const environmentName = job.environment === null ? null : valueOf(job.environment, scope).text;
+  const environment: Environment | null = job.environment === null ? null : { name: environmentName ?? job.environment.value, span: job.environment.span };
+  const gates = environment === null || environment.name === '' ? input.gates : [...input.gates, ...environmentGates(environment.name, environment.span, job.key)];
+  const runner = runnerOf(job.runsOn === null ? [null] : labelSets(job.runsOn, frame), job.runsOn?.span ?? job.keySpan);
+  const state: JobState = { env: new Map(), materials: [], gates: [], ids: new Map() };
+  const withDefaults = job.steps.map((step) => ({
+    ...step,
+    shell: step.shell ?? job.shell ?? workflow.shell ?? (runner.labels.some((label) => /^windows/i.test(label)) ? 'pwsh' : null),
+    workingDirectory: step.workingDirectory ?? job.workingDirectory ?? workflow.workingDirectory,
+  }));
+  const steps = input.reach === 'never' ? [] : lowerSteps(world, frame, state, withDefaults, id, 0, [], null);
+  const dead = new Set(steps.filter((step) => step.reach === 'never').map((step) => `${step.span.line}:${step.span.column}`));
+  const alive = job.steps.filter((step) => {
+    const head = (step.uses ?? step.run)?.span ?? step.span;
+    return !dead.has(`${head.line}:${head.column}`);
+  });
+  const secrets = secretsOf(
+    input.frame,
+    [...mentions(workflow.env), ...mentions(job.env), ...alive.flatMap(stepMentions), ...(get(job.container, 'credentials') === undefined ? [] : credentialMentions(job.container))],
+    environment === null || environment.name === '' ? null : environment.name,
+  );
+  const outputs = new Map(
+    job.outputs.map((output): [string, Value] => {
+      const value = valueOf(output.value, scopeOf(frame));
+      const own = value.influences.map((i) => ({ ...i, via: [...i.via, output.span] }));
+      return [output.name.toLowerCase(), { ...value, influences: [...own, { origin: { kind: 'job', job: id }, charset: 'any', via: [output.span] }] }];
+    }),
+  );
+  return {
+    job: {
+      id,
+      run: input.runId,
+      workflow: input.rootFile,
+      key: job.key,
+      name: job.name ?? job.key,
+      needs: input.needs,
+      reach: input.reach,
+      gates,
+      runner,
+      container: container(world, job.container, frame),
+      services: job.services.flatMap((service) => container(world, service, frame) ?? []),
+      environment,
+      token: input.rights.grants,
+      tokenDeclared: { where: input.rights.where, span: input.rights.span },
+      secrets,
+      steps,
+      span: job.keySpan,
+    },
+    outputs,
+    failGates: state.gates,
+  };
+};
+
+const credentialMentions = (node: YamlNode | null): readonly Mention[] => {
+  const credentials = get(node, 'credentials');
+  return credentials?.kind === 'mapping' ? credentials.entries.flatMap((e) => (e.value.kind === 'scalar' ? mentionsIn(e.value, 'REGISTRY') : [])) : [];
+};

@@ -1,0 +1,184 @@
+/** The jobs of a workflow under one scenario, called workflows in the place of the jobs that call them. */
+import type { Guarantee, Job } from '../../pipeline/model.ts';
+import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import { parseUses } from './components.ts';
+import { conditionOf } from './conditions.ts';
+import type { RunScenario } from './following.ts';
+import { extendEnv, type Frame, passed, scopeOf, valueOf } from './frame.ts';
+import { lowerJob } from './lower-job.ts';
+import type { World } from './lower-steps.ts';
+import { type TokenRights, tokenRights } from './rights.ts';
+import type { JobSyntax, WorkflowSyntax } from './schema.ts';
+
+/** GitHub allows ten levels of called workflows (the caller counts). https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations#limitations-of-reusable-workflows */
+const MAX_CALLS = 10;
+
+interface Caller {
+  readonly prefix: string;
+  readonly rights: TokenRights | null;
+  readonly reach: Job['reach'];
+  readonly gates: readonly Guarantee[];
+  readonly needs: readonly string[];
+  readonly depth: number;
+  readonly raised: Frame['raised'];
+}
+
+export interface RunContext {
+  readonly world: World;
+  readonly scenario: RunScenario;
+  readonly runId: string;
+  readonly rootFile: string;
+}
+
+const TOP: Caller = { prefix: '', rights: null, reach: 'always', gates: [], needs: [], depth: 0, raised: [] };
+
+/** What one key of `jobs` came to. */
+interface Lowered {
+  readonly jobs: readonly Job[];
+  readonly outputs: ReadonlyMap<string, Value>;
+  readonly reach: Job['reach'];
+  /** Gates that a job which waits for this one inherits. */
+  readonly gates: readonly Guarantee[];
+}
+
+/** Jobs after those they need; what is in a circle (which GitHub refuses) comes last, in file order. */
+const inOrder = (jobs: readonly JobSyntax[]): readonly JobSyntax[] => {
+  const done = new Set<string>();
+  const ordered: JobSyntax[] = [];
+  let rest = [...jobs];
+  const keys = new Set(jobs.map((job) => job.key));
+  while (rest.length > 0) {
+    const ready = rest.filter((job) => job.needs.every((need) => done.has(need) || !keys.has(need)));
+    const next = ready.length > 0 ? ready : rest;
+    for (const job of next) {
+      ordered.push(job);
+      done.add(job.key);
+    }
+    const taken = new Set(next);
+    rest = rest.filter((job) => !taken.has(job));
+  }
+  return ordered;
+};
+
+const worst = (reaches: readonly Job['reach'][]): Job['reach'] => (reaches.includes('never') ? 'never' : reaches.includes('depends') ? 'depends' : 'always');
+
+const unique = (gates: readonly Guarantee[]): readonly Guarantee[] => [...new Map(gates.map((gate) => [gate.id, gate])).values()];
+
+/** All jobs of the run. `inputs` and `secret` are what the file's own contexts stand for (null inputs: those of a dispatch). */
+export const lowerWorkflow = (context: RunContext, workflow: WorkflowSyntax, inputs: ReadonlyMap<string, Value> | null, secret: Frame['secret']): readonly Job[] =>
+  lowerJobs(context, workflow, inputs, secret, TOP).flatMap(({ lowered }) => lowered.jobs);
+
+const lowerJobs = (context: RunContext, workflow: WorkflowSyntax, inputs: ReadonlyMap<string, Value> | null, secret: Frame['secret'], caller: Caller): readonly { key: string; lowered: Lowered }[] => {
+  const { world, scenario } = context;
+  const done = new Map<string, Lowered>();
+  for (const job of inOrder(workflow.jobs)) {
+    const id = `${context.runId}#${caller.prefix}${job.key}`;
+    const needs = new Map(job.needs.map((need) => [need.toLowerCase(), done.get(need)?.outputs ?? new Map<string, Value>()]));
+    const frame: Frame = { file: workflow.file, scenario, inputs, secret, needs, matrix: job.matrix, steps: new Map(), env: new Map(), raised: caller.raised };
+    const scope = scopeOf({ ...frame, env: extendEnv(frame, new Map(), workflow.env) });
+    const condition = conditionOf(job.if?.value ?? null, job.if?.span ?? job.keySpan, scope, scenario, id);
+    const before = job.needs.flatMap((need) => done.get(need) ?? []);
+    const waited = condition.ignoresFailure ? [] : before;
+    const reach = worst([caller.reach, condition.truth === false ? 'never' : condition.truth === true ? 'always' : 'depends', ...waited.map((b) => b.reach)]);
+    const gates = unique([...caller.gates, ...waited.flatMap((b) => b.gates), ...condition.gates]);
+    const rights = tokenRights(job.permissions, workflow.permissions, job.keySpan, caller.rights);
+    const waitsFor = before.length === 0 ? caller.needs : before.flatMap((b) => b.jobs.map((j) => j.id));
+    const beyond = { ...frame, raised: [...caller.raised, ...condition.writtenBy] };
+    if (job.uses !== null) {
+      done.set(job.key, lowerCall(context, job, beyond, { prefix: `${caller.prefix}${job.key}/`, rights, reach, gates, needs: waitsFor, depth: caller.depth + 1, raised: beyond.raised }, workflow));
+    } else {
+      const made = lowerJob({ world, workflow, job, frame: beyond, runId: context.runId, rootFile: context.rootFile, prefix: caller.prefix, rights, reach, gates, needs: waitsFor });
+      done.set(job.key, { jobs: [made.job], outputs: made.outputs, reach, gates: unique([...made.job.gates, ...made.failGates]) });
+    }
+  }
+  return [...done].map(([key, lowered]) => ({ key, lowered }));
+};
+
+const secretsFor = (job: JobSyntax, frame: Frame): Frame['secret'] => {
+  if (job.secrets === null) return (name) => (/^github_token$/i.test(name) ? frame.secret(name) : known(''));
+  if ('inherit' in job.secrets) return frame.secret;
+  const scope = scopeOf(frame);
+  const named = new Map(job.secrets.named.map((entry) => [entry.name.toLowerCase(), valueOf(entry.value, scope)]));
+  return (name) => named.get(name.toLowerCase()) ?? (/^github_token$/i.test(name) ? frame.secret(name) : known(''));
+};
+
+const lowerCall = (context: RunContext, job: JobSyntax, frame: Frame, caller: Caller, workflow: WorkflowSyntax): Lowered => {
+  const { world } = context;
+  const uses = job.uses;
+  const none: Lowered = { jobs: [], outputs: new Map([['*', UNKNOWN]]), reach: caller.reach, gates: caller.gates };
+  if (uses === null) return none;
+  const reference = parseUses(uses.value);
+  if (reference === null || reference.kind === 'image') {
+    world.gap({ file: uses.span.file, reason: 'reference not understood', detail: 'This `uses` names no workflow file.', evidence: [uses.span] });
+    return none;
+  }
+  const callee = reference.kind === 'local' ? world.library.localWorkflow(reference.name) : world.library.foreignWorkflow(reference.name, reference.path, reference.ref);
+  const component = reference.kind === 'remote' ? world.registry.action(reference, 'workflow', callee !== null, uses.span, null) : null;
+  const callerJob = (effects: Job['steps'][number]['effects'], secrets: Job['secrets']): Job => ({
+    id: `${context.runId}#${caller.prefix.slice(0, -1)}`,
+    run: context.runId,
+    workflow: context.rootFile,
+    key: job.key,
+    name: job.name ?? job.key,
+    needs: caller.needs,
+    reach: caller.reach,
+    gates: caller.gates,
+    runner: { labels: [], hosted: 'unknown', ephemeral: 'unknown', pool: 'unknown', span: uses.span },
+    container: null,
+    services: [],
+    environment: null,
+    token: caller.rights?.grants ?? [],
+    tokenDeclared: { where: caller.rights?.where ?? 'nowhere', span: caller.rights?.span ?? job.keySpan },
+    secrets,
+    steps: [{ id: `${context.runId}#${caller.prefix}uses`, name: uses.value, reach: 'always', gates: [], effects, span: uses.span }],
+    span: job.keySpan,
+  });
+  if (callee === null || caller.depth > MAX_CALLS) {
+    world.gap(
+      callee !== null
+        ? { file: uses.span.file, reason: 'nesting too deep', detail: `Workflows that call each other more than ${MAX_CALLS} levels deep (or in a circle) are not followed.`, evidence: [uses.span] }
+        : reference.kind === 'local'
+          ? { file: uses.span.file, reason: 'called workflow not found', detail: `There is no file \`${reference.name}\`.`, evidence: [uses.span] }
+          : { file: uses.span.file, reason: 'called workflow not available', detail: `What \`${reference.name}\` does is not known here. Lay its files out below a folder given with --components to have it followed.`, evidence: [uses.span] },
+    );
+    if (component === null) return none;
+    const handed =
+      job.secrets === null
+        ? []
+        : 'inherit' in job.secrets
+          ? [{ name: '*', purpose: 'other' as const, environment: null, kind: 'inherit' as const, span: job.secrets.inherit }]
+          : job.secrets.named.flatMap((entry) =>
+              valueOf(entry.value, scopeOf(frame)).secrets.filter((name) => name !== 'token').map((name) => ({ name, purpose: 'other' as const, environment: null, kind: 'named' as const, span: entry.span })),
+            );
+    return { ...none, jobs: [callerJob([{ kind: 'use', component, span: uses.span }], handed)] };
+  }
+  const scope = scopeOf({ ...frame, env: extendEnv(frame, new Map(), workflow.env) });
+  const given = new Map(job.with.map((entry) => [entry.name.toLowerCase(), passed(valueOf(entry.value, scope), entry.span)]));
+  const inputs = new Map(
+    callee.callInputs.map((input): [string, Value] => {
+      const name = input.name.toLowerCase();
+      return [name, given.get(name) ?? (input.default === null ? known('') : known(input.default.value))];
+    }),
+  );
+  const inner = lowerJobs(context, callee, inputs, secretsFor(job, frame), caller);
+  const jobs = inner.flatMap(({ lowered }) => lowered.jobs);
+  const outputScope = scopeOf({ ...frame, file: callee.file, inputs, needs: new Map(inner.map(({ key, lowered }) => [key.toLowerCase(), lowered.outputs])) });
+  const outputs = new Map(callee.callOutputs.map((output): [string, Value] => [output.name.toLowerCase(), passed(valueOf(output.value, outputScope), output.span)]));
+  const users = component === null ? [] : [callerJob([{ kind: 'use', component, span: uses.span }], [])];
+  return { jobs: [...users, ...jobs], outputs, reach: caller.reach, gates: unique([...caller.gates, ...inner.flatMap(({ lowered }) => lowered.gates)]) };
+};
+
+/** Inputs of a component whose callers are not in sight: text that the caller may have taken from anywhere. */
+export const unknownInputs = (declarations: readonly { readonly name: string; readonly type: string | null; readonly description: string; readonly default: { readonly value: string } | null; readonly span: RunScenario['span'] }[]): ReadonlyMap<string, Value> =>
+  new Map(
+    declarations.map((input): [string, Value] => {
+      const name = input.name.toLowerCase();
+      if (input.type === 'boolean' || input.type === 'number' || /^(?:true|false|\d+)$/.test(input.default?.value ?? '')) return [name, UNKNOWN];
+      if (isSecretInput(input)) return [name, { ...UNKNOWN, secrets: [`input:${input.name}`] }];
+      return [name, influenced({ origin: { kind: 'input', name: input.name, actor: null, span: input.span }, charset: 'any', via: [] })];
+    }),
+  );
+
+/** By name: an input that is handed a credential. */
+export const isSecretInput = (input: { readonly name: string; readonly default: { readonly value: string } | null }): boolean =>
+  /(?:^|[_-])(?:token|secret|password|passwd|api[_-]?key|private[_-]?key|credentials?|access[_-]?key|ssh[_-]?key|pat)(?:$|[_-])/i.test(input.name) || /github\.token|secrets\./.test(input.default?.value ?? '');

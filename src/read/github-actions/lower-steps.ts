@@ -1,0 +1,245 @@
+/** Steps to effects: scripts, known actions, and the steps of composite actions in the place of the step that uses them. */
+import type { Effect, Gap, Guarantee, Material, Step } from '../../pipeline/model.ts';
+import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import type { FileTree } from '../../source/files.ts';
+import type { Span } from '../../source/span.ts';
+import { spanAt, type YamlScalar } from '../../source/yaml.ts';
+import { analyzeScript } from '../common/script.ts';
+import { type ComponentRegistry, parseUses, type UsesReference } from './components.ts';
+import { conditionOf } from './conditions.ts';
+import { eventValue } from './contexts.ts';
+import { parseExpression, splitTemplate } from './expressions.ts';
+import { evaluate, type ExpressionScope } from './evaluate.ts';
+import { extendEnv, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
+import { applyKnownAction } from './known-actions.ts';
+import type { Library } from './library.ts';
+import type { ActionSyntax, Named, StepSyntax } from './schema.ts';
+
+/** What is the same for the whole reading. */
+export interface World {
+  readonly tree: FileTree;
+  readonly library: Library;
+  readonly registry: ComponentRegistry;
+  readonly asOf: string;
+  gap(gap: Gap): void;
+}
+
+/** What changes from step to step within one job. */
+export interface JobState {
+  env: ReadonlyMap<string, Value>;
+  materials: readonly Material[];
+  /** Gates of earlier steps that end the job when they do not hold. */
+  gates: readonly Guarantee[];
+  readonly ids: Map<string, number>;
+}
+
+const MAX_DEPTH = 8;
+const OUTPUT_FILES = { GITHUB_OUTPUT: 'output', GITHUB_ENV: 'env', GITHUB_PATH: 'path', GITHUB_STEP_SUMMARY: 'summary', GITHUB_STATE: 'state' } as const;
+const INTERPRETERS: Readonly<Record<string, 'bash' | 'sh' | 'pwsh' | 'cmd' | 'python'>> = { bash: 'bash', sh: 'sh', pwsh: 'pwsh', powershell: 'pwsh', cmd: 'cmd', python: 'python' };
+
+export const lowerKeys = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> => new Map([...values].map(([name, value]) => [name.toLowerCase(), value]));
+
+/** A name for the step that stays when other steps come and go. */
+const stepKey = (step: StepSyntax, ids: Map<string, number>, prefix: string): string => {
+  const base = step.id ?? step.name ?? step.uses?.value.split('@')[0] ?? `run ${(step.run?.value ?? '').trim().slice(0, 40)}`;
+  const key = `${prefix}/${base.replaceAll(/\s+/g, ' ').slice(0, 80)}`;
+  const count = (ids.get(key) ?? 0) + 1;
+  ids.set(key, count);
+  return count === 1 ? key : `${key}~${count}`;
+};
+
+/** A place a person can look at: the line that says what the step does. */
+const stepSpan = (step: StepSyntax): Span => {
+  const head = step.uses ?? step.run;
+  if (head === null) return { ...step.span, endLine: step.span.line, endColumn: step.span.column + 1 };
+  return head.span.endLine - head.span.line > 3 ? { ...head.span, endLine: head.span.line, endColumn: head.span.column + 1 } : head.span;
+};
+
+/**
+ * Lowers the steps one after the other, carrying variables, outputs, workspace and gates.
+ * `id` is the id that step ids begin with; `action` the folder of the composite action they belong to, if any.
+ */
+export const lowerSteps = (world: World, outer: Frame, state: JobState, steps: readonly StepSyntax[], id: string, depth: number, outerGates: readonly Guarantee[], parent: string | null): readonly Step[] => {
+  const lowered: Step[] = [];
+  for (const step of steps) {
+    const stepId = stepKey(step, state.ids, id);
+    const baseEnv = new Map([...outer.env, ...state.env]);
+    const condition = conditionOf(step.if?.value ?? null, step.if?.span ?? step.span, scopeOf(outer, extendEnv(outer, baseEnv, step.env)), outer.scenario, stepId);
+    const frame: Frame = condition.writtenBy.length === 0 ? outer : { ...outer, raised: [...outer.raised, ...condition.writtenBy] };
+    const env = extendEnv(frame, baseEnv, step.env);
+    const scope = scopeOf(frame, env);
+    const reach = condition.truth === false ? 'never' : condition.truth === true ? 'always' : 'depends';
+    const gates = [...outerGates, ...(condition.ignoresFailure ? [] : state.gates), ...condition.gates];
+    const name = step.name ?? step.id ?? step.uses?.value ?? (step.run === null ? 'step' : (step.run.value.trim().split('\n')[0] ?? 'run').slice(0, 60));
+    if (reach === 'never') {
+      if (step.id !== null) frame.steps.set(step.id.toLowerCase(), new Map());
+      lowered.push({ id: stepId, name, reach, gates, effects: [], span: stepSpan(step) });
+      continue;
+    }
+    const made = step.run !== null ? lowerRun(world, frame, state, step, step.run, scope, env) : step.uses !== null ? lowerUses(world, frame, state, step, step.uses, scope, env, stepId, depth, gates, parent) : NOTHING;
+    if (step.id !== null) frame.steps.set(step.id.toLowerCase(), lowerKeys(made.outputs));
+    lowered.push({ id: stepId, name, reach, gates, effects: made.effects, span: stepSpan(step) }, ...made.inner);
+    if (made.gates.length > 0 && reach === 'always' && !step.continueOnError) state.gates = [...state.gates, ...made.gates];
+  }
+  return lowered;
+};
+
+interface Made {
+  readonly effects: readonly Effect[];
+  readonly outputs: ReadonlyMap<string, Value>;
+  readonly gates: readonly Guarantee[];
+  /** Steps of a composite action. */
+  readonly inner: readonly Step[];
+}
+const NOTHING: Made = { effects: [], outputs: new Map(), gates: [], inner: [] };
+
+// ---------------------------------------------------------------- run
+
+const PROPOSED_REF = /pull_request\.head\.(?:sha|ref)|head_ref|merge_commit_sha|workflow_run\.head_(?:sha|branch|commit)|refs\/pull\//;
+
+const lowerRun = (world: World, frame: Frame, state: JobState, step: StepSyntax, run: YamlScalar, scope: ExpressionScope, env: ReadonlyMap<string, Value>): Made => {
+  const shell = (step.shell ?? 'bash').trim().split(/\s+/)[0] ?? 'bash';
+  const holes = splitTemplate(run.value).flatMap((part) => {
+    if (part.kind === 'text') return [];
+    const parsed = parseExpression(part.source);
+    if (!parsed.ok) {
+      world.gap({ file: run.span.file, reason: 'expression not understood', detail: `${parsed.message}. Mend the expression, or read this script by hand.`, evidence: [spanAt(run, part.start, part.end)] });
+      return [{ start: part.start, end: part.end, value: UNKNOWN, source: part.source }];
+    }
+    return [{ start: part.start, end: part.end, value: evaluate(parsed.expression, scope, (start, end) => spanAt(run, part.innerStart + start, part.innerStart + end)), source: part.source }];
+  });
+  const directory = step.workingDirectory === null ? '' : (valueOf(step.workingDirectory, scope).text ?? '');
+  const facts = analyzeScript({
+    text: run.value,
+    shell: Object.hasOwn(INTERPRETERS, shell) ? (INTERPRETERS[shell] ?? 'other') : shell === 'node' ? 'javascript' : 'other',
+    holes,
+    env,
+    directory: normalPath(directory),
+    materials: state.materials,
+    at: (start, end) => spanAt(run, start, end),
+    outputFiles: OUTPUT_FILES,
+    files: { read: (path) => world.tree.read(path) },
+    proposedRefs: (value, source) => PROPOSED_REF.test(source) || PROPOSED_REF.test(value.text ?? ''),
+    scenario: frame.scenario,
+  });
+  state.env = new Map([...state.env, ...facts.env]);
+  state.materials = facts.materials;
+  for (const component of facts.uses) world.registry.add(component);
+  return { effects: facts.effects, outputs: facts.outputs, gates: [], inner: [] };
+};
+
+// ---------------------------------------------------------------- uses
+
+/** Known inputs of a `with:` block, with the places they stand at. Names are case-insensitive. */
+const inputValues = (entries: readonly Named[], scope: ExpressionScope): ReadonlyMap<string, { value: Value; span: Span; source: string }> =>
+  new Map(entries.map((entry) => [entry.name.toLowerCase(), { value: valueOf(entry.value, scope), span: entry.span, source: entry.value.value }]));
+
+const lowerUses = (world: World, frame: Frame, state: JobState, step: StepSyntax, uses: YamlScalar, scope: ExpressionScope, env: ReadonlyMap<string, Value>, stepId: string, depth: number, gates: readonly Guarantee[], parent: string | null): Made => {
+  const reference = parseUses(uses.value);
+  if (reference === null) {
+    world.gap({ file: uses.span.file, reason: 'reference not understood', detail: 'This `uses` is neither a path, an image nor owner/repository@ref.', evidence: [uses.span] });
+    return NOTHING;
+  }
+  const inputs = inputValues(step.with, scope);
+  if (reference.kind === 'image') {
+    const component = world.registry.image(reference.name, uses.span);
+    return { ...NOTHING, effects: [{ kind: 'use', component, span: uses.span }] };
+  }
+  if (reference.kind === 'local') return lowerLocalAction(world, frame, state, reference, uses, inputs, env, stepId, depth, gates, parent);
+
+  const action = world.library.foreignAction(reference.name, reference.path, reference.ref);
+  const component = world.registry.action(reference, 'action', action !== null, uses.span, parent);
+  const use: Effect = { kind: 'use', component, span: uses.span };
+  const knownAction = applyKnownAction({
+    name: reference.path === '' ? reference.name.toLowerCase() : `${reference.name}/${reference.path}`.toLowerCase(),
+    ref: reference.ref,
+    inputs,
+    env,
+    materials: state.materials,
+    span: uses.span,
+    asOf: world.asOf,
+    scenario: frame.scenario,
+    lookupEvent: (path) => eventValue(path, frame.scenario, uses.span),
+  });
+  if (action !== null && depth < MAX_DEPTH) {
+    const made = inlineAction(world, frame, state, action, inputs, env, stepId, depth, gates, component);
+    return { ...made, effects: [use, ...made.effects] };
+  }
+  if (knownAction !== null) {
+    state.env = new Map([...state.env, ...knownAction.env]);
+    state.materials = knownAction.materials;
+    return { effects: [use, ...knownAction.effects], outputs: knownAction.outputs, gates: knownAction.gates ?? [], inner: [] };
+  }
+  world.gap({
+    file: uses.span.file,
+    reason: 'action not available',
+    detail: `What \`${reference.name}\` does is not known here. Lay its files out below a folder given with --components to have it followed.`,
+    evidence: [uses.span],
+  });
+  const handed = [...inputs.values()].flatMap(({ value, span }) => passed(value, span).influences);
+  const opaque: readonly Effect[] = handed.length > 0 ? [{ kind: 'opaque', component, influences: handed, materials: state.materials, span: uses.span }] : [];
+  return { ...NOTHING, effects: [use, ...opaque] };
+};
+
+export const normalPath = (path: string): string => {
+  const parts: string[] = [];
+  for (const part of path.replace(/^\$\{?GITHUB_WORKSPACE\}?\/?/, '').split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+};
+
+const lowerLocalAction = (world: World, frame: Frame, state: JobState, reference: UsesReference, uses: YamlScalar, inputs: ReturnType<typeof inputValues>, env: ReadonlyMap<string, Value>, stepId: string, depth: number, gates: readonly Guarantee[], parent: string | null): Made => {
+  const path = normalPath(reference.name);
+  const effects: Effect[] = [];
+  // A local action is loaded from the workspace, whatever was checked out there. `$/` is taken from the running commit instead.
+  const covering = uses.value.startsWith('$/') ? [] : materialsAt(state.materials, path).filter((m) => m.code?.kind === 'proposed' || m.code?.kind === 'chosen' || m.kind === 'artifact');
+  if (covering.length > 0) {
+    effects.push({ kind: 'execute', tool: `uses: ./${path}`, how: `loads the local action ./${path} from it`, materials: covering, span: uses.span });
+  }
+  const below = state.materials.filter((m) => m.kind === 'checkout' && m.path !== '' && path.startsWith(`${m.path}/`)).map((m) => path.slice(m.path.length + 1));
+  const action = [path, ...below].map((candidate) => world.library.localAction(candidate)).find((found) => found !== null) ?? null;
+  if (action === null) {
+    world.gap({ file: uses.span.file, reason: 'local action not found', detail: `There is no action.yml in \`${path === '' ? '.' : path}\`; it may be made or checked out at run time.`, evidence: [uses.span] });
+    return { ...NOTHING, effects };
+  }
+  if (depth >= MAX_DEPTH) {
+    world.gap({ file: uses.span.file, reason: 'nesting too deep', detail: `Actions nested more than ${MAX_DEPTH} levels deep (or in a circle) are not followed.`, evidence: [uses.span] });
+    return { ...NOTHING, effects };
+  }
+  const made = inlineAction(world, frame, state, action, inputs, env, stepId, depth, gates, parent);
+  return { ...made, effects: [...effects, ...made.effects] };
+};
+
+/** The inputs as the action sees them: what the caller passes, defaults for the rest. */
+const actionInputs = (frame: Frame, action: ActionSyntax, given: ReturnType<typeof inputValues>): ReadonlyMap<string, Value> => {
+  const scope = scopeOf({ ...frame, inputs: new Map() });
+  const inputs = new Map<string, Value>();
+  for (const declared of action.inputs) {
+    const name = declared.name.toLowerCase();
+    const passedIn = given.get(name);
+    inputs.set(name, passedIn !== undefined ? passed(passedIn.value, passedIn.span) : declared.default === null ? known('') : passed(valueOf(declared.default, scope), declared.default.span));
+  }
+  return inputs;
+};
+
+const inlineAction = (world: World, frame: Frame, state: JobState, action: ActionSyntax, given: ReturnType<typeof inputValues>, env: ReadonlyMap<string, Value>, stepId: string, depth: number, gates: readonly Guarantee[], parent: string | null): Made => {
+  const inputs = actionInputs(frame, action, given);
+  if (action.using === 'docker') {
+    if (action.image?.value.startsWith('docker://') === true) {
+      const component = world.registry.image(action.image.value.slice('docker://'.length), action.image.span);
+      return { ...NOTHING, effects: [{ kind: 'use', component, span: action.image.span }] };
+    }
+    return NOTHING;
+  }
+  if (action.using !== 'composite') return NOTHING;
+  const inner: Frame = { ...frame, file: action.file, inputs, secret: () => known(''), steps: new Map(), env };
+  const steps = lowerSteps(world, inner, state, action.steps, stepId, depth + 1, gates, parent);
+  const scope = scopeOf(inner);
+  return { ...NOTHING, outputs: new Map(action.outputs.map((output) => [output.name.toLowerCase(), passed(valueOf(output.value, scope), output.span)])), inner: steps };
+};
+
+/** Everything handed over in one value, for places that only ask whether anything untrusted arrives. */
+export const allOf = (values: ReadonlyMap<string, Value>): Value => concat([...values.values()]);

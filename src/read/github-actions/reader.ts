@@ -1,0 +1,170 @@
+/** GitHub Actions: the repository's files in, its part of the pipeline model out. */
+import type { Gap, Job, Run, SecretUse, Workflow } from '../../pipeline/model.ts';
+import { UNKNOWN, type Value } from '../../pipeline/value.ts';
+import type { FileTree } from '../../source/files.ts';
+import { compareText, type Diagnostic } from '../../source/span.ts';
+import { type ComponentRegistry, componentRegistry } from './components.ts';
+import { type Components, type Library, openLibrary } from './library.ts';
+import type { Frame } from './frame.ts';
+import { lowerSteps, type World } from './lower-steps.ts';
+import { isSecretInput, lowerWorkflow, type RunContext, unknownInputs } from './lower-run.ts';
+import type { ActionSyntax, WorkflowSyntax } from './schema.ts';
+import { componentScenario } from './component-runs.ts';
+import { followingScenarios, MAX_FOLLOWED, type RunScenario } from './following.ts';
+import { NO_FACTS, scenariosOf, type TriggerFacts } from './triggers.ts';
+
+export interface Reading {
+  /** Files of the repository itself that were read as configuration of this system. */
+  readonly files: readonly string[];
+  readonly workflows: readonly Workflow[];
+  readonly components: ReturnType<ComponentRegistry['all']>;
+  readonly gaps: readonly Gap[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ReadOptions {
+  /** ISO date whose platform rules count. */
+  readonly asOf: string;
+  readonly components: Components | null;
+  /** `owner/name` of the repository, when it is known. */
+  readonly repository: string | null;
+}
+
+/** Never throws on what a repository contains. */
+export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading => {
+  const library = openLibrary(tree, options.components);
+  const registry = componentRegistry(options.repository);
+  const gaps = new Map<string, Gap>();
+  const world: World = {
+    tree,
+    library,
+    registry,
+    asOf: options.asOf,
+    gap: (gap) => gaps.set(JSON.stringify([gap.reason, gap.file, gap.evidence]), gap),
+  };
+  for (const gap of library.gaps) world.gap(gap);
+  const called = calledWorkflows(library);
+  const facts: TriggerFacts = { ...NO_FACTS, repository: options.repository, dependabot: library.hasDependabot };
+  const scenarios = scenariosByFile(library, options.asOf, facts);
+  const workflows = library.workflows.map((workflow): Workflow => {
+    const own = scenarios.get(workflow.file) ?? [];
+    const callable = workflow.on.some((on) => on.event === 'workflow_call');
+    const asComponent = callable && !called.has(workflow.file);
+    const runs = own.map((scenario) => runOf(world, workflow, scenario));
+    if (asComponent) runs.push(calledFromElsewhere(world, workflow));
+    return { id: workflow.file, file: workflow.file, name: workflow.name ?? workflow.file, system: 'github-actions', kind: asComponent && own.length === 0 ? 'component' : 'workflow', span: workflow.span, runs };
+  });
+  const actions = publicActions(library).map((action) => actionAsComponent(world, action));
+  return {
+    files: [...library.workflows, ...library.actions].map((syntax) => syntax.file).sort(compareText),
+    workflows: withEnvironmentSecrets([...workflows, ...actions]).sort((a, b) => compareText(a.id, b.id)),
+    components: registry.all(),
+    gaps: [...gaps.values()].sort((a, b) => compareText(a.file, b.file) || (a.evidence[0]?.line ?? 0) - (b.evidence[0]?.line ?? 0) || compareText(a.reason, b.reason)),
+    diagnostics: library.diagnostics,
+  };
+};
+
+/** Files of this repository that its own workflows call. */
+const calledWorkflows = (library: Library): ReadonlySet<string> =>
+  new Set(
+    library.workflows.flatMap((workflow) =>
+      workflow.jobs.flatMap((job) => (job.uses !== null && /^(?:\.|\$)\//.test(job.uses.value) ? [job.uses.value.slice(2)] : [])),
+    ),
+  );
+
+/** Scenarios of every workflow; those that follow other runs are made from the runs they follow. */
+const scenariosByFile = (library: Library, asOf: string, facts: TriggerFacts): ReadonlyMap<string, readonly RunScenario[]> => {
+  const byFile = new Map<string, readonly RunScenario[]>();
+  for (const workflow of library.workflows) {
+    const all = workflow.on.filter((on) => on.event !== 'workflow_run' && on.event !== 'workflow_call').flatMap((on) => scenariosOf(on, asOf, facts)).map((seed): RunScenario => ({ ...seed, after: [] }));
+    byFile.set(workflow.file, [...new Map(all.map((scenario) => [scenario.id, scenario])).values()]);
+  }
+  let last: ReadonlyMap<string, readonly RunScenario[]> = byFile;
+  for (let round = 0; round < MAX_FOLLOWED; round++) {
+    const added = followingScenarios(library.workflows, last, asOf, facts);
+    for (const [file, scenarios] of added) byFile.set(file, [...(byFile.get(file) ?? []), ...scenarios]);
+    last = added;
+  }
+  return byFile;
+};
+
+const repositorySecret = (name: string): Value => ({ ...UNKNOWN, secrets: [/^github_token$/i.test(name) ? 'token' : name] });
+
+const runOf = (world: World, workflow: WorkflowSyntax, scenario: RunScenario): Run => {
+  const id = `${workflow.file}:${scenario.id}`;
+  const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file };
+  return { id, workflow: workflow.file, scenario, jobs: lowerWorkflow(context, workflow, null, repositorySecret) };
+};
+
+const inputSecret = (name: string): Value => ({ ...UNKNOWN, secrets: [/^github_token$/i.test(name) ? 'token' : `input:${name}`] });
+
+const asInputs = (secrets: readonly SecretUse[]): readonly SecretUse[] =>
+  secrets.map((use) => (use.name.startsWith('input:') ? { ...use, name: use.name.slice('input:'.length), kind: 'input' as const } : use));
+
+/** A reusable workflow that nobody here calls: its callers are somewhere else, so what they pass is a question. */
+const calledFromElsewhere = (world: World, workflow: WorkflowSyntax): Run => {
+  const on = workflow.on.find((o) => o.event === 'workflow_call');
+  const scenario = componentScenario('workflow_call', on?.span ?? workflow.span, world.asOf);
+  const id = `${workflow.file}:${scenario.id}`;
+  const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file };
+  const jobs = lowerWorkflow(context, workflow, unknownInputs(workflow.callInputs), inputSecret);
+  return { id, workflow: workflow.file, scenario, jobs: jobs.map((job) => ({ ...job, secrets: asInputs(job.secrets) })) };
+};
+
+/** Actions that other repositories can use: the one at the root always, others when nothing here uses them. */
+const publicActions = (library: Library): readonly ActionSyntax[] => {
+  const used = new Set<string>();
+  const note = (steps: readonly { readonly uses: { readonly value: string } | null }[]): void => {
+    for (const step of steps) if (step.uses !== null && /^\.\//.test(step.uses.value)) used.add(step.uses.value.replace(/^\.\//, '').replace(/\/$/, ''));
+  };
+  for (const workflow of library.workflows) for (const job of workflow.jobs) note(job.steps);
+  for (const action of library.actions) note(action.steps);
+  return library.actions.filter((action) => action.using === 'composite' && (action.directory === '' || !used.has(action.directory)));
+};
+
+/** The key under which a job of an unknown caller is shown. */
+const CALLER_JOB = 'uses';
+
+const actionAsComponent = (world: World, action: ActionSyntax): Workflow => {
+  const scenario = componentScenario('uses', action.span, world.asOf);
+  const id = `${action.file}:${scenario.id}`;
+  const jobId = `${id}#${CALLER_JOB}`;
+  const frame: Frame = { file: action.file, scenario, inputs: unknownInputs(action.inputs), secret: () => UNKNOWN, needs: new Map(), matrix: null, steps: new Map(), env: new Map(), raised: [] };
+  const steps = lowerSteps(world, frame, { env: new Map(), materials: [], gates: [], ids: new Map() }, action.steps, jobId, 0, [], null);
+  const secrets = action.inputs.filter(isSecretInput).map((input): SecretUse => ({ name: input.name, purpose: 'other', environment: null, kind: 'input', span: input.span }));
+  const job: Job = {
+    id: jobId,
+    run: id,
+    workflow: action.file,
+    key: CALLER_JOB,
+    name: `the job that uses ${action.name}`,
+    needs: [],
+    reach: 'always',
+    gates: [],
+    // The machine and the rights are the caller's: nothing here says anything about them, so nothing is claimed.
+    runner: { labels: [], hosted: true, ephemeral: true, pool: 'caller', span: action.span },
+    container: null,
+    services: [],
+    environment: null,
+    token: [],
+    tokenDeclared: { where: 'caller', span: action.span },
+    secrets,
+    steps,
+    span: action.span,
+  };
+  return { id: action.file, file: action.file, name: action.name, system: 'github-actions', kind: 'component', span: action.span, runs: [{ id, workflow: action.file, scenario, jobs: [job] }] };
+};
+
+/** A secret may live in an environment only if every job that uses it names that environment; otherwise it is the repository's. */
+const withEnvironmentSecrets = (workflows: readonly Workflow[]): Workflow[] => {
+  const environments = new Map<string, Set<string | null>>();
+  const each = (visit: (use: SecretUse) => void): void => {
+    for (const workflow of workflows) for (const run of workflow.runs) for (const job of run.jobs) for (const use of job.secrets) visit(use);
+  };
+  each((use) => environments.set(use.name, (environments.get(use.name) ?? new Set()).add(use.environment)));
+  const home = (use: SecretUse): SecretUse => (use.environment !== null && environments.get(use.name)?.has(null) ? { ...use, environment: null } : use);
+  return workflows.map((workflow) => ({
+    ...workflow,
+    runs: workflow.runs.map((run) => ({ ...run, jobs: run.jobs.map((job) => ({ ...job, secrets: job.secrets.map(home) })) })),
+  }));
+};

@@ -1,0 +1,122 @@
+import type { Pipeline } from '../pipeline/model.ts';
+import { compareSpans, compareText, type Span } from '../source/span.ts';
+import type { Asset, AssetKind, Gain, State, Transition } from './graph.ts';
+import { poolsInUse, publicationsInUse, secretsInUse } from './rules/inventory.ts';
+import { codeState, networkState, publicationState, reviewState, runnerState, sourceState, tagsState } from './states.ts';
+
+/** Purposes for which a secret ships to others or takes production by itself. */
+const GAIN_OF_SECRET = { publish: 3, cloud: 3, sign: 3, registry: 3, source: 2, ai: 2, notify: 2, other: 2 } as const satisfies Record<string, Gain>;
+/** More places than a reader follows; the first ones stand for the rest. */
+const MOST_PLACES = 20;
+
+interface Draft {
+  readonly id: string;
+  readonly kind: AssetKind;
+  readonly name: string;
+  readonly gain: Gain;
+  readonly states: Set<string>;
+  readonly evidence: Span[];
+}
+
+/**
+ * What is worth protecting in this pipeline. An asset exists because the configuration holds it, whether or not any path reaches it;
+ * `transitions` only add what a rule found to be at stake (a role, a network, a release that a right allows).
+ * Sorted by id.
+ */
+export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[]): readonly Asset[] => {
+  const drafts = new Map<string, Draft>();
+  const add = (id: string, kind: AssetKind, name: string, gain: Gain, states: readonly string[], evidence: readonly Span[]): void => {
+    const draft = drafts.get(id) ?? { id, kind, name, gain, states: new Set<string>(), evidence: [] };
+    drafts.set(id, draft);
+    for (const state of states) draft.states.add(state);
+    draft.evidence.push(...evidence);
+  };
+
+  const root = pipeline.repository.span ?? pipeline.workflows[0]?.span ?? null;
+  const atRoot = root === null ? [] : [firstLine(root)];
+  add('source:repository', 'source', 'source: default branch and tags', 3, [sourceState().id, tagsState().id], atRoot);
+  add('review:repository', 'source', 'pull requests, checks and comments', 1, [reviewState().id], atRoot);
+
+  for (const { id, use, owner, evidence } of secretsInUse(pipeline)) {
+    const name =
+      use.kind === 'input'
+        ? `secret passed as ${use.name} to ${owner}`
+        : use.environment === null
+          ? `secret ${use.name}`
+          : `secret ${use.name} of environment ${use.environment}`;
+    add(id, 'secret', name, GAIN_OF_SECRET[use.purpose], [id], evidence);
+  }
+  for (const { publication, evidence } of publicationsInUse(pipeline)) {
+    const { id } = publicationState(publication.id);
+    if (publication.type === 'release') add('release:repository', 'release', 'releases of the repository', 3, [id], evidence);
+    else add(id, 'release', `${publication.type} ${publication.name}`, 3, [id], evidence);
+  }
+  for (const { pool, evidence } of poolsInUse(pipeline)) {
+    add(`runner:${pool}`, 'infrastructure', `runner ${pool}`, 2, [runnerState(pool).id], evidence);
+    add(`network:${pool}`, 'infrastructure', `network behind runner ${pool}`, 2, [networkState(pool).id], evidence);
+  }
+  for (const workflow of pipeline.workflows) {
+    const states = workflow.runs.flatMap((run) => run.jobs.map((job) => codeState(job).id));
+    if (workflow.kind === 'component') add(`build:${workflow.id}`, 'build', `jobs that use ${workflow.id}`, 2, states, [firstLine(workflow.span)]);
+    else add(`build:${workflow.id}`, 'build', `builds of ${workflow.id}`, 1, states, [firstLine(workflow.span)]);
+  }
+  for (const { gives, evidence } of transitions) fromState(gives, evidence, add);
+  return [...drafts.values()]
+    .map(({ id, kind, name, gain, states, evidence }) => ({
+      id,
+      kind,
+      name,
+      gain,
+      states: [...states].sort(compareText),
+      evidence: unique(evidence),
+    }))
+    .sort((a, b) => compareText(a.id, b.id));
+};
+
+/** What a rule found to be at stake, by the kind of its state. */
+const fromState = (
+  state: State,
+  evidence: readonly Span[],
+  add: (id: string, kind: AssetKind, name: string, gain: Gain, states: readonly string[], evidence: readonly Span[]) => void,
+): void => {
+  const subject = state.id.slice(state.id.indexOf(':') + 1);
+  if (state.id.startsWith('role:')) add(state.id, 'infrastructure', `cloud role ${subject}`, 3, [state.id], evidence);
+  else if (state.kind === 'deployment') add(state.id, 'infrastructure', `deployment ${subject}`, 3, [state.id], evidence);
+  else if (state.kind === 'artifact') {
+    // One asset a workflow and artifact, whichever of its runs made it.
+    const name = subject.slice(subject.lastIndexOf(':') + 1);
+    const workflow = subject.slice(0, subject.indexOf(':'));
+    add(`artifact:${workflow}:${name}`, 'artifact', `artifact ${name} of ${workflow}`, 2, [state.id], evidence);
+  } else if (state.kind === 'publication') {
+    if (subject.startsWith('release:')) add('release:repository', 'release', 'releases of the repository', 3, [state.id], evidence);
+    else
+      add(
+        state.id,
+        'release',
+        subject === 'packages:repository' || subject === 'pages:repository'
+          ? `${subject.slice(0, subject.indexOf(':'))} of the repository`
+          : subject.replace(':', ' '),
+        3,
+        [state.id],
+        evidence,
+      );
+  } else if (state.kind === 'network' || state.kind === 'runner') {
+    add(state.id, 'infrastructure', `${state.kind === 'runner' ? 'runner' : 'network behind runner'} ${subject}`, 2, [state.id], evidence);
+  }
+};
+
+const firstLine = (span: Span): Span => (span.endLine === span.line ? span : { ...span, endLine: span.line, endColumn: span.column + 1 });
+
+/** Each place once, in order of the files, as many as a reader can use. */
+const unique = (spans: readonly Span[]): readonly Span[] => {
+  const sorted = [...spans].sort(compareSpans);
+  const first = sorted[0];
+  if (first === undefined) return [];
+  const result: Span[] = [first];
+  for (const span of sorted) {
+    const last = result[result.length - 1];
+    if (result.length === MOST_PLACES) break;
+    if (last === undefined || compareSpans(last, span) !== 0) result.push(span);
+  }
+  return result;
+};

@@ -1,0 +1,78 @@
+/** Every trust boundary crossing of the report, guarded ones too: what is assumed there and what holds it. */
+import type { Guarantee } from '../pipeline/model.ts';
+import { compareSpans, compareText, type Span } from '../source/span.ts';
+import { actorsOf } from './actors.ts';
+import type { CompiledGraph } from './compile.ts';
+import type { Transition } from './graph.ts';
+import type { Crossing } from './report.ts';
+import type { Worlds } from './worlds.ts';
+
+const MOST_SPANS = 40;
+
+/**
+ * By id. A crossing is `open` when some actor passes it with every unknown taken for safe, `unknown` when only other answers open it.
+ * Otherwise it is `guarded`: by a guarantee of its own, or because every way to it is (then it may list none, and opens with those).
+ * `controlsOf` names what could block a transition.
+ */
+export const listCrossings = (compiled: CompiledGraph, worlds: Worlds, controlsOf: (transition: number) => readonly string[]): readonly Crossing[] => {
+  const groups = new Map<string, number[]>();
+  compiled.transitions.forEach((transition, index) => {
+    if (transition.boundary === null) return;
+    const id = transition.crossing ?? transition.id;
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [index]);
+    else group.push(index);
+  });
+  return [...groups].map(([id, members]) => crossing(compiled, worlds, id, members, controlsOf)).sort((a, b) => compareText(a.id, b.id));
+};
+
+const crossing = (
+  compiled: CompiledGraph,
+  { closed, open }: Worlds,
+  id: string,
+  members: readonly number[],
+  controlsOf: (transition: number) => readonly string[],
+): Crossing => {
+  const transitions = members.flatMap((t) => compiled.transitions[t] ?? []);
+  const passing = (passes: Uint8Array, reached: Uint8Array): number => members.reduce((mask, t) => mask | firing(compiled, passes, reached, t), 0);
+  const proven = passing(closed.passes, closed.reached);
+  const possible = open.reduce((mask, world) => mask | passing(world.passes, world.reached), 0);
+  const [first] = transitions;
+  return {
+    id,
+    boundary: first?.boundary ?? 'configuration',
+    rule: first?.rule ?? '',
+    from: labels(transitions.flatMap((t) => t.needs.map((s) => s.label))),
+    to: labels(transitions.map((t) => t.gives.label)),
+    statement: first?.statement ?? '',
+    assumption: transitions.find((t) => t.assumption !== null)?.assumption ?? '',
+    status: proven !== 0 ? 'open' : possible !== 0 ? 'unknown' : 'guarded',
+    openTo: actorsOf(proven !== 0 ? proven : possible),
+    guarantees: distinctGuarantees(transitions),
+    controls: [...new Set(members.flatMap(controlsOf))].sort(compareText),
+    evidence: distinctSpans(transitions),
+  };
+};
+
+const firing = ({ needStart, needs }: CompiledGraph, passes: Uint8Array, reached: Uint8Array, t: number): number => {
+  let mask = passes[t] as number;
+  for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) mask &= reached[needs[i] as number] as number;
+  return mask;
+};
+
+/** A crossing at many places names the first few of them. */
+const labels = (all: readonly string[]): string => {
+  const distinct = [...new Set(all)];
+  return distinct.length <= 3 ? distinct.join(' and ') : `${distinct.slice(0, 2).join(', ')} and ${distinct.length - 2} more`;
+};
+
+const distinctGuarantees = (transitions: readonly Transition[]): readonly Guarantee[] => {
+  const byId = new Map<string, Guarantee>();
+  for (const { guarantees } of transitions) for (const guarantee of guarantees) if (!byId.has(guarantee.id)) byId.set(guarantee.id, guarantee);
+  return [...byId.values()].sort((a, b) => compareText(a.id, b.id));
+};
+
+const distinctSpans = (transitions: readonly Transition[]): readonly Span[] => {
+  const all = transitions.flatMap((t) => t.evidence).sort(compareSpans);
+  return all.filter((span, i) => i === 0 || compareSpans(all[i - 1] ?? span, span) !== 0).slice(0, MOST_SPANS);
+};

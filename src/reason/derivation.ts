@@ -1,0 +1,144 @@
+/**
+ * Derivations: how one actor gets to one asset. Inside effort (solve.ts) says what it takes to reach a state,
+ * outside effort what it takes from there to the asset; their sum at a transition is the least effort of any derivation through it.
+ */
+import type { CompiledGraph } from './compile.ts';
+import { createHeap } from './heap.ts';
+import { type LeastEffort, MOST_EFFORT } from './solve.ts';
+
+export interface Outside {
+  /** By state: the least effort of everything else in a derivation of the asset that uses this state; Infinity where there is none. */
+  readonly cost: Float64Array;
+  /** By state: the transition that uses it on the way to the asset; -1 at the asset itself and where there is no way. */
+  readonly via: Int32Array;
+}
+
+/** Dijkstra's algorithm from the asset's states backwards. Base facts are not followed further: whoever has one need not gain it. */
+export const outside = (
+  compiled: CompiledGraph,
+  passes: Uint8Array,
+  weights: Float64Array,
+  actor: number,
+  inside: LeastEffort,
+  goals: Int32Array,
+): Outside => {
+  const { needStart, needs, giverStart, givers, states, base } = compiled;
+  const cost = new Float64Array(states.length).fill(Number.POSITIVE_INFINITY);
+  const via = new Int32Array(states.length).fill(-1);
+  const settled = new Uint8Array(states.length);
+  const heap = createHeap(states.length);
+  for (const goal of goals) {
+    if (inside.cost[goal] === Number.POSITIVE_INFINITY) continue;
+    cost[goal] = 0;
+    heap.put(goal, 0);
+  }
+  for (let state = heap.take(); state >= 0; state = heap.take()) {
+    settled[state] = 1;
+    if (((base[state] as number) & actor) !== 0) continue;
+    for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
+      const t = givers[i] as number;
+      if (((passes[t] as number) & actor) === 0) continue;
+      const needed = insideOfNeeds(compiled, inside.cost, t);
+      if (needed === Number.POSITIVE_INFINITY) continue;
+      const whole = Math.min(MOST_EFFORT, (cost[state] as number) + (weights[t] as number) + needed);
+      for (let j = needStart[t] as number; j < (needStart[t + 1] as number); j++) {
+        const need = needs[j] as number;
+        if (settled[need] === 1) continue;
+        const rest = whole - (inside.cost[need] as number);
+        const old = cost[need] as number;
+        if (rest > old || (rest === old && (via[need] === -1 || t > (via[need] as number)))) continue;
+        cost[need] = rest;
+        via[need] = t;
+        heap.put(need, rest);
+      }
+    }
+  }
+  return { cost, via };
+};
+
+const insideOfNeeds = ({ needStart, needs }: CompiledGraph, cost: Float64Array, t: number): number => {
+  let sum = 0;
+  for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) sum += cost[needs[i] as number] as number;
+  return sum === Number.POSITIVE_INFINITY ? sum : Math.min(MOST_EFFORT, sum);
+};
+
+/** The least search effort of any derivation of the asset through transition t; Infinity when there is none. The transition must let the actor pass. */
+export const effortThrough = (compiled: CompiledGraph, weights: Float64Array, inside: LeastEffort, out: Outside, t: number): number =>
+  (out.cost[compiled.gives[t] as number] as number) + (weights[t] as number) + insideOfNeeds(compiled, inside.cost, t);
+
+export interface Derivation {
+  /** The asset's state that is reached. */
+  readonly goal: number;
+  /** Its transitions; each one's needs are given by earlier ones or are base facts. Each state is given once. */
+  readonly transitions: readonly number[];
+}
+
+/** Reuses its own scratch space, so that thousands of derivations cost no more than their steps. */
+export const createTeller = (compiled: CompiledGraph) => {
+  const { needStart, needs, gives, base } = compiled;
+  const size = compiled.states.length;
+  const proof = new Int32Array(size);
+  const forced = new Int32Array(size).fill(-1);
+  const mark = new Int32Array(size);
+  let round = 0;
+
+  /**
+   * The proof of `goal`, where states with a forced transition are proven by it and all others as `inside` says;
+   * null when a state would be proven from itself.
+   */
+  const prove = (actor: number, inside: LeastEffort, goal: number): Derivation | null => {
+    // In one round a state is marked twice: 2·round − 1 while its proof is being written, 2·round when it is complete.
+    round++;
+    const transitions: number[] = [];
+    const stack = [goal];
+    while (stack.length > 0) {
+      const state = stack[stack.length - 1] as number;
+      if (mark[state] === 2 * round) {
+        stack.pop();
+        continue;
+      }
+      if (mark[state] === 2 * round - 1) {
+        mark[state] = 2 * round;
+        transitions.push(proof[state] as number);
+        stack.pop();
+        continue;
+      }
+      const t = (forced[state] as number) >= 0 ? (forced[state] as number) : (inside.via[state] as number);
+      if (t < 0) {
+        if (((base[state] as number) & actor) === 0) return null;
+        mark[state] = 2 * round;
+        stack.pop();
+        continue;
+      }
+      mark[state] = 2 * round - 1;
+      proof[state] = t;
+      // Backwards, so that the first need is told first.
+      for (let i = (needStart[t + 1] as number) - 1; i >= (needStart[t] as number); i--) {
+        const need = needs[i] as number;
+        if (mark[need] === 2 * round - 1) return null;
+        if (mark[need] !== 2 * round) stack.push(need);
+      }
+    }
+    return { goal, transitions };
+  };
+
+  return {
+    /** The least-effort derivation of a reached state. */
+    best: (actor: number, inside: LeastEffort, goal: number): Derivation | null => prove(actor, inside, goal),
+    /** The least-effort derivation of the asset through transition t, or null when that one would prove a state from itself. */
+    through(actor: number, inside: LeastEffort, out: Outside, t: number): Derivation | null {
+      const chain: number[] = [];
+      let state = gives[t] as number;
+      for (let next = t; next >= 0; next = out.via[state] as number) {
+        state = gives[next] as number;
+        chain.push(state);
+        forced[state] = next;
+      }
+      const derivation = prove(actor, inside, state);
+      for (const link of chain) forced[link] = -1;
+      return derivation;
+    },
+  };
+};
+
+export type Teller = ReturnType<typeof createTeller>;

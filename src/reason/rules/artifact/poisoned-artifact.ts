@@ -1,0 +1,110 @@
+import type { Run } from '../../../pipeline/model.ts';
+import type { State, Transition } from '../../graph.ts';
+import { jobsOf } from '../../influences.ts';
+import type { Rule } from '../../rule.ts';
+import { code, codeState, placeOf } from '../../states.ts';
+import { ANY_ARTIFACT, artifactSources, influencesOf, materialsOf } from '../artifacts.ts';
+import { transition } from '../common.ts';
+
+const files = (use: string): Readonly<Record<string, string>> => ({
+  '.github/workflows/ci.yml': `name: CI
+on: pull_request
+permissions: {}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: npm run build
+      - uses: actions/upload-artifact@v4
+        with:
+          name: site
+          path: dist
+`,
+  '.github/workflows/preview.yml': `on:
+  workflow_run:
+    workflows: [CI]
+    types: [completed]
+permissions: {}
+jobs:
+  preview:
+    runs-on: ubuntu-latest
+    steps:
+${use}`,
+});
+
+const TAKES = `      - uses: actions/download-artifact@v4
+        with:
+          name: site
+          run-id: \${{ github.event.workflow_run.id }}
+          github-token: \${{ github.token }}
+      - run: bash ./deploy.sh
+        env:
+          KEY: \${{ secrets.PREVIEW_KEY }}
+`;
+
+/** Any job of a run can upload under any name as long as the run lasts, so the job that means to upload is only the easiest way. */
+export const poisonedArtifact: Rule = {
+  id: 'artifact/poisoned-artifact',
+  boundary: 'artifact',
+  title: 'Code in a job decides what an artifact holds',
+  why: 'An artifact carries no mark of who shaped it. Code that runs in the job that makes it, or in another job of the same run, puts into it whatever it likes, and the name stays the same.',
+  references: [
+    { title: 'Store and share data with workflow artifacts', url: 'https://docs.github.com/en/actions/tutorials/store-and-share-data' },
+    {
+      title: 'CICD-SEC-9: Improper artifact integrity validation',
+      url: 'https://owasp.org/www-project-top-10-ci-cd-security-risks/CICD-SEC-09-Improper-Artifact-Integrity-Validation',
+    },
+  ],
+  technique: ['T1195.002', 'T1565.001'],
+  cicdSec: ['CICD-SEC-9'],
+  cwe: ['CWE-345'],
+  *infer(pipeline) {
+    const sources = artifactSources(pipeline);
+    const taken = new Map<string, { readonly from: Run; readonly state: State; readonly name: string; readonly takers: Set<string> }>();
+    for (const { run, job } of jobsOf(pipeline)) {
+      for (const effect of job.steps.flatMap((s) => s.effects)) {
+        const materials = [...materialsOf(effect), ...influencesOf(effect).flatMap((i) => (i.origin.kind === 'material' ? [i.origin.material] : []))];
+        for (const material of materials) {
+          if (material.kind !== 'artifact') continue;
+          for (const { run: from, state } of sources(run, material)) {
+            const entry = taken.get(state.id) ?? { from, state, name: material.artifact ?? ANY_ARTIFACT, takers: new Set<string>() };
+            entry.takers.add(job.id);
+            taken.set(state.id, entry);
+          }
+        }
+      }
+    }
+    for (const { from, state, name, takers } of taken.values())
+      for (const job of from.jobs) {
+        const upload = job.steps
+          .flatMap((s) => s.effects)
+          .find((e) => e.kind === 'artifact-upload' && (name === ANY_ARTIFACT || e.artifact === name));
+        if (job.reach === 'never' || (upload === undefined && takers.has(job.id))) continue;
+        const shown = name === ANY_ARTIFACT ? 'an artifact' : `artifact ${code(name)}`;
+        const found: Transition = transition(this, {
+          key: `${job.id}:${name}`,
+          crossing: `${this.id}:${state.id}`,
+          needs: [codeState(job)],
+          gives: state,
+          statement:
+            upload === undefined
+              ? `Code in job ${code(job.key)} uploads ${shown} in place of the job that should.`
+              : `Code in job ${code(job.key)} changes what goes into ${shown}.`,
+          assumption: `Only trusted code runs in the run that makes ${shown}.`,
+          effort: upload === undefined ? 'low' : 'trivial',
+          facts: { artifact: name },
+          place: placeOf(from, job),
+          evidence: [upload?.span ?? from.scenario.span],
+        });
+        yield found;
+      }
+  },
+  examples: [
+    {
+      title: 'the build of a fork is taken by a run with secrets',
+      vulnerable: files(TAKES),
+      silent: files('      - run: echo "built here"\n'),
+      settings: { 'fork-approval-all': false },
+    },
+  ],
+};

@@ -1,0 +1,78 @@
+/** Where the artifacts come from that jobs take over from others. */
+import type { Effect, Influence, Job, Material, Pipeline, Run } from '../../pipeline/model.ts';
+import type { State } from '../graph.ts';
+import { jobsOf } from '../influences.ts';
+import { artifactState } from '../states.ts';
+
+/** Stands for an artifact whose name the files do not fix: any that the run makes. */
+export const ANY_ARTIFACT = '*';
+
+export interface ArtifactSource {
+  readonly run: Run;
+  readonly state: State;
+  /** It cannot be told that the artifact is taken from this run; it may be. */
+  readonly opaque: boolean;
+}
+
+/** The artifact as `run` takes it: one state for every run that may have made it. */
+export const artifactSources = (
+  pipeline: Pipeline,
+): ((run: Run, material: Pick<Material, 'artifact' | 'artifactFrom'>) => readonly ArtifactSource[]) => {
+  const runs = new Map(pipeline.workflows.flatMap((w) => w.runs).map((run) => [run.id, run] as const));
+  const makers = new Map<string, Run[]>();
+  for (const { run, job } of jobsOf(pipeline)) {
+    for (const name of uploads(job)) {
+      const list = makers.get(name) ?? [];
+      if (list.at(-1) !== run) list.push(run);
+      makers.set(name, list);
+    }
+  }
+  return (run, { artifact, artifactFrom }) => {
+    const name = artifact ?? ANY_ARTIFACT;
+    const source = (from: Run, opaque: boolean): ArtifactSource => ({ run: from, state: artifactState(from, name), opaque });
+    if (artifactFrom === 'same') return [source(run, false)];
+    const followed = run.scenario.after.flatMap(({ run: id }) => runs.get(id) ?? []);
+    if (artifactFrom === 'followed') return followed.map((from) => source(from, false));
+    if (followed.length > 0) return followed.map((from) => source(from, true));
+    return (makers.get(name) ?? []).map((from) => source(from, from !== run));
+  };
+};
+
+/** Names of the artifacts that a job uploads. */
+export const uploads = (job: Job): readonly string[] =>
+  job.steps.flatMap((s) => s.effects.flatMap((e) => (e.kind === 'artifact-upload' ? [e.artifact] : [])));
+
+/** Everything of other jobs or runs that an effect takes in. */
+export const materialsOf = (effect: Effect): readonly Material[] => {
+  switch (effect.kind) {
+    case 'artifact-download':
+    case 'cache-restore':
+    case 'checkout':
+      return [effect.material];
+    case 'execute':
+    case 'agent':
+    case 'artifact-upload':
+    case 'publish':
+    case 'deploy':
+    case 'write':
+    case 'opaque':
+      return effect.materials;
+    default:
+      return [];
+  }
+};
+
+/** Attacker-influenced text that an effect takes in. */
+export const influencesOf = (effect: Effect): readonly Influence[] => {
+  switch (effect.kind) {
+    case 'interpret':
+    case 'argument':
+    case 'environment':
+    case 'agent':
+    case 'dispatch':
+    case 'opaque':
+      return effect.influences;
+    default:
+      return materialsOf(effect).flatMap((m) => (m.code?.kind === 'chosen' ? m.code.influences : []));
+  }
+};

@@ -1,0 +1,50 @@
+/** What the rules share: collecting transitions by id, so that one thing said at several places is one transition with all its places. */
+import { compareSpans, type Span } from '../../source/span.ts';
+import type { Transition } from '../graph.ts';
+import type { Rule } from '../rule.ts';
+
+type Given = Pick<Transition, 'needs' | 'gives' | 'statement' | 'place' | 'evidence'> & Partial<Omit<Transition, 'id' | 'rule'>> & { readonly key: string };
+type RuleFacts = Pick<Rule, 'id' | 'boundary' | 'technique' | 'cicdSec' | 'cwe'>;
+
+/** A transition of this rule with the usual defaults: boundary and ids of the rule, no guarantee, no setting, trivial effort, nobody else acts. */
+export const transition = (rule: RuleFacts, { key, ...given }: Given): Transition => ({
+  id: `${rule.id}:${key}`,
+  rule: rule.id,
+  boundary: rule.boundary,
+  assumption: null,
+  guarantees: [],
+  when: [],
+  effort: 'trivial',
+  interaction: 'none',
+  opaque: false,
+  facts: {},
+  technique: rule.technique,
+  cicdSec: rule.cicdSec,
+  cwe: rule.cwe,
+  ...given,
+});
+
+const spanKey = (s: Span): string => `${s.file}:${s.line}:${s.column}:${s.endLine}:${s.endColumn}`;
+
+/**
+ * Transitions by id, first come first kept; evidence of later ones with the same id is added.
+ * A guarantee counts only if it holds at every place, so only those that all share are kept.
+ */
+export const collect = (transitions: Iterable<Transition>): readonly Transition[] => {
+  const byId = new Map<string, Transition>();
+  for (const next of transitions) {
+    const old = byId.get(next.id);
+    if (old === undefined) {
+      byId.set(next.id, next);
+      continue;
+    }
+    const seen = new Set(old.evidence.map(spanKey));
+    const shared = new Set(next.guarantees.map((g) => g.id));
+    byId.set(next.id, {
+      ...old,
+      guarantees: old.guarantees.filter((g) => shared.has(g.id)),
+      evidence: [...old.evidence, ...next.evidence.filter((s) => !seen.has(spanKey(s)))].sort(compareSpans),
+    });
+  }
+  return [...byId.values()];
+};

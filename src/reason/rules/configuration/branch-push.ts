@@ -1,0 +1,88 @@
+import type { Run } from '../../../pipeline/model.ts';
+import type { Transition } from '../../graph.ts';
+import type { Rule } from '../../rule.ts';
+import { actorState, branchState, code, NOWHERE, placeOf, pushState, workflowState } from '../../states.ts';
+import { transition } from '../common.ts';
+import { REVIEWED } from '../examples.ts';
+import { branchRuns } from '../inventory.ts';
+
+/**
+ * A branch is reviewed when it is merged, but its workflows run when it is pushed. Code owners and branch rules of the default
+ * branch come too late; environments, roles and runner groups that look at the branch are what counts.
+ */
+export const branchPush: Rule = {
+  id: 'configuration/branch-push',
+  boundary: 'configuration',
+  title: 'A pushed branch runs its own workflows before anybody reviews it',
+  why: "Whoever can push a branch writes the workflow that the push starts: its triggers, its token's rights, its runner and the secrets it names. Review guards the merge, not this run.",
+  references: [
+    {
+      title: 'Events that trigger workflows: push',
+      url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#push',
+    },
+    { title: 'Deployments and environments', url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments' },
+  ],
+  technique: ['T1677', 'T1078'],
+  cicdSec: ['CICD-SEC-4', 'CICD-SEC-1', 'CICD-SEC-5'],
+  cwe: ['CWE-284'],
+  *infer(pipeline) {
+    const { runs, first } = branchRuns(pipeline);
+    if (first === null) return;
+    const evidence = [first.scenario.span];
+    yield transition(this, {
+      key: 'push',
+      boundary: null,
+      needs: [actorState('writer')],
+      gives: pushState(),
+      statement: 'The attacker pushes a branch with a workflow of its own.',
+      place: NOWHERE,
+      evidence,
+    });
+    yield transition(this, {
+      key: 'branch',
+      boundary: null,
+      needs: [pushState()],
+      gives: branchState(),
+      statement: 'The attacker pushes a branch.',
+      effort: 'none',
+      place: NOWHERE,
+      evidence,
+    });
+    for (const run of runs) yield pushed(run);
+  },
+  examples: [
+    {
+      title: 'a secret of the repository, and one of an environment for protected branches',
+      vulnerable: { '.github/workflows/release.yml': release('') },
+      silent: { '.github/workflows/release.yml': release('    environment: release\n') },
+      settings: { 'environment-branches@release': true, ...REVIEWED },
+    },
+  ],
+};
+
+function release(environment: string): string {
+  return `on: push
+permissions: {}
+jobs:
+  release:
+    runs-on: ubuntu-latest
+${environment}    steps:
+      - run: ./release.sh
+        env:
+          TOKEN: \${{ secrets.NPM_TOKEN }}
+`;
+}
+
+const pushed = (run: Run): Transition =>
+  transition(branchPush, {
+    key: run.id,
+    needs: [pushState()],
+    gives: workflowState(run),
+    statement: `The attacker pushes a branch whose own ${code(run.workflow)} runs on ${code(run.scenario.trigger)}.`,
+    assumption: `Everybody who can push a branch may decide what ${code(run.workflow)} does.`,
+    guarantees: [...run.scenario.guarantees, ...run.scenario.causes.filter((c) => c.actor === 'writer').flatMap((c) => c.guarantees)],
+    causesRun: true,
+    facts: { trigger: run.scenario.trigger, variant: run.scenario.id },
+    place: placeOf(run),
+    evidence: [run.scenario.span],
+  });

@@ -1,0 +1,106 @@
+import { jobsOf } from '../../influences.ts';
+import type { Rule } from '../../rule.ts';
+import { code, identityState, placeOf, roleState } from '../../states.ts';
+import { collect, transition } from '../common.ts';
+import { OWNERS, REVIEWED } from '../examples.ts';
+import { bySetting } from '../guarantees.ts';
+import { rolesInUse } from '../inventory.ts';
+
+const workflow = (right: string): string => `on: pull_request_target
+permissions:
+  ${right}
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+  deploy:
+    if: false
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "a person deploys"
+`;
+
+const deploy = `on:
+  push:
+    branches: [main]
+permissions:
+  id-token: write
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: aws-actions/configure-aws-credentials@e3dd6a429d7300a6a4c196c26e071d42e0343502
+        with:
+          role-to-assume: arn:aws:iam::111122223333:role/deploy
+          aws-region: eu-west-1
+`;
+
+/**
+ * The job that logs in is trusted by the role in the runs the team means; there no rule of the role stops code inside it.
+ * Other jobs of the repository, and runs that a change defines itself, are stopped only by what the role demands of the subject.
+ */
+export const cloudRole: Rule = {
+  id: 'configuration/cloud-role',
+  boundary: 'configuration',
+  title: 'The identity of a job opens a cloud role',
+  why: 'A role that trusts the repository as a whole gives itself to every job that may mint an identity, also to one of another workflow or of a branch that nobody has reviewed. Only the subject that the role demands tells them apart.',
+  references: [
+    {
+      title: 'Configuring OpenID Connect in cloud providers',
+      url: 'https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-cloud-providers',
+    },
+    { title: 'OpenID Connect reference', url: 'https://docs.github.com/en/actions/reference/security/oidc' },
+  ],
+  technique: ['T1078.004', 'T1550.001'],
+  cicdSec: ['CICD-SEC-2', 'CICD-SEC-7'],
+  cwe: ['CWE-863', 'CWE-345'],
+  *infer(pipeline) {
+    const roles = rolesInUse(pipeline);
+    if (roles.length === 0) return;
+    const found = [];
+    for (const { run, job } of jobsOf(pipeline)) {
+      const grant = job.token.find((g) => g.capability === 'mint-identity');
+      if (grant === undefined) continue;
+      for (const { role, jobs, evidence } of roles) {
+        const meant = jobs.has(job.id) && run.scenario.definition !== 'proposed';
+        found.push(
+          transition(this, {
+            key: `${job.id}:${role}`,
+            crossing: `${this.id}:${role}:${meant ? 'own' : 'other'}`,
+            needs: [identityState(job)],
+            gives: roleState(role),
+            statement: meant
+              ? `With the identity of job ${code(job.key)} the attacker acts as ${code(role)}.`
+              : `With the identity of job ${code(job.key)}, which has no business there, the attacker acts as ${code(role)}.`,
+            assumption: meant
+              ? `Only reviewed code runs in job ${code(job.key)}.`
+              : `${code(role)} tells this job's subject from the one it is meant for.`,
+            guarantees: meant
+              ? []
+              : [
+                  bySetting(`oidc-subject-restricted@${role}`, {
+                    statement: `${code(role)} trusts one branch or environment, not every run of the repository.`,
+                    why: "The provider compares the token's subject with the one it was told to trust.",
+                    source: 'https://docs.github.com/en/actions/reference/security/oidc',
+                  }),
+                ],
+            facts: { role, meant: String(meant) },
+            place: placeOf(run, job),
+            evidence: jobs.has(job.id) ? evidence : [grant.span, ...evidence.slice(0, 1)],
+          }),
+        );
+      }
+    }
+    yield* collect(found);
+  },
+  examples: [
+    {
+      title: 'another job of the repository that can mint an identity',
+      vulnerable: { ...OWNERS, '.github/workflows/greet.yml': workflow('id-token: write'), '.github/workflows/deploy.yml': deploy },
+      silent: { ...OWNERS, '.github/workflows/greet.yml': workflow('contents: read'), '.github/workflows/deploy.yml': deploy },
+      settings: { ...REVIEWED, 'oidc-subject-restricted': false },
+      asOf: '2026-01-01',
+    },
+  ],
+};

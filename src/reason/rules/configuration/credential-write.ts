@@ -1,0 +1,83 @@
+import { effectsOf } from '../../influences.ts';
+import type { Rule } from '../../rule.ts';
+import { branchState, code, NOWHERE, pushState, secretState } from '../../states.ts';
+import { transition } from '../common.ts';
+import { bySetting } from '../guarantees.ts';
+import { secretsInUse } from '../inventory.ts';
+
+const workflow = (secret: string): string => `on: pull_request_target
+permissions: {}
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+        env:
+          ${secret}
+`;
+
+/**
+ * A personal access token, a deploy key or the key of an app lasts longer than the job and may do more than the job's token.
+ * What it may do is not in the files: a job that pushes with it proves that it can push, otherwise it is a question (`credential-limited@NAME`).
+ */
+export const credentialWrite: Rule = {
+  id: 'configuration/credential-write',
+  boundary: 'configuration',
+  title: 'A stored credential writes to the repository',
+  why: "A personal access token or deploy key in a secret is not limited to the job: it keeps its owner's rights until somebody revokes it, and a push made with it starts workflows as a push of its owner would.",
+  references: [
+    {
+      title: 'Managing your personal access tokens',
+      url: 'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens',
+    },
+    {
+      title: 'Triggering a workflow from a workflow',
+      url: 'https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow',
+    },
+  ],
+  technique: ['T1550.001', 'T1078'],
+  cicdSec: ['CICD-SEC-2', 'CICD-SEC-6'],
+  cwe: ['CWE-522', 'CWE-269'],
+  *infer(pipeline) {
+    const pushesWith = new Set<string>();
+    for (const { effect } of effectsOf(pipeline, 'write')) {
+      if (effect.credential !== null && (effect.capability === 'write-source' || effect.capability === 'write-workflows'))
+        pushesWith.add(effect.credential);
+    }
+    for (const { id, use, evidence } of secretsInUse(pipeline)) {
+      // What a caller passes as an input writes to the caller's repository, which is not in sight.
+      if (use.kind !== 'named' || (use.purpose !== 'source' && !pushesWith.has(use.name))) continue;
+      const limited = bySetting(`credential-limited@${use.name}`, {
+        statement: `The credential ${code(use.name)} cannot write to the repository.`,
+        why: 'A fine-grained token or an app can be limited to reading, to other repositories, or to issues and pull requests.',
+        source: 'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens',
+      });
+      for (const [state, proven, what] of [
+        [branchState(), pushesWith.has(use.name), 'pushes a branch'],
+        [pushState(), false, 'pushes a branch with workflow files of its own, which start'],
+      ] as const) {
+        yield transition(this, {
+          key: `${id}:${state.id}`,
+          crossing: `${this.id}:${id}`,
+          needs: [secretState(use)],
+          gives: state,
+          statement: `With ${code(use.name)} the attacker ${what}.`,
+          assumption: `Nobody but the pipeline ever knows ${code(use.name)}, or it cannot write.`,
+          guarantees: proven ? [] : [limited],
+          facts: { secret: use.name, proven: String(proven) },
+          place: NOWHERE,
+          evidence,
+        });
+      }
+    }
+  },
+  examples: [
+    {
+      title: 'a personal access token beside a script that untrusted text gets into',
+      vulnerable: { '.github/workflows/greet.yml': workflow('GH_TOKEN: ${{ secrets.BOT_PAT }}') },
+      silent: { '.github/workflows/greet.yml': workflow('SLACK_URL: ${{ secrets.SLACK_URL }}') },
+      settings: { 'credential-limited@BOT_PAT': false },
+      asOf: '2026-01-01',
+    },
+  ],
+};

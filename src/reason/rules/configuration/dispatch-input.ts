@@ -1,0 +1,120 @@
+import type { Transition } from '../../graph.ts';
+import { effectsOf, jobsOf, textStateOf } from '../../influences.ts';
+import type { Rule } from '../../rule.ts';
+import { branchState, code, codeState, dispatchState, jobState, placeOf, runState } from '../../states.ts';
+import { collect, transition } from '../common.ts';
+import { environmentGuarantees } from '../guarantees.ts';
+
+const CARRYING = ['interpret', 'argument', 'environment', 'agent', 'dispatch', 'opaque'] as const;
+
+const files = (right: string): Readonly<Record<string, string>> => ({
+  '.github/workflows/greet.yml': `on: pull_request_target
+permissions:
+  ${right}
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+`,
+  '.github/workflows/release.yml': `on:
+  workflow_dispatch:
+    inputs:
+      version:
+        type: string
+permissions: {}
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    steps:
+      - run: ./release.sh \${{ inputs.version }}
+        env:
+          TOKEN: \${{ secrets.NPM_TOKEN }}
+`,
+});
+
+/** What a maintainer or writer chooses in the form is told by source/untrusted-text; here is the token that fills in the form. */
+export const dispatchInput: Rule = {
+  id: 'configuration/dispatch-input',
+  boundary: 'configuration',
+  title: 'A token starts a workflow that people start by hand',
+  why: 'A workflow that is started by hand looks safe because only the team can press the button. A token that may start workflows presses it too, with inputs and a branch of its choice, and the run then has its own, wider rights.',
+  references: [
+    { title: 'Create a workflow dispatch event', url: 'https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event' },
+    {
+      title: 'workflow_dispatch',
+      url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_dispatch',
+    },
+  ],
+  technique: ['T1677', 'T1550.001'],
+  cicdSec: ['CICD-SEC-1', 'CICD-SEC-5'],
+  cwe: ['CWE-441', 'CWE-20'],
+  *infer(pipeline) {
+    const byHand = (run: { readonly scenario: { readonly byItself: unknown } }): boolean => run.scenario.byItself === 'routine';
+    const found: Transition[] = [];
+    for (const workflow of pipeline.workflows) {
+      for (const run of workflow.runs) {
+        if (!byHand(run)) continue;
+        found.push(
+          transition(this, {
+            key: run.id,
+            needs: [dispatchState()],
+            gives: runState(run),
+            statement: `The attacker starts ${code(run.workflow)}.`,
+            assumption: `Only people of the team start ${code(run.workflow)}.`,
+            facts: { trigger: run.scenario.trigger },
+            place: placeOf(run),
+            evidence: [run.scenario.span],
+          }),
+        );
+      }
+    }
+    for (const { run, job, effect } of effectsOf(pipeline, ...CARRYING)) {
+      if (!byHand(run)) continue;
+      for (const influence of effect.influences) {
+        if (influence.origin.kind !== 'input' || influence.origin.actor === null) continue;
+        found.push(
+          transition(this, {
+            key: `${run.id}:inputs.${influence.origin.name}`,
+            boundary: null,
+            needs: [dispatchState()],
+            gives: textStateOf(run, job, influence),
+            statement: `The attacker fills in the input ${code(influence.origin.name)}.`,
+            facts: { field: `inputs.${influence.origin.name}` },
+            place: placeOf(run),
+            evidence: [influence.origin.span],
+          }),
+        );
+      }
+    }
+    for (const { run, job } of jobsOf(pipeline)) {
+      if (!byHand(run) || job.reach === 'never') continue;
+      const executes = job.steps
+        .flatMap((s) => s.effects)
+        .find((e) => e.kind === 'execute' && e.materials.some((m) => m.kind === 'checkout' && m.code?.kind === 'trusted'));
+      if (executes === undefined) continue;
+      found.push(
+        transition(this, {
+          key: `${job.id}:branch`,
+          needs: [dispatchState(), branchState(), jobState(job)],
+          gives: codeState(job),
+          statement: `The attacker starts ${code(run.workflow)} on a branch of its own, and job ${code(job.key)} runs what is there.`,
+          assumption: `${code(run.workflow)} is started on reviewed branches only.`,
+          guarantees: job.environment === null ? [] : environmentGuarantees(job.environment.name).slice(0, 1),
+          facts: { trigger: run.scenario.trigger, environment: job.environment?.name ?? '' },
+          place: placeOf(run, job),
+          evidence: [run.scenario.span, executes.span],
+        }),
+      );
+    }
+    yield* collect(found);
+  },
+  examples: [
+    {
+      title: 'a token that may start the release workflow',
+      vulnerable: files('actions: write'),
+      silent: files('actions: read'),
+      asOf: '2026-01-01',
+    },
+  ],
+};

@@ -1,0 +1,76 @@
+import type { Rule } from '../../rule.ts';
+import { jobsOf } from '../../influences.ts';
+import { code, jobState, placeOf, runState } from '../../states.ts';
+import { transition } from '../common.ts';
+
+export const jobStart: Rule = {
+  id: 'configuration/job-start',
+  boundary: 'configuration',
+  title: 'A job starts, past the gates in front of it',
+  why: 'Conditions, environments and approvals decide whether a job runs. They are the only thing between an event that anybody can cause and what the job holds, and many of them only look like a gate.',
+  references: [
+    {
+      title: 'Using conditions to control job execution',
+      url: 'https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-jobs-with-conditions',
+    },
+    { title: 'Deployments and environments', url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments' },
+  ],
+  technique: [],
+  cicdSec: ['CICD-SEC-1'],
+  cwe: ['CWE-285'],
+  *infer(pipeline) {
+    for (const { run, job } of jobsOf(pipeline)) {
+      if (job.reach === 'never' && !job.gates.some((g) => g.strength === 'strong')) continue;
+      const gated = job.gates.length > 0;
+      yield transition(this, {
+        key: job.id,
+        boundary: gated ? 'configuration' : null,
+        needs: [runState(run)],
+        gives: jobState(job),
+        statement: gated
+          ? `Job ${code(job.key)} starts past ${job.gates.length === 1 ? 'its gate' : `its ${job.gates.length} gates`}.`
+          : `Job ${code(job.key)} starts; nothing stands in front of it.`,
+        assumption: gated ? `Only runs that somebody trusted has looked at reach job ${code(job.key)}.` : null,
+        guarantees: job.gates,
+        effort: 'none',
+        facts: { environment: job.environment?.name ?? '' },
+        place: placeOf(run, job),
+        evidence: [
+          job.span.endLine - job.span.line > 3 ? { ...job.span, endLine: job.span.line, endColumn: job.span.column + job.key.length } : job.span,
+        ],
+      });
+    }
+  },
+  examples: [
+    {
+      title: 'a comparison with a name that anybody may take',
+      vulnerable: {
+        '.github/workflows/check.yml': `on: pull_request_target
+permissions: {}
+jobs:
+  check:
+    if: github.actor != 'blocked-person'
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+        env:
+          KEY: \${{ secrets.KEY }}
+`,
+      },
+      silent: {
+        '.github/workflows/check.yml': `on: pull_request_target
+permissions: {}
+jobs:
+  check:
+    if: false
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+        env:
+          KEY: \${{ secrets.KEY }}
+`,
+      },
+      asOf: '2026-01-01',
+    },
+  ],
+};

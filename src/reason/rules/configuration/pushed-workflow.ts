@@ -1,0 +1,97 @@
+import type { Rule } from '../../rule.ts';
+import { code, placeOf, pushState, roleState, runnerState, secretState } from '../../states.ts';
+import { transition } from '../common.ts';
+import { REVIEWED } from '../examples.ts';
+import { bySetting, environmentGuarantees } from '../guarantees.ts';
+import { branchRuns, poolsInUse, rolesInUse, secretsInUse } from '../inventory.ts';
+import { ephemeralGuarantees, unlessHosted } from '../pools.ts';
+
+const workflow = (environment: string): string => `on: push
+permissions: {}
+jobs:
+  release:
+    runs-on: ubuntu-latest
+${environment}    steps:
+      - run: ./release.sh
+        env:
+          TOKEN: \${{ secrets.NPM_TOKEN }}
+`;
+
+/** What a workflow may ask for is not limited to what some workflow asks for today: the pushed file names anything that the repository has. */
+export const pushedWorkflow: Rule = {
+  id: 'configuration/pushed-workflow',
+  boundary: 'configuration',
+  title: 'A pushed workflow asks for secrets, machines and roles by name',
+  why: 'A secret, a runner or a role is had by naming it. The workflow of an unreviewed branch names those that only the release uses; unless the environment, the group or the role looks at the branch, it gets them.',
+  references: [
+    { title: 'Secrets', url: 'https://docs.github.com/en/actions/concepts/security/secrets' },
+    { title: 'Deployments and environments', url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments' },
+  ],
+  technique: ['T1677', 'T1552'],
+  cicdSec: ['CICD-SEC-5', 'CICD-SEC-4'],
+  cwe: ['CWE-284', 'CWE-668'],
+  *infer(pipeline) {
+    const { first } = branchRuns(pipeline);
+    if (first === null) return;
+    const start = { place: placeOf(first), evidence: [first.scenario.span], causesRun: true } as const;
+
+    for (const { id, use, evidence } of secretsInUse(pipeline)) {
+      if (use.kind !== 'named') continue;
+      yield transition(this, {
+        ...start,
+        key: id,
+        needs: [pushState()],
+        gives: secretState(use),
+        statement: `The pushed workflow names ${use.environment === null ? '' : `the environment ${code(use.environment)} and its `}secret ${code(use.name)} and sends it out.`,
+        assumption:
+          use.environment === null
+            ? `Everybody who can push a branch may know ${code(use.name)}.`
+            : `Only reviewed branches use the environment ${code(use.environment)}.`,
+        guarantees: use.environment === null ? [] : environmentGuarantees(use.environment),
+        facts: { secret: use.name, kind: use.kind, environment: use.environment ?? '' },
+        evidence,
+      });
+    }
+    for (const { pool, hosted, ephemeral, evidence } of poolsInUse(pipeline)) {
+      yield transition(this, {
+        ...start,
+        key: `runner:${pool}`,
+        needs: [pushState()],
+        gives: runnerState(pool),
+        statement: `The pushed workflow asks for runner ${code(pool)} and leaves something behind on it.`,
+        assumption: `Everybody who can push a branch may run code on ${code(pool)}.`,
+        guarantees: ephemeralGuarantees(pool, ephemeral),
+        when: unlessHosted(pool, hosted),
+        facts: { pool },
+        evidence,
+      });
+    }
+    for (const { role, evidence } of rolesInUse(pipeline)) {
+      yield transition(this, {
+        ...start,
+        key: `role:${role}`,
+        needs: [pushState()],
+        gives: roleState(role),
+        statement: `The pushed workflow mints an identity and takes ${code(role)} with it.`,
+        assumption: `${code(role)} tells an unreviewed branch from the one it is meant for.`,
+        guarantees: [
+          bySetting(`oidc-subject-restricted@${role}`, {
+            statement: `${code(role)} trusts one branch or environment, not every run of the repository.`,
+            why: 'The subject of the token names the branch or environment of the run.',
+            source: 'https://docs.github.com/en/actions/reference/security/oidc',
+          }),
+        ],
+        facts: { role },
+        evidence,
+      });
+    }
+  },
+  examples: [
+    {
+      title: 'a secret of the repository, and one of an environment for protected branches',
+      vulnerable: { '.github/workflows/release.yml': workflow('') },
+      silent: { '.github/workflows/release.yml': workflow('    environment: release\n') },
+      settings: { 'environment-branches@release': true, ...REVIEWED },
+    },
+  ],
+};

@@ -1,0 +1,102 @@
+import type { Capability, Effect, Job } from '../../../pipeline/model.ts';
+import { jobsOf } from '../../influences.ts';
+import type { Rule } from '../../rule.ts';
+import { code, codeState, placeOf, tokenState } from '../../states.ts';
+import { collect, transition } from '../common.ts';
+import { RIGHT_TO_PUBLISH } from '../credentials.ts';
+
+/** Rights that lead nowhere (reading what is public to the job anyway) or that have a rule of their own (configuration/identity). */
+const ELSEWHERE: ReadonlySet<Capability> = new Set(['read-source', 'mint-identity']);
+
+const vulnerable = (permissions: string): string => `on: pull_request_target
+${permissions}
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+`;
+
+export const tokenRight: Rule = {
+  id: 'configuration/token-right',
+  boundary: 'configuration',
+  title: "Code in a job uses the rights of the job's token",
+  why: "Every step of a job can reach the job's token, whether it is handed to it or not. Whoever gets code to run there holds every right that the workflow, or the repository's default, gives the job.",
+  references: [
+    { title: 'Use GITHUB_TOKEN for authentication in workflows', url: 'https://docs.github.com/en/actions/tutorials/authenticate-with-github_token' },
+    { title: 'Secure use reference', url: 'https://docs.github.com/en/actions/reference/security/secure-use' },
+  ],
+  technique: ['T1528'],
+  cicdSec: ['CICD-SEC-5', 'CICD-SEC-2'],
+  cwe: ['CWE-250', 'CWE-272'],
+  *infer(pipeline) {
+    const unresolved = new Set(pipeline.components.filter((c) => !c.resolved).map((c) => c.id));
+    const found = [];
+    for (const { run, job } of jobsOf(pipeline)) {
+      for (const grant of job.token) {
+        if (ELSEWHERE.has(grant.capability)) continue;
+        found.push(
+          transition(this, {
+            key: `${job.id}:${grant.right}:${grant.capability}`,
+            crossing: `${this.id}:${job.id}`,
+            needs: [codeState(job)],
+            gives: tokenState(job, grant.capability),
+            statement: `Code in job ${code(job.key)} takes the job's token, which has ${code(grant.right)}${job.tokenDeclared.where === 'nowhere' ? ' because nothing declares less' : ''}.`,
+            assumption: `Everything that runs in job ${code(job.key)} may use the rights of its token.`,
+            guarantees: run.scenario.withholds.write,
+            when: grant.when ?? [],
+            facts: {
+              right: grant.right,
+              capability: grant.capability,
+              declared: job.tokenDeclared.where,
+              used: usedBy(job, grant.capability, unresolved),
+            },
+            place: placeOf(run, job),
+            evidence: [grant.span],
+          }),
+        );
+      }
+    }
+    yield* collect(found);
+  },
+  examples: [
+    {
+      title: 'a right to write in a job that runs untrusted text',
+      vulnerable: { '.github/workflows/greet.yml': vulnerable('permissions:\n  contents: write') },
+      silent: { '.github/workflows/greet.yml': vulnerable('permissions:\n  contents: read') },
+      asOf: '2026-01-01',
+    },
+    {
+      title: 'no permissions at all, where the default token may write',
+      vulnerable: { '.github/workflows/greet.yml': vulnerable('') },
+      silent: { '.github/workflows/greet.yml': vulnerable('permissions: {}') },
+      settings: { 'default-token-read-only': false },
+      asOf: '2026-01-01',
+    },
+  ],
+};
+
+/** Does the job do something that needs this right? 'unknown' where a component or command cannot be looked into. */
+const usedBy = (job: Job, capability: Capability, unresolved: ReadonlySet<string>): 'yes' | 'no' | 'unknown' => {
+  let unknown = false;
+  for (const step of job.steps) {
+    for (const effect of step.effects) {
+      if (usesRight(effect, capability)) return 'yes';
+      if ((effect.kind === 'use' && unresolved.has(effect.component)) || effect.kind === 'opaque' || effect.kind === 'execute') unknown = true;
+    }
+  }
+  return unknown ? 'unknown' : 'no';
+};
+
+const usesRight = (effect: Effect, capability: Capability): boolean => {
+  switch (effect.kind) {
+    case 'write':
+      return effect.capability === capability && (effect.credential === 'token' || effect.credential === null);
+    case 'dispatch':
+      return capability === 'run-workflows' && effect.credential === 'token';
+    case 'publish':
+      return effect.credential === 'token' && capability === RIGHT_TO_PUBLISH[effect.publication.type];
+    default:
+      return false;
+  }
+};

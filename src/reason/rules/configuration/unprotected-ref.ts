@@ -1,0 +1,92 @@
+import type { Guarantee } from '../../../pipeline/model.ts';
+import type { State } from '../../graph.ts';
+import { jobsOf } from '../../influences.ts';
+import type { Rule } from '../../rule.ts';
+import { branchState, NOWHERE, sourceState, tagsState } from '../../states.ts';
+import { transition } from '../common.ts';
+import { bySetting } from '../guarantees.ts';
+import { withSpan } from '../inventory.ts';
+
+const workflow = (right: string): string => `on: pull_request_target
+permissions:
+  ${right}
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+`;
+
+const PROTECTED =
+  'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches';
+const RULES =
+  'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets';
+
+/**
+ * Refs are not equal: anybody who can push makes branches, but others build from the default branch and release from tags.
+ * Whether a push gets there depends on rules that are not in the files: two ways, each closed by its own setting.
+ */
+export const unprotectedRef: Rule = {
+  id: 'configuration/unprotected-ref',
+  boundary: 'configuration',
+  title: 'A push reaches the refs that others trust',
+  why: 'A right to write to the repository is a right to every ref that no rule protects. Without a rule a token or a member pushes straight to the default branch, or moves a tag that everybody believes to stand still.',
+  references: [
+    { title: 'About protected branches', url: PROTECTED },
+    { title: 'Available rules for rulesets', url: RULES },
+  ],
+  technique: ['T1195.002'],
+  cicdSec: ['CICD-SEC-1'],
+  cwe: ['CWE-284'],
+  *infer(pipeline) {
+    let rights: readonly Guarantee['evidence'][number][] = [];
+    for (const { job } of jobsOf(pipeline))
+      for (const grant of job.token) if (grant.capability === 'write-source') rights = withSpan(rights, grant.span);
+    const root = pipeline.repository.span ?? pipeline.workflows[0]?.runs[0]?.scenario.span;
+    for (const { ref, gives, statement, guarantee } of WAYS) {
+      yield transition(this, {
+        key: ref,
+        needs: [branchState()],
+        gives,
+        statement,
+        assumption: guarantee.statement,
+        guarantees: [guarantee],
+        facts: { capability: 'write-source', ref },
+        place: NOWHERE,
+        evidence: rights.length > 0 ? rights.slice(0, 1) : root === undefined ? [] : [root],
+      });
+    }
+  },
+  examples: [
+    {
+      title: 'a push to the default branch with the token of a job that runs untrusted text',
+      vulnerable: { '.github/workflows/greet.yml': workflow('contents: write') },
+      silent: { '.github/workflows/greet.yml': workflow('contents: read') },
+      settings: { 'branch-protected': false },
+      asOf: '2026-01-01',
+    },
+  ],
+};
+
+const WAYS: readonly { readonly ref: string; readonly gives: State; readonly statement: string; readonly guarantee: Guarantee }[] = [
+  {
+    ref: 'default-branch',
+    gives: sourceState(),
+    statement: 'The attacker pushes to the default branch.',
+    guarantee: bySetting('branch-protected', {
+      statement: 'The default branch takes reviewed changes only.',
+      why: 'A required review stops direct pushes, those of job tokens too, unless somebody is allowed to go round it.',
+      source: PROTECTED,
+    }),
+  },
+  {
+    ref: 'tags',
+    gives: tagsState(),
+    statement: 'The attacker makes or moves a tag that others build and release from.',
+    guarantee: bySetting('tags-protected', {
+      statement: 'Tags are created and moved by release maintainers only.',
+      why: 'A ruleset for tags restricts who creates, moves and deletes them.',
+      source: RULES,
+    }),
+  },
+];

@@ -1,0 +1,28 @@
+/** Which state stands for holding the credential that a step ships with. */
+import type { Capability, Job, Publication, Run } from '../../pipeline/model.ts';
+import type { State } from '../graph.ts';
+import { identityState, secretState, tokenState } from '../states.ts';
+
+/** The right with which a job's own token publishes; other registries do not know the token. */
+export const RIGHT_TO_PUBLISH: Readonly<Partial<Record<Publication['type'], Capability>>> = {
+  image: 'write-packages',
+  npm: 'write-packages',
+  maven: 'write-packages',
+  nuget: 'write-packages',
+  rubygems: 'write-packages',
+  chart: 'write-packages',
+  release: 'write-release',
+  pages: 'write-pages',
+};
+
+/**
+ * What else than code in the job shipping takes. Empty when the files do not tell. `credential` as in the effects: a secret's
+ * name, 'token', 'identity', or null.
+ */
+export const credentialStates = (run: Run, job: Job, credential: string | null, right: Capability | undefined): readonly State[] => {
+  if (credential === null) return [];
+  if (credential === 'identity') return job.token.some((g) => g.capability === 'mint-identity') ? [identityState(job)] : [];
+  if (credential === 'token') return right !== undefined && job.token.some((g) => g.capability === right) ? [tokenState(job, right)] : [];
+  const use = job.secrets.find((s) => s.name === credential && s.kind !== 'inherit');
+  return use === undefined ? [] : [secretState(use, run.workflow)];
+};

@@ -1,0 +1,127 @@
+/** The step from "whoever controls a component" to "the component does what the attacker wants": the same for actions, images and the like. */
+import type { Component, Guarantee, Pipeline } from '../../../pipeline/model.ts';
+import { compareSpans, type Span } from '../../../source/span.ts';
+import type { Transition } from '../../graph.ts';
+import type { Rule } from '../../rule.ts';
+import { actorState, code, componentState, NOWHERE } from '../../states.ts';
+import { transition } from '../common.ts';
+import { type ComponentUse, componentUses } from './uses.ts';
+
+const SECURE_USE = 'https://docs.github.com/en/actions/reference/security/secure-use#using-third-party-actions';
+const DIGESTS = 'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions';
+
+/** One transition per component of these kinds, with all the places that use it. The repository's own components are guarded by its own reviews and left out. */
+export function* compromises(rule: Rule, pipeline: Pipeline, kinds: ReadonlySet<Component['kind']>): Iterable<Transition> {
+  const byComponent = new Map<string, ComponentUse[]>();
+  for (const use of componentUses(pipeline)) {
+    if (!kinds.has(use.component.kind) || use.component.owner === 'self') continue;
+    const list = byComponent.get(use.component.id);
+    if (list === undefined) byComponent.set(use.component.id, [use]);
+    else list.push(use);
+  }
+  for (const component of pipeline.components) {
+    const uses = byComponent.get(component.id);
+    if (uses !== undefined) yield compromise(rule, component, uses);
+  }
+}
+
+const compromise = (rule: Rule, component: Component, uses: readonly ComponentUse[]): Transition => {
+  const evidence = distinct(uses.flatMap((use) => use.evidence));
+  const via = [...new Set(uses.flatMap((use) => (use.via === null ? [] : [use.via.id])))].sort();
+  return transition(rule, {
+    key: component.id,
+    needs: [actorState('upstream')],
+    gives: componentState(component.id, component.name),
+    statement: `Whoever controls ${code(component.name)} ${howItMoves(component)}.`,
+    assumption: `${code(component.name)} and everybody who can write to it stay honest, and ${code(component.ref ?? 'its newest version')} is still what was looked at when it was chosen.`,
+    guarantees: guaranteesOf(component, evidence),
+    effort: component.owner === 'internal' ? 'moderate' : 'high',
+    opaque: component.pin === 'unknown',
+    platformOwner: component.owner === 'platform',
+    facts: {
+      component: component.id,
+      name: component.name,
+      kind: component.kind,
+      pin: component.pin,
+      ref: component.ref ?? '',
+      owner: component.owner,
+      direct: String(uses.some((use) => use.via === null)),
+      via: via.join(' '),
+    },
+    place: NOWHERE,
+    evidence,
+  });
+};
+
+const howItMoves = ({ pin, ref }: Component): string => {
+  switch (pin) {
+    case 'commit':
+    case 'digest':
+      return 'publishes a malicious version';
+    case 'tag':
+      return `moves tag ${code(ref ?? '')} to code of their own`;
+    case 'branch':
+      return `pushes code of their own to branch ${code(ref ?? '')}`;
+    case 'none':
+      return 'publishes a newest version of their own';
+    case 'unknown':
+      return 'puts code of their own behind a reference that the files do not tell';
+  }
+};
+
+const EXACT_VERSION = /^[v=]?\d+\.\d+\.\d+/;
+
+const guaranteesOf = (component: Component, evidence: readonly Span[]): readonly Guarantee[] => {
+  const { id, name, pin, ref, kind } = component;
+  if (pin === 'commit') {
+    return [
+      {
+        id: `pin@${id}`,
+        statement: `${code(name)} is referenced by a full commit SHA.`,
+        enforcedBy: 'configuration',
+        against: ['upstream'],
+        strength: 'strong',
+        why: 'A commit cannot be changed. Strong as long as the commit lies in the history of the named repository and not only in a fork of it, which the files do not tell.',
+        evidence,
+        source: SECURE_USE,
+      },
+    ];
+  }
+  if (pin === 'digest') {
+    return [
+      {
+        id: `pin@${id}`,
+        statement: `${code(name)} is referenced by digest.`,
+        enforcedBy: 'configuration',
+        against: ['upstream'],
+        strength: 'strong',
+        why: 'The content is checked against the digest whenever it is pulled.',
+        evidence,
+        source: DIGESTS,
+      },
+    ];
+  }
+  if (kind === 'package' && ref !== null && EXACT_VERSION.test(ref)) {
+    return [
+      {
+        id: `exact-version@${id}`,
+        statement: `${code(name)} is installed in one exact version.`,
+        enforcedBy: 'platform',
+        against: ['upstream'],
+        strength: 'weak',
+        why: 'The registry does not let a published version be replaced, but what the package itself depends on is resolved anew at each install.',
+        evidence,
+      },
+    ];
+  }
+  return [];
+};
+
+/** Spans in order, each once. */
+export const distinct = (spans: readonly Span[]): readonly Span[] => {
+  const sorted = [...spans].sort(compareSpans);
+  return sorted.filter((span, index) => {
+    const before = sorted[index - 1];
+    return before === undefined || compareSpans(before, span) !== 0;
+  });
+};

@@ -1,0 +1,103 @@
+/** Every rule, sorted by id. A rule is one file and one line here (and its import). */
+import type { Rule } from '../rule.ts';
+import { deployed } from './artifact/deployed.ts';
+import { executed } from './artifact/executed.ts';
+import { jobOutput } from './artifact/job-output.ts';
+import { poisonedArtifact } from './artifact/poisoned-artifact.ts';
+import { read } from './artifact/read.ts';
+import { secondPublisher } from './artifact/second-publisher.ts';
+import { shipped } from './artifact/shipped.ts';
+import { uploadedCredentials } from './artifact/uploaded-credentials.ts';
+import { autoMerge } from './configuration/auto-merge.ts';
+import { branchPush } from './configuration/branch-push.ts';
+import { changedSource } from './configuration/changed-source.ts';
+import { cloudRole } from './configuration/cloud-role.ts';
+import { controlledWorkflow } from './configuration/controlled-workflow.ts';
+import { credentialWrite } from './configuration/credential-write.ts';
+import { dispatchInput } from './configuration/dispatch-input.ts';
+import { identity } from './configuration/identity.ts';
+import { jobStart } from './configuration/job-start.ts';
+import { pushedWorkflow } from './configuration/pushed-workflow.ts';
+import { secretInJob } from './configuration/secret-in-job.ts';
+import { secretsInherit } from './configuration/secrets-inherit.ts';
+import { tokenRight } from './configuration/token-right.ts';
+import { tokenWrite } from './configuration/token-write.ts';
+import { unprotectedRef } from './configuration/unprotected-ref.ts';
+import { unreviewedWorkflowChange } from './configuration/unreviewed-workflow-change.ts';
+import { writesSource } from './configuration/writes-source.ts';
+import { automaticUpdate } from './dependency/automatic-update.ts';
+import { componentInJob } from './dependency/component-in-job.ts';
+import { confusableName } from './dependency/confusable-name.ts';
+import { image } from './dependency/image.ts';
+import { movableComponent } from './dependency/movable-component.ts';
+import { remoteScript } from './dependency/remote-script.ts';
+import { typosquat } from './dependency/typosquat.ts';
+import { unlockedInstall } from './dependency/unlocked-install.ts';
+import { cachePoisoning } from './runner/cache-poisoning.ts';
+import { cacheRestored } from './runner/cache-restored.ts';
+import { hostAccess } from './runner/host-access.ts';
+import { network } from './runner/network.ts';
+import { persistence } from './runner/persistence.ts';
+import { selfHosted } from './runner/self-hosted.ts';
+import { agentInstructions } from './source/agent-instructions.ts';
+import { argumentInjection } from './source/argument-injection.ts';
+import { causesRun } from './source/causes-run.ts';
+import { environmentFile } from './source/environment-file.ts';
+import { proposedDefinition } from './source/proposed-definition.ts';
+import { runByItself } from './source/run-by-itself.ts';
+import { scriptInjection } from './source/script-injection.ts';
+import { untrustedCheckout } from './source/untrusted-checkout.ts';
+import { untrustedText } from './source/untrusted-text.ts';
+import { followsRun } from './source/workflow-run.ts';
+
+export const RULES: readonly Rule[] = [
+  deployed,
+  executed,
+  jobOutput,
+  poisonedArtifact,
+  read,
+  secondPublisher,
+  shipped,
+  uploadedCredentials,
+  autoMerge,
+  branchPush,
+  changedSource,
+  cloudRole,
+  controlledWorkflow,
+  credentialWrite,
+  dispatchInput,
+  identity,
+  jobStart,
+  pushedWorkflow,
+  secretInJob,
+  secretsInherit,
+  tokenRight,
+  tokenWrite,
+  unprotectedRef,
+  unreviewedWorkflowChange,
+  writesSource,
+  automaticUpdate,
+  componentInJob,
+  confusableName,
+  image,
+  movableComponent,
+  remoteScript,
+  typosquat,
+  unlockedInstall,
+  cachePoisoning,
+  cacheRestored,
+  hostAccess,
+  network,
+  persistence,
+  selfHosted,
+  agentInstructions,
+  argumentInjection,
+  causesRun,
+  environmentFile,
+  proposedDefinition,
+  runByItself,
+  scriptInjection,
+  untrustedCheckout,
+  untrustedText,
+  followsRun,
+];

@@ -1,0 +1,141 @@
+/** What the whole pipeline holds, each thing once with all its places: rules that reach across workflows start from here. */
+import type { Job, Pipeline, Publication, Run, SecretUse } from '../../pipeline/model.ts';
+import { compareText, type Span } from '../../source/span.ts';
+import { effectsOf, jobsOf } from '../influences.ts';
+import { roleState, secretState } from '../states.ts';
+
+export interface SecretInUse {
+  /** Id of its state. */
+  readonly id: string;
+  readonly use: SecretUse;
+  /** The component whose input it is; '' for secrets of the repository and its environments. */
+  readonly owner: string;
+  readonly evidence: readonly Span[];
+}
+
+/** Every secret that some job names, the first use standing for all. Sorted as they come in the files. */
+export const secretsInUse = (pipeline: Pipeline): readonly SecretInUse[] => {
+  const found = new Map<string, SecretInUse>();
+  for (const { run, job } of jobsOf(pipeline)) {
+    for (const use of job.secrets) {
+      if (use.kind === 'inherit') continue;
+      const owner = use.kind === 'input' ? run.workflow : '';
+      const { id } = secretState(use, owner);
+      const old = found.get(id);
+      found.set(
+        id,
+        old === undefined
+          ? { id, use, owner, evidence: [use.span] }
+          : { ...old, use: clearer(old.use, use), evidence: withSpan(old.evidence, use.span) },
+      );
+    }
+  }
+  return [...found.values()];
+};
+
+/** One use may tell what the secret is for where another does not. */
+const clearer = (a: SecretUse, b: SecretUse): SecretUse => (a.purpose === 'other' && b.purpose !== 'other' ? b : a);
+
+export const withSpan = (spans: readonly Span[], span: Span): readonly Span[] =>
+  spans.some((s) => s.file === span.file && s.line === span.line && s.column === span.column) ? spans : [...spans, span];
+
+export interface RoleInUse {
+  readonly role: string;
+  readonly id: string;
+  /** Ids of the jobs that log in to it. */
+  readonly jobs: ReadonlySet<string>;
+  readonly evidence: readonly Span[];
+}
+
+/** Roles that jobs take with their identity instead of a secret. One that the files do not name is told by its provider. */
+export const rolesInUse = (pipeline: Pipeline): readonly RoleInUse[] => {
+  const found = new Map<string, { role: string; id: string; jobs: Set<string>; evidence: readonly Span[] }>();
+  for (const { job, effect } of effectsOf(pipeline, 'login')) {
+    if (effect.by !== 'identity' || effect.to === 'signing' || (effect.to !== 'cloud' && effect.identity === null)) continue;
+    const role = effect.identity ?? `role at ${effect.provider}`;
+    const old = found.get(role) ?? { role, id: roleState(role).id, jobs: new Set<string>(), evidence: [] };
+    old.jobs.add(job.id);
+    old.evidence = withSpan(old.evidence, effect.span);
+    found.set(role, old);
+  }
+  return [...found.values()];
+};
+
+export interface PublicationInUse {
+  readonly publication: Publication;
+  readonly evidence: readonly Span[];
+}
+
+/** Everything that some step publishes. Releases are one: whoever makes one release of the repository can make any. */
+export const publicationsInUse = (pipeline: Pipeline): readonly PublicationInUse[] => {
+  const found = new Map<string, PublicationInUse>();
+  for (const { effect } of effectsOf(pipeline, 'publish')) {
+    const old = found.get(effect.publication.id);
+    found.set(effect.publication.id, { publication: effect.publication, evidence: withSpan(old?.evidence ?? [], effect.span) });
+  }
+  return [...found.values()];
+};
+
+/**
+ * Does the run do what the default branch says? A tag or release that the team makes does too, although its ref brings the file; the
+ * change of a stranger does not.
+ */
+export const followsDefaultBranch = ({ scenario }: Run): boolean =>
+  scenario.definition !== 'proposed' || (scenario.byItself !== null && scenario.proposer !== 'outsider' && scenario.proposer !== 'contributor');
+
+/**
+ * The runs whose definition a pushed branch brings, and the one that stands for a push where a single one is to be shown.
+ * Null: a push starts nothing that the branch defines.
+ */
+export const branchRuns = (pipeline: Pipeline): { readonly runs: readonly Run[]; readonly first: Run | null } => {
+  const runs = pipeline.workflows
+    .filter((w) => w.kind === 'workflow')
+    .flatMap((w) => w.runs)
+    .filter(({ scenario }) => scenario.definition === 'proposed' && scenario.proposer === 'writer');
+  return { runs, first: runs.toSorted((a, b) => compareText(a.id, b.id))[0] ?? null };
+};
+
+/**
+ * May the job run on a machine that outlives it? Without a single label nothing is known about the machine, not even which other jobs
+ * could share it (a called workflow that is not in sight, labels put together at run time): the reader reports that as a gap.
+ */
+export const onOwnMachine = ({ runner }: Job): boolean => runner.hosted !== true && runner.labels.length > 0;
+
+export interface PoolInUse {
+  readonly pool: string;
+  readonly labels: readonly string[];
+  /** False, or unknown where no job tells. Pools of the vendor are left out. */
+  readonly hosted: false | 'unknown';
+  readonly ephemeral: boolean | 'unknown';
+  readonly jobs: readonly { readonly run: Run; readonly job: Job }[];
+  readonly evidence: readonly Span[];
+}
+
+/** Pools of machines that are not certainly the vendor's. */
+export const poolsInUse = (pipeline: Pipeline): readonly PoolInUse[] => {
+  const found = new Map<string, PoolInUse & { jobs: { run: Run; job: Job }[] }>();
+  for (const { run, job } of jobsOf(pipeline)) {
+    const { runner } = job;
+    if (runner.hosted === true || !onOwnMachine(job)) continue;
+    const old = found.get(runner.pool);
+    if (old === undefined) {
+      found.set(runner.pool, {
+        pool: runner.pool,
+        labels: runner.labels,
+        hosted: runner.hosted,
+        ephemeral: runner.ephemeral,
+        jobs: [{ run, job }],
+        evidence: [runner.span],
+      });
+    } else {
+      old.jobs.push({ run, job });
+      found.set(runner.pool, {
+        ...old,
+        hosted: old.hosted === false || runner.hosted === false ? false : 'unknown',
+        ephemeral: old.ephemeral === runner.ephemeral ? old.ephemeral : 'unknown',
+        evidence: withSpan(old.evidence, runner.span),
+      });
+    }
+  }
+  return [...found.values()];
+};

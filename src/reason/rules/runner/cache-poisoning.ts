@@ -1,0 +1,94 @@
+import { effectsOf, jobsOf } from '../../influences.ts';
+import type { Rule } from '../../rule.ts';
+import { cacheState, code, codeState, placeOf } from '../../states.ts';
+import { transition } from '../common.ts';
+import { OWNERS, REVIEWED } from '../examples.ts';
+
+const restore = (trigger: string): string => `on:
+${trigger}permissions: {}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/cache@0057852bfaa89a56745cba8c7296529d2fc39830
+        with:
+          path: node_modules
+          key: deps-\${{ hashFiles('package-lock.json') }}
+      - run: ./release.sh
+        env:
+          TOKEN: \${{ secrets.NPM_TOKEN }}
+`;
+const greet = (text: string): string => `on: issues
+permissions: {}
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "${text}"
+`;
+const NIGHTLY = "  schedule:\n    - cron: '0 3 * * *'\n";
+
+/** Any key of the scope: the right to write a cache is the job's, not the step's, and keys are computed from public files. */
+export const ANY_KEY = 'any key';
+
+/**
+ * The scope decides who reads what was written: what the default branch writes is read by all. Only scopes that some job
+ * restores from are of interest.
+ */
+export const cachePoisoning: Rule = {
+  id: 'runner/cache-poisoning',
+  boundary: 'runner',
+  title: 'Code in a job writes a cache that other jobs restore',
+  why: 'The cache belongs to the branch, not to the workflow. Code in any job of the default branch, even one without rights and secrets, can write entries under keys that the release restores.',
+  references: [
+    {
+      title: 'Dependency caching reference: restrictions for accessing a cache',
+      url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching',
+    },
+    {
+      title: 'The monsters in your build cache: GitHub Actions cache poisoning',
+      url: 'https://adnanthekhan.com/2024/05/06/the-monsters-in-your-build-cache-github-actions-cache-poisoning/',
+    },
+  ],
+  technique: ['T1195.002', 'T1565.001'],
+  cicdSec: ['CICD-SEC-9', 'CICD-SEC-5'],
+  cwe: ['CWE-349', 'CWE-668'],
+  *infer(pipeline) {
+    const read = new Map<string, Set<string>>();
+    for (const { run, job } of effectsOf(pipeline, 'cache-restore')) {
+      for (const scope of run.scenario.cache.reads) read.set(scope, (read.get(scope) ?? new Set()).add(job.id));
+    }
+    for (const { run, job } of jobsOf(pipeline)) {
+      const { scope } = run.scenario.cache;
+      const readers = read.get(scope);
+      if (job.reach === 'never' || readers === undefined || (readers.size === 1 && readers.has(job.id))) continue;
+      const saves = job.steps.flatMap((s) => s.effects.flatMap((e) => (e.kind === 'cache-save' || e.kind === 'cache-restore' ? [e.span] : [])));
+      yield transition(this, {
+        key: `${job.id}:${scope}`,
+        crossing: `${this.id}:${run.id}`,
+        needs: [codeState(job)],
+        gives: cacheState(scope, ANY_KEY),
+        statement: `Code in job ${code(job.key)} writes cache entries in scope ${code(scope)} under keys that other jobs restore.`,
+        assumption: `Only trusted code runs in jobs that write caches of scope ${code(scope)}.`,
+        guarantees: run.scenario.withholds.cacheWrite,
+        effort: 'low',
+        facts: { scope, key: ANY_KEY },
+        place: placeOf(run, job),
+        evidence: saves[0] === undefined ? [run.scenario.span] : [saves[0]],
+      });
+    }
+  },
+  examples: [
+    {
+      title: 'an issue title, and a nightly release that restores a cache',
+      vulnerable: {
+        ...OWNERS,
+        '.github/workflows/greet.yml': greet('${{ github.event.issue.title }}'),
+        '.github/workflows/nightly.yml': restore(NIGHTLY),
+      },
+      silent: { ...OWNERS, '.github/workflows/greet.yml': greet('hello'), '.github/workflows/nightly.yml': restore(NIGHTLY) },
+      asOf: '2026-01-01',
+      settings: REVIEWED,
+    },
+  ],
+};

@@ -1,0 +1,72 @@
+import { actorState, code, placeOf, runState } from '../../states.ts';
+import type { Rule } from '../../rule.ts';
+import { transition } from '../common.ts';
+
+export const runByItself: Rule = {
+  id: 'source/run-by-itself',
+  boundary: 'source',
+  title: 'A workflow runs without the attacker',
+  why: 'Schedules, pushes to the default branch and releases come by themselves. An attacker who has poisoned what such a run uses (a component, a cache, an artifact, a runner) only has to wait.',
+  references: [{ title: 'Events that trigger workflows', url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows' }],
+  technique: [],
+  cicdSec: [],
+  cwe: [],
+  *infer(pipeline) {
+    for (const workflow of pipeline.workflows) {
+      for (const run of workflow.runs) {
+        const { byItself, causes } = run.scenario;
+        const waits = byItself ?? (causes.length > 0 ? 'none' : null);
+        if (waits === null) continue;
+        // Whoever can cause the run does so, and has to get past what guards that; for a component's owner other people's events are enough.
+        const anybodys = causes.some((cause) => cause.actor === 'outsider');
+        yield transition(this, {
+          key: run.id,
+          boundary: null,
+          needs: anybodys ? [actorState('upstream')] : [],
+          gives: runState(run),
+          statement: waits === 'routine' ? `A maintainer starts ${code(workflow.file)} (${code(run.scenario.trigger)}) as a routine.` : `${code(workflow.file)} runs on ${code(run.scenario.trigger)} without the attacker's doing.`,
+          guarantees: run.scenario.guarantees,
+          effort: 'none',
+          interaction: waits,
+          facts: { trigger: run.scenario.trigger, variant: run.scenario.id },
+          place: placeOf(run),
+          evidence: [run.scenario.span],
+        });
+      }
+    }
+  },
+  examples: [
+    {
+      title: 'a movable action in a scheduled job with a secret',
+      vulnerable: {
+        '.github/workflows/nightly.yml': `on:
+  schedule:
+    - cron: '0 3 * * *'
+permissions: {}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: some-org/some-action@main
+        with:
+          token: \${{ secrets.PUBLISH_TOKEN }}
+`,
+      },
+      silent: {
+        '.github/workflows/nightly.yml': `on:
+  schedule:
+    - cron: '0 3 * * *'
+permissions: {}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: some-org/some-action@8f4b7f84864484a7bf31766abe9204da3cbe65b3
+        with:
+          token: \${{ secrets.PUBLISH_TOKEN }}
+`,
+      },
+    },
+  ],
+};
+

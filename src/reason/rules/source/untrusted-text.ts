@@ -1,0 +1,92 @@
+import type { Condition, Influence, Job, Run } from '../../../pipeline/model.ts';
+import type { Span } from '../../../source/span.ts';
+import type { Transition } from '../../graph.ts';
+import { effectsOf, jobsOf, PROPOSED, textStateOf } from '../../influences.ts';
+import type { Rule } from '../../rule.ts';
+import { actorState, code, placeOf, textState } from '../../states.ts';
+import { collect, transition } from '../common.ts';
+
+const CARRYING = ['interpret', 'argument', 'environment', 'agent', 'dispatch', 'opaque'] as const;
+
+export const untrustedText: Rule = {
+  id: 'source/untrusted-text',
+  boundary: 'source',
+  title: 'An attacker writes a text that the pipeline reads',
+  why: 'Titles, bodies, branch names, commit messages and file names are written by whoever opens the pull request or issue. The pipeline receives them as if they were its own words.',
+  references: [{ title: 'Script injections', url: 'https://docs.github.com/en/actions/concepts/security/script-injections' }],
+  technique: ['T1195'],
+  cicdSec: ['CICD-SEC-4'],
+  cwe: ['CWE-20'],
+  *infer(pipeline) {
+    const result: Transition[] = [];
+    const text = (run: Run, job: Job, influence: Influence): void => {
+      const { origin } = influence;
+      if (origin.kind === 'event') {
+        result.push(
+          transition(this, {
+            key: `${run.id}:${origin.field}`,
+            boundary: null,
+            needs: [actorState(origin.actor)],
+            gives: textStateOf(run, job, influence),
+            statement: `The attacker chooses ${code(origin.field)}.`,
+            interaction: origin.interaction ?? 'none',
+            facts: { field: origin.field },
+            place: placeOf(run),
+            evidence: [origin.span],
+          }),
+        );
+      } else if (origin.kind === 'input') {
+        // The caller of a public component is not in sight; whether it passes untrusted text is a question, not a fact.
+        const when: readonly Condition[] = origin.actor === null ? [{ setting: `callers-pass-no-untrusted-text@${run.workflow}`, is: false }] : [];
+        result.push(
+          transition(this, {
+            key: `${run.id}:inputs.${origin.name}`,
+            boundary: null,
+            needs: [actorState(origin.actor ?? 'outsider')],
+            gives: textStateOf(run, job, influence),
+            statement: origin.actor === null ? `In a workflow that passes untrusted text, the attacker chooses the input ${code(origin.name)}.` : `The attacker chooses the input ${code(origin.name)}.`,
+            when,
+            facts: { field: `inputs.${origin.name}` },
+            place: placeOf(run),
+            evidence: [origin.span],
+          }),
+        );
+      }
+    };
+    for (const { run, job, effect } of effectsOf(pipeline, ...CARRYING)) for (const influence of effect.influences) text(run, job, influence);
+    for (const { run, job, effect } of effectsOf(pipeline, 'execute', 'agent', 'opaque', 'install')) {
+      for (const material of effect.kind === 'install' ? [] : effect.materials) {
+        if (material.code?.kind === 'chosen') for (const influence of material.code.influences) text(run, job, influence);
+      }
+    }
+    const proposers = new Map<string, { run: Run; actor: Parameters<typeof actorState>[0]; span: Span; what: string }>();
+    for (const { run, job } of jobsOf(pipeline)) {
+      const { proposer, definition, span } = run.scenario;
+      if (definition === 'proposed' && proposer !== null) proposers.set(`${run.id}|${proposer}`, { run, actor: proposer, span, what: 'the code and the workflow file of the change' });
+      for (const step of job.steps) {
+        for (const effect of step.effects) {
+          if (effect.kind === 'checkout' && effect.material.code?.kind === 'proposed') {
+            const key = `${run.id}|${effect.material.code.actor}`;
+            if (!proposers.has(key)) proposers.set(key, { run, actor: effect.material.code.actor, span: run.scenario.span, what: 'the code of the change' });
+          }
+        }
+      }
+    }
+    for (const [key, { run, actor, span, what }] of proposers) {
+      result.push(
+        transition(this, {
+          key: `${key}:${PROPOSED}`,
+          boundary: null,
+          needs: [actorState(actor)],
+          gives: textState(run.id, PROPOSED),
+          statement: `The attacker writes ${what}.`,
+          facts: { field: PROPOSED },
+          place: placeOf(run),
+          evidence: [span],
+        }),
+      );
+    }
+    yield* collect(result);
+  },
+  examples: [],
+};

@@ -1,0 +1,72 @@
+/** What unknown settings are taken for while searching: one world in which every one of them is safe, and one or more in which they are not. */
+import type { Actor, Tri } from '../pipeline/model.ts';
+import { ACTOR_BITS } from './actors.ts';
+import { type CompiledGraph, type Literal, UNKNOWN_VALUE } from './compile.ts';
+import { holds, type Solution, type Switches, solve } from './solve.ts';
+
+export interface Worlds {
+  readonly closed: Solution;
+  /** More than one only where the same unknown setting would have to be true for one transition and false for another. */
+  readonly open: readonly Solution[];
+}
+
+/** Beyond so many settings of that sort their contradictions are sorted out path by path only. */
+const MOST_SPLIT = 3;
+
+export const solveWorlds = (compiled: CompiledGraph, switches: Omit<Switches, 'unknowns'> = {}): Worlds => ({
+  closed: solve(compiled, { ...switches, unknowns: 'closed' }),
+  open: openSwitches(compiled, switches).map((open) => solve(compiled, open)),
+});
+
+export const openSwitches = (compiled: CompiledGraph, switches: Omit<Switches, 'unknowns'> = {}): readonly Switches[] => {
+  const split = undecided(compiled).filter((id) => switches.settings?.has(id) !== true);
+  let all: readonly ReadonlyMap<string, Tri>[] = [switches.settings ?? new Map()];
+  for (const id of split.slice(0, MOST_SPLIT)) all = all.flatMap((settings) => [new Map([...settings, [id, false]]), new Map([...settings, [id, true]])]);
+  return all.map((settings) => ({ ...switches, settings, unknowns: 'open' }));
+};
+
+/** Unknown settings that some transition wants true and another false. */
+const undecided = (compiled: CompiledGraph): readonly string[] => {
+  const wanted = new Uint8Array(compiled.settings.length);
+  const want = (literal: Literal): void => {
+    wanted[literal >> 1] = (wanted[literal >> 1] ?? 0) | (1 << (literal & 1));
+  };
+  for (const literals of compiled.when) literals.forEach(want);
+  for (const guarantees of compiled.strong) for (const { holdsIf } of guarantees) for (const literal of holdsIf) want(literal ^ 1);
+  return compiled.settings.filter((_, index) => compiled.values[index] === UNKNOWN_VALUE && wanted[index] === 3);
+};
+
+export interface PathCondition {
+  readonly setting: string;
+  readonly is: boolean;
+}
+
+/**
+ * What unknown settings must be like for this actor to walk these transitions, by setting; empty for a proven walk, null when they would have to be two things at once.
+ * Where a guarantee rests on several unknown settings one of them is enough: one that is needed anyway, else the first by id.
+ */
+export const conditionsOf = (compiled: CompiledGraph, actor: Actor, transitions: readonly number[]): readonly PathCondition[] | null => {
+  const { values } = compiled;
+  const chosen = new Map<number, number>();
+  const choices: (readonly Literal[])[] = [];
+  for (const t of transitions) {
+    for (const literal of compiled.when[t] ?? []) {
+      if (values[literal >> 1] !== UNKNOWN_VALUE) continue;
+      const old = chosen.get(literal >> 1);
+      if (old !== undefined && old !== (literal & 1)) return null;
+      chosen.set(literal >> 1, literal & 1);
+    }
+    for (const { against, holdsIf } of compiled.strong[t] ?? []) {
+      if ((against & ACTOR_BITS[actor]) === 0 || holds(holdsIf, values) !== UNKNOWN_VALUE) continue;
+      choices.push(holdsIf.filter((literal) => values[literal >> 1] === UNKNOWN_VALUE).map((literal) => literal ^ 1));
+    }
+  }
+  // Those without a choice first: they may settle others.
+  for (const choice of choices.sort((a, b) => a.length - b.length)) {
+    if (choice.some((literal) => chosen.get(literal >> 1) === (literal & 1))) continue;
+    const free = choice.filter((literal) => !chosen.has(literal >> 1)).sort((a, b) => a - b)[0];
+    if (free === undefined) return null;
+    chosen.set(free >> 1, free & 1);
+  }
+  return [...chosen].sort((a, b) => a[0] - b[0]).map(([setting, is]) => ({ setting: compiled.settings[setting] ?? '', is: is === 1 }));
+};

@@ -1,0 +1,140 @@
+/** What the summaries say, counted once for all formats. Every function here is pure and its order does not depend on the order of the report. */
+import type { Actor } from '../pipeline/model.ts';
+import { BOUNDARIES, type Boundary } from '../reason/graph.ts';
+import type { Assumption, Control, Path, Report, ReportAsset, Severity } from '../reason/report.ts';
+import { SEVERITIES } from '../reason/report.ts';
+import { compareText } from '../source/span.ts';
+import { SEVERITY_RANK } from './words.ts';
+
+/** The most urgent first: severity, proven before conditional, risk, id. */
+export const comparePaths = (a: Path, b: Path): number =>
+  SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
+  Number(a.certainty === 'conditional') - Number(b.certainty === 'conditional') ||
+  b.risk - a.risk ||
+  compareText(a.id, b.id);
+
+export const sortedPaths = (report: Report): readonly Path[] => [...report.paths].sort(comparePaths);
+
+export interface SeverityCount {
+  readonly severity: Severity;
+  readonly proven: number;
+  readonly conditional: number;
+}
+
+/** All four severities, the worst first. */
+export const severityCounts = (paths: readonly Path[]): readonly SeverityCount[] =>
+  SEVERITIES.map((severity) => {
+    const these = paths.filter((path) => path.severity === severity);
+    const proven = these.filter((path) => path.certainty === 'proven').length;
+    return { severity, proven, conditional: these.length - proven };
+  });
+
+export interface AssetRow {
+  readonly asset: ReportAsset;
+  readonly worst: Path | null;
+  readonly paths: number;
+}
+
+/** Every asset with its worst path; those in most danger first, those that no path reaches last. */
+export const assetRows = (report: Report): readonly AssetRow[] => {
+  const byAsset = new Map<string, Path[]>();
+  for (const path of sortedPaths(report)) {
+    const same = byAsset.get(path.asset);
+    if (same === undefined) byAsset.set(path.asset, [path]);
+    else same.push(path);
+  }
+  return report.assets
+    .map((asset) => ({ asset, worst: byAsset.get(asset.id)?.[0] ?? null, paths: byAsset.get(asset.id)?.length ?? 0 }))
+    .sort((a, b) => {
+      if (a.worst !== null && b.worst !== null && a.worst !== b.worst) return comparePaths(a.worst, b.worst);
+      return Number(a.worst === null) - Number(b.worst === null) || b.asset.gain - a.asset.gain || compareText(a.asset.id, b.asset.id);
+    });
+};
+
+export interface BoundaryRow {
+  readonly boundary: Boundary;
+  readonly open: number;
+  readonly unknown: number;
+  readonly guarded: number;
+}
+
+/** All five boundaries, with zeros where nothing crosses. */
+export const boundaryRows = (report: Report): readonly BoundaryRow[] =>
+  BOUNDARIES.map((boundary) => {
+    const these = report.crossings.filter((crossing) => crossing.boundary === boundary);
+    const of = (status: string): number => these.filter((crossing) => crossing.status === status).length;
+    return { boundary, open: of('open'), unknown: of('unknown'), guarded: of('guarded') };
+  });
+
+export interface PlanLine {
+  readonly control: Control;
+  readonly riskLeft: number;
+  /** In the cheapest set that cuts all that can be cut. */
+  readonly chosen: boolean;
+}
+
+/** The controls of the plan in the order in which they take away most risk; then the other controls of that order. */
+export const planLines = (report: Report): readonly PlanLine[] => {
+  const controls = new Map(report.controls.map((control) => [control.id, control]));
+  const chosen = new Set(report.plan.controls);
+  const ordered = report.plan.order.flatMap(({ control, riskLeft }) => {
+    const found = controls.get(control);
+    return found === undefined ? [] : [{ control: found, riskLeft, chosen: chosen.has(control) }];
+  });
+  const listed = new Set(ordered.map((line) => line.control.id));
+  const rest = report.plan.controls.flatMap((id) => {
+    const found = controls.get(id);
+    return found === undefined || listed.has(id) ? [] : [{ control: found, riskLeft: report.plan.residualRisk, chosen: true }];
+  });
+  const lines = [...ordered, ...rest];
+  return [...lines.filter((line) => line.chosen), ...lines.filter((line) => !line.chosen)];
+};
+
+/** Paths that the plan leaves: nothing in the files cuts them. */
+export const cutCount = (report: Report): { readonly cut: number; readonly left: number } => {
+  const left = new Set(report.plan.uncut);
+  const remaining = report.paths.filter((path) => left.has(path.id)).length;
+  return { cut: report.paths.length - remaining, left: remaining };
+};
+
+export interface Question {
+  readonly assumption: Assumption;
+  /** What opens if the answer is no, by severity, the worst first; severities with nothing are left out. */
+  readonly opens: readonly { readonly severity: Severity; readonly count: number }[];
+  /** Listed paths that depend on the answer. */
+  readonly paths: number;
+}
+
+/** Unknown settings, those whose answer would change the most first; those that would change nothing are left out. */
+export const questions = (report: Report): readonly Question[] =>
+  report.assumptions
+    .filter((assumption) => assumption.value === 'unknown')
+    .map((assumption) => ({
+      assumption,
+      opens: SEVERITIES.map((severity) => ({ severity, count: assumption.opensIfFalse.filter((opened) => opened.severity === severity).length })).filter(
+        (entry) => entry.count > 0,
+      ),
+      paths: report.paths.filter((path) => path.dependsOn.includes(assumption.id)).length,
+    }))
+    .filter((question) => question.opens.length > 0 || question.paths > 0)
+    .sort((a, b) => {
+      for (const severity of SEVERITIES) {
+        const of = (q: Question): number => q.opens.find((entry) => entry.severity === severity)?.count ?? 0;
+        if (of(a) !== of(b)) return of(b) - of(a);
+      }
+      return b.paths - a.paths || compareText(a.assumption.id, b.assumption.id);
+    });
+
+/** Gaps by reason, the most frequent first. */
+export const gapReasons = (report: Report): readonly { readonly reason: string; readonly count: number; readonly example: string }[] => {
+  const byReason = new Map<string, { count: number; example: string }>();
+  for (const gap of report.gaps) {
+    const old = byReason.get(gap.reason);
+    if (old === undefined) byReason.set(gap.reason, { count: 1, example: gap.detail });
+    else old.count++;
+  }
+  return [...byReason].map(([reason, rest]) => ({ reason, ...rest })).sort((a, b) => b.count - a.count || compareText(a.reason, b.reason));
+};
+
+const INSIDERS: ReadonlySet<Actor> = new Set(['contributor', 'writer', 'maintainer']);
+export const isInsider = (actor: Actor): boolean => INSIDERS.has(actor);

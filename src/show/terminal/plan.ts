@@ -1,0 +1,114 @@
+/** What to do, what to ask, and how far to trust the answer. */
+import type { Report } from '../../reason/report.ts';
+import { type AssetRow, assetRows, cutCount, gapReasons, planLines, questions } from '../facts.ts';
+import type { Knowledge } from '../options.ts';
+import { selfChecks } from '../self-checks.ts';
+import { visible, visibleLines } from '../text.ts';
+import { count, every, number, verb } from '../words.ts';
+import { location } from './frame.ts';
+import { fitEnd, flow, type Paper, rule, table } from './paper.ts';
+import { assetTable } from './summary.ts';
+
+const OTHERS_AT_MOST = 3;
+const QUESTIONS_AT_MOST = 6;
+const DIAGNOSTICS_AT_MOST = 8;
+
+export const plan = (p: Paper, report: Report): readonly string[] => {
+  if (report.paths.length === 0) return [];
+  const lines = planLines(report);
+  const chosen = lines.filter((line) => line.chosen);
+  const others = lines.filter((line) => !line.chosen);
+  const { cut, left } = cutCount(report);
+  const proof = report.plan.optimal ? 'no cheaper set does' : `at most ${number(report.plan.gap * 100)} % cheaper may exist`;
+  const done = `${chosen.length === 1 ? 'It cuts' : 'Together they cut'} ${left === 0 ? every(cut) : `${cut} of ${report.paths.length} paths`} at cost ${number(report.plan.cost)} (${proof}); risk left ${number(report.plan.residualRisk)}.`;
+  const budget = report.plan.withinBudget;
+  return [
+    ...rule(p, 'Plan'),
+    ...(chosen.length === 0 ? ['', '  No known control cuts any of these paths.'] : ['', ...flow(p, done, '  ')]),
+    ...chosen.flatMap(({ control, riskLeft }, index) => [
+      '',
+      ...flow(p, p.bold(p.prose(control.title)), `  ${p.bold(String(index + 1).padStart(2))}  `),
+      ...flow(p, p.dim(`${control.scope} · cost ${number(control.cost)} · cuts ${count(control.cuts.length, 'path')} · risk left ${number(riskLeft)} · ${visible(control.id)}`), '      '),
+      ...visibleLines(control.remedy).flatMap((line) => flow(p, p.prose(line), '      ')),
+      ...control.evidence.slice(0, 3).map((span) => `      ${p.dim(fitEnd(location(span), p.width - 6))}`),
+      ...(control.evidence.length > 3 ? [`      ${p.dim(`… and ${count(control.evidence.length - 3, 'more place')}`)}`] : []),
+    ]),
+    ...(others.length === 0 ? [] : ['', p.dim('  Next best after these:'), ...otherRows(p, others.slice(0, OTHERS_AT_MOST))]),
+    ...(budget === undefined ? [] : ['', ...flow(p, `Within a budget of ${number(budget.budget)}: ${budget.controls.map(visible).join(', ')} (cost ${number(budget.cost)}, risk left ${number(budget.riskLeft)}).`, '  ')]),
+    ...uncut(p, report, left),
+  ];
+};
+
+const otherRows = (p: Paper, others: ReturnType<typeof planLines>): readonly string[] =>
+  table(
+    p,
+    [{ flexible: true }, { align: 'right' }, { align: 'right' }],
+    others.map(({ control, riskLeft }) => [
+      { text: control.title.replaceAll('`', "'") },
+      { text: `cost ${number(control.cost)}`, style: p.dim },
+      { text: `risk left ${number(riskLeft)}`, style: p.dim },
+    ]),
+    6,
+  );
+
+const uncut = (p: Paper, report: Report, left: number): readonly string[] => {
+  if (left === 0) return [];
+  const ids = report.plan.uncut.slice(0, 6).map(visible).join(', ');
+  const text = `${count(left, 'path')} ${verb(left, 'stays', 'stay')}: no control makes ${verb(left, 'it', 'them')} dearer (${ids}${left > 6 ? ' …' : ''}).`;
+  return ['', ...flow(p, text, `  ${p.warn('!')} `)];
+};
+
+export const openQuestions = (p: Paper, report: Report, { settings }: Knowledge): readonly string[] => {
+  const all = questions(report);
+  if (all.length === 0) return [];
+  const known = new Map(settings.map((setting) => [setting.id, setting]));
+  const shown = all.slice(0, QUESTIONS_AT_MOST);
+  const hidden = all.length - shown.length;
+  return [
+    ...rule(p, 'Questions the files cannot answer'),
+    ...flow(p, p.dim('Unknown is taken neither for safe nor for unsafe. Answer with --assume ID=true or ID=false.'), '  '),
+    ...shown.flatMap(({ assumption, opens, paths }) => {
+      const setting = known.get(assumption.id.split('@', 1)[0] ?? '');
+      const effect = [
+        opens.length === 0 ? '' : `if not: ${opens.map(({ severity, count: n }) => p.severity(severity, `${n} ${severity}`)).join(', ')} open`,
+        paths === 0 ? '' : p.dim(`${count(paths, 'listed path depends', 'listed paths depend')} on it`),
+      ].filter(Boolean);
+      return [
+        '',
+        ...flow(p, p.prose(setting?.question ?? assumption.statement), `  ${p.warn('?')} `),
+        ...flow(p, `${p.accent(visible(assumption.id))}  ${effect.join(p.dim(' · '))}`, '    '),
+        ...(setting === undefined ? [] : flow(p, p.dim(visible(setting.whereToFind)), '    ')),
+      ];
+    }),
+    ...(hidden > 0 ? ['', ...flow(p, p.dim(`… and ${count(hidden, 'more question')}, all in the JSON report under "assumptions"`), '  ')] : []),
+  ];
+};
+
+export const unseen = (p: Paper, report: Report): readonly string[] => {
+  if (report.gaps.length === 0 && report.diagnostics.length === 0) return [];
+  const notes = report.diagnostics.slice(0, DIAGNOSTICS_AT_MOST);
+  const hidden = report.diagnostics.length - notes.length;
+  return [
+    ...rule(p, 'What could not be seen'),
+    ...notes.flatMap((note) =>
+      flow(p, `${note.evidence[0] === undefined ? visible(note.file) : location(note.evidence[0])}: ${p.prose(note.message)}`, `  ${note.level === 'error' ? p.bad('error') : p.warn('warning')}  `),
+    ),
+    ...(hidden > 0 ? [p.dim(`  … and ${count(hidden, 'more diagnostic')}`)] : []),
+    ...table(
+      p,
+      [{ align: 'right' }, { most: Math.floor(p.width / 2) }, { flexible: true }],
+      gapReasons(report).map(({ reason, count: n, example }) => [{ text: `${n} ×` }, { text: reason }, { text: `e.g. ${example.replaceAll('`', "'")}`, style: p.dim }]),
+    ),
+  ];
+};
+
+export const checks = (p: Paper, report: Report): readonly string[] => [
+  ...rule(p, 'Four mistakes to check this model against'),
+  ...selfChecks(report).flatMap(({ title, attention, finding }) => flow(p, `${p.bold(`${title}.`)} ${finding}`, `  ${attention ? p.warn('▲') : p.good('✔')} `)),
+];
+
+/** All assets, when the first screen had no room for them. */
+export const allAssets = (p: Paper, report: Report, onFirstScreen: number): readonly string[] => {
+  const rows: readonly AssetRow[] = assetRows(report);
+  return rows.length <= onFirstScreen ? [] : [...rule(p, 'All assets'), ...assetTable(p, rows)];
+};

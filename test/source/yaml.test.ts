@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import type { Span } from '../../src/source/span.ts';
+import {
+  booleanOf,
+  entriesOf,
+  entrySpan,
+  get,
+  getPath,
+  isFalse,
+  isTrue,
+  itemsOf,
+  listOf,
+  numberOf,
+  parseYaml,
+  scalarType,
+  textOf,
+  textsOf,
+  type YamlNode,
+} from '../../src/source/yaml.ts';
+
+const root = (text: string): YamlNode => {
+  const node = parseYaml(text, 'f.yml').documents[0];
+  if (node === undefined) throw new Error('no document');
+  return node;
+};
+/** What a span covers, lines joined with ⏎. */
+const covered = (text: string, span: Span | undefined): string => {
+  if (span === undefined) return '<none>';
+  const lines = text.split(/\r\n|\n|\r/).slice(span.line - 1, span.endLine);
+  return lines.map((line, i) => line.slice(i === 0 ? span.column - 1 : 0, i === lines.length - 1 ? span.endColumn - 1 : undefined)).join('⏎');
+};
+
+describe('values', () => {
+  it('reads scalars of every style', () => {
+    const node = root("a: x y\nb: 'it''s'\nc: \"t\\tab\"\nd: |\n  one\n  two\ne: >-\n  one\n  two\n");
+    expect(entriesOf(node).map((e) => [e.key.value, textOf(e.value), e.value.kind === 'scalar' ? e.value.style : null])).toEqual([
+      ['a', 'x y', 'plain'],
+      ['b', "it's", 'single'],
+      ['c', 't\tab', 'double'],
+      ['d', 'one\ntwo\n', 'literal'],
+      ['e', 'one two', 'folded'],
+    ]);
+  });
+
+  it('tells null from an empty string and from the text "null"', () => {
+    const node = root('a:\nb: ""\nc: "null"\nd: ~\ne: null\nf: !!str\ng: !!null x\n');
+    expect(entriesOf(node).map((e) => e.value.kind)).toEqual(['null', 'scalar', 'scalar', 'null', 'null', 'scalar', 'null']);
+  });
+
+  it('keeps `on` a string key and types by the core schema', () => {
+    const node = root('on: yes\na: true\nb: "true"\nc: 3.10\nd: 0x1f\ne: !!str 1\nf: 1e3\ng: .inf\nh: off\ni: False\n');
+    const types = entriesOf(node).map((e) => (e.value.kind === 'scalar' ? scalarType(e.value) : null));
+    expect(types).toEqual(['string', 'boolean', 'string', 'number', 'number', 'string', 'number', 'number', 'string', 'boolean']);
+    expect([isTrue(get(node, 'a')), isTrue(get(node, 'b')), isFalse(get(node, 'i')), booleanOf(get(node, 'on'))]).toEqual([true, false, true, null]);
+    expect([numberOf(get(node, 'c')), numberOf(get(node, 'd')), numberOf(get(node, 'e')), numberOf(get(node, 'g'))]).toEqual([3.1, 31, null, null]);
+  });
+
+  it('keeps tags as written', () => {
+    const node = root('a: !reference [.x, script]\nb: !vault |\n  q\n');
+    expect(get(node, 'a')).toMatchObject({ kind: 'sequence', tag: '!reference' });
+    expect(get(node, 'b')).toMatchObject({ kind: 'scalar', tag: '!vault', value: 'q\n' });
+  });
+
+  it('gives every document', () => {
+    expect(parseYaml('a: 1\n---\n- b\n---\n# nothing\n', 'f').documents.map((d) => d.kind)).toEqual(['mapping', 'sequence', 'null']);
+    expect(parseYaml('# only a comment\n', 'f').documents).toEqual([]);
+  });
+});
+
+describe('spans', () => {
+  it('covers just the value, quotes among it', () => {
+    const text = 'a:   x y   # c\nb: "q"  \nc: [1, {d: 2} ]  # c\ne: {f: g,}\n';
+    const node = root(text);
+    const seen = entriesOf(node).map((e) => covered(text, e.value.span));
+    expect(seen).toEqual(['x y', '"q"', '[1, {d: 2} ]', '{f: g,}']);
+    expect(covered(text, itemsOf(get(node, 'c'))[1]?.span)).toBe('{d: 2}');
+  });
+
+  it('ends blocks at their last content, not at the blank lines behind', () => {
+    const text = 'jobs:\n  a:\n    run: |\n\n      one\n        two\n\n  # c\n  b:\n    - x\n    -\n\nz: 1\n';
+    const node = root(text);
+    expect(covered(text, getPath(node, 'jobs', 'a', 'run')?.span)).toBe('one⏎        two');
+    expect(covered(text, getPath(node, 'jobs', 'a')?.span)).toBe('run: |⏎⏎      one⏎        two');
+    expect(covered(text, getPath(node, 'jobs', 'b')?.span)).toBe('- x⏎    -');
+    expect(covered(text, entriesOf(get(node, 'jobs'))[0] && entrySpan(entriesOf(get(node, 'jobs'))[0] as never))).toBe(
+      'a:⏎    run: |⏎⏎      one⏎        two',
+    );
+  });
+
+  it('places a value that is not written at its key', () => {
+    const text = 'on:\n  pull_request:\n  push:\n';
+    expect(covered(text, getPath(root(text), 'on', 'pull_request')?.span)).toBe('pull_request');
+  });
+
+  it('counts lines the same with CRLF and without, and gives a byte order mark no column', () => {
+    const lf = 'a: |\n  x\n  y\nb:\n  - c: "d"\n';
+    const spans = (text: string) => {
+      const node = root(text);
+      return [get(node, 'a')?.span, get(node, 'b')?.span, get(itemsOf(get(node, 'b'))[0], 'c')?.span, entriesOf(node)[0]?.key.span];
+    };
+    expect(spans(lf.replaceAll('\n', '\r\n'))).toEqual(spans(lf));
+    expect(spans(`\uFEFF${lf}`)).toEqual(spans(lf));
+  });
+});
+
+describe('aliases and merge keys', () => {
+  it('follows aliases to where they are written', () => {
+    const text = 'a: &x {b: 1}\nc: *x\n';
+    expect(covered(text, get(root(text), 'c')?.span)).toBe('{b: 1}');
+  });
+
+  it('lets explicit keys win over merged ones, and the first of several mappings win', () => {
+    const node = root('a: &a {k: a, m: a}\nb: &b {k: b, n: b}\nc:\n  <<: [*a, *b]\n  m: own\n');
+    const merged = get(node, 'c');
+    expect(entriesOf(merged).map((e) => `${e.key.value}=${textOf(e.value)}`)).toEqual(['k=a', 'n=b', 'm=own']);
+  });
+
+  it('merges where a mapping was merged before', () => {
+    const node = root('a: &a {k: 1}\nb: &b\n  <<: *a\n  l: 2\nc:\n  <<: *b\n');
+    expect(entriesOf(get(node, 'c')).map((e) => e.key.value)).toEqual(['k', 'l']);
+  });
+
+  it('reads an alias without its anchor as null and says so', () => {
+    const { documents, diagnostics } = parseYaml('a: *nope\nb: &b [*b]\n', 'f.yml');
+    expect(get(documents[0], 'a')?.kind).toBe('null');
+    expect(diagnostics.map((d) => [d.level, d.evidence[0]?.line])).toEqual([
+      ['error', 1],
+      ['error', 2],
+    ]);
+  });
+
+  it('does not carry anchors into the next document', () => {
+    expect(parseYaml('a: &x 1\n---\nb: *x\n', 'f').diagnostics).toHaveLength(1);
+  });
+});
+
+describe('duplicate keys', () => {
+  it('keeps all, the last counts, and warns with both places', () => {
+    const { documents, diagnostics } = parseYaml('a: 1\nb: 2\na: 3\n', 'f.yml');
+    expect(entriesOf(documents[0]).map((e) => e.key.value)).toEqual(['a', 'b', 'a']);
+    expect(textOf(get(documents[0], 'a'))).toBe('3');
+    expect(diagnostics).toMatchObject([{ level: 'warning', file: 'f.yml', evidence: [{ line: 3 }, { line: 1 }] }]);
+  });
+});
+
+describe('helpers', () => {
+  it('take absent nodes and nodes of another kind', () => {
+    expect([get(undefined, 'a'), get(null, 'a'), textOf(undefined), get(root('- a'), 'a')]).toEqual([undefined, undefined, null, undefined]);
+    expect(entriesOf(root('- a'))).toEqual([]);
+  });
+
+  it('read one or many alike', () => {
+    const node = root('a: x\nb: [x, {c: d}, y]\nc:\n');
+    expect([textsOf(get(node, 'a')), textsOf(get(node, 'b')), textsOf(get(node, 'c'))]).toEqual([['x'], ['x', 'y'], []]);
+    expect(listOf(get(node, 'b'))).toHaveLength(3);
+  });
+});
+
+describe('broken files', () => {
+  it('saves what can be read and gives each error its place', () => {
+    const text = 'on: push\njobs:\n  a:\n    run: "x" y\n    if: z\n  b:\n    run: |\n      echo ${{ q }}\n';
+    const { documents, diagnostics } = parseYaml(text, 'f.yml');
+    expect(diagnostics[0]).toMatchObject({ level: 'error', file: 'f.yml', evidence: [{ line: 4 }] });
+    expect(diagnostics[0]?.message).toMatch(/mend the file/);
+    expect(textOf(getPath(documents[0], 'jobs', 'b', 'run'))).toBe('echo ${{ q }}\n');
+    expect(covered(text, getPath(documents[0], 'jobs', 'b', 'run')?.span)).toBe('echo ${{ q }}');
+  });
+
+  it('only warns where other parsers accept the file', () => {
+    const { documents, diagnostics } = parseYaml('a:\n  b: [\n    x,\n  ]\nc:\n  d: [\n    x\n  ]\n', 'f.yml');
+    expect(diagnostics.filter((d) => d.level === 'error')).toEqual([]);
+    expect(textsOf(getPath(documents[0], 'c', 'd'))).toEqual(['x']);
+  });
+});
