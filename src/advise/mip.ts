@@ -11,7 +11,7 @@ export const solveWithHighs = async (problem: HittingProblem): Promise<HittingSe
   const highs = await load();
   if (highs === null || elements.length === 0) return null;
   return highs.withModel({ format: 'lp', data: programOf(problem, elements) }, (model) => {
-    model.options.set({ output_flag: false, random_seed: 0, threads: 1, mip_max_nodes: MOST_NODES, mip_rel_gap: 0, mip_abs_gap: 1e-6 });
+    model.options.set({ output_flag: false, random_seed: 0, mip_max_nodes: MOST_NODES, mip_rel_gap: 0, mip_abs_gap: 1e-6 });
     model.run();
     const { colValue } = model.getSolution();
     const chosen = elements.filter((element) => (colValue[model.getColByName(nameOf(element))] ?? 0) > 0.5);

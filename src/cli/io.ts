@@ -42,7 +42,7 @@ export const analysisOptions = (root: string, options: Readonly<Record<string, u
   };
 };
 
-const componentsAt = (root: string, folder: string): AnalyzeOptions['components'] => {
+const componentsAt = (root: string, folder: string): NonNullable<AnalyzeOptions['components']> => {
   const tree = diskTree(folder);
   const inside = relative(resolve(root), resolve(folder)).split(sep).join('/');
   const isInside = inside !== '' && !inside.startsWith('..');

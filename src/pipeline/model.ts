@@ -191,6 +191,8 @@ export interface Job {
   readonly container: Container | null;
   readonly services: readonly Container[];
   readonly environment: Environment | null;
+  /** What the configuration itself says about this job's caches; null: the platform's rule for the scenario counts. */
+  readonly cacheMode: { readonly reads: boolean; readonly writes: boolean; readonly span: Span } | null;
   readonly token: readonly Grant[];
   /** Where the token's rights are set, or the job itself where nothing sets them. */
   readonly tokenDeclared: { readonly where: 'job' | 'workflow' | 'caller' | 'nowhere'; readonly span: Span };
@@ -331,6 +333,8 @@ export interface Material {
   readonly cacheKey: string | null;
   /** What the platform does against bringing this material here (a checkout action that refuses forks). */
   readonly guarantees?: readonly Guarantee[];
+  /** The checkout left a credential among its files, which goes along wherever the folder is copied to. */
+  readonly holdsCredential?: boolean;
   readonly span: Span;
 }
 

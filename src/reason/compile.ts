@@ -47,6 +47,8 @@ export interface CompiledGraph {
   readonly when: readonly (readonly Literal[])[];
   readonly strong: readonly (readonly CompiledGuarantee[])[];
   readonly weak: readonly (readonly CompiledGuarantee[])[];
+  /** 1: whether the transition is open depends on a setting that is unknown. */
+  readonly uncertain: Uint8Array;
   /** Own effort of each transition, what others have to do included, weak guarantees not. */
   readonly effort: Float64Array;
 }
@@ -83,6 +85,11 @@ export const compile = (graph: Graph, settings: SettingValues, tables: Tables = 
         effort: strength === 'weak' ? tables.weakGuarantee + tables.interaction[guarantee.interaction ?? 'none'] : 0,
       }));
 
+  const values = Uint8Array.from(settingIds, (id) => valueOf(settings, id));
+  const when = transitions.map((t) => t.when.map(literal));
+  const strong = transitions.map((t) => guarantees(t, 'strong'));
+  const isUnknown = (l: Literal): boolean => values[l >> 1] === UNKNOWN_VALUE;
+
   return {
     tables,
     states,
@@ -100,10 +107,11 @@ export const compile = (graph: Graph, settings: SettingValues, tables: Tables = 
     base: baseFacts(states, stateIndex, lost),
     goals: assets.map((asset) => Int32Array.from(new Set(asset.states.flatMap((id) => stateIndex.get(id) ?? []))).sort()),
     settings: settingIds,
-    values: Uint8Array.from(settingIds, (id) => valueOf(settings, id)),
-    when: transitions.map((t) => t.when.map(literal)),
-    strong: transitions.map((t) => guarantees(t, 'strong')),
+    values,
+    when,
+    strong,
     weak: transitions.map((t) => guarantees(t, 'weak')),
+    uncertain: Uint8Array.from(transitions, (_, t) => Number(when[t]?.some(isUnknown) || strong[t]?.some((g) => g.holdsIf.some(isUnknown)))),
     effort: Float64Array.from(transitions, (t) => tables.effort[t.effort] + tables.interaction[t.interaction]),
   };
 };

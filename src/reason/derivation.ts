@@ -2,8 +2,10 @@
  * Derivations: how one actor gets to one asset. Inside effort (solve.ts) says what it takes to reach a state,
  * outside effort what it takes from there to the asset; their sum at a transition is the least effort of any derivation through it.
  */
+import { EVERYBODY } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
 import { createHeap } from './heap.ts';
+import { createRaise } from './raise.ts';
 import { type LeastEffort, MOST_EFFORT } from './solve.ts';
 
 export interface Outside {
@@ -14,14 +16,7 @@ export interface Outside {
 }
 
 /** Dijkstra's algorithm from the asset's states backwards. Base facts are not followed further: whoever has one need not gain it. */
-export const outside = (
-  compiled: CompiledGraph,
-  passes: Uint8Array,
-  weights: Float64Array,
-  actor: number,
-  inside: LeastEffort,
-  goals: Int32Array,
-): Outside => {
+export const outside = (compiled: CompiledGraph, { passes, weights, actor, inside }: Search, goals: Int32Array): Outside => {
   const { needStart, needs, giverStart, givers, states, base } = compiled;
   const cost = new Float64Array(states.length).fill(Number.POSITIVE_INFINITY);
   const via = new Int32Array(states.length).fill(-1);
@@ -63,7 +58,7 @@ const insideOfNeeds = ({ needStart, needs }: CompiledGraph, cost: Float64Array, 
 };
 
 /** The least search effort of any derivation of the asset through transition t; Infinity when there is none. The transition must let the actor pass. */
-export const effortThrough = (compiled: CompiledGraph, weights: Float64Array, inside: LeastEffort, out: Outside, t: number): number =>
+export const effortThrough = (compiled: CompiledGraph, { weights, inside }: Search, out: Outside, t: number): number =>
   (out.cost[compiled.gives[t] as number] as number) + (weights[t] as number) + insideOfNeeds(compiled, inside.cost, t);
 
 export interface Derivation {
@@ -75,8 +70,9 @@ export interface Derivation {
 
 /** Reuses its own scratch space, so that thousands of derivations cost no more than their steps. */
 export const createTeller = (compiled: CompiledGraph) => {
-  const { needStart, needs, gives, base } = compiled;
+  const { needStart, needs, gives, giverStart, givers, base } = compiled;
   const size = compiled.states.length;
+  const raise = createRaise(compiled);
   const proof = new Int32Array(size);
   const forced = new Int32Array(size).fill(-1);
   const mark = new Int32Array(size);
@@ -122,11 +118,47 @@ export const createTeller = (compiled: CompiledGraph) => {
     return { goal, transitions };
   };
 
+  /** With no other way to the states of the chain than the chain itself; then no proof can go in a circle. */
+  const proveOnlyBy = (search: Search, chain: readonly number[], goal: number): Derivation | null => {
+    const { actor, inside, weights } = search;
+    const passes = search.passes.slice();
+    const blocked: number[] = [];
+    for (const state of chain) {
+      for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
+        const t = givers[i] as number;
+        if (t === forced[state] || ((passes[t] as number) & actor) === 0) continue;
+        passes[t] = (passes[t] as number) & ~actor;
+        blocked.push(t);
+      }
+    }
+    const undo = raise(passes, weights, actor, inside, blocked);
+    const derivation = inside.cost[goal] === Number.POSITIVE_INFINITY ? null : prove(actor, inside, goal);
+    undo();
+    return derivation;
+  };
+
   return {
+    /** Everybody who can walk the whole derivation. */
+    walkers(passes: Uint8Array, { transitions }: Derivation): number {
+      let mask = EVERYBODY;
+      round++;
+      for (const t of transitions) {
+        mask &= passes[t] as number;
+        for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
+          const need = needs[i] as number;
+          if (mark[need] !== 2 * round) mask &= base[need] as number;
+        }
+        mark[gives[t] as number] = 2 * round;
+      }
+      return mask;
+    },
     /** The least-effort derivation of a reached state. */
     best: (actor: number, inside: LeastEffort, goal: number): Derivation | null => prove(actor, inside, goal),
-    /** The least-effort derivation of the asset through transition t, or null when that one would prove a state from itself. */
-    through(actor: number, inside: LeastEffort, out: Outside, t: number): Derivation | null {
+    /**
+     * The least-effort derivation of the asset through transition t. Where that one would prove a state from itself, the least-effort one
+     * that takes the same way from t to the asset; null when there is none.
+     */
+    through(search: Search, out: Outside, t: number): Derivation | null {
       const chain: number[] = [];
       let state = gives[t] as number;
       for (let next = t; next >= 0; next = out.via[state] as number) {
@@ -134,11 +166,19 @@ export const createTeller = (compiled: CompiledGraph) => {
         chain.push(state);
         forced[state] = next;
       }
-      const derivation = prove(actor, inside, state);
+      const derivation = prove(search.actor, search.inside, state) ?? proveOnlyBy(search, chain, state);
       for (const link of chain) forced[link] = -1;
       return derivation;
     },
   };
 };
+
+/** What one actor can do in one world. `inside` is changed while a derivation is looked for, and put back. */
+export interface Search {
+  readonly actor: number;
+  readonly passes: Uint8Array;
+  readonly weights: Float64Array;
+  readonly inside: LeastEffort;
+}
 
 export type Teller = ReturnType<typeof createTeller>;

@@ -1,5 +1,5 @@
 /** Routes as the paths of the report: steps, severity, ids; paths that differ only in a repeated step are one. */
-import type { Actor, Interaction } from '../pipeline/model.ts';
+import type { Actor, Guarantee, Interaction } from '../pipeline/model.ts';
 import { compareText } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
 import { actorStateId, type Transition } from './graph.ts';
@@ -8,7 +8,7 @@ import { type Path, SEVERITIES, type Severity } from './report.ts';
 import type { Route, Routes } from './routes.ts';
 import { reasonOf, type Standing, severityOf, strongerInteraction } from './severity.ts';
 import { weakAt } from './solve.ts';
-import { entryOf, stepClass, stepsOf, tellingOrder } from './steps.ts';
+import { createOrder, entryOf, type Order, stepsOf } from './steps.ts';
 import { pathWeight } from './tables.ts';
 
 /** A path with all derivations it stands for: it is cut when each of them is. Its `controls` are filled in by advise/. */
@@ -36,47 +36,72 @@ export const DEFAULT_MAX_PATHS = 400;
 
 interface Draft {
   readonly route: Route;
+  /** Its transitions in telling order. */
   readonly order: readonly number[];
   readonly standing: Standing;
   readonly severity: Severity;
 }
 
+/** The same path at several places; the representative first: the easiest, the first by transitions of equals. */
+interface Group {
+  readonly drafts: readonly Draft[];
+  readonly first: Draft;
+  readonly risk: number;
+}
+
 export const tellPaths = (compiled: CompiledGraph, { routes, leftOut }: Routes, { maxPaths, lost }: PathOptions): PathList => {
   const starts = new Set(lost.flatMap((id) => compiled.stateIndex.get(id) ?? []));
   const told = lost.length === 0 ? routes : routes.filter((route) => restsOn(compiled, route, starts) !== null);
-  const groups = new Map<string, Draft[]>();
+  const order = createOrder(compiled);
+  const byKey = new Map<string, Draft[]>();
   for (const route of told) {
-    const order = tellingOrder(compiled, route.derivation.transitions);
     const standing = standingOf(compiled, route);
-    const draft = { route, order, standing, severity: severityOf(standing) };
-    const key = sameButForPlaces(compiled, draft);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [draft]);
+    const draft = { route, order: order.arrange(route.derivation.transitions), standing, severity: severityOf(standing) };
+    const key = sameButForPlaces(order, draft);
+    const group = byKey.get(key);
+    if (group === undefined) byKey.set(key, [draft]);
     else group.push(draft);
   }
-  const paths = [...groups.values()].map((group) => toldPath(compiled, group, starts)).sort(worstFirst);
-  return { paths: paths.slice(0, maxPaths), leftOut: leftOut + Math.max(0, paths.length - maxPaths) };
+  const groups = [...byKey.values()].flatMap((drafts) => grouped(compiled, drafts)).sort(worstFirst);
+  const paths = groups.slice(0, maxPaths).map((group) => toldPath(compiled, group, starts));
+  return { paths, leftOut: leftOut + groups.length - paths.length };
 };
 
-const worstFirst = (a: ToldPath, b: ToldPath): number =>
-  SEVERITIES.indexOf(a.path.severity) - SEVERITIES.indexOf(b.path.severity) || b.path.risk - a.path.risk || compareText(a.path.id, b.path.id);
+const grouped = (compiled: CompiledGraph, unsorted: readonly Draft[]): readonly Group[] => {
+  const drafts = [...unsorted].sort(easiestFirst);
+  const [first] = drafts;
+  return first === undefined ? [] : [{ drafts, first, risk: riskOf(compiled, first.route) }];
+};
+
+/** What is worst; ties go by actor, asset and transitions, whose order is that of their ids. */
+const worstFirst = (a: Group, b: Group): number =>
+  SEVERITIES.indexOf(a.first.severity) - SEVERITIES.indexOf(b.first.severity) ||
+  b.risk - a.risk ||
+  a.first.route.asset - b.first.route.asset ||
+  compareText(a.first.route.actor, b.first.route.actor) ||
+  easiestFirst(a.first, b.first);
+
+const easiestFirst = (a: Draft, b: Draft): number => a.route.effort - b.route.effort || compareNumbers(a.order, b.order);
+
+const compareNumbers = (a: readonly number[], b: readonly number[]): number => {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return (a[i] ?? 0) - (b[i] ?? 0);
+  return a.length - b.length;
+};
+
+const riskOf = ({ tables, assets }: CompiledGraph, { asset, actor, effort, conditions }: Route): number =>
+  rounded(tables.worth[assets[asset]?.gain ?? 1] * pathWeight(tables, actor, effort, conditions.length === 0));
 
 const bare = (setting: string): string => (setting.includes('@') ? setting.slice(0, setting.indexOf('@')) : setting);
 
-const sameButForPlaces = ({ transitions }: CompiledGraph, { route, order, severity }: Draft): string =>
-  JSON.stringify([
-    route.asset,
-    route.actor,
-    severity,
-    route.conditions.map((c) => [bare(c.setting), c.is]),
-    order.map((t) => {
-      const transition = transitions[t];
-      return transition === undefined ? '' : stepClass(transition);
-    }),
-  ]);
+const sameButForPlaces = ({ classes }: Order, { route, order, severity }: Draft): string => {
+  let key = `${route.asset} ${route.actor} ${severity}`;
+  for (const { setting, is } of route.conditions) key += ` ${is ? '+' : '-'}${bare(setting)}`;
+  for (const t of order) key += ` ${classes[t] as number}`;
+  return key;
+};
 
-const idKey = ({ transitions }: CompiledGraph, order: readonly number[]): string =>
-  order
+const idKey = ({ transitions }: CompiledGraph, derived: readonly number[]): string =>
+  derived
     .map((t) => transitions[t]?.id ?? '')
     .sort(compareText)
     .join('\n');
@@ -85,30 +110,21 @@ const idKey = ({ transitions }: CompiledGraph, order: readonly number[]): string
 export const pathId = (compiled: CompiledGraph, actor: Actor, asset: number, derived: readonly number[]): string =>
   `p-${shortHash(JSON.stringify([actor, compiled.assets[asset]?.id, idKey(compiled, derived)]))}`;
 
-/** The representative is the easiest, the first by ids of equals. */
-const toldPath = (compiled: CompiledGraph, group: readonly Draft[], starts: ReadonlySet<number>): ToldPath => {
-  const keyed = group
-    .map((draft) => ({ draft, key: idKey(compiled, draft.order) }))
-    .sort((a, b) => a.draft.route.effort - b.draft.route.effort || compareText(a.key, b.key));
-  const first = keyed[0];
-  if (first === undefined) throw new Error('A path needs at least one derivation.');
-  const { route, order, standing, severity } = first.draft;
-  const { tables, assets, states } = compiled;
-  const asset = assets[route.asset];
-  const members = keyed.map(({ draft }) => draft.order);
-  const proven = route.conditions.length === 0;
+const toldPath = (compiled: CompiledGraph, { drafts, first, risk }: Group, starts: ReadonlySet<number>): ToldPath => {
+  const { route, order, standing, severity } = first;
+  const members = drafts.map((draft) => draft.order);
   const holder = restsOn(compiled, route, starts);
   const path: Path = {
     id: pathId(compiled, route.actor, route.asset, order),
     fingerprint: fingerprintOf(compiled, route, order),
     actor: route.actor,
     entry: entryOf(compiled, order),
-    asset: asset?.id ?? '',
+    asset: compiled.assets[route.asset]?.id ?? '',
     severity,
-    reason: reasonOf(standing, severity, states[route.derivation.goal]?.label ?? '', route.conditions, holder ?? undefined),
-    risk: rounded(tables.worth[asset?.gain ?? 1] * pathWeight(tables, route.actor, route.effort, proven)),
+    reason: reasonOf(standing, severity, compiled.states[route.derivation.goal]?.label ?? '', route.conditions, holder ?? undefined),
+    risk,
     effort: route.effort,
-    certainty: proven ? 'proven' : 'conditional',
+    certainty: route.conditions.length === 0 ? 'proven' : 'conditional',
     dependsOn: route.conditions.map((c) => c.setting),
     conditions: route.conditions,
     steps: stepsOf(compiled, route.actor, order, members),
@@ -134,22 +150,44 @@ const restsOn = ({ needStart, needs, states }: CompiledGraph, { derivation }: Ro
 /** Guarantees that are rules about who changes what: review, environment, branch and tag rules. */
 const RULES = ['branch-protected', 'tags-protected', 'environment-reviewers', 'environment-branches', 'code-owners', 'review'];
 
+/** What severity is judged by. Needs one pass over the steps and nothing else: there may be very many routes. */
 export const standingOf = (compiled: CompiledGraph, { actor, asset, derivation }: Pick<Route, 'actor' | 'asset' | 'derivation'>): Standing => {
-  const { transitions, values, assets } = compiled;
-  const steps = derivation.transitions.flatMap((t) => transitions[t] ?? []);
-  const weak = derivation.transitions.flatMap((t) => weakAt(compiled, t, actor, values)).map(({ guarantee }) => guarantee);
-  const taken = steps.filter((t) => t.needs.some((s) => s.id === actorStateId('upstream')));
-  const interaction = [...steps.map((t) => t.interaction), ...weak.map((g) => g.interaction ?? 'none')].reduce<Interaction>(strongerInteraction, 'none');
+  const { transitions, needStart, needs, stateIndex, values, assets } = compiled;
+  const upstream = stateIndex.get(actorStateId('upstream')) ?? -1;
+  let interaction: Interaction = 'none';
+  let opaque = false;
+  let roundRule = false;
+  let taken = 0;
+  let byPlatform = 0;
+  let advised = 0;
+  for (const t of derivation.transitions) {
+    const transition = transitions[t];
+    if (transition === undefined) continue;
+    interaction = strongerInteraction(interaction, transition.interaction);
+    opaque ||= transition.opaque;
+    for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
+      if (needs[i] !== upstream) continue;
+      taken++;
+      if (transition.platformOwner === true) byPlatform++;
+      if (transition.advisory !== undefined) advised++;
+    }
+    for (const { guarantee } of weakAt(compiled, t, actor, values)) {
+      interaction = strongerInteraction(interaction, guarantee.interaction ?? 'none');
+      roundRule ||= isRule(guarantee);
+    }
+  }
   return {
     actor,
     gain: assets[asset]?.gain ?? 1,
     interaction,
-    opaque: steps.some((t) => t.opaque),
-    platformOwner: taken.length > 0 && taken.every((t) => t.platformOwner === true),
-    advisory: taken.length > 0 && taken.every((t) => t.advisory !== undefined),
-    roundRule: weak.some((g) => RULES.includes(bare(g.id)) || (g.holdsIf ?? []).some((c) => RULES.includes(bare(c.setting)))),
+    opaque,
+    platformOwner: taken > 0 && byPlatform === taken,
+    advisory: taken > 0 && advised === taken,
+    roundRule,
   };
 };
+
+const isRule = ({ id, holdsIf }: Guarantee): boolean => RULES.includes(bare(id)) || (holdsIf ?? []).some((c) => RULES.includes(bare(c.setting)));
 
 /** Survives renames of files, jobs and steps: what kind of actor does what kind of thing to what kind of asset, over which boundaries. */
 const fingerprintOf = ({ transitions, assets }: CompiledGraph, { actor, asset }: Route, order: readonly number[]): string =>

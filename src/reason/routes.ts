@@ -3,10 +3,12 @@
  * proven and conditional apart, without those that contain another.
  */
 import { ACTORS, type Actor } from '../pipeline/model.ts';
-import { ACTOR_BITS, EVERYBODY } from './actors.ts';
+import { ACTOR_BITS } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
-import { createTeller, type Derivation, effortThrough, outside, type Teller } from './derivation.ts';
-import { type LeastEffort, leastEffort, reachAsset, type Solution, weightsOf } from './solve.ts';
+import { createTeller, type Derivation, effortThrough, outside, type Search, type Teller } from './derivation.ts';
+import { createRaise, type Raise, type Undo } from './raise.ts';
+import { leastEffort, reachAsset, type Solution, weightsOf } from './solve.ts';
+import { classesOf } from './steps.ts';
 import { conditionsOf, type PathCondition, type Worlds } from './worlds.ts';
 
 export interface Route {
@@ -26,7 +28,7 @@ export interface RouteOptions {
   readonly most: number;
 }
 
-export const DEFAULT_ROUTES: RouteOptions = { k: 3, most: 200 };
+export const DEFAULT_ROUTES: RouteOptions = { k: 3, most: 100 };
 
 /**
  * Added to the search effort of a transition that is open only if something unknown is so: of two equal ways the proven one is told.
@@ -41,17 +43,17 @@ export interface Routes {
 }
 
 export const listRoutes = (compiled: CompiledGraph, worlds: Worlds, options: RouteOptions = DEFAULT_ROUTES): Routes => {
-  const search = prepare(compiled, worlds);
+  const prepared = prepare(compiled, worlds);
   const routes: Route[] = [];
   let leftOut = 0;
   for (let asset = 0; asset < compiled.assets.length; asset++) {
-    const coveredByChain = [new Uint8Array(search.crossings), new Uint8Array(search.crossings)] as const;
+    const coveredByChain = [new Uint8Array(prepared.crossings), new Uint8Array(prepared.crossings)] as const;
     for (const actor of ACTORS) {
-      const [proven, conditional] = actor === 'upstream' ? [new Uint8Array(search.crossings), new Uint8Array(search.crossings)] : coveredByChain;
+      const [proven, conditional] = actor === 'upstream' ? [new Uint8Array(prepared.crossings), new Uint8Array(prepared.crossings)] : coveredByChain;
       const found: Route[] = [];
-      for (const view of search.views) {
+      for (const view of prepared.views) {
         const covered = view.open ? conditional : proven;
-        leftOut += gather(compiled, search, view, asset, actor, covered, options, found);
+        leftOut += gather(compiled, prepared, view, asset, actor, covered, options, found);
         // What a proven path crosses needs no conditional one.
         if (!view.open) for (let c = 0; c < proven.length; c++) conditional[c] = (conditional[c] as number) | (proven[c] as number);
       }
@@ -69,19 +71,27 @@ interface View {
   readonly fires: Uint8Array;
   /** Actors (bits) whose ways are not all open to one weaker actor, nor, in an open world, all proven. */
   readonly adds: number;
-  readonly byActor: Map<Actor, { readonly plain: Float64Array; readonly search: Float64Array; readonly inside: LeastEffort }>;
+  readonly byActor: Map<Actor, ActorView>;
 }
 
-interface Search {
+interface ActorView {
+  readonly plain: Float64Array;
+  readonly search: Search;
+}
+
+interface Prepared {
   readonly views: readonly View[];
   readonly teller: Teller;
+  readonly raise: Raise;
   /** By transition: number of the crossing, -1 where none is crossed. */
   readonly crossingOf: Int32Array;
   readonly crossings: number;
+  /** By transition: see `classesOf`. */
+  readonly classes: Int32Array;
   readonly closedPasses: Uint8Array;
 }
 
-const prepare = (compiled: CompiledGraph, { closed, open }: Worlds): Search => {
+const prepare = (compiled: CompiledGraph, { closed, open }: Worlds): Prepared => {
   const ids = new Map<string, number>();
   const crossingOf = Int32Array.from(compiled.transitions, (t) => {
     if (t.boundary === null) return -1;
@@ -98,7 +108,9 @@ const prepare = (compiled: CompiledGraph, { closed, open }: Worlds): Search => {
   return {
     views: [view(closed, null), ...open.map((solution) => view(solution, firesClosed))],
     teller: createTeller(compiled),
+    raise: createRaise(compiled),
     crossingOf,
+    classes: classesOf(compiled),
     crossings: ids.size,
     closedPasses: closed.passes,
   };
@@ -131,15 +143,15 @@ const addedBy = (fires: Uint8Array, otherwise: Uint8Array | null): number => {
   return adds;
 };
 
-const viewFor = (compiled: CompiledGraph, view: View, actor: Actor, closedPasses: Uint8Array) => {
+const actorView = (compiled: CompiledGraph, view: View, actor: Actor, closedPasses: Uint8Array): ActorView => {
   const old = view.byActor.get(actor);
   if (old !== undefined) return old;
   const { solution } = view;
   const bit = ACTOR_BITS[actor];
   const plain = weightsOf(compiled, actor, solution.switches);
-  const search = view.open ? plain.map((weight, t) => (((closedPasses[t] as number) & bit) === 0 ? weight + CONDITIONAL : weight)) : plain;
-  const inside = view.open ? leastEffort(compiled, solution.passes, search, bit) : solution.least(actor);
-  const made = { plain, search, inside };
+  const weights = view.open ? plain.map((weight, t) => (((closedPasses[t] as number) & bit) === 0 ? weight + CONDITIONAL : weight)) : plain;
+  const inside = view.open ? leastEffort(compiled, solution.passes, weights, bit) : solution.least(actor);
+  const made = { plain, search: { actor: bit, passes: solution.passes, weights, inside } };
   view.byActor.set(actor, made);
   return made;
 };
@@ -147,7 +159,7 @@ const viewFor = (compiled: CompiledGraph, view: View, actor: Actor, closedPasses
 /** Adds to `found`, marks the crossings that are covered now, and returns how many were not looked at. */
 const gather = (
   compiled: CompiledGraph,
-  { teller, crossingOf, closedPasses }: Search,
+  { teller, raise, crossingOf, classes, closedPasses }: Prepared,
   view: View,
   asset: number,
   actor: Actor,
@@ -158,21 +170,23 @@ const gather = (
   const bit = ACTOR_BITS[actor];
   const { solution, fires } = view;
   if ((view.adds & bit) === 0 || (reachAsset(compiled, solution.reached, asset) & bit) === 0) return 0;
-  const { plain, search, inside } = viewFor(compiled, view, actor, closedPasses);
-  const out = outside(compiled, solution.passes, search, bit, inside, compiled.goals[asset] ?? new Int32Array(0));
+  const { plain, search: whole } = actorView(compiled, view, actor, closedPasses);
+  const goals = compiled.goals[asset] ?? new Int32Array(0);
+  const { search, undo } = endingAt(compiled, raise, whole, goals);
+  const out = outside(compiled, search, goals);
 
-  const candidates: { readonly t: number; readonly effort: number }[] = [];
+  const efforts = new Float64Array(fires.length).fill(Number.POSITIVE_INFINITY);
+  const candidates: number[] = [];
   for (let t = 0; t < fires.length; t++) {
-    if (((fires[t] as number) & bit) === 0 || ((compiled.base[compiled.gives[t] as number] as number) & bit) !== 0) continue;
-    const effort = effortThrough(compiled, search, inside, out, t);
-    if (effort < Number.POSITIVE_INFINITY) candidates.push({ t, effort });
+    if (((fires[t] as number) & (search.passes[t] as number) & bit) === 0 || ((compiled.base[compiled.gives[t] as number] as number) & bit) !== 0) continue;
+    efforts[t] = effortThrough(compiled, search, out, t);
+    if ((efforts[t] as number) < Number.POSITIVE_INFINITY) candidates.push(t);
   }
-  candidates.sort((a, b) => a.effort - b.effort || a.t - b.t);
 
   let looked = 0;
   let listed = 0;
   let leftOut = 0;
-  for (const { t } of candidates) {
+  for (const t of inTurn(classes, candidates, efforts)) {
     const crossing = crossingOf[t] as number;
     const isNew = crossing >= 0 && covered[crossing] === 0;
     if (!isNew && listed >= options.k) continue;
@@ -181,53 +195,83 @@ const gather = (
       continue;
     }
     looked++;
-    const derivation = teller.through(bit, inside, out, t);
+    const derivation = teller.through(search, out, t);
     if (derivation === null) continue;
     const conditions = conditionsOf(compiled, actor, derivation.transitions);
     if (conditions === null) continue;
-    // Candidates come by rising effort: this derivation is a best one for every crossing it passes that was not covered before.
-    for (const step of derivation.transitions) if ((crossingOf[step] as number) >= 0) covered[crossingOf[step] as number] = 1;
-    if ((walkers(compiled, solution, derivation) & WEAKER[actor]) !== 0) continue;
-    if (view.open && conditions.length === 0) continue;
+    // It is a best one for each crossing through which no other is easier.
+    for (const step of derivation.transitions) {
+      if ((crossingOf[step] as number) >= 0 && (efforts[step] as number) >= (efforts[t] as number)) covered[crossingOf[step] as number] = 1;
+    }
+    if (crossing >= 0) covered[crossing] = 1;
+    if ((teller.walkers(solution.passes, derivation) & WEAKER[actor]) !== 0 || (view.open && conditions.length === 0)) continue;
     listed++;
-    found.push({ asset, actor, derivation, conditions, effort: derivation.transitions.reduce((sum, step) => sum + (plain[step] as number), 0) });
+    let effort = 0;
+    for (const step of derivation.transitions) effort += plain[step] as number;
+    found.push({ asset, actor, derivation, conditions, effort });
   }
+  undo();
   return leftOut;
 };
 
-/** Everybody who can walk the whole derivation. */
-const walkers = ({ needStart, needs, gives, base }: CompiledGraph, { passes }: Solution, { transitions }: Derivation): number => {
-  const given = new Set(transitions.map((t) => gives[t] as number));
-  let mask = EVERYBODY;
-  for (const t of transitions) {
-    mask &= passes[t] as number;
-    for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
-      const need = needs[i] as number;
-      if (!given.has(need)) mask &= base[need] as number;
+/** By effort; but before a second transition of a class (rule, job) the first of each other class has its turn, so that limits leave nothing out altogether. */
+const inTurn = (classes: Int32Array, candidates: readonly number[], efforts: Float64Array): readonly number[] => {
+  const sorted = [...candidates].sort((a, b) => (efforts[a] as number) - (efforts[b] as number) || a - b);
+  const seen = new Set<number>();
+  const later: number[] = [];
+  const first = sorted.filter((t) => {
+    const known = seen.has(classes[t] as number);
+    if (known) later.push(t);
+    else seen.add(classes[t] as number);
+    return !known;
+  });
+  return [...first, ...later];
+};
+
+/** The search without transitions that go on from the asset: whoever is there has a shorter path already, which the longer one contains. */
+const endingAt = (compiled: CompiledGraph, raise: Raise, search: Search, goals: Int32Array): { readonly search: Search; readonly undo: Undo } => {
+  const { useStart, uses } = compiled;
+  const passes = search.passes.slice();
+  const blocked: number[] = [];
+  for (const goal of goals) {
+    for (let i = useStart[goal] as number; i < (useStart[goal + 1] as number); i++) {
+      const t = uses[i] as number;
+      passes[t] = (passes[t] as number) & ~search.actor;
+      blocked.push(t);
     }
   }
-  return mask;
+  const undo = raise(passes, search.weights, search.actor, search.inside, blocked);
+  return { search: { ...search, passes }, undo };
 };
 
 /** Without those that hold all transitions of another and more, or the same with no stronger certainty. */
 const minimal = (routes: readonly Route[]): readonly Route[] => {
   if (routes.length < 2) return routes;
-  const sets = routes.map(({ derivation }) => new Set(derivation.transitions));
-  const marks = routes.map(({ derivation }) => derivation.transitions.reduce((bits, t) => bits | (1 << (t & 31)), 0));
-  const proven = routes.map(({ conditions }) => conditions.length === 0);
-  const contains = (big: number, small: number): boolean => {
-    const all = sets[big];
-    const part = sets[small];
-    if (all === undefined || part === undefined || part.size > all.size || ((marks[small] as number) & ~(marks[big] as number)) !== 0) return false;
-    for (const t of part) if (!all.has(t)) return false;
-    return true;
-  };
-  return routes.filter(
-    (_, i) =>
-      !routes.some((_, j) => {
-        if (i === j || (proven[i] && !proven[j]) || !contains(i, j)) return false;
-        const same = sets[i]?.size === sets[j]?.size;
-        return !same || (proven[i] === proven[j] ? j < i : proven[j] === true);
-      }),
-  );
+  const shapes = routes.map(({ derivation: { transitions }, conditions }) => ({
+    sorted: Int32Array.from(transitions).sort(),
+    // Bits that whatever contains it must have too: a cheap first test.
+    marks: transitions.reduce((bits, t) => bits | (1 << (t & 31)), 0),
+    proven: conditions.length === 0,
+  }));
+  return routes.filter((_, i) => {
+    const mine = shapes[i];
+    return !shapes.some((other, j) => {
+      if (mine === undefined || i === j || (mine.proven && !other.proven) || (other.marks & ~mine.marks) !== 0) return false;
+      if (!containsAll(mine.sorted, other.sorted)) return false;
+      const same = mine.sorted.length === other.sorted.length;
+      return !same || (mine.proven === other.proven ? j < i : other.proven);
+    });
+  });
+};
+
+/** Both ascending. */
+const containsAll = (all: Int32Array, part: Int32Array): boolean => {
+  if (part.length > all.length) return false;
+  let at = 0;
+  for (const value of part) {
+    while (at < all.length && (all[at] as number) < value) at++;
+    if (all[at] !== value) return false;
+    at++;
+  }
+  return true;
 };

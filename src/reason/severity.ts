@@ -53,8 +53,8 @@ export const severityOf = (standing: Standing): Severity => {
   return SEVERITIES[Math.min(start + down, SEVERITIES.length - 1)] ?? 'low';
 };
 
-const INTERACTIONS: readonly Interaction[] = ['none', 'routine', 'accepts', 'race'];
-export const strongerInteraction = (a: Interaction, b: Interaction): Interaction => (INTERACTIONS.indexOf(a) >= INTERACTIONS.indexOf(b) ? a : b);
+const STRENGTH: Readonly<Record<Interaction, number>> = { none: 0, routine: 1, accepts: 2, race: 3 };
+export const strongerInteraction = (a: Interaction, b: Interaction): Interaction => (STRENGTH[a] >= STRENGTH[b] ? a : b);
 
 const WHO: Readonly<Record<Actor, string>> = {
   outsider: 'any account',

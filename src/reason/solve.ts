@@ -127,10 +127,13 @@ export const weakAt = (
   actor: Actor,
   values: Uint8Array,
   dropped?: ReadonlySet<string>,
-): readonly CompiledGuarantee[] =>
-  (compiled.weak[t] ?? []).filter(
-    ({ guarantee, against, holdsIf }) => (against & ACTOR_BITS[actor]) !== 0 && !dropped?.has(guarantee.id) && holds(holdsIf, values) !== 0,
-  );
+): readonly CompiledGuarantee[] => {
+  const weak = compiled.weak[t] ?? NONE;
+  if (weak.length === 0) return NONE;
+  return weak.filter(({ guarantee, against, holdsIf }) => (against & ACTOR_BITS[actor]) !== 0 && !dropped?.has(guarantee.id) && holds(holdsIf, values) !== 0);
+};
+
+const NONE: readonly CompiledGuarantee[] = [];
 
 /** What each transition costs this actor. */
 export const weightsOf = (compiled: CompiledGraph, actor: Actor, switches: Switches): Float64Array => {

@@ -1,6 +1,6 @@
 /** A derivation told as steps that a reader can follow: the attacker's own entry first, and nothing before what it needs. */
 import { ACTORS, type Actor } from '../pipeline/model.ts';
-import { compareSpans, type Span } from '../source/span.ts';
+import { compareSpans, compareText, type Span } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
 import { actorStateId, type Transition } from './graph.ts';
 import type { Path, PathStep } from './report.ts';
@@ -9,37 +9,48 @@ import { weakAt } from './solve.ts';
 const ATTACKERS: ReadonlySet<string> = new Set(ACTORS.map(actorStateId));
 
 /** What stays the same when one step is repeated at another place of the same job: rule, job, workflow, and the trigger where the attacker chooses it. */
-export const stepClass = ({ rule, place, causesRun }: Transition): string =>
-  JSON.stringify([rule, place.jobKey, place.workflow, causesRun === true ? place.trigger : null]);
+const stepClass = ({ rule, place, causesRun }: Transition): string => JSON.stringify([rule, place.jobKey, place.workflow, causesRun === true ? place.trigger : null]);
 
-/**
- * Transitions in telling order: what the attacker causes, what else it does itself, then by the longest way from the start;
- * ties go by class and id, so that paths which differ in a repeated step line up.
- */
-export const tellingOrder = (compiled: CompiledGraph, derived: readonly number[]): readonly number[] => {
-  const { needStart, needs, gives, transitions } = compiled;
-  const giver = new Map(derived.map((t) => [gives[t] as number, t]));
-  const depth = new Map<number, number>();
-  for (const t of derived) {
-    let deepest = 0;
-    for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
-      const before = giver.get(needs[i] as number);
-      if (before !== undefined) deepest = Math.max(deepest, (depth.get(before) ?? 0) + 1);
-    }
-    depth.set(t, deepest);
-  }
-  // Every step lies deeper than what it needs, so sorting by depth keeps the order of needs; only first steps are ranked among themselves.
-  const rank = (t: number): number => {
-    const transition = transitions[t];
-    if (transition === undefined || (depth.get(t) ?? 0) > 0) return 2;
-    return transition.causesRun === true ? 0 : transition.needs.some((s) => ATTACKERS.has(s.id)) ? 1 : 2;
-  };
-  const keyed = derived.map((t) => ({ t, depth: depth.get(t) ?? 0, rank: rank(t), name: nameOf(transitions[t]) }));
-  keyed.sort((a, b) => a.depth - b.depth || a.rank - b.rank || (a.name < b.name ? -1 : a.name > b.name ? 1 : a.t - b.t));
-  return keyed.map(({ t }) => t);
+/** By transition: the number of its class, in order of the classes' names. */
+export const classesOf = ({ transitions }: CompiledGraph): Int32Array => {
+  const names = transitions.map(stepClass);
+  const numbers = new Map([...new Set(names)].sort(compareText).map((name, index) => [name, index]));
+  return Int32Array.from(names, (name) => numbers.get(name) ?? 0);
 };
 
-const nameOf = (t: Transition | undefined): string => (t === undefined ? '' : stepClass(t));
+/** Puts derivations in telling order and says of what class their steps are; made once for a graph, since there may be many. */
+export interface Order {
+  readonly classes: Int32Array;
+  /**
+   * What the attacker causes, what else it does itself, what happens by itself; after these by the longest way from the start.
+   * Ties go by class and id, so that paths which differ in a repeated step line up.
+   */
+  arrange(derived: readonly number[]): readonly number[];
+}
+
+export const createOrder = (compiled: CompiledGraph): Order => {
+  const { needStart, needs, gives, transitions } = compiled;
+  const classes = classesOf(compiled);
+  const start = Uint8Array.from(transitions, (t) => (t.causesRun === true ? 0 : t.needs.some((s) => ATTACKERS.has(s.id)) ? 1 : 2));
+  /** By state: depth of the step that gives it, + 1; 0 for base facts. Only of the derivation at hand. */
+  const depthOf = new Int32Array(compiled.states.length);
+  const depth = new Int32Array(transitions.length);
+  return {
+    classes,
+    arrange(derived) {
+      // In a derivation each step comes after what it needs, so one pass finds how deep it lies; sorting by depth keeps that order.
+      for (const t of derived) {
+        let deepest = 0;
+        for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) deepest = Math.max(deepest, depthOf[needs[i] as number] as number);
+        depth[t] = deepest;
+        depthOf[gives[t] as number] = deepest + 1;
+      }
+      for (const t of derived) depthOf[gives[t] as number] = 0;
+      const rank = (t: number): number => (depth[t] === 0 ? (start[t] as number) : 3 + (depth[t] as number));
+      return [...derived].sort((a, b) => rank(a) - rank(b) || (classes[a] as number) - (classes[b] as number) || a - b);
+    },
+  };
+};
 
 /** Most places shown of one step; `places` counts all. */
 const MOST_SPANS = 40;

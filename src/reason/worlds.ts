@@ -41,12 +41,15 @@ export interface PathCondition {
   readonly is: boolean;
 }
 
+const PROVEN: readonly PathCondition[] = [];
+
 /**
  * What unknown settings must be like for this actor to walk these transitions, by setting; empty for a proven walk, null when they would have to be two things at once.
  * Where a guarantee rests on several unknown settings one of them is enough: one that is needed anyway, else the first by id.
  */
 export const conditionsOf = (compiled: CompiledGraph, actor: Actor, transitions: readonly number[]): readonly PathCondition[] | null => {
-  const { values } = compiled;
+  const { values, uncertain } = compiled;
+  if (transitions.every((t) => uncertain[t] === 0)) return PROVEN;
   const chosen = new Map<number, number>();
   const choices: (readonly Literal[])[] = [];
   for (const t of transitions) {

@@ -14,7 +14,9 @@ const REF = '#/definitions/';
 
 const resolve = (node: Node): Node => {
   const name = node.$ref?.startsWith(REF) === true ? node.$ref.slice(REF.length) : null;
-  return name !== null && Object.hasOwn(DEFINITIONS, name) ? (DEFINITIONS[name] ?? node) : (node.anyOf?.find((option) => option.properties !== undefined) ?? node);
+  return name !== null && Object.hasOwn(DEFINITIONS, name)
+    ? (DEFINITIONS[name] ?? node)
+    : (node.anyOf?.find((option) => option.properties !== undefined) ?? node);
 };
 
 /** The contract is shallow; what lies deeper than this can only be an added field of unknown shape and is left as it is. */

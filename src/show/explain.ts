@@ -34,8 +34,14 @@ export const explain = (report: Report | null, id: string, knowledge: Knowledge,
   }
   const meant = unique(page, id);
   if (meant !== null) return explain(report, meant, knowledge, options);
-  const near = nearest(id, KINDS.flatMap((kind) => kind.ids(page)));
-  const hint = near.length > 0 ? ` Did you mean ${list(near.map(visible), 'or')}?` : ' `chokepoint rules`, `controls` and `settings` list what there is; paths and crossings are named in the report.';
+  const near = nearest(
+    id,
+    KINDS.flatMap((kind) => kind.ids(page)),
+  );
+  const hint =
+    near.length > 0
+      ? ` Did you mean ${list(near.map(visible), 'or')}?`
+      : ' `chokepoint rules`, `controls` and `settings` list what there is; paths and crossings are named in the report.';
   return { found: false, text: `There is nothing called "${visible(id).slice(0, 100)}" here.${hint}` };
 };
 

@@ -4,7 +4,7 @@ import { BOUNDARIES, type Boundary } from '../reason/graph.ts';
 import type { Assumption, Control, Path, Report, ReportAsset, Severity } from '../reason/report.ts';
 import { SEVERITIES } from '../reason/report.ts';
 import { compareText } from '../source/span.ts';
-import { SEVERITY_RANK } from './words.ts';
+import { number, SEVERITY_RANK } from './words.ts';
 
 /** The most urgent first: severity, proven before conditional, risk, id. */
 export const comparePaths = (a: Path, b: Path): number =>
@@ -68,27 +68,36 @@ export const boundaryRows = (report: Report): readonly BoundaryRow[] =>
 
 export interface PlanLine {
   readonly control: Control;
-  readonly riskLeft: number;
-  /** In the cheapest set that cuts all that can be cut. */
-  readonly chosen: boolean;
+  /** Risk left after this and all before it; null where the order goes through controls that the plan does without. */
+  readonly riskLeft: number | null;
 }
 
-/** The controls of the plan in the order in which they take away most risk; then the other controls of that order. */
+/** The controls of the plan, those that take away most risk first. */
 export const planLines = (report: Report): readonly PlanLine[] => {
+  const order = nextBest(report);
+  const unbroken = order.findIndex((entry) => !entry.chosen);
+  const ranks = new Map(order.map((entry, index) => [entry.control.id, index]));
+  const chosen = new Set(report.plan.controls);
+  return report.controls
+    .filter((control) => chosen.has(control.id))
+    .map((control) => ({ control, rank: ranks.get(control.id) ?? order.length }))
+    .sort((a, b) => a.rank - b.rank || compareText(a.control.id, b.control.id))
+    .map(({ control, rank }) => ({ control, riskLeft: unbroken === -1 || rank < unbroken ? (order[rank]?.riskLeft ?? null) : null }));
+};
+
+/** One control after the other, each the best next step whatever the plan says. */
+export const nextBest = (report: Report): readonly { readonly control: Control; readonly riskLeft: number; readonly chosen: boolean }[] => {
   const controls = new Map(report.controls.map((control) => [control.id, control]));
   const chosen = new Set(report.plan.controls);
-  const ordered = report.plan.order.flatMap(({ control, riskLeft }) => {
+  return report.plan.order.flatMap(({ control, riskLeft }) => {
     const found = controls.get(control);
     return found === undefined ? [] : [{ control: found, riskLeft, chosen: chosen.has(control) }];
   });
-  const listed = new Set(ordered.map((line) => line.control.id));
-  const rest = report.plan.controls.flatMap((id) => {
-    const found = controls.get(id);
-    return found === undefined || listed.has(id) ? [] : [{ control: found, riskLeft: report.plan.residualRisk, chosen: true }];
-  });
-  const lines = [...ordered, ...rest];
-  return [...lines.filter((line) => line.chosen), ...lines.filter((line) => !line.chosen)];
 };
+
+/** What a line of the plan brings, in words. */
+export const gainOf = ({ control, riskLeft }: PlanLine): string =>
+  riskLeft === null ? `takes risk ${number(control.riskReduction)}` : `risk left ${number(riskLeft)}`;
 
 /** Paths that the plan leaves: nothing in the files cuts them. */
 export const cutCount = (report: Report): { readonly cut: number; readonly left: number } => {
@@ -111,9 +120,10 @@ export const questions = (report: Report): readonly Question[] =>
     .filter((assumption) => assumption.value === 'unknown')
     .map((assumption) => ({
       assumption,
-      opens: SEVERITIES.map((severity) => ({ severity, count: assumption.opensIfFalse.filter((opened) => opened.severity === severity).length })).filter(
-        (entry) => entry.count > 0,
-      ),
+      opens: SEVERITIES.map((severity) => ({
+        severity,
+        count: assumption.opensIfFalse.filter((opened) => opened.severity === severity).length,
+      })).filter((entry) => entry.count > 0),
       paths: report.paths.filter((path) => path.dependsOn.includes(assumption.id)).length,
     }))
     .filter((question) => question.opens.length > 0 || question.paths > 0)

@@ -1,7 +1,4 @@
-/**
- * The four classic mistakes of threat modelling, each asked of this report with its own numbers, so that a reader can tell where the model may mislead.
- * https://owasp.org/www-community/Threat_Modeling_Process and the Threat Modeling Manifesto (https://www.threatmodelingmanifesto.org/) name the habits behind them.
- */
+/** The four classic mistakes of threat modelling, each asked of this report with its own numbers, so that a reader can tell where the model may mislead. */
 import type { Report } from '../reason/report.ts';
 import { isInsider } from './facts.ts';
 import { count, sentence, verb } from './words.ts';
@@ -14,13 +11,18 @@ export interface SelfCheck {
   readonly finding: string;
 }
 
-export const selfChecks = (report: Report): readonly SelfCheck[] => [toolsInsteadOfTrust(report), internalTaken(report), thirdParties(report), idealInsteadOfReal(report)];
+export const selfChecks = (report: Report): readonly SelfCheck[] => [
+  toolsInsteadOfTrust(report),
+  internalTaken(report),
+  thirdParties(report),
+  idealInsteadOfReal(report),
+];
 
 /** A gate is counted by what it holds back, not by being there. */
 const toolsInsteadOfTrust = ({ crossings }: Report): SelfCheck => {
   const guarantees = new Map(crossings.flatMap((crossing) => crossing.guarantees.map((guarantee) => [guarantee.id, guarantee.strength] as const)));
   const weak = [...guarantees.values()].filter((strength) => strength === 'weak').length;
-  const bare = crossings.filter((crossing) => crossing.guarantees.length === 0).length;
+  const bare = crossings.filter((crossing) => crossing.guarantees.length === 0 && crossing.status !== 'guarded').length;
   return {
     id: 'tools-instead-of-trust',
     title: 'Tools instead of trust',
@@ -28,7 +30,7 @@ const toolsInsteadOfTrust = ({ crossings }: Report): SelfCheck => {
     finding:
       crossings.length === 0
         ? 'No trust boundary was found, so no guarantee could be judged.'
-        : `${sentence(count(guarantees.size, 'guarantee'))} ${verb(guarantees.size, 'stands', 'stand')} on ${count(crossings.length, 'crossing')}; ${count(weak, 'of them only looks', 'of them only look')} like one, and ${count(bare, 'crossing has', 'crossings have')} none at all.`,
+        : `${sentence(count(guarantees.size, 'guarantee'))} ${verb(guarantees.size, 'stands', 'stand')} on ${count(crossings.length, 'crossing')}; ${count(weak, 'of them only looks', 'of them only look')} like one, and ${count(bare, 'crossing that is not closed has', 'crossings that are not closed have')} none at all.`,
   };
 };
 

@@ -67,12 +67,15 @@ export interface Segment {
 /** Names longer than this are cut where people read; JSON and SARIF locations keep them whole. */
 const NAME_AT_MOST = 160;
 
+/** A statement is one sentence; prose longer than this came from elsewhere. */
+const PROSE_AT_MOST = 1500;
+
 /** Takes a statement apart at its backticks. A last backtick without a partner belongs to the prose. */
 export const segments = (statement: string): readonly Segment[] => {
   const parts = statement.split('`');
   const paired = parts.length % 2 === 1 ? parts : [...parts.slice(0, -2), parts.slice(-2).join("'")];
   return paired
-    .map((part, index) => ({ text: index % 2 === 1 ? clip(visible(part), NAME_AT_MOST) : visible(part), name: index % 2 === 1 }))
+    .map((part, index) => ({ text: clip(visible(part), index % 2 === 1 ? NAME_AT_MOST : PROSE_AT_MOST), name: index % 2 === 1 }))
     .filter((segment) => segment.text !== '' || segment.name);
 };
 

@@ -12,7 +12,7 @@ export const ACTOR_WORDS: Readonly<Record<Actor, string>> = {
 };
 
 export const BOUNDARY_WORDS: Readonly<Record<Boundary, { readonly title: string; readonly between: string }>> = {
-  source: { title: 'Source', between: "what others write → what a run executes" },
+  source: { title: 'Source', between: 'what others write → what a run executes' },
   dependency: { title: 'Dependency', between: "others' components → our runs" },
   runner: { title: 'Runner', between: 'a job → its machine, others, network' },
   configuration: { title: 'Configuration', between: 'a run → rights, secrets, definitions' },

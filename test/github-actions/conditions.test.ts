@@ -76,7 +76,7 @@ describe('who acts', () => {
     const bots = "${{ github.actor == 'dependabot[bot]' || github.actor == 'renovate[bot]' }}";
     expect(gates(bots, 'pull_request_target/fork')).toEqual(['actor@job weak outsider+contributor']);
     expect(gates(bots.replaceAll('github.actor', 'github.event.pull_request.user.login'), 'pull_request_target/fork')).toEqual([
-      'author-of-pull-request@job strong outsider+contributor',
+      'author-of-pull-request@job strong outsider+contributor+writer+maintainer',
     ]);
   });
   it('a person as actor may act on the code of others', () => {
@@ -103,7 +103,7 @@ describe('association', () => {
   });
   it('of a pull request’s author is strong', () => {
     expect(gates("github.event.pull_request.author_association == 'MEMBER'", 'pull_request_target/fork')).toEqual([
-      'author-of-pull-request@job strong outsider+contributor',
+      'author-of-pull-request@job strong outsider+contributor+writer+maintainer',
     ]);
   });
   it('of earlier contributors keeps out outsiders only, and NONE keeps out nobody', () => {

@@ -96,6 +96,19 @@ describe('caches', () => {
     expect(found[0]?.guarantees.map((g) => g.id)).toEqual(['cache-read-only']);
   });
 
+  it("are the job's own choice where it declares one", () => {
+    const withholds = { secrets: [], write: [], identity: [], cacheWrite: [guarantee('cache-read-only')] };
+    const found = (writes: boolean) =>
+      infer(
+        cachePoisoning,
+        pipeline({
+          'ci.yml': [{ scenario: { id: 'issues', withholds }, jobs: { greet: { cacheMode: { reads: true, writes, span: at(4) } } } }],
+          'release.yml': [release],
+        }),
+      ).flatMap((t) => t.guarantees.map((g) => g.enforcedBy));
+    expect([found(true), found(false)]).toEqual([[], ['configuration']]);
+  });
+
   it('that only the writing job restores are nobody else to poison', () => {
     expect(infer(cachePoisoning, pipeline({ 'release.yml': [release] }))).toEqual([]);
   });

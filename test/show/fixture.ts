@@ -36,7 +36,13 @@ jobs:
 `;
 export const readFixture = (file: string): string | null => (file === GREET ? GREET_TEXT : file === RELEASE ? RELEASE_TEXT : null);
 
-export const span = (file: string, line: number, column: number, endLine: number, endColumn: number): Span => ({ file, line, column, endLine, endColumn });
+export const span = (file: string, line: number, column: number, endLine: number, endColumn: number): Span => ({
+  file,
+  line,
+  column,
+  endLine,
+  endColumn,
+});
 const TITLE = span(GREET, 10, 31, 10, 69);
 const TRIGGER = span(GREET, 2, 3, 2, 22);
 const SECRET = span(GREET, 12, 22, 12, 45);
@@ -115,7 +121,9 @@ const transition = (
 });
 
 const transitions: readonly GraphTransition[] = [
-  transition('source/causes-run:greet', 'source', ['actor:outsider'], 'run:greet', 'Any account opens a pull request: `greet.yml` runs.', { evidence: [TRIGGER] }),
+  transition('source/causes-run:greet', 'source', ['actor:outsider'], 'run:greet', 'Any account opens a pull request: `greet.yml` runs.', {
+    evidence: [TRIGGER],
+  }),
   transition('configuration/job-start:greet', null, ['run:greet'], 'job:greet', 'Job `greet` starts.', { guarantees: [weakGate] }),
   transition('source/untrusted-text:title', null, ['actor:outsider'], 'text:greet:title', 'The attacker chooses `github.event.pull_request.title`.'),
   transition('source/script-injection:greet', 'source', ['job:greet', 'text:greet:title'], 'code:greet', 'The title becomes part of a script.', {
@@ -123,17 +131,33 @@ const transitions: readonly GraphTransition[] = [
     controls: ['pass-text-as-data@greet'],
     facts: { language: 'bash', field: 'github.event.pull_request.title' },
   }),
-  transition('configuration/secret-in-job:greet', 'configuration', ['code:greet'], 'secret:NPM_TOKEN', 'The secret is read.', { evidence: [SECRET], controls: ['drop-secret@greet'] }),
+  transition('configuration/secret-in-job:greet', 'configuration', ['code:greet'], 'secret:NPM_TOKEN', 'The secret is read.', {
+    evidence: [SECRET],
+    controls: ['drop-secret@greet'],
+  }),
   transition('artifact/publish:npm', 'artifact', ['secret:NPM_TOKEN'], 'publication:npm:@acme/widgets', 'The registry takes the upload.'),
   transition('dependency/upstream:acme', null, ['actor:upstream'], 'component:action:acme/setup@v1', 'The owner of `acme/setup` moves the tag.'),
-  transition('dependency/movable-component:acme', 'dependency', ['component:action:acme/setup@v1'], 'code:publish', '`acme/setup@v1` runs in job `publish`.', {
-    evidence: [USES],
+  transition(
+    'dependency/movable-component:acme',
+    'dependency',
+    ['component:action:acme/setup@v1'],
+    'code:publish',
+    '`acme/setup@v1` runs in job `publish`.',
+    {
+      evidence: [USES],
+      controls: ['pin-component@acme'],
+      opaque: true,
+    },
+  ),
+  transition('configuration/secret-in-job:publish', 'configuration', ['code:publish'], 'secret:NPM_TOKEN', 'The secret is read.', {
     controls: ['pin-component@acme'],
-    opaque: true,
   }),
-  transition('configuration/secret-in-job:publish', 'configuration', ['code:publish'], 'secret:NPM_TOKEN', 'The secret is read.', { controls: ['pin-component@acme'] }),
-  transition('runner/persist:publish', 'runner', ['code:publish'], 'runner:linux,self-hosted', 'The machine is kept.', { when: [{ setting: 'runner-ephemeral@linux,self-hosted', is: false }] }),
-  transition('configuration/secret-in-fork:ci', 'configuration', ['actor:outsider'], 'secret:DEPLOY_KEY', 'A fork asks for the secret.', { guarantees: [withheld] }),
+  transition('runner/persist:publish', 'runner', ['code:publish'], 'runner:linux,self-hosted', 'The machine is kept.', {
+    when: [{ setting: 'runner-ephemeral@linux,self-hosted', is: false }],
+  }),
+  transition('configuration/secret-in-fork:ci', 'configuration', ['actor:outsider'], 'secret:DEPLOY_KEY', 'A fork asks for the secret.', {
+    guarantees: [withheld],
+  }),
 ];
 
 const step = (over: Partial<PathStep> & Pick<PathStep, 'transition' | 'statement' | 'gives'>): PathStep => ({
@@ -152,9 +176,27 @@ const step = (over: Partial<PathStep> & Pick<PathStep, 'transition' | 'statement
 });
 
 const injection: readonly PathStep[] = [
-  step({ transition: 'source/causes-run:greet', boundary: 'source', statement: 'Any account opens a pull request from a fork: `greet.yml` runs on `pull_request_target` with the rights of the repository.', gives: 'run:greet', evidence: [TRIGGER] }),
-  step({ transition: 'configuration/job-start:greet', needs: [0], statement: 'Job `greet` starts.', gives: 'job:greet', job: 'greet', weak: [weakGate], evidence: [GATE] }),
-  step({ transition: 'source/untrusted-text:title', statement: 'The attacker chooses `github.event.pull_request.title`.', gives: 'text:greet:title' }),
+  step({
+    transition: 'source/causes-run:greet',
+    boundary: 'source',
+    statement: 'Any account opens a pull request from a fork: `greet.yml` runs on `pull_request_target` with the rights of the repository.',
+    gives: 'run:greet',
+    evidence: [TRIGGER],
+  }),
+  step({
+    transition: 'configuration/job-start:greet',
+    needs: [0],
+    statement: 'Job `greet` starts.',
+    gives: 'job:greet',
+    job: 'greet',
+    weak: [weakGate],
+    evidence: [GATE],
+  }),
+  step({
+    transition: 'source/untrusted-text:title',
+    statement: 'The attacker chooses `github.event.pull_request.title`.',
+    gives: 'text:greet:title',
+  }),
   step({
     transition: 'source/script-injection:greet',
     boundary: 'source',
@@ -167,7 +209,17 @@ const injection: readonly PathStep[] = [
     cwe: ['CWE-94', 'CWE-78'],
     evidence: [TITLE],
   }),
-  step({ transition: 'configuration/secret-in-job:greet', boundary: 'configuration', needs: [3], statement: 'Secret `NPM_TOKEN` is in the environment of that step and leaves with one request.', gives: 'secret:NPM_TOKEN', job: 'greet', technique: ['T1552'], cicdSec: ['CICD-SEC-6'], evidence: [SECRET] }),
+  step({
+    transition: 'configuration/secret-in-job:greet',
+    boundary: 'configuration',
+    needs: [3],
+    statement: 'Secret `NPM_TOKEN` is in the environment of that step and leaves with one request.',
+    gives: 'secret:NPM_TOKEN',
+    job: 'greet',
+    technique: ['T1552'],
+    cicdSec: ['CICD-SEC-6'],
+    evidence: [SECRET],
+  }),
 ];
 
 const paths: readonly Path[] = [
@@ -184,7 +236,18 @@ const paths: readonly Path[] = [
     certainty: 'proven',
     dependsOn: [],
     conditions: [],
-    steps: [...injection, step({ transition: 'artifact/publish:npm', boundary: 'artifact', needs: [4], statement: 'The registry takes any upload that carries the token: `npm:@acme/widgets` is replaced.', gives: 'publication:npm:@acme/widgets', technique: ['T1195.002'], evidence: [PUBLISH] })],
+    steps: [
+      ...injection,
+      step({
+        transition: 'artifact/publish:npm',
+        boundary: 'artifact',
+        needs: [4],
+        statement: 'The registry takes any upload that carries the token: `npm:@acme/widgets` is replaced.',
+        gives: 'publication:npm:@acme/widgets',
+        technique: ['T1195.002'],
+        evidence: [PUBLISH],
+      }),
+    ],
     controls: ['drop-secret@greet', 'pass-text-as-data@greet'],
   },
   {
@@ -217,9 +280,33 @@ const paths: readonly Path[] = [
     dependsOn: ['runner-ephemeral@linux,self-hosted'],
     conditions: [{ setting: 'runner-ephemeral@linux,self-hosted', is: false }],
     steps: [
-      step({ transition: 'dependency/upstream:acme', statement: 'The owner of `acme/setup` (or whoever takes its account) moves the tag `v1`.', gives: 'component:action:acme/setup@v1' }),
-      step({ transition: 'dependency/movable-component:acme', boundary: 'dependency', needs: [0], places: 3, statement: '`acme/setup@v1` is fetched anew by every run and executes in job `publish`.', gives: 'code:publish', job: 'publish', technique: ['T1195.001'], cicdSec: ['CICD-SEC-3'], cwe: ['CWE-829'], evidence: [USES] }),
-      step({ transition: 'runner/persist:publish', boundary: 'runner', needs: [1], statement: 'A process stays on the machine after the job.', gives: 'runner:linux,self-hosted', job: 'publish', evidence: [PUBLISH] }),
+      step({
+        transition: 'dependency/upstream:acme',
+        statement: 'The owner of `acme/setup` (or whoever takes its account) moves the tag `v1`.',
+        gives: 'component:action:acme/setup@v1',
+      }),
+      step({
+        transition: 'dependency/movable-component:acme',
+        boundary: 'dependency',
+        needs: [0],
+        places: 3,
+        statement: '`acme/setup@v1` is fetched anew by every run and executes in job `publish`.',
+        gives: 'code:publish',
+        job: 'publish',
+        technique: ['T1195.001'],
+        cicdSec: ['CICD-SEC-3'],
+        cwe: ['CWE-829'],
+        evidence: [USES],
+      }),
+      step({
+        transition: 'runner/persist:publish',
+        boundary: 'runner',
+        needs: [1],
+        statement: 'A process stays on the machine after the job.',
+        gives: 'runner:linux,self-hosted',
+        job: 'publish',
+        evidence: [PUBLISH],
+      }),
     ],
     controls: ['pin-component@acme'],
   },
@@ -265,28 +352,115 @@ export const report: Report = {
     { id: 'build:release', kind: 'build', name: 'release.yml', gain: 1, evidence: [] },
   ],
   crossings: [
-    crossing({ id: 'source/script-injection:greet', boundary: 'source', status: 'open', openTo: ['outsider', 'contributor'], guarantees: [weakGate], controls: ['pass-text-as-data@greet'], evidence: [TITLE] }),
-    crossing({ id: 'source/causes-run:greet', boundary: 'source', status: 'open', to: '`greet.yml` runs on `pull_request_target`', statement: 'Any account opens a pull request: `greet.yml` runs.', assumption: 'What the run does is harmless whoever opened the pull request.', openTo: ['outsider'], evidence: [TRIGGER] }),
-    crossing({ id: 'dependency/movable-component:acme', boundary: 'dependency', status: 'open', from: 'controls `acme/setup`', to: 'runs code in job `publish` of `release.yml`', statement: '`acme/setup@v1` runs in job `publish`.', assumption: 'The tag `v1` of `acme/setup` never moves to other code.', openTo: ['upstream'], controls: ['pin-component@acme'], evidence: [USES] }),
-    crossing({ id: 'runner/persist:publish', boundary: 'runner', status: 'unknown', from: 'runs code in job `publish` of `release.yml`', to: 'persists on runner `linux,self-hosted`', statement: 'The machine is kept.', assumption: 'Every machine runs one job only.', openTo: ['upstream'], evidence: [PUBLISH] }),
-    crossing({ id: 'configuration/secret-in-job:greet', boundary: 'configuration', status: 'open', from: 'runs code in job `greet` of `greet.yml`', to: 'holds secret `NPM_TOKEN`', statement: 'The secret is read.', assumption: 'Only code we trust runs beside the secret.', openTo: ['outsider'], controls: ['drop-secret@greet'], evidence: [SECRET] }),
-    crossing({ id: 'configuration/secret-in-fork:ci', boundary: 'configuration', status: 'guarded', to: 'holds secret `DEPLOY_KEY`', statement: 'A fork asks for the secret.', assumption: 'Runs of forks get no secrets.', guarantees: [withheld] }),
-    crossing({ id: 'artifact/publish:npm', boundary: 'artifact', status: 'open', from: 'holds secret `NPM_TOKEN`', to: 'ships `npm:@acme/widgets`', statement: 'The registry takes the upload.', assumption: 'The token stays with us.', openTo: ['outsider', 'upstream'] }),
+    crossing({
+      id: 'source/script-injection:greet',
+      boundary: 'source',
+      status: 'open',
+      openTo: ['outsider', 'contributor'],
+      guarantees: [weakGate],
+      controls: ['pass-text-as-data@greet'],
+      evidence: [TITLE],
+    }),
+    crossing({
+      id: 'source/causes-run:greet',
+      boundary: 'source',
+      status: 'open',
+      to: '`greet.yml` runs on `pull_request_target`',
+      statement: 'Any account opens a pull request: `greet.yml` runs.',
+      assumption: 'What the run does is harmless whoever opened the pull request.',
+      openTo: ['outsider'],
+      evidence: [TRIGGER],
+    }),
+    crossing({
+      id: 'dependency/movable-component:acme',
+      boundary: 'dependency',
+      status: 'open',
+      from: 'controls `acme/setup`',
+      to: 'runs code in job `publish` of `release.yml`',
+      statement: '`acme/setup@v1` runs in job `publish`.',
+      assumption: 'The tag `v1` of `acme/setup` never moves to other code.',
+      openTo: ['upstream'],
+      controls: ['pin-component@acme'],
+      evidence: [USES],
+    }),
+    crossing({
+      id: 'runner/persist:publish',
+      boundary: 'runner',
+      status: 'unknown',
+      from: 'runs code in job `publish` of `release.yml`',
+      to: 'persists on runner `linux,self-hosted`',
+      statement: 'The machine is kept.',
+      assumption: 'Every machine runs one job only.',
+      openTo: ['upstream'],
+      evidence: [PUBLISH],
+    }),
+    crossing({
+      id: 'configuration/secret-in-job:greet',
+      boundary: 'configuration',
+      status: 'open',
+      from: 'runs code in job `greet` of `greet.yml`',
+      to: 'holds secret `NPM_TOKEN`',
+      statement: 'The secret is read.',
+      assumption: 'Only code we trust runs beside the secret.',
+      openTo: ['outsider'],
+      controls: ['drop-secret@greet'],
+      evidence: [SECRET],
+    }),
+    crossing({
+      id: 'configuration/secret-in-fork:ci',
+      boundary: 'configuration',
+      status: 'guarded',
+      to: 'holds secret `DEPLOY_KEY`',
+      statement: 'A fork asks for the secret.',
+      assumption: 'Runs of forks get no secrets.',
+      guarantees: [withheld],
+    }),
+    crossing({
+      id: 'artifact/publish:npm',
+      boundary: 'artifact',
+      status: 'open',
+      from: 'holds secret `NPM_TOKEN`',
+      to: 'ships `npm:@acme/widgets`',
+      statement: 'The registry takes the upload.',
+      assumption: 'The token stays with us.',
+      openTo: ['outsider', 'upstream'],
+    }),
   ],
   paths,
   controls: [
     control({
       id: 'pass-text-as-data@greet',
       title: 'Pass `github.event.pull_request.title` through the environment',
-      remedy: 'In `.github/workflows/greet.yml`, job `greet`, put the expression into `env:` of the step and write `"$TITLE"` in the script.\nA shell never reads the value of a variable as code.',
+      remedy:
+        'In `.github/workflows/greet.yml`, job `greet`, put the expression into `env:` of the step and write `"$TITLE"` in the script.\nA shell never reads the value of a variable as code.',
       cuts: ['p-3f9a1c', 'p-8812de'],
       riskReduction: 15.75,
       evidence: [TITLE],
       blocks: ['source/script-injection:greet'],
       patch: `--- a/${GREET}\n+++ b/${GREET}\n@@ -10,1 +10,1 @@\n-      - run: echo "Thanks for \${{ github.event.pull_request.title }}"\n+      - run: echo "Thanks for $TITLE"\n`,
     }),
-    control({ id: 'drop-secret@greet', family: 'least-privilege', scope: 'job', title: 'Take secret `NPM_TOKEN` away from job `greet`', remedy: 'Remove `NPM_TOKEN` from `env:`; the step does not use it.', cost: 2, cuts: ['p-3f9a1c', 'p-8812de'], riskReduction: 15.75, evidence: [SECRET], blocks: ['configuration/secret-in-job:greet'] }),
-    control({ id: 'pin-component@acme', scope: 'workflow', title: 'Pin `acme/setup` to a commit', remedy: 'Write the full SHA of the commit that `v1` points to, and the tag as a comment.', cuts: ['p-b01c44'], riskReduction: 3.1, evidence: [USES], blocks: ['dependency/movable-component:acme'] }),
+    control({
+      id: 'drop-secret@greet',
+      family: 'least-privilege',
+      scope: 'job',
+      title: 'Take secret `NPM_TOKEN` away from job `greet`',
+      remedy: 'Remove `NPM_TOKEN` from `env:`; the step does not use it.',
+      cost: 2,
+      cuts: ['p-3f9a1c', 'p-8812de'],
+      riskReduction: 15.75,
+      evidence: [SECRET],
+      blocks: ['configuration/secret-in-job:greet'],
+    }),
+    control({
+      id: 'pin-component@acme',
+      scope: 'workflow',
+      title: 'Pin `acme/setup` to a commit',
+      remedy: 'Write the full SHA of the commit that `v1` points to, and the tag as a comment.',
+      cuts: ['p-b01c44'],
+      riskReduction: 3.1,
+      evidence: [USES],
+      blocks: ['dependency/movable-component:acme'],
+    }),
   ],
   plan: {
     controls: ['pass-text-as-data@greet', 'pin-component@acme'],
@@ -302,17 +476,38 @@ export const report: Report = {
     withinBudget: { budget: 1, controls: ['pass-text-as-data@greet'], cost: 1, riskLeft: 3.5 },
   },
   assumptions: [
-    { id: 'runner-ephemeral@linux,self-hosted', statement: 'Every machine of the pool runs one job only.', value: 'unknown', source: 'not told', opensIfFalse: [{ id: 'p-b01c44', actor: 'upstream', asset: 'runner:linux,self-hosted', severity: 'medium' }] },
-    { id: 'fork-secrets-withheld', statement: 'Runs of pull requests from forks get no secrets.', value: 'unknown', source: 'documented default', opensIfFalse: [{ id: 'p-0000aa', actor: 'outsider', asset: 'secret:DEPLOY_KEY', severity: 'high' }] },
+    {
+      id: 'runner-ephemeral@linux,self-hosted',
+      statement: 'Every machine of the pool runs one job only.',
+      value: 'unknown',
+      source: 'not told',
+      opensIfFalse: [{ id: 'p-b01c44', actor: 'upstream', asset: 'runner:linux,self-hosted', severity: 'medium' }],
+    },
+    {
+      id: 'fork-secrets-withheld',
+      statement: 'Runs of pull requests from forks get no secrets.',
+      value: 'unknown',
+      source: 'documented default',
+      opensIfFalse: [{ id: 'p-0000aa', actor: 'outsider', asset: 'secret:DEPLOY_KEY', severity: 'high' }],
+    },
     { id: 'branch-protected', statement: 'The default branch takes reviewed changes only.', value: 'true', source: '--assume', opensIfFalse: [] },
   ],
+  pathsLeftOut: 4,
+  unknownCompromised: [],
   graph: { states, transitions },
   gaps: [
     { file: RELEASE, reason: 'component not available', detail: 'acme/setup@v1 was not given with --components', evidence: [USES] },
     { file: RELEASE, reason: 'component not available', detail: 'acme/other@v2', evidence: [] },
     { file: GREET, reason: 'expression not understood', detail: 'fromJSON of an unknown value', evidence: [TITLE] },
   ],
-  diagnostics: [{ level: 'error', file: '.github/workflows/broken.yml', message: 'A mapping is not closed: expected `}` before the end of the line.', evidence: [span('.github/workflows/broken.yml', 3, 9, 3, 10)] }],
+  diagnostics: [
+    {
+      level: 'error',
+      file: '.github/workflows/broken.yml',
+      message: 'A mapping is not closed: expected `}` before the end of the line.',
+      evidence: [span('.github/workflows/broken.yml', 3, 9, 3, 10)],
+    },
+  ],
 };
 
 /** A repository with nothing in it. */
@@ -327,6 +522,8 @@ export const empty: Report = {
   controls: [],
   plan: { controls: [], cost: 0, optimal: true, gap: 0, residualRisk: 0, uncut: [], order: [] },
   assumptions: [],
+  pathsLeftOut: 0,
+  unknownCompromised: [],
   graph: { states: [], transitions: [] },
   gaps: [],
   diagnostics: [],
@@ -365,7 +562,15 @@ export const knowledge: Knowledge = {
       references: [{ title: 'Secure use', url: 'https://docs.github.com/en/actions/reference/security/secure-use' }],
       cost: 1,
     },
-    { kind: 'pass-text-as-data', family: 'reduce-implicit-trust', scope: 'step', title: 'Pass text as data', why: 'A variable is never read as code.', references: [], cost: 1 },
+    {
+      kind: 'pass-text-as-data',
+      family: 'reduce-implicit-trust',
+      scope: 'step',
+      title: 'Pass text as data',
+      why: 'A variable is never read as code.',
+      references: [],
+      cost: 1,
+    },
   ],
   settings: [
     {
@@ -382,7 +587,28 @@ export const knowledge: Knowledge = {
 };
 
 /** The same value with `change` made to every string that is content of a repository, deep inside. Words of the contract stay, or the report would be another. */
-const WORDS = new Set(['schema', 'version', 'asOf', 'kind', 'boundary', 'status', 'severity', 'certainty', 'actor', 'openTo', 'against', 'enforcedBy', 'strength', 'interaction', 'scope', 'family', 'value', 'zone', 'effort', 'level']);
+const WORDS = new Set([
+  'schema',
+  'version',
+  'asOf',
+  'kind',
+  'boundary',
+  'status',
+  'severity',
+  'certainty',
+  'actor',
+  'openTo',
+  'against',
+  'enforcedBy',
+  'strength',
+  'interaction',
+  'scope',
+  'family',
+  'value',
+  'zone',
+  'effort',
+  'level',
+]);
 export const mapStrings = (value: unknown, change: (text: string) => string): unknown => {
   if (typeof value === 'string') return change(value);
   if (Array.isArray(value)) return value.map((item) => mapStrings(item, change));
@@ -395,3 +621,6 @@ export const hostile = (payload: string): Report => {
   const name = payload.replaceAll('`', "'");
   return mapStrings(report, (text) => `${text.includes('`') ? text.replace('`', `\`${name}`) : text}${payload}`) as Report;
 };
+
+/** Characters that act on a terminal or hide what stands there. */
+export const ACTING = new RegExp(`[${String.fromCharCode(0x1b, 0x07, 0x0d, 0x9b, 0x202e, 0x200b)}]`);

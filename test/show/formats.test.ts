@@ -34,7 +34,13 @@ describe.each(FORMATS)('the format $id', (format) => {
     format.render(report, OPTIONS);
     expect(report).toEqual(before);
   });
-  it.each([`${'x'.repeat(20_000)}`, '\ud800\udc00\ud800', '__proto__', '%s{0}$&', '\n\n---\n', '']) ('takes the name %j', (payload) => {
+  it.each([
+    ['that is very long', 'x'.repeat(20_000)],
+    ['with half a character', '\ud800\udc00\ud800'],
+    ['of a prototype', '__proto__'],
+    ['with placeholders', '%s{0}$&'],
+    ['of several lines', '\n\n---\n'],
+  ])('takes a name %s', (_, payload) => {
     expect(format.render(hostile(payload), OPTIONS).length).toBeGreaterThan(0);
   });
   it('takes references that lead nowhere', () => {

@@ -22,7 +22,12 @@ const active = (text: string): string => {
       fence = mark[1] ?? null;
       continue;
     }
-    out.push(line.replaceAll(/\\[!-/:-@[-`{-~]/g, '').replaceAll(/`[^`]*`/g, '').replaceAll(/&[#\w]+;/g, ''));
+    out.push(
+      line
+        .replaceAll(/\\[!-/:-@[-`{-~]/g, '')
+        .replaceAll(/`[^`]*`/g, '')
+        .replaceAll(/&[#\w]+;/g, ''),
+    );
   }
   expect(fence).toBeNull();
   return out.join('\n');
@@ -31,7 +36,16 @@ const active = (text: string): string => {
 describe('the markdown format', () => {
   it('has a summary, a map, paths, a plan and assumptions', () => {
     const text = render(report);
-    for (const heading of ['# Threat model of `acme/widgets`', '## Assets', '## Trust boundaries', '## Trust map', '## Attack paths', '## Plan', '## Assumptions nobody has confirmed']) expect(text).toContain(`${heading}\n`);
+    for (const heading of [
+      '# Threat model of `acme/widgets`',
+      '## Assets',
+      '## Trust boundaries',
+      '## Trust map',
+      '## Attack paths',
+      '## Plan',
+      '## Assumptions nobody has confirmed',
+    ])
+      expect(text).toContain(`${heading}\n`);
     expect(text).toContain('**3 open attack paths:** 1 critical, 1 high and 1 medium (conditional).');
   });
   it('shows every asset, those without a path too', () => {
@@ -105,11 +119,25 @@ describe('the trust map', () => {
     expect(lines.join('\n')).not.toMatch(/DEPLOY_KEY"\]\):::open/);
   });
   it('stays small when the graph is not, keeps the open path and says what is missing', () => {
-    const states = Array.from({ length: 400 }, (_, i) => ({ id: `code:${i}`, kind: 'code' as const, label: `runs code in job \`j${i}\``, zone: 'runner' as const }));
+    const states = Array.from({ length: 400 }, (_, i) => ({
+      id: `code:${i}`,
+      kind: 'code' as const,
+      label: `runs code in job \`j${i}\``,
+      zone: 'runner' as const,
+    }));
     const [model] = report.graph?.transitions ?? [];
     if (model === undefined || report.graph === undefined) throw new Error('the fixture has a graph');
-    const transitions = states.map((state, i) => ({ ...model, id: `source/x:${i}`, gives: state.id, needs: ['actor:outsider'], place: { ...model.place, workflow: `w${i}.yml` } }));
-    const { lines, notes } = trustMap({ ...report, graph: { states: [...report.graph.states, ...states], transitions: [...transitions, ...report.graph.transitions] } });
+    const transitions = states.map((state, i) => ({
+      ...model,
+      id: `source/x:${i}`,
+      gives: state.id,
+      needs: ['actor:outsider'],
+      place: { ...model.place, workflow: `w${i}.yml` },
+    }));
+    const { lines, notes } = trustMap({
+      ...report,
+      graph: { states: [...report.graph.states, ...states], transitions: [...transitions, ...report.graph.transitions] },
+    });
     expect(lines.filter((line) => /^ {4}n\d+/.test(line)).length).toBeLessThanOrEqual(60);
     expect(lines.join('\n')).toContain('NPM_TOKEN');
     expect(notes.length).toBe(2);

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/reason/report.ts';
 import { terminal } from '../../src/show/formats/terminal.ts';
 import { DEFAULT_OPTIONS, type RenderOptions } from '../../src/show/options.ts';
-import { empty, hostile, knowledge, readFixture, report } from './fixture.ts';
+import { ACTING, empty, hostile, knowledge, readFixture, report } from './fixture.ts';
 
-const render = (given: Report, over: Partial<RenderOptions> = {}): string => terminal.render(given, { ...DEFAULT_OPTIONS, knowledge, read: readFixture, ...over });
+const render = (given: Report, over: Partial<RenderOptions> = {}): string =>
+  terminal.render(given, { ...DEFAULT_OPTIONS, knowledge, read: readFixture, ...over });
 const ESCAPE = '\u001b';
 /** Takes our own colours away; whatever escape is left came from somewhere else. */
 const uncolored = (text: string): string => text.replaceAll(new RegExp(`${ESCAPE}\\[\\d{1,2}m`, 'g'), '');
@@ -30,7 +31,8 @@ describe('the terminal format', () => {
     const lines = screen(render(report));
     expect(lines.find((line) => line.includes('proven'))).toMatch(/proven\s+1\s+1\s+·\s+·/);
     expect(lines.find((line) => line.includes('conditional'))).toMatch(/conditional\s+·\s+·\s+1\s+·/);
-    for (const title of ['Source', 'Dependency', 'Runner', 'Configuration', 'Artifact']) expect(lines.some((line) => line.trim().startsWith(title))).toBe(true);
+    for (const title of ['Source', 'Dependency', 'Runner', 'Configuration', 'Artifact'])
+      expect(lines.some((line) => line.trim().startsWith(title))).toBe(true);
   });
   it('underlines the very characters of the span', () => {
     const lines = render(report).split('\n');
@@ -61,7 +63,8 @@ describe('the terminal format', () => {
   });
   it('closes with the four mistakes', () => {
     const text = render(report);
-    for (const title of ['Tools instead of trust', 'Internal taken for trusted', 'Third parties left out', 'The ideal instead of the real']) expect(text).toContain(title);
+    for (const title of ['Tools instead of trust', 'Internal taken for trusted', 'Third parties left out', 'The ideal instead of the real'])
+      expect(text).toContain(title);
     expect(text).toContain('2 guarantees stand on 7 crossings');
   });
   it('tells only as many paths in full as it should, and lists the others', () => {
@@ -73,7 +76,8 @@ describe('the terminal format', () => {
   it('keeps to every width from 60 to 200, with colour and without', () => {
     for (const given of [report, many(20), hostile('ビルド'.repeat(40)), hostile(`${ESCAPE}]8;;x`)]) {
       for (const width of [60, 80, 97, 200]) {
-        for (const line of uncolored(render(given, { width, color: width === 80 })).split('\n')) expect(stringWidth(line), line).toBeLessThanOrEqual(width);
+        for (const line of uncolored(render(given, { width, color: width === 80 })).split('\n'))
+          expect(stringWidth(line), line).toBeLessThanOrEqual(width);
       }
     }
   });
@@ -85,12 +89,22 @@ describe('the terminal format', () => {
   it('lets nothing of the repository act on the terminal', () => {
     const payload = `${ESCAPE}[2J${ESCAPE}]0;x\u0007\u202e\u200b\r\u009b31m`;
     const text = render(hostile(payload), { color: true, read: () => `a ${payload} b\n`.repeat(20) });
-    expect(uncolored(text)).not.toMatch(new RegExp(`[${ESCAPE}\u0007\u202e\u200b\r\u009b]`));
+    expect(uncolored(text)).not.toMatch(ACTING);
     expect(text).toContain('\\u{202E}');
   });
   it('says so when there is nothing', () => {
     expect(render(empty)).toContain('No asset and no path was found.');
     expect(render({ ...report, paths: [] })).toContain('No open path reaches any of 6 assets.');
+  });
+  it('says how many paths the limits kept out', () => {
+    expect(render(report)).toContain('4 more paths to the same assets are not listed');
+    expect(render(empty)).not.toContain('not listed');
+  });
+  it('says risk left only where the order of next steps is that of the plan', () => {
+    const order = [{ control: 'drop-secret@greet', riskLeft: 5 }, ...report.plan.order];
+    const text = render({ ...report, plan: { ...report.plan, order } });
+    expect(screen(text).join('\n')).toContain('takes risk 15.75');
+    expect(text).toMatch(/1\. +Take secret .* risk left 5/);
   });
   it('does without the files', () => {
     expect(render(report, { read: () => null })).toContain('.github/workflows/greet.yml:10:31');

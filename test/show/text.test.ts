@@ -26,7 +26,11 @@ describe('visible', () => {
 
 describe('segments', () => {
   it('sets names apart', () => {
-    expect(segments('run `a b` in `c`.').filter((s) => s.name).map((s) => s.text)).toEqual(['a b', 'c']);
+    expect(
+      segments('run `a b` in `c`.')
+        .filter((s) => s.name)
+        .map((s) => s.text),
+    ).toEqual(['a b', 'c']);
   });
   it('takes a backtick without a partner for prose', () => {
     expect(segments('`a` is ` odd')).toEqual([

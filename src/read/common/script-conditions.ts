@@ -2,7 +2,7 @@
 import { known } from '../../pipeline/value.ts';
 import type { ShellList, ShellNode, ShellTest, Word } from '../../source/shell.ts';
 import { readVariable, type Session, type State } from './script-session.ts';
-import { changed, exactText, narrowText, oneOf, type Text, textOf, valueOf } from './script-text.ts';
+import { exactText, narrowText, oneOf, type Text, textOf, valueOf } from './script-text.ts';
 import { isWordClass } from './script-words.ts';
 
 /** Narrows the variables of `state` to what they can be when `node` has ended with success (`truth`), or without. */
@@ -159,5 +159,3 @@ export const isStrictPattern = (pattern: string): boolean => {
   }
   return depth === 0 && at === inside.length;
 };
-
-export { changed };

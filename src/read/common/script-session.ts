@@ -1,9 +1,9 @@
 /** What a script's analysis carries: facts found so far (Session), and the shell's state, which branches copy and join (State). */
 import type { Component, Effect, Influence, Material } from '../../pipeline/model.ts';
-import { either, through, type Value, UNKNOWN } from '../../pipeline/value.ts';
-import type { ShellNode } from '../../source/shell.ts';
+import { either, through, type Value } from '../../pipeline/value.ts';
+import type { Hole, ShellNode } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
-import { exactText, literalText, oneOf, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { literalText, oneOf, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { ScriptInput } from './script.ts';
 
 /** A file that was downloaded, by its path. */
@@ -28,7 +28,20 @@ export interface State {
   gitCredential: string | null;
 }
 
+/** What a piece of script prints, and whether the script surely ends with it. */
+export interface Outcome {
+  readonly out: Text;
+  readonly ends: boolean;
+}
+
+/** How pieces of script are run: handed around, so that commands which run others need not know the walker. */
+export interface Engine {
+  runNode(session: Session, state: State, node: ShellNode): Outcome;
+  runText(session: Session, state: State, text: string, holes?: readonly Hole[]): Outcome;
+}
+
 export interface Session {
+  readonly engine: Engine;
   readonly input: ScriptInput;
   readonly state: State;
   readonly effects: Effect[];
@@ -47,7 +60,7 @@ export interface Session {
 
 const BUDGET = 20_000;
 
-export const newSession = (input: ScriptInput): Session => {
+export const newSession = (input: ScriptInput, engine: Engine): Session => {
   const state: State = {
     vars: new Map(),
     directory: input.directory,
@@ -59,6 +72,7 @@ export const newSession = (input: ScriptInput): Session => {
     gitCredential: input.gitCredential ?? null,
   };
   return {
+    engine,
     input,
     state,
     effects: [],
@@ -166,5 +180,3 @@ export const interpret = (session: Session, influences: readonly Influence[], la
 export const argument = (session: Session, influences: readonly Influence[], command: string, how: string, span: Span): void => {
   if (influences.length > 0) session.effects.push({ kind: 'argument', command, influences, how, span });
 };
-
-export { exactText, UNKNOWN };

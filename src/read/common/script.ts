@@ -7,7 +7,7 @@ import { holeEffects } from './script-holes.ts';
 import { analyzePowershell } from './script-powershell.ts';
 import { analyzePython } from './script-python.ts';
 import { newSession, type Session } from './script-session.ts';
-import { runShell } from './script-walk.ts';
+import { runShell, SHELL_ENGINE } from './script-walk.ts';
 
 export interface ScriptHole {
   readonly start: number;
@@ -63,7 +63,7 @@ export interface ScriptFacts {
 
 /** Never throws on any text. What is not understood has no effects beyond those of its expressions. */
 export const analyzeScript = (input: ScriptInput): ScriptFacts => {
-  const session = newSession(input);
+  const session = newSession(input, SHELL_ENGINE);
   const effects = holeEffects(input);
   switch (input.shell) {
     case 'bash':

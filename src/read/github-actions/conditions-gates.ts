@@ -158,7 +158,9 @@ const author: Recogniser = (test, seed) => {
         ? 'writer'
         : null;
   if (level === null) return [];
-  const against: readonly Actor[] = level === 'writer' ? OUTSIDE : ['outsider'];
+  // A bot's name keeps out every person, insiders too.
+  const bots = match?.[2] === 'user.login' && test.values.length > 0 && test.values.every(isBot);
+  const against: readonly Actor[] = bots ? [...OUTSIDE, 'writer', 'maintainer'] : level === 'writer' ? OUTSIDE : ['outsider'];
   const what = object.replaceAll('_', ' ');
   const statement = `Only a ${what} by ${match?.[2] === 'user.login' ? list(test.values) : level === 'writer' ? 'members and collaborators' : 'members, collaborators and earlier contributors'} passes.`;
   const raises = [{ field: `github.event.${object}`, actor: level }] as const;

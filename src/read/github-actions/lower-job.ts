@@ -131,6 +131,7 @@ export interface JobInput {
   /** `<caller>/` or ''. */
   readonly prefix: string;
   readonly rights: TokenRights;
+  readonly cache: Job['cacheMode'];
   readonly reach: Job['reach'];
   readonly gates: readonly Guarantee[];
   /** Ids of the jobs it waits for. */
@@ -187,6 +188,7 @@ export const lowerJob = (input: JobInput): { readonly job: Job; readonly outputs
       container: container(world, job.container, frame),
       services: job.services.flatMap((service) => container(world, service, frame) ?? []),
       environment,
+      cacheMode: input.cache,
       token: input.rights.grants,
       tokenDeclared: { where: input.rights.where, span: input.rights.span },
       secrets,

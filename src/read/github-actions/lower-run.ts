@@ -7,7 +7,7 @@ import type { RunScenario } from './following.ts';
 import { extendEnv, type Frame, passed, scopeOf, valueOf } from './frame.ts';
 import { lowerJob } from './lower-job.ts';
 import type { World } from './lower-steps.ts';
-import { type TokenRights, tokenRights } from './rights.ts';
+import { cacheRights, type TokenRights, tokenRights } from './rights.ts';
 import type { JobSyntax, WorkflowSyntax } from './schema.ts';
 
 /** GitHub allows ten levels of called workflows (the caller counts). https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations#limitations-of-reusable-workflows */
@@ -16,6 +16,7 @@ const MAX_CALLS = 10;
 interface Caller {
   readonly prefix: string;
   readonly rights: TokenRights | null;
+  readonly cache: Job['cacheMode'];
   readonly reach: Job['reach'];
   readonly gates: readonly Guarantee[];
   readonly needs: readonly string[];
@@ -30,7 +31,7 @@ export interface RunContext {
   readonly rootFile: string;
 }
 
-const TOP: Caller = { prefix: '', rights: null, reach: 'always', gates: [], needs: [], depth: 0, raised: [] };
+const TOP: Caller = { prefix: '', rights: null, cache: null, reach: 'always', gates: [], needs: [], depth: 0, raised: [] };
 
 /** What one key of `jobs` came to. */
 interface Lowered {
@@ -82,12 +83,13 @@ const lowerJobs = (context: RunContext, workflow: WorkflowSyntax, inputs: Readon
     const reach = worst([caller.reach, condition.truth === false ? 'never' : condition.truth === true ? 'always' : 'depends', ...waited.map((b) => b.reach)]);
     const gates = unique([...caller.gates, ...waited.flatMap((b) => b.gates), ...condition.gates]);
     const rights = tokenRights(job.permissions, workflow.permissions, job.keySpan, caller.rights);
+    const cache = cacheRights(job.cacheMode, workflow.cacheMode, caller.cache);
     const waitsFor = before.length === 0 ? caller.needs : before.flatMap((b) => b.jobs.map((j) => j.id));
     const beyond = { ...frame, raised: [...caller.raised, ...condition.writtenBy] };
     if (job.uses !== null) {
-      done.set(job.key, lowerCall(context, job, beyond, { prefix: `${caller.prefix}${job.key}/`, rights, reach, gates, needs: waitsFor, depth: caller.depth + 1, raised: beyond.raised }, workflow));
+      done.set(job.key, lowerCall(context, job, beyond, { prefix: `${caller.prefix}${job.key}/`, rights, cache, reach, gates, needs: waitsFor, depth: caller.depth + 1, raised: beyond.raised }, workflow));
     } else {
-      const made = lowerJob({ world, workflow, job, frame: beyond, runId: context.runId, rootFile: context.rootFile, prefix: caller.prefix, rights, reach, gates, needs: waitsFor });
+      const made = lowerJob({ world, workflow, job, frame: beyond, runId: context.runId, rootFile: context.rootFile, prefix: caller.prefix, rights, cache, reach, gates, needs: waitsFor });
       done.set(job.key, { jobs: [made.job], outputs: made.outputs, reach, gates: unique([...made.job.gates, ...made.failGates]) });
     }
   }
@@ -127,6 +129,7 @@ const lowerCall = (context: RunContext, job: JobSyntax, frame: Frame, caller: Ca
     container: null,
     services: [],
     environment: null,
+    cacheMode: caller.cache,
     token: caller.rights?.grants ?? [],
     tokenDeclared: { where: caller.rights?.where ?? 'nowhere', span: caller.rights?.span ?? job.keySpan },
     secrets,

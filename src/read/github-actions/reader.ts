@@ -146,6 +146,7 @@ const actionAsComponent = (world: World, action: ActionSyntax): Workflow => {
     container: null,
     services: [],
     environment: null,
+    cacheMode: null,
     token: [],
     tokenDeclared: { where: 'caller', span: action.span },
     secrets,

@@ -3,9 +3,9 @@
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
  * https://docs.github.com/en/actions/tutorials/authenticate-with-github_token
  */
-import type { Capability, Condition, Grant } from '../../pipeline/model.ts';
+import type { Capability, Condition, Grant, Job } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
-import type { PermissionsSyntax } from './schema.ts';
+import type { CacheModeSyntax, PermissionsSyntax } from './schema.ts';
 
 /** What `<scope>: write` lets its holder do. Scopes that let nobody else be harmed are left out. */
 const CAPABILITIES: Readonly<Record<string, readonly Capability[]>> = {
@@ -63,4 +63,16 @@ export const tokenRights = (job: PermissionsSyntax | null, workflow: Permissions
     where,
     span: syntax.span,
   };
+};
+
+/**
+ * `cache-mode: none|read|write|write-only` on the job, else the workflow; a called workflow can narrow what its caller has, never widen it.
+ * Since September 2026. https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
+ */
+export const cacheRights = (job: CacheModeSyntax | null, workflow: CacheModeSyntax | null, caller: Job['cacheMode']): Job['cacheMode'] => {
+  const own = job ?? workflow;
+  if (own === null) return caller;
+  const reads = own.mode === 'read' || own.mode === 'write';
+  const writes = own.mode === 'write' || own.mode === 'write-only';
+  return { reads: reads && (caller?.reads ?? true), writes: writes && (caller?.writes ?? true), span: own.span };
 };

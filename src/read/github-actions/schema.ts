@@ -36,6 +36,12 @@ export interface StepSyntax {
   readonly span: Span;
 }
 
+/** `cache-mode` (since September 2026): what the job may do with caches, whatever the event. */
+export interface CacheModeSyntax {
+  readonly mode: string;
+  readonly span: Span;
+}
+
 export interface InputDeclaration {
   readonly name: string;
   readonly default: YamlScalar | null;
@@ -51,6 +57,7 @@ export interface JobSyntax {
   readonly if: YamlScalar | null;
   readonly needs: readonly string[];
   readonly permissions: PermissionsSyntax | null;
+  readonly cacheMode: CacheModeSyntax | null;
   readonly runsOn: YamlNode | null;
   readonly environment: YamlScalar | null;
   readonly env: readonly Named[];
@@ -72,6 +79,7 @@ export interface WorkflowSyntax {
   readonly name: string | null;
   readonly on: readonly OnTrigger[];
   readonly permissions: PermissionsSyntax | null;
+  readonly cacheMode: CacheModeSyntax | null;
   readonly env: readonly Named[];
   readonly shell: string | null;
   readonly workingDirectory: YamlScalar | null;
@@ -130,6 +138,11 @@ const permissions = (node: YamlNode | undefined, keySpan: Span | undefined): Per
 
 const keySpanOf = (node: YamlNode | undefined, name: string): Span | undefined => entriesOf(node).find((e) => keyText(e.key) === name)?.key.span;
 
+const cacheMode = (node: YamlNode): CacheModeSyntax | null => {
+  const mode = scalar(get(node, 'cache-mode'));
+  return mode === null ? null : { mode: mode.value, span: mode.span };
+};
+
 const inputs = (node: YamlNode | undefined): readonly InputDeclaration[] =>
   entriesOf(node).map(({ key, value }) => ({
     name: keyText(key),
@@ -182,6 +195,7 @@ const jobs = (node: YamlNode | undefined): readonly JobSyntax[] =>
         if: scalar(get(value, 'if')),
         needs: list(get(value, 'needs')) ?? [],
         permissions: permissions(get(value, 'permissions'), keySpanOf(value, 'permissions')),
+        cacheMode: cacheMode(value),
         runsOn: get(value, 'runs-on') ?? null,
         environment: environment?.kind === 'mapping' ? scalar(get(environment, 'name')) : scalar(environment),
         env: named(get(value, 'env')),
@@ -229,6 +243,7 @@ export const workflowSyntax = (root: YamlNode, file: string): WorkflowSyntax | n
     name: text(get(root, 'name')),
     on: triggers(on),
     permissions: permissions(get(root, 'permissions'), keySpanOf(root, 'permissions')),
+    cacheMode: cacheMode(root),
     env: named(get(root, 'env')),
     ...defaultsOf(root),
     jobs: jobs(get(root, 'jobs')),

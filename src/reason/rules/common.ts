@@ -3,7 +3,8 @@ import { compareSpans, type Span } from '../../source/span.ts';
 import type { Transition } from '../graph.ts';
 import type { Rule } from '../rule.ts';
 
-type Given = Pick<Transition, 'needs' | 'gives' | 'statement' | 'place' | 'evidence'> & Partial<Omit<Transition, 'id' | 'rule'>> & { readonly key: string };
+type Given = Pick<Transition, 'needs' | 'gives' | 'statement' | 'place' | 'evidence'> &
+  Partial<Omit<Transition, 'id' | 'rule'>> & { readonly key: string };
 type RuleFacts = Pick<Rule, 'id' | 'boundary' | 'technique' | 'cicdSec' | 'cwe'>;
 
 /** A transition of this rule with the usual defaults: boundary and ids of the rule, no guarantee, no setting, trivial effort, nobody else acts. */

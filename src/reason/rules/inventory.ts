@@ -1,5 +1,5 @@
 /** What the whole pipeline holds, each thing once with all its places: rules that reach across workflows start from here. */
-import type { Job, Pipeline, Publication, Run, SecretUse } from '../../pipeline/model.ts';
+import type { Job, Pipeline, Publication, Run, SecretUse, Workflow } from '../../pipeline/model.ts';
 import { compareText, type Span } from '../../source/span.ts';
 import { effectsOf, jobsOf } from '../influences.ts';
 import { roleState, secretState } from '../states.ts';
@@ -83,15 +83,48 @@ export const publicationsInUse = (pipeline: Pipeline): readonly PublicationInUse
 export const followsDefaultBranch = ({ scenario }: Run): boolean =>
   scenario.definition !== 'proposed' || (scenario.byItself !== null && scenario.proposer !== 'outsider' && scenario.proposer !== 'contributor');
 
+/** A run that a writer's own branch or tag defines. */
+const onOwnBranch = ({ scenario }: Run): boolean => scenario.definition === 'proposed' && scenario.proposer === 'writer';
+
+/**
+ * One run for each job of the workflow, for an attacker who writes the workflow file and so chooses how the job comes to run: the
+ * scenarios differ in nothing that such an attacker could not write. The one with the fewest guarantees, then the first.
+ */
+const eachJobOnce = (workflow: Workflow, accept: (run: Run) => boolean): readonly { readonly run: Run; readonly job: Job }[] => {
+  const found = new Map<string, { run: Run; job: Job; cost: number }>();
+  for (const run of workflow.runs) {
+    if (!accept(run)) continue;
+    const { scenario } = run;
+    const guarantees = [
+      ...scenario.guarantees,
+      ...scenario.causes.flatMap((c) => c.guarantees),
+      ...scenario.withholds.secrets,
+      ...scenario.withholds.write,
+    ];
+    for (const job of run.jobs) {
+      const key = job.id.slice(run.id.length);
+      const cost = guarantees.length + (scenario.byItself === 'none' ? 0 : 1) + (job.reach === 'never' ? 100 : 0);
+      const old = found.get(key);
+      if (old === undefined || cost < old.cost) found.set(key, { run, job, cost });
+    }
+  }
+  return [...found.values()];
+};
+
+/** The jobs that a pushed branch defines, each once. */
+export const jobsOfBranch = (workflow: Workflow): readonly { readonly run: Run; readonly job: Job }[] =>
+  workflow.kind === 'component' ? [] : eachJobOnce(workflow, onOwnBranch);
+
+/** The jobs that the default branch defines, each once. */
+export const jobsOfDefaultBranch = (workflow: Workflow): readonly { readonly run: Run; readonly job: Job }[] =>
+  workflow.kind === 'component' ? [] : eachJobOnce(workflow, followsDefaultBranch);
+
 /**
  * The runs whose definition a pushed branch brings, and the one that stands for a push where a single one is to be shown.
  * Null: a push starts nothing that the branch defines.
  */
 export const branchRuns = (pipeline: Pipeline): { readonly runs: readonly Run[]; readonly first: Run | null } => {
-  const runs = pipeline.workflows
-    .filter((w) => w.kind === 'workflow')
-    .flatMap((w) => w.runs)
-    .filter(({ scenario }) => scenario.definition === 'proposed' && scenario.proposer === 'writer');
+  const runs = [...new Set(pipeline.workflows.flatMap((w) => jobsOfBranch(w).map(({ run }) => run)))];
   return { runs, first: runs.toSorted((a, b) => compareText(a.id, b.id))[0] ?? null };
 };
 

@@ -32,7 +32,13 @@ export const state: Kind = {
   ids: ({ report }) => report?.graph?.states.map(({ id }) => id) ?? [],
   tell: (page, id) => {
     const found = page.report?.graph?.states.find((candidate) => candidate.id === id);
-    return found === undefined ? [] : [...title(page, 'State', `The attacker ${found.label}`, id), ...section(page, 'Where it lies', prose(page, `zone ${found.zone}, kind ${found.kind}`)), ...around(page, id)];
+    return found === undefined
+      ? []
+      : [
+          ...title(page, 'State', `The attacker ${found.label}`, id),
+          ...section(page, 'Where it lies', prose(page, `zone ${found.zone}, kind ${found.kind}`)),
+          ...around(page, id),
+        ];
   },
 };
 
@@ -42,7 +48,9 @@ const AROUND_AT_MOST = 12;
 const around = (page: Page, id: string): readonly string[] => {
   const transitions = page.report?.graph?.transitions ?? [];
   const lines = (these: readonly GraphTransition[]): readonly string[] => [
-    ...these.slice(0, AROUND_AT_MOST).flatMap((one) => [...flow(page.paper, page.paper.prose(one.statement), '  - '), `    ${page.paper.dim(visible(one.crossing ?? one.id))}`]),
+    ...these
+      .slice(0, AROUND_AT_MOST)
+      .flatMap((one) => [...flow(page.paper, page.paper.prose(one.statement), '  - '), `    ${page.paper.dim(visible(one.crossing ?? one.id))}`]),
     ...(these.length > AROUND_AT_MOST ? [page.paper.dim(`  … and ${these.length - AROUND_AT_MOST} more`)] : []),
   ];
   return [

@@ -16,11 +16,32 @@ export const control: Kind = {
     const place = report.plan.controls.indexOf(id);
     return [
       ...title(page, 'Control', found.title, id),
-      ...section(page, FAMILY_WORDS[found.family], prose(page, `scope ${found.scope}, cost ${number(found.cost)}, takes away risk ${number(found.riskReduction)}${place < 0 ? '' : ', part of the plan'}`)),
-      ...section(page, 'What to do', visibleLines(found.remedy).flatMap((line) => prose(page, line))),
+      ...section(
+        page,
+        FAMILY_WORDS[found.family],
+        prose(
+          page,
+          `scope ${found.scope}, cost ${number(found.cost)}, takes away risk ${number(found.riskReduction)}${place < 0 ? '' : ', part of the plan'}`,
+        ),
+      ),
+      ...section(
+        page,
+        'What to do',
+        visibleLines(found.remedy).flatMap((line) => prose(page, line)),
+      ),
       ...section(page, 'Where', evidence(page, found.evidence)),
       ...section(page, 'Patch', patchLines(page, found.patch)),
-      ...section(page, 'Paths it cuts', cuts.size === 0 ? [p.dim('  none of those listed')] : pathTable(p, report, sortedPaths(report).filter((path) => cuts.has(path.id)))),
+      ...section(
+        page,
+        'Paths it cuts',
+        cuts.size === 0
+          ? [p.dim('  none of those listed')]
+          : pathTable(
+              p,
+              report,
+              sortedPaths(report).filter((path) => cuts.has(path.id)),
+            ),
+      ),
       ...(kind === undefined ? [] : section(page, `About ${kind.kind}`, prose(page, kind.why))),
       ...section(page, 'Sources', references(page, kind?.references ?? [])),
     ];
@@ -53,7 +74,11 @@ export const controlKind: Kind = {
           ? []
           : here.length === 0
             ? flow(page.paper, page.paper.dim('no place where it would block anything'), '  ')
-            : table(page.paper, [{ flexible: true }, { most: 48 }], here.map((one) => [{ text: plain(one.title) }, { text: one.id, style: page.paper.accent }])),
+            : table(
+                page.paper,
+                [{ flexible: true }, { most: 48 }],
+                here.map((one) => [{ text: plain(one.title) }, { text: one.id, style: page.paper.accent }]),
+              ),
       ),
       ...section(page, 'Sources', references(page, found.references)),
     ];

@@ -18,17 +18,31 @@ export const crossing: Kind = {
     const passing = sortedPaths(report).filter((path) => path.steps.some((step) => step.crossing === id));
     const files = new Set(found.evidence.map(({ file }) => file));
     const gaps = report.gaps.filter(({ file }) => files.has(file));
-    const cited = [...(rule?.references ?? []), ...found.guarantees.flatMap(({ source, id: name }) => (source === undefined ? [] : [{ title: name, url: source }]))];
+    const cited = [
+      ...(rule?.references ?? []),
+      ...found.guarantees.flatMap(({ source, id: name }) => (source === undefined ? [] : [{ title: name, url: source }])),
+    ];
     return [
       ...flow(p, p.bold(BOUNDARY_QUESTION)),
       ...flow(p, answer(found), '  '),
       '',
       ...title(page, 'Crossing', found.statement, id),
-      ...section(page, `${BOUNDARY_WORDS[found.boundary].title} boundary`, [...prose(page, `from: ${found.from}`), ...prose(page, `to: ${found.to}`)]),
+      ...section(page, `${BOUNDARY_WORDS[found.boundary].title} boundary`, [
+        ...prose(page, `from: ${found.from}`),
+        ...prose(page, `to: ${found.to}`),
+      ]),
       ...section(page, 'What we assume', prose(page, found.assumption)),
-      ...section(page, 'Guarantees', found.guarantees.flatMap((guarantee, i) => [...(i === 0 ? [] : ['']), ...guaranteeLines(page, guarantee)])),
+      ...section(
+        page,
+        'Guarantees',
+        found.guarantees.flatMap((guarantee, i) => [...(i === 0 ? [] : ['']), ...guaranteeLines(page, guarantee)]),
+      ),
       ...section(page, 'Evidence', evidence(page, found.evidence)),
-      ...section(page, 'What could not be seen here', gaps.slice(0, 5).flatMap(({ reason, detail }) => prose(page, `${reason}: ${detail}`))),
+      ...section(
+        page,
+        'What could not be seen here',
+        gaps.slice(0, 5).flatMap(({ reason, detail }) => prose(page, `${reason}: ${detail}`)),
+      ),
       ...section(page, 'Controls that would close it', controlRows(page, found.controls)),
       ...section(page, `Paths that pass here`, passing.length === 0 ? [p.dim('  none')] : pathTable(p, report, passing)),
       ...(rule === undefined ? [] : section(page, `Rule ${rule.id}`, prose(page, `${rule.title}. ${rule.why}`))),
@@ -40,6 +54,7 @@ export const crossing: Kind = {
 
 /** The answer in one sentence: how many guarantees, how many of them hold, who is let through. */
 const answer = ({ guarantees, status, openTo }: Crossing): string => {
+  if (guarantees.length === 0 && status === 'guarded') return 'None of its own: nobody gets this far, because every way that leads here is guarded.';
   const strong = guarantees.filter(({ strength }) => strength === 'strong');
   const enforcers = [...new Set(strong.map(({ enforcedBy }) => enforcedBy))].sort();
   const weak = guarantees.length - strong.length;
@@ -52,7 +67,11 @@ const answer = ({ guarantees, status, openTo }: Crossing): string => {
         ]
           .filter(Boolean)
           .join(' and ');
-  const result = { open: `the crossing is open to ${openTo.length === 0 ? 'nobody in particular' : list(openTo)}`, guarded: 'the crossing is guarded', unknown: `whether it holds depends on what the files do not tell${openTo.length === 0 ? '' : ` (it concerns ${list(openTo)})`}` }[status];
+  const result = {
+    open: `the crossing is open to ${openTo.length === 0 ? 'nobody in particular' : list(openTo)}`,
+    guarded: 'the crossing is guarded',
+    unknown: `whether it holds depends on what the files do not tell${openTo.length === 0 ? '' : ` (it concerns ${list(openTo)})`}`,
+  }[status];
   return `${sentence(have)}: ${result}.`;
 };
 
@@ -62,7 +81,13 @@ const guaranteeLines = (page: Page, guarantee: Guarantee): readonly string[] => 
   const holds = guarantee.holdsIf?.map(({ setting, is }) => `${visible(setting)} is ${is}`) ?? [];
   return [
     ...flow(p, p.prose(guarantee.statement), `  ${mark}  `),
-    ...flow(p, p.dim(`enforced by ${guarantee.enforcedBy}, against ${guarantee.against.length === 0 ? 'nobody' : list(guarantee.against)} · ${visible(guarantee.id)}`), '    '),
+    ...flow(
+      p,
+      p.dim(
+        `enforced by ${guarantee.enforcedBy}, against ${guarantee.against.length === 0 ? 'nobody' : list(guarantee.against)} · ${visible(guarantee.id)}`,
+      ),
+      '    ',
+    ),
     ...flow(p, `why: ${p.prose(guarantee.why)}`, '    '),
     ...(holds.length === 0 ? [] : flow(p, `holds only if ${list(holds)}`, '    ')),
     ...(guarantee.source === undefined ? [] : [`    ${p.accent(visible(guarantee.source))}`]),
@@ -80,7 +105,11 @@ export const guarantee: Kind = {
       ...title(page, 'Guarantee', found.statement, id),
       '',
       ...guaranteeLines(page, found),
-      ...section(page, 'It stands at', crossings.flatMap((at) => [...prose(page, at.statement), `    ${page.paper.accent(visible(at.id))}`])),
+      ...section(
+        page,
+        'It stands at',
+        crossings.flatMap((at) => [...prose(page, at.statement), `    ${page.paper.accent(visible(at.id))}`]),
+      ),
     ];
   },
 };

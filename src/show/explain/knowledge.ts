@@ -15,7 +15,11 @@ export const rule: Kind = {
     const here = report?.crossings.filter((crossing) => crossing.rule === id) ?? [];
     return [
       ...title(page, 'Rule', found.title, id),
-      ...section(page, `${BOUNDARY_WORDS[found.boundary].title} boundary`, prose(page, `${BOUNDARY_QUESTION} (${BOUNDARY_WORDS[found.boundary].between})`)),
+      ...section(
+        page,
+        `${BOUNDARY_WORDS[found.boundary].title} boundary`,
+        prose(page, `${BOUNDARY_QUESTION} (${BOUNDARY_WORDS[found.boundary].between})`),
+      ),
       ...section(page, 'What goes wrong', prose(page, found.why)),
       ...section(
         page,
@@ -24,7 +28,14 @@ export const rule: Kind = {
           ? []
           : here.length === 0
             ? flow(p, p.dim('nothing that this rule knows'), '  ')
-            : table(p, [{}, { flexible: true }], here.map(({ status, statement }) => [{ text: status, style: status === 'open' ? p.bad : status === 'guarded' ? p.good : p.warn }, { text: plain(statement) }])),
+            : table(
+                p,
+                [{}, { flexible: true }],
+                here.map(({ status, statement }) => [
+                  { text: status, style: status === 'open' ? p.bad : status === 'guarded' ? p.good : p.warn },
+                  { text: plain(statement) },
+                ]),
+              ),
       ),
       ...section(page, 'Known as', taxonomies(page, [...found.technique, ...found.cicdSec, ...found.cwe])),
       ...section(page, 'Sources', references(page, found.references)),
@@ -50,17 +61,45 @@ export const setting: Kind = {
         : [
             ...section(page, 'As a statement', prose(page, found.statement)),
             ...section(page, 'Where to find it', prose(page, found.whereToFind)),
-            ...section(page, "The vendor's default", found.defaults.flatMap(({ since, value, note }) => flow(p, `${value === null ? 'not documented' : String(value)}: ${visible(note)}`, `  ${p.dim(`since ${since}`)}  `))),
+            ...section(
+              page,
+              "The vendor's default",
+              found.defaults.flatMap(({ since, value, note }) =>
+                flow(p, `${value === null ? 'not documented' : String(value)}: ${visible(note)}`, `  ${p.dim(`since ${since}`)}  `),
+              ),
+            ),
           ]),
       ...here.flatMap((assumption) => told(page, assumption)),
       ...(report === null || resting.length === 0 ? [] : section(page, 'Listed paths that rest on it', pathTable(p, report, resting))),
-      ...section(page, 'To answer it', prose(page, `chokepoint scan --assume ${found?.parameter === undefined || id.includes('@') ? id : `${id}@NAME`}=true (or =false)`)),
+      ...section(
+        page,
+        'To answer it',
+        prose(page, `chokepoint scan --assume ${found?.parameter === undefined || id.includes('@') ? id : `${id}@NAME`}=true (or =false)`),
+      ),
       ...section(page, 'Source', found === undefined ? [] : [`  ${p.accent(visible(found.source))}`]),
     ];
   },
 };
 
-const told = (page: Page, { id, value, source, opensIfFalse }: { readonly id: string; readonly value: string; readonly source: string; readonly opensIfFalse: readonly { readonly id: string; readonly actor: string; readonly asset: string; readonly severity: 'critical' | 'high' | 'medium' | 'low' }[] }): readonly string[] => {
+const told = (
+  page: Page,
+  {
+    id,
+    value,
+    source,
+    opensIfFalse,
+  }: {
+    readonly id: string;
+    readonly value: string;
+    readonly source: string;
+    readonly opensIfFalse: readonly {
+      readonly id: string;
+      readonly actor: string;
+      readonly asset: string;
+      readonly severity: 'critical' | 'high' | 'medium' | 'low';
+    }[];
+  },
+): readonly string[] => {
   const { paper: p } = page;
   return section(page, `In this repository: ${visible(id)}`, [
     ...prose(page, `${value} (${source})`),
@@ -71,7 +110,14 @@ const told = (page: Page, { id, value, source, opensIfFalse }: { readonly id: st
           ...table(
             p,
             [{}, {}, { flexible: true }, { most: 24 }],
-            opensIfFalse.slice(0, 20).map((opened) => [{ text: opened.severity, style: (text) => p.severity(opened.severity, text) }, { text: opened.actor }, { text: opened.asset }, { text: opened.id, style: p.dim }]),
+            opensIfFalse
+              .slice(0, 20)
+              .map((opened) => [
+                { text: opened.severity, style: (text) => p.severity(opened.severity, text) },
+                { text: opened.actor },
+                { text: opened.asset },
+                { text: opened.id, style: p.dim },
+              ]),
             4,
           ),
         ]),

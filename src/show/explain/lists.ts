@@ -33,7 +33,9 @@ export const listRules = ({ rules }: Knowledge, look: Look = {}): string => {
   const column = columnOf(rules.map(({ id }) => id));
   const parts = BOUNDARIES.flatMap((boundary) => {
     const these = rules.filter((rule) => rule.boundary === boundary).map(({ id, title }) => ({ id, text: title }));
-    return these.length === 0 ? [] : [`${p.bold(BOUNDARY_WORDS[boundary].title)}  ${p.dim(BOUNDARY_WORDS[boundary].between)}`, ...entries(p, these, column), ''];
+    return these.length === 0
+      ? []
+      : [`${p.bold(BOUNDARY_WORDS[boundary].title)}  ${p.dim(BOUNDARY_WORDS[boundary].between)}`, ...entries(p, these, column), ''];
   });
   return page([...parts, p.dim(`${count(rules.length, 'rule')}. chokepoint explain RULE tells one in full.`)]);
 };
@@ -55,7 +57,10 @@ export const listControls = ({ controls }: Knowledge, look: Look = {}): string =
 /** Settings with their questions. */
 export const listSettings = ({ settings }: Knowledge, look: Look = {}): string => {
   const p = paperOf(look);
-  const all = settings.map(({ id, parameter, question }) => ({ id: parameter === undefined ? id : `${id}@${parameter.toUpperCase()}`, text: question }));
+  const all = settings.map(({ id, parameter, question }) => ({
+    id: parameter === undefined ? id : `${id}@${parameter.toUpperCase()}`,
+    text: question,
+  }));
   return page([
     ...flow(p, p.dim('All unknown until told: --assume ID=true, false or unknown. True is the safe answer.')),
     '',

@@ -24,7 +24,8 @@ export const editDistance = (left: string, right: string): number => {
 const compareDistance = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 /** The distance where it can be small enough, found out without computing most of them. */
-const near = (a: string, b: string, allowed: number): number => (Math.abs(a.length - b.length) > allowed ? Number.POSITIVE_INFINITY : editDistance(a, b));
+const near = (a: string, b: string, allowed: number): number =>
+  Math.abs(a.length - b.length) > allowed ? Number.POSITIVE_INFINITY : editDistance(a, b);
 
 /** Ids that may have been meant, the nearest first: few edits away, or holding what was written. */
 export const nearest = (id: string, known: readonly string[]): readonly string[] => {

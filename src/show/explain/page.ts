@@ -27,7 +27,8 @@ export const title = ({ paper: p }: Page, kind: string, name: string, id: string
 ];
 
 /** A part with a heading; nothing when it has no lines. */
-export const section = ({ paper: p }: Page, heading: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', p.bold(heading), ...lines]);
+export const section = ({ paper: p }: Page, heading: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', p.bold(heading), ...lines];
 
 export const prose = ({ paper: p }: Page, text: string): readonly string[] => flow(p, p.prose(text), '  ');
 

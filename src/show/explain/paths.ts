@@ -16,9 +16,20 @@ export const path: Kind = {
       ...onePath(p, report, found, page.source),
       ...section(page, 'The attacker', prose(page, `${ACTOR_WORDS[found.actor]} (${found.actor})`)),
       ...section(page, 'Measures', prose(page, `effort ${number(found.effort)}, risk ${number(found.risk)}, fingerprint ${found.fingerprint}`)),
-      ...section(page, 'Crossings on the way', crossings.flatMap((text) => flow(p, p.accent(visible(text)), '  '))),
+      ...section(
+        page,
+        'Crossings on the way',
+        crossings.flatMap((text) => flow(p, p.accent(visible(text)), '  ')),
+      ),
       ...section(page, 'Controls that cut it', controlRows(page, found.controls)),
-      ...section(page, 'Known as', taxonomies(page, found.steps.flatMap((step) => [...step.technique, ...step.cicdSec, ...step.cwe]))),
+      ...section(
+        page,
+        'Known as',
+        taxonomies(
+          page,
+          found.steps.flatMap((step) => [...step.technique, ...step.cicdSec, ...step.cwe]),
+        ),
+      ),
     ];
   },
 };
@@ -29,13 +40,22 @@ export const transition: Kind = {
   tell: (page, id) => {
     const found = page.report?.graph?.transitions.find((candidate) => candidate.id === id);
     if (found === undefined) return [];
-    if (found.crossing !== undefined && found.crossing !== id && crossing.ids(page).includes(found.crossing)) return crossing.tell(page, found.crossing);
+    if (found.crossing !== undefined && found.crossing !== id && crossing.ids(page).includes(found.crossing))
+      return crossing.tell(page, found.crossing);
     const labels = new Map(page.report?.graph?.states.map(({ id: state, label }) => [state, label]));
     return [
       ...title(page, 'Transition', found.statement, id),
-      ...section(page, 'Needs all of', found.needs.flatMap((need) => flow(page.paper, plain(labels.get(need) ?? need), '  - '))),
+      ...section(
+        page,
+        'Needs all of',
+        found.needs.flatMap((need) => flow(page.paper, plain(labels.get(need) ?? need), '  - ')),
+      ),
       ...section(page, 'Gives', prose(page, labels.get(found.gives) ?? found.gives)),
-      ...section(page, 'Guarantees', found.guarantees.flatMap((guarantee) => prose(page, `${guarantee.statement} (${guarantee.strength}: ${guarantee.why})`))),
+      ...section(
+        page,
+        'Guarantees',
+        found.guarantees.flatMap((guarantee) => prose(page, `${guarantee.statement} (${guarantee.strength}: ${guarantee.why})`)),
+      ),
       ...section(page, 'Controls that block it', controlRows(page, found.controls)),
       ...section(page, 'Evidence', evidence(page, found.evidence)),
     ];

@@ -1,11 +1,11 @@
 import type { Path, Report } from '../../reason/report.ts';
-import { assetRows, boundaryRows, cutCount, gapReasons, planLines, questions, severityCounts, sortedPaths } from '../facts.ts';
+import { assetRows, boundaryRows, cutCount, gainOf, gapReasons, planLines, questions, severityCounts, sortedPaths } from '../facts.ts';
 import { codeSpan, escapeProse, fenced, inline } from '../markdown/escape.ts';
 import { trustMap } from '../markdown/map.ts';
 import type { RenderOptions } from '../options.ts';
 import { visibleLines } from '../text.ts';
 import { selfChecks } from '../self-checks.ts';
-import { BOUNDARY_WORDS, count, list, number, sentence } from '../words.ts';
+import { BOUNDARY_WORDS, count, list, number, sentence, verb } from '../words.ts';
 import type { Format } from './format.ts';
 
 /** A comment on GitHub holds 65,536 characters; the list of paths is what grows. */
@@ -18,7 +18,17 @@ export const markdown: Format = {
   mediaType: 'text/markdown',
   extension: 'md',
   render(report, options) {
-    const parts = [summary(report), assets(report), boundaries(report), map(report), paths(report, options), plan(report), asked(report, options), unseen(report), checks(report)];
+    const parts = [
+      summary(report),
+      assets(report),
+      boundaries(report),
+      map(report),
+      paths(report, options),
+      plan(report),
+      asked(report, options),
+      unseen(report),
+      checks(report),
+    ];
     return `${parts
       .filter((part) => part.length > 0)
       .map((part) => part.join('\n').trimEnd())
@@ -40,7 +50,10 @@ const summary = (report: Report): Lines => {
   const systems = subject.systems.length === 0 ? 'no CI system found' : subject.systems.map(codeSpan).join(', ');
   const counts = severityCounts(report.paths)
     .filter(({ proven, conditional }) => proven + conditional > 0)
-    .map(({ severity, proven, conditional }) => `${proven + conditional} ${severity}${conditional === 0 ? '' : proven === 0 ? ' (conditional)' : ` (${conditional} conditional)`}`);
+    .map(
+      ({ severity, proven, conditional }) =>
+        `${proven + conditional} ${severity}${conditional === 0 ? '' : proven === 0 ? ' (conditional)' : ` (${conditional} conditional)`}`,
+    );
   return [
     `# Threat model of ${codeSpan(subject.root)}`,
     '',
@@ -58,7 +71,11 @@ const assets = (report: Report): Lines => {
     '',
     ...table(
       ['Asset', 'Kind', 'Worst path', 'Actor', 'Certainty'],
-      rows.map(({ asset, worst }) => [codeSpan(asset.name), asset.kind, ...(worst === null ? ['no path', '', ''] : [`**${worst.severity}** ${codeSpan(worst.id)}`, worst.actor, worst.certainty])]),
+      rows.map(({ asset, worst }) => [
+        codeSpan(asset.name),
+        asset.kind,
+        ...(worst === null ? ['no path', '', ''] : [`**${worst.severity}** ${codeSpan(worst.id)}`, worst.actor, worst.certainty]),
+      ]),
     ),
   ];
 };
@@ -68,7 +85,12 @@ const boundaries = (report: Report): Lines => [
   '',
   ...table(
     ['Boundary', 'Open', 'Unknown', 'Guarded'],
-    boundaryRows(report).map(({ boundary, open, unknown, guarded }) => [`${BOUNDARY_WORDS[boundary].title}: ${BOUNDARY_WORDS[boundary].between}`, String(open), String(unknown), String(guarded)]),
+    boundaryRows(report).map(({ boundary, open, unknown, guarded }) => [
+      `${BOUNDARY_WORDS[boundary].title}: ${BOUNDARY_WORDS[boundary].between}`,
+      String(open),
+      String(unknown),
+      String(guarded),
+    ]),
     ['---', '--:', '--:', '--:'],
   ),
 ];
@@ -86,7 +108,13 @@ const map = (report: Report): Lines => {
     '',
     ...table(
       ['#', 'Boundary', 'Crossing', 'Status', 'What we assume'],
-      crossings.map((crossing, index) => [String(index + 1), crossing.boundary, inline(crossing.statement), crossing.status === 'open' ? `**open** to ${crossing.openTo.join(', ')}` : crossing.status, inline(crossing.assumption)]),
+      crossings.map((crossing, index) => [
+        String(index + 1),
+        crossing.boundary,
+        inline(crossing.statement),
+        crossing.status === 'open' ? `**open** to ${crossing.openTo.join(', ')}` : crossing.status,
+        inline(crossing.assumption),
+      ]),
     ),
   ];
 };
@@ -101,7 +129,18 @@ const paths = (report: Report, options: RenderOptions): Lines => {
     ...told.flatMap((path) => onePath(report, path)),
     ...(rest.length === 0
       ? []
-      : ['', `### ${count(rest.length, 'further path')}`, '', ...table(['Path', 'Severity', 'Certainty', 'Actor', 'Asset'], rest.map((path) => [codeSpan(path.id), path.severity, path.certainty, path.actor, codeSpan(path.asset)]))]),
+      : [
+          '',
+          `### ${count(rest.length, 'further path')}`,
+          '',
+          ...table(
+            ['Path', 'Severity', 'Certainty', 'Actor', 'Asset'],
+            rest.map((path) => [codeSpan(path.id), path.severity, path.certainty, path.actor, codeSpan(path.asset)]),
+          ),
+        ]),
+    ...(report.pathsLeftOut > 0
+      ? ['', `${sentence(count(report.pathsLeftOut, 'more path'))} to the same assets ${verb(report.pathsLeftOut, 'is', 'are')} not listed.`]
+      : []),
   ];
 };
 
@@ -119,12 +158,20 @@ const onePath = (report: Report, path: Path): Lines => {
       ...step.weak.map((gate) => `   - gate: ${inline(gate.statement)} _Weak:_ ${inline(gate.why)}`),
     ]),
     ...(path.conditions.length === 0 ? [] : ['', `Only if ${list(path.conditions.map(({ setting, is }) => `${codeSpan(setting)} is ${is}`))}.`]),
-    ...(path.controls.length === 0 ? [] : ['', `Cut by: ${path.controls.slice(0, 4).map((id) => inline(controls.get(id)?.title ?? id)).join('; ')}.`]),
+    ...(path.controls.length === 0
+      ? []
+      : [
+          '',
+          `Cut by: ${path.controls
+            .slice(0, 4)
+            .map((id) => inline(controls.get(id)?.title ?? id))
+            .join('; ')}.`,
+        ]),
   ];
 };
 
 const plan = (report: Report): Lines => {
-  const lines = planLines(report).filter((line) => line.chosen);
+  const lines = planLines(report);
   if (lines.length === 0) return [];
   const { cut, left } = cutCount(report);
   return [
@@ -132,14 +179,18 @@ const plan = (report: Report): Lines => {
     '',
     `${sentence(count(lines.length, 'control'))}, cost ${number(report.plan.cost)}: ${left === 0 ? 'every path is cut' : `${cut} of ${count(report.paths.length, 'path')} cut`}${report.plan.optimal ? '; no cheaper set does' : ''}. Risk left: ${number(report.plan.residualRisk)}.`,
     '',
-    ...lines.flatMap(({ control, riskLeft }, index) => [
-      `${index + 1}. **${inline(control.title)}** (${control.scope}, cost ${number(control.cost)}, risk left ${number(riskLeft)})`,
-      '',
-      ...control.remedy.split(/\r\n|\n|\r/).map((line) => `   ${inline(line)}`.trimEnd()),
-      ...(control.patch === null ? [] : ['', ...fenced('diff', visibleLines(control.patch.trimEnd())).map((line) => `   ${line}`)]),
-      '',
-    ]),
-    ...(left === 0 ? [] : [`${sentence(count(left, 'path'))} cannot be made dearer by any control: ${report.plan.uncut.slice(0, 10).map(codeSpan).join(', ')}.`]),
+    ...lines
+      .map((line, index) => [line.control, gainOf(line), index] as const)
+      .flatMap(([control, gain, index]) => [
+        `${index + 1}. **${inline(control.title)}** (${control.scope}, cost ${number(control.cost)}, ${gain})`,
+        '',
+        ...control.remedy.split(/\r\n|\n|\r/).map((line) => `   ${inline(line)}`.trimEnd()),
+        ...(control.patch === null ? [] : ['', ...fenced('diff', visibleLines(control.patch.trimEnd())).map((line) => `   ${line}`)]),
+        '',
+      ]),
+    ...(left === 0
+      ? []
+      : [`${sentence(count(left, 'path'))} cannot be made dearer by any control: ${report.plan.uncut.slice(0, 10).map(codeSpan).join(', ')}.`]),
   ];
 };
 
@@ -155,7 +206,9 @@ const asked = (report: Report, { knowledge }: RenderOptions): Lines => {
       all.map(({ assumption, opens, paths: n }) => [
         inline(known.get(assumption.id.split('@', 1)[0] ?? '')?.question ?? assumption.statement),
         codeSpan(assumption.id),
-        opens.length === 0 ? `${count(n, 'listed path depends', 'listed paths depend')} on it` : `${opens.map((entry) => `${entry.count} ${entry.severity}`).join(', ')} open`,
+        opens.length === 0
+          ? `${count(n, 'listed path depends', 'listed paths depend')} on it`
+          : `${opens.map((entry) => `${entry.count} ${entry.severity}`).join(', ')} open`,
       ]),
     ),
   ];
@@ -166,9 +219,18 @@ const unseen = (report: Report): Lines => {
   return [
     '## What could not be seen',
     '',
-    ...report.diagnostics.slice(0, 10).map(({ level, file, message, evidence }) => `- ${level}: ${codeSpan(evidence[0] === undefined ? file : `${file}:${evidence[0].line}`)} ${inline(message)}`),
+    ...report.diagnostics
+      .slice(0, 10)
+      .map(
+        ({ level, file, message, evidence }) =>
+          `- ${level}: ${codeSpan(evidence[0] === undefined ? file : `${file}:${evidence[0].line}`)} ${inline(message)}`,
+      ),
     ...gapReasons(report).map((gap) => `- ${gap.count} × ${inline(gap.reason)}, for instance ${codeSpan(gap.example)}`),
   ];
 };
 
-const checks = (report: Report): Lines => ['## Four mistakes to check this model against', '', ...selfChecks(report).map(({ title, finding }) => `- **${title}.** ${finding}`)];
+const checks = (report: Report): Lines => [
+  '## Four mistakes to check this model against',
+  '',
+  ...selfChecks(report).map(({ title, finding }) => `- **${title}.** ${finding}`),
+];

@@ -68,7 +68,9 @@ const result = (report: Report, path: Path, index: ReadonlyMap<string, number>):
   const rule = ruleOf(path);
   const controls = new Map(report.controls.map((control) => [control.id, control]));
   const related = [
-    ...path.steps.flatMap((step) => step.weak.flatMap((gate) => gate.evidence.slice(0, 1).map((span) => ({ span, text: `Weak: ${gate.statement} ${gate.why}` })))),
+    ...path.steps.flatMap((step) =>
+      step.weak.flatMap((gate) => gate.evidence.slice(0, 1).map((span) => ({ span, text: `Weak: ${gate.statement} ${gate.why}` }))),
+    ),
     ...path.controls.flatMap((id) => {
       const control = controls.get(id);
       return (control?.evidence.slice(0, 1) ?? []).map((span) => ({ span, text: `Cut here: ${control?.title ?? id}` }));

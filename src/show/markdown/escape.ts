@@ -41,9 +41,6 @@ export const inline = (statement: string): string =>
     .map((segment) => (segment.name ? codeSpan(segment.text) : escapeProse(segment.text)))
     .join('');
 
-/** A link to a page of ours; titles are escaped, and an address that is not plain https is left out. */
-export const link = (title: string, url: string): string => (/^https:\/\/[\w./#?&=%~:@+,;-]+$/.test(url) ? `[${escapeProse(title)}](<${url}>)` : escapeProse(title));
-
 /** Lines for a code block: the fence is longer than any run of backticks inside. */
 export const fenced = (language: string, lines: readonly string[]): readonly string[] => {
   const longest = Math.max(2, ...lines.map((line) => Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length))));

@@ -48,7 +48,7 @@ export const trustMap = (report: Report): TrustMap => {
   const states = new Map(graph.states.map((state) => [state.id, state]));
   const onPaths = new Set(report.paths.flatMap((path) => path.steps.map((step) => step.transition)));
   const ranked = [...ranks(report, graph.transitions)].sort((a, b) => a[1] - b[1] || compareText(a[0].id, b[0].id)).map(([transition]) => transition);
-  const lost = new Set(report.assets.map((asset) => asset.id));
+  const lost = new Set([...report.assets.map((asset) => asset.id), ...report.paths.flatMap((path) => path.steps.at(-1)?.gives ?? [])]);
   const place = placesOf(graph.transitions);
   const touched = new Set(ranked.flatMap((transition) => [...transition.needs, transition.gives]));
   const together = touched.size > NODES_AT_MOST;
@@ -96,7 +96,12 @@ const placesOf = (transitions: readonly GraphTransition[]): ReadonlyMap<string, 
 const aggregate = (state: State, workflow: string | null): Node =>
   state.kind === 'actor' || workflow === null
     ? { id: state.id, zone: state.zone, label: plain(state.label), asset: false }
-    : { id: `${state.zone}\n${workflow}`, zone: state.zone, label: `${ZONE_TITLES[state.zone]}: ${workflow.slice(workflow.lastIndexOf('/') + 1)}`, asset: false };
+    : {
+        id: `${state.zone}\n${workflow}`,
+        zone: state.zone,
+        label: `${ZONE_TITLES[state.zone]}: ${workflow.slice(workflow.lastIndexOf('/') + 1)}`,
+        asset: false,
+      };
 
 const draw = (
   ranked: readonly GraphTransition[],
@@ -129,7 +134,10 @@ const draw = (
 };
 
 /** Numbers crossings in the order of the edges, so that the worst path reads 1, 2, 3. */
-const number = (report: Report, edges: readonly Edge[]): { readonly crossings: readonly Crossing[]; readonly numbers: ReadonlyMap<string, number> } => {
+const number = (
+  report: Report,
+  edges: readonly Edge[],
+): { readonly crossings: readonly Crossing[]; readonly numbers: ReadonlyMap<string, number> } => {
   const known = new Map(report.crossings.map((crossing) => [crossing.id, crossing]));
   const crossings: Crossing[] = [];
   const numbers = new Map<string, number>();
@@ -144,7 +152,7 @@ const number = (report: Report, edges: readonly Edge[]): { readonly crossings: r
 
 const write = (nodes: readonly Node[], edges: readonly Edge[], numbers: ReadonlyMap<string, number>): readonly string[] => {
   const names = new Map(nodes.map((node, index) => [node.id, `n${index}`]));
-  const reached = new Set(edges.filter((edge) => edge.open).flatMap((edge) => [edge.from, edge.to]));
+  const reached = new Set(edges.flatMap((edge) => (edge.open ? [edge.from, edge.to] : [])));
   const zones = ZONES.flatMap((zone) => {
     const inside = nodes.filter((node) => node.zone === zone);
     if (inside.length === 0) return [];

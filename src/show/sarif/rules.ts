@@ -1,7 +1,7 @@
 /** Rules as SARIF's reporting descriptors, with the help that viewers show beside a result. */
 import type { Knowledge } from '../options.ts';
 
-/** Code scanning shows at most this many tags (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning). */
+/** Code scanning refuses files with more tags on a rule, and keeps the first ten (https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit). */
 const TAGS_AT_MOST = 20;
 
 export const ruleDescriptor = (id: string, { rules }: Knowledge, severity: { readonly level: string; readonly number: string }): object => {

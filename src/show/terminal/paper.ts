@@ -77,7 +77,7 @@ export const fitEnd = (text: string, width: number): string => {
   if (stringWidth(text) <= width) return text;
   let out = '';
   let used = 0;
-  for (const character of [...text.slice(-width * 2)].reverse()) {
+  for (const character of Array.from(text.slice(-width * 2)).reverse()) {
     const next = stringWidth(character);
     if (used + next > width - 1) break;
     out = character + out;
@@ -136,7 +136,9 @@ const layOut = (columns: readonly Column[], wanted: readonly number[], room: num
   let kept: readonly Placed[] = columns.map((column, index) => ({ column, index, width: wanted[index] ?? 0 }));
   for (;;) {
     const excess = kept.reduce((sum, { width }) => sum + width, 0) + 2 * (kept.length - 1) - room;
-    const shrunk = kept.map((placed) => (placed.column.flexible === true ? { ...placed, width: Math.max(Math.min(LEAST, placed.width), placed.width - Math.max(0, excess)) } : placed));
+    const shrunk = kept.map((placed) =>
+      placed.column.flexible === true ? { ...placed, width: Math.max(Math.min(LEAST, placed.width), placed.width - Math.max(0, excess)) } : placed,
+    );
     const left = excess - kept.reduce((sum, { width }, i) => sum + width - (shrunk[i]?.width ?? 0), 0);
     const drop = kept.findLast(({ column }) => column.optional === true);
     if (left <= 0 || drop === undefined) return shrunk;

@@ -3,7 +3,7 @@ import type { Path, PathStep, Report } from '../../reason/report.ts';
 import { sortedPaths } from '../facts.ts';
 import type { RenderOptions } from '../options.ts';
 import { plain, visible } from '../text.ts';
-import { count, list } from '../words.ts';
+import { count, list, verb } from '../words.ts';
 import { frame, type Sources } from './frame.ts';
 import { flow, type Paper, rule, table } from './paper.ts';
 
@@ -15,7 +15,23 @@ export const paths = (p: Paper, report: Report, options: Pick<RenderOptions, 'pa
   return [
     ...rule(p, rest.length === 0 ? 'Attack paths' : `Attack paths, the worst ${told.length} of ${all.length}`),
     ...told.flatMap((path) => onePath(p, report, path, source)),
-    ...(rest.length === 0 ? [] : ['', ...flow(p, p.dim(`${told.length === 0 ? 'Paths' : 'Further paths'} (chokepoint explain ID tells one in full):`)), ...pathTable(p, report, rest)]),
+    ...(rest.length === 0
+      ? []
+      : [
+          '',
+          ...flow(p, p.dim(`${told.length === 0 ? 'Paths' : 'Further paths'} (chokepoint explain ID tells one in full):`)),
+          ...pathTable(p, report, rest),
+        ]),
+    ...(report.pathsLeftOut > 0
+      ? [
+          '',
+          ...flow(
+            p,
+            `${count(report.pathsLeftOut, 'more path')} to the same assets ${verb(report.pathsLeftOut, 'is', 'are')} not listed: each asset has its easiest ones.`,
+            `  ${p.warn('!')} `,
+          ),
+        ]
+      : []),
   ];
 };
 
@@ -58,7 +74,11 @@ const oneStep = (p: Paper, path: Path, step: PathStep, index: number, source: So
   const margin = String(path.steps.length).length;
   const indent = ' '.repeat(margin + 4);
   const number = `  ${p.bold(String(index + 1).padStart(margin))}  `;
-  const notes = [join(step, index), step.boundary === null ? '' : `crosses the ${step.boundary} boundary`, step.places > 1 ? `the same at ${step.places} places` : ''].filter(Boolean);
+  const notes = [
+    join(step, index),
+    step.boundary === null ? '' : `crosses the ${step.boundary} boundary`,
+    step.places > 1 ? `the same at ${step.places} places` : '',
+  ].filter(Boolean);
   const [where] = step.evidence;
   const carriers = step.evidence.slice(1, 4);
   return [

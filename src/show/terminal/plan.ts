@@ -1,23 +1,22 @@
 /** What to do, what to ask, and how far to trust the answer. */
 import type { Report } from '../../reason/report.ts';
-import { type AssetRow, assetRows, cutCount, gapReasons, planLines, questions } from '../facts.ts';
+import { type AssetRow, assetRows, cutCount, gainOf, gapReasons, nextBest, planLines, questions } from '../facts.ts';
 import type { Knowledge } from '../options.ts';
 import { selfChecks } from '../self-checks.ts';
-import { visible, visibleLines } from '../text.ts';
+import { plain, visible, visibleLines } from '../text.ts';
 import { count, every, number, verb } from '../words.ts';
 import { location } from './frame.ts';
 import { fitEnd, flow, type Paper, rule, table } from './paper.ts';
 import { assetTable } from './summary.ts';
 
-const OTHERS_AT_MOST = 3;
+const ORDER_AT_MOST = 5;
 const QUESTIONS_AT_MOST = 6;
 const DIAGNOSTICS_AT_MOST = 8;
 
 export const plan = (p: Paper, report: Report): readonly string[] => {
   if (report.paths.length === 0) return [];
-  const lines = planLines(report);
-  const chosen = lines.filter((line) => line.chosen);
-  const others = lines.filter((line) => !line.chosen);
+  const chosen = planLines(report);
+  const order = nextBest(report);
   const { cut, left } = cutCount(report);
   const proof = report.plan.optimal ? 'no cheaper set does' : `at most ${number(report.plan.gap * 100)} % cheaper may exist`;
   const done = `${chosen.length === 1 ? 'It cuts' : 'Together they cut'} ${left === 0 ? every(cut) : `${cut} of ${report.paths.length} paths`} at cost ${number(report.plan.cost)} (${proof}); risk left ${number(report.plan.residualRisk)}.`;
@@ -25,30 +24,53 @@ export const plan = (p: Paper, report: Report): readonly string[] => {
   return [
     ...rule(p, 'Plan'),
     ...(chosen.length === 0 ? ['', '  No known control cuts any of these paths.'] : ['', ...flow(p, done, '  ')]),
-    ...chosen.flatMap(({ control, riskLeft }, index) => [
-      '',
-      ...flow(p, p.bold(p.prose(control.title)), `  ${p.bold(String(index + 1).padStart(2))}  `),
-      ...flow(p, p.dim(`${control.scope} · cost ${number(control.cost)} · cuts ${count(control.cuts.length, 'path')} · risk left ${number(riskLeft)} · ${visible(control.id)}`), '      '),
-      ...visibleLines(control.remedy).flatMap((line) => flow(p, p.prose(line), '      ')),
-      ...control.evidence.slice(0, 3).map((span) => `      ${p.dim(fitEnd(location(span), p.width - 6))}`),
-      ...(control.evidence.length > 3 ? [`      ${p.dim(`… and ${count(control.evidence.length - 3, 'more place')}`)}`] : []),
-    ]),
-    ...(others.length === 0 ? [] : ['', p.dim('  Next best after these:'), ...otherRows(p, others.slice(0, OTHERS_AT_MOST))]),
-    ...(budget === undefined ? [] : ['', ...flow(p, `Within a budget of ${number(budget.budget)}: ${budget.controls.map(visible).join(', ')} (cost ${number(budget.cost)}, risk left ${number(budget.riskLeft)}).`, '  ')]),
+    ...chosen
+      .map((line, index) => [line.control, gainOf(line), index] as const)
+      .flatMap(([control, gain, index]) => [
+        '',
+        ...flow(p, p.bold(p.prose(control.title)), `  ${p.bold(String(index + 1).padStart(2))}  `),
+        ...flow(
+          p,
+          p.dim(`${control.scope} · cost ${number(control.cost)} · cuts ${count(control.cuts.length, 'path')} · ${gain} · ${visible(control.id)}`),
+          '      ',
+        ),
+        ...visibleLines(control.remedy).flatMap((line) => flow(p, p.prose(line), '      ')),
+        ...control.evidence.slice(0, 3).map((span) => `      ${p.dim(fitEnd(location(span), p.width - 6))}`),
+        ...(control.evidence.length > 3 ? [`      ${p.dim(`… and ${count(control.evidence.length - 3, 'more place')}`)}`] : []),
+      ]),
+    ...(order.every((entry) => entry.chosen)
+      ? []
+      : [
+          '',
+          ...flow(p, p.dim('Next best, one after the other, whatever the whole plan says:'), '  '),
+          ...orderRows(p, order.slice(0, ORDER_AT_MOST)),
+        ]),
+    ...(budget === undefined
+      ? []
+      : [
+          '',
+          ...flow(
+            p,
+            `Within a budget of ${number(budget.budget)}: ${budget.controls.map(visible).join(', ')} (cost ${number(budget.cost)}, risk left ${number(budget.riskLeft)}).`,
+            '  ',
+          ),
+        ]),
     ...uncut(p, report, left),
   ];
 };
 
-const otherRows = (p: Paper, others: ReturnType<typeof planLines>): readonly string[] =>
+const orderRows = (p: Paper, order: ReturnType<typeof nextBest>): readonly string[] =>
   table(
     p,
-    [{ flexible: true }, { align: 'right' }, { align: 'right' }],
-    others.map(({ control, riskLeft }) => [
-      { text: control.title.replaceAll('`', "'") },
+    [{}, { flexible: true }, { align: 'right' }, { align: 'right' }, { optional: true }],
+    order.map(({ control, riskLeft, chosen }, index) => [
+      { text: `${index + 1}.`, style: p.dim },
+      { text: plain(control.title) },
       { text: `cost ${number(control.cost)}`, style: p.dim },
       { text: `risk left ${number(riskLeft)}`, style: p.dim },
+      { text: chosen ? 'in the plan' : '', style: p.good },
     ]),
-    6,
+    4,
   );
 
 const uncut = (p: Paper, report: Report, left: number): readonly string[] => {
@@ -91,20 +113,30 @@ export const unseen = (p: Paper, report: Report): readonly string[] => {
   return [
     ...rule(p, 'What could not be seen'),
     ...notes.flatMap((note) =>
-      flow(p, `${note.evidence[0] === undefined ? visible(note.file) : location(note.evidence[0])}: ${p.prose(note.message)}`, `  ${note.level === 'error' ? p.bad('error') : p.warn('warning')}  `),
+      flow(
+        p,
+        `${note.evidence[0] === undefined ? visible(note.file) : location(note.evidence[0])}: ${p.prose(note.message)}`,
+        `  ${note.level === 'error' ? p.bad('error') : p.warn('warning')}  `,
+      ),
     ),
     ...(hidden > 0 ? [p.dim(`  … and ${count(hidden, 'more diagnostic')}`)] : []),
     ...table(
       p,
       [{ align: 'right' }, { most: Math.floor(p.width / 2) }, { flexible: true }],
-      gapReasons(report).map(({ reason, count: n, example }) => [{ text: `${n} ×` }, { text: reason }, { text: `e.g. ${example.replaceAll('`', "'")}`, style: p.dim }]),
+      gapReasons(report).map(({ reason, count: n, example }) => [
+        { text: `${n} ×` },
+        { text: reason },
+        { text: `e.g. ${example.replaceAll('`', "'")}`, style: p.dim },
+      ]),
     ),
   ];
 };
 
 export const checks = (p: Paper, report: Report): readonly string[] => [
   ...rule(p, 'Four mistakes to check this model against'),
-  ...selfChecks(report).flatMap(({ title, attention, finding }) => flow(p, `${p.bold(`${title}.`)} ${finding}`, `  ${attention ? p.warn('▲') : p.good('✔')} `)),
+  ...selfChecks(report).flatMap(({ title, attention, finding }) =>
+    flow(p, `${p.bold(`${title}.`)} ${finding}`, `  ${attention ? p.warn('▲') : p.good('✔')} `),
+  ),
 ];
 
 /** All assets, when the first screen had no room for them. */

@@ -1,7 +1,7 @@
 /** The first screen: what was read, what is in danger, where trust is crossed, what to do. */
 import stringWidth from 'string-width';
 import type { Report, Severity } from '../../reason/report.ts';
-import { type AssetRow, assetRows, boundaryRows, cutCount, planLines, severityCounts } from '../facts.ts';
+import { type AssetRow, assetRows, boundaryRows, cutCount, gainOf, planLines, severityCounts } from '../facts.ts';
 import { plain, visible } from '../text.ts';
 import { ASSET_WORDS, BOUNDARY_WORDS, count, every, number, verb } from '../words.ts';
 import { type Cell, fitEnd, flow, heading, type Paper, table } from './paper.ts';
@@ -31,18 +31,26 @@ const head = (p: Paper, { tool, subject, asOf }: Report): readonly string[] => {
 const verdict = (p: Paper, report: Report): readonly string[] => {
   if (report.paths.length === 0) {
     const unsure = report.crossings.some((crossing) => crossing.status === 'unknown');
-    const seen = report.assets.length === 0 ? 'No asset and no path was found.' : `No open path reaches any of ${count(report.assets.length, 'asset')}.`;
+    const seen =
+      report.assets.length === 0 ? 'No asset and no path was found.' : `No open path reaches any of ${count(report.assets.length, 'asset')}.`;
     return ['', p.bold(p.good(seen)) + (unsure || report.gaps.length > 0 ? p.dim(' See the questions and gaps below before you rely on it.') : '')];
   }
   const counts = severityCounts(report.paths);
-  const cell = (severity: Severity, n: number): Cell => ({ text: n === 0 ? '·' : String(n), style: (text) => (n === 0 ? p.dim(text) : p.severity(severity, text)) });
+  const cell = (severity: Severity, n: number): Cell => ({
+    text: n === 0 ? '·' : String(n),
+    style: (text) => (n === 0 ? p.dim(text) : p.severity(severity, text)),
+  });
   return [
     ...heading(p, 'Open attack paths', String(report.paths.length)),
-    ...table(p, [{}, ...counts.map(() => ({ align: 'right' as const }))], [
-      [{ text: '' }, ...counts.map(({ severity }) => ({ text: severity, style: p.dim }))],
-      [{ text: 'proven' }, ...counts.map(({ severity, proven }) => cell(severity, proven))],
-      [{ text: 'conditional' }, ...counts.map(({ severity, conditional }) => cell(severity, conditional))],
-    ]),
+    ...table(
+      p,
+      [{}, ...counts.map(() => ({ align: 'right' as const }))],
+      [
+        [{ text: '' }, ...counts.map(({ severity }) => ({ text: severity, style: p.dim }))],
+        [{ text: 'proven' }, ...counts.map(({ severity, proven }) => cell(severity, proven))],
+        [{ text: 'conditional' }, ...counts.map(({ severity, conditional }) => cell(severity, conditional))],
+      ],
+    ),
   ];
 };
 
@@ -81,7 +89,13 @@ const assets = (p: Paper, report: Report): readonly string[] => {
   const hidden = rows.slice(shown.length);
   const reached = hidden.filter((row) => row.worst !== null).length;
   const more =
-    hidden.length === 0 ? [] : flow(p, p.dim(`… ${count(hidden.length, 'more asset')}, ${reached === 0 ? 'none' : reached} of them reached; all are listed at the end`), '  ');
+    hidden.length === 0
+      ? []
+      : flow(
+          p,
+          p.dim(`… ${count(hidden.length, 'more asset')}, ${reached === 0 ? 'none' : reached} of them reached; all are listed at the end`),
+          '  ',
+        );
   return [...heading(p, 'Assets', 'each with its worst path'), ...assetTable(p, shown), ...more];
 };
 
@@ -106,16 +120,29 @@ const PLAN_LINES = 3;
 
 const planInShort = (p: Paper, report: Report): readonly string[] => {
   if (report.paths.length === 0) return [];
-  const lines = planLines(report).filter((line) => line.chosen);
+  const lines = planLines(report);
   if (lines.length === 0) return [...heading(p, 'Plan'), ...flow(p, 'No known control cuts any of these paths.', '  ')];
   const { cut, left } = cutCount(report);
   const note = `${count(lines.length, 'control')} ${verb(lines.length, 'cuts', 'cut')} ${left === 0 ? every(cut) : `${cut} of ${report.paths.length} paths`}, cost ${number(report.plan.cost)}`;
-  const rows = lines.slice(0, PLAN_LINES).map(({ control, riskLeft }, index) => [
-    { text: `${index + 1}`, style: p.dim },
-    { text: plain(control.title) },
-    { text: control.evidence[0] === undefined ? control.scope : `${control.evidence[0].file.slice(control.evidence[0].file.lastIndexOf('/') + 1)}:${control.evidence[0].line}`, style: p.dim },
-    { text: `risk left ${number(riskLeft)}`, style: p.dim },
-  ]);
+  const rows = lines
+    .slice(0, PLAN_LINES)
+    .map((line, index) => [line.control, gainOf(line), index + 1] as const)
+    .map(([control, gain, place]) => [
+      { text: String(place), style: p.dim },
+      { text: plain(control.title) },
+      {
+        text:
+          control.evidence[0] === undefined
+            ? control.scope
+            : `${control.evidence[0].file.slice(control.evidence[0].file.lastIndexOf('/') + 1)}:${control.evidence[0].line}`,
+        style: p.dim,
+      },
+      { text: gain, style: p.dim },
+    ]);
   const more = lines.length > PLAN_LINES ? flow(p, p.dim(`… and ${count(lines.length - PLAN_LINES, 'more control')}, see the plan below`), '  ') : [];
-  return [...heading(p, 'Plan', note), ...table(p, [{}, { flexible: true }, { keep: 'end', most: 24, optional: true }, { align: 'right' }], rows), ...more];
+  return [
+    ...heading(p, 'Plan', note),
+    ...table(p, [{}, { flexible: true }, { keep: 'end', most: 24, optional: true }, { align: 'right' }], rows),
+    ...more,
+  ];
 };

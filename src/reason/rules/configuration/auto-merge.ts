@@ -5,16 +5,16 @@ import { actorState, code, jobState, placeOf, sourceState } from '../../states.t
 import { transition } from '../common.ts';
 import { bySetting } from '../guarantees.ts';
 
-const workflow = (condition: string): string => `on: pull_request_target
+const workflow = (script: string): string => `on: pull_request_target
 permissions:
   contents: write
   pull-requests: write
 jobs:
   merge:
-    if: ${condition}
+    if: github.actor == 'dependabot[bot]'
     runs-on: ubuntu-latest
     steps:
-      - run: gh pr review --approve "$URL" && gh pr merge --auto --squash "$URL"
+      - run: ${script}
         env:
           URL: \${{ github.event.pull_request.html_url }}
           GH_TOKEN: \${{ github.token }}
@@ -64,8 +64,8 @@ export const autoMerge: Rule = {
   examples: [
     {
       title: 'a gate that asks who acted last, not who wrote the change',
-      vulnerable: { '.github/workflows/merge.yml': workflow("github.actor == 'dependabot[bot]'") },
-      silent: { '.github/workflows/merge.yml': workflow("github.event.pull_request.user.login == 'dependabot[bot]'") },
+      vulnerable: { '.github/workflows/merge.yml': workflow('gh pr review --approve "$URL" && gh pr merge --auto --squash "$URL"') },
+      silent: { '.github/workflows/merge.yml': workflow('gh pr edit --add-label dependencies "$URL"') },
       settings: { 'actions-cannot-approve': false },
       asOf: '2026-01-01',
     },

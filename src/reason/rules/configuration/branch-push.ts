@@ -1,7 +1,7 @@
 import type { Run } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
-import { actorState, branchState, code, NOWHERE, placeOf, pushState, workflowState } from '../../states.ts';
+import { actorState, branchState, code, placeOf, pushState, workflowState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { REVIEWED } from '../examples.ts';
 import { branchRuns } from '../inventory.ts';
@@ -35,7 +35,7 @@ export const branchPush: Rule = {
       needs: [actorState('writer')],
       gives: pushState(),
       statement: 'The attacker pushes a branch with a workflow of its own.',
-      place: NOWHERE,
+      place: placeOf(first),
       evidence,
     });
     yield transition(this, {
@@ -45,7 +45,7 @@ export const branchPush: Rule = {
       gives: branchState(),
       statement: 'The attacker pushes a branch.',
       effort: 'none',
-      place: NOWHERE,
+      place: placeOf(first),
       evidence,
     });
     for (const run of runs) yield pushed(run);

@@ -1,10 +1,10 @@
-import { jobsOf } from '../../influences.ts';
+import type { Job, Run } from '../../../pipeline/model.ts';
 import type { Rule } from '../../rule.ts';
-import { code, codeState, definitionState, jobState, placeOf, runState, workflowState } from '../../states.ts';
+import { code, codeState, definitionState, jobState, placeOf, workflowState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { OWNERS, REVIEWED } from '../examples.ts';
 import { environmentGuarantees } from '../guarantees.ts';
-import { followsDefaultBranch } from '../inventory.ts';
+import { jobsOfBranch, jobsOfDefaultBranch } from '../inventory.ts';
 
 const workflow = (environment: string): string => `on: push
 permissions: {}
@@ -36,33 +36,32 @@ export const controlledWorkflow: Rule = {
   cicdSec: ['CICD-SEC-4'],
   cwe: ['CWE-506'],
   *infer(pipeline) {
-    const workflows = new Map(pipeline.workflows.map((w) => [w.id, w] as const));
-    for (const { run, job } of jobsOf(pipeline)) {
-      const workflow = workflows.get(run.workflow);
-      if (workflow === undefined || workflow.kind === 'component') continue;
-      const { environment } = job;
-      const common = {
-        boundary: null,
-        gives: codeState(job),
-        facts: { trigger: run.scenario.trigger, variant: run.scenario.id, environment: environment?.name ?? '' },
-        place: placeOf(run, job),
-        evidence: [environment?.span ?? job.runner.span],
-      } as const;
-      if (run.scenario.definition === 'proposed' && run.scenario.proposer === 'writer') {
+    for (const workflow of pipeline.workflows) {
+      const common = (run: Run, job: Job) =>
+        ({
+          boundary: null,
+          gives: codeState(job),
+          facts: { trigger: run.scenario.trigger, variant: run.scenario.id, environment: job.environment?.name ?? '' },
+          place: placeOf(run, job),
+          evidence: [job.environment?.span ?? job.runner.span],
+        }) as const;
+      for (const { run, job } of jobsOfBranch(workflow)) {
         yield transition(this, {
-          ...common,
+          ...common(run, job),
           key: `${job.id}:branch`,
           needs: [workflowState(run)],
           statement: `The attacker's own ${code(run.workflow)} runs what it likes as job ${code(job.key)}.`,
-          guarantees: environment === null ? [] : environmentGuarantees(environment.name),
+          guarantees: job.environment === null ? [] : environmentGuarantees(job.environment.name),
         });
       }
-      if (followsDefaultBranch(run)) {
+      for (const { run, job } of jobsOfDefaultBranch(workflow)) {
+        const waits = run.scenario.byItself ?? 'none';
         yield transition(this, {
-          ...common,
+          ...common(run, job),
           key: `${job.id}:default`,
-          needs: [definitionState(workflow), environment === null ? runState(run) : jobState(job)],
+          needs: job.environment === null ? [definitionState(workflow)] : [definitionState(workflow), jobState(job)],
           statement: `The changed ${code(run.workflow)} runs the attacker's step in job ${code(job.key)}, now and in later builds.`,
+          interaction: job.environment === null ? waits : 'none',
         });
       }
     }

@@ -1,3 +1,4 @@
+import { ACTORS, type Guarantee, type Job, type Run } from '../../../pipeline/model.ts';
 import { effectsOf, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { cacheState, code, codeState, placeOf } from '../../states.ts';
@@ -70,7 +71,7 @@ export const cachePoisoning: Rule = {
         gives: cacheState(scope, ANY_KEY),
         statement: `Code in job ${code(job.key)} writes cache entries in scope ${code(scope)} under keys that other jobs restore.`,
         assumption: `Only trusted code runs in jobs that write caches of scope ${code(scope)}.`,
-        guarantees: run.scenario.withholds.cacheWrite,
+        guarantees: writeGuarantees(run, job),
         effort: 'low',
         facts: { scope, key: ANY_KEY },
         place: placeOf(run, job),
@@ -91,4 +92,22 @@ export const cachePoisoning: Rule = {
       settings: REVIEWED,
     },
   ],
+};
+
+/** A job that declares how it uses caches decides for itself; otherwise the platform does, by the event. */
+const writeGuarantees = (run: Run, job: Job): readonly Guarantee[] => {
+  if (job.cacheMode === null) return run.scenario.withholds.cacheWrite;
+  if (job.cacheMode.writes) return [];
+  return [
+    {
+      id: `cache-mode@${job.id}`,
+      statement: `Job ${code(job.key)} cannot write caches.`,
+      enforcedBy: 'configuration',
+      against: ACTORS,
+      strength: 'strong',
+      why: 'The cache token of the job was asked for without the right to write.',
+      evidence: [job.cacheMode.span],
+      source: 'https://github.blog/changelog/2026-09-10-control-github-actions-cache-access-with-cache-mode',
+    },
+  ];
 };

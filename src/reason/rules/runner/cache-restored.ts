@@ -48,6 +48,7 @@ export const cacheRestored: Rule = {
   *infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'cache-restore')) {
+      if (job.cacheMode?.reads === false) continue;
       for (const scope of run.scenario.cache.reads) {
         found.push(
           transition(this, {

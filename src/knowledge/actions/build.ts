@@ -1,0 +1,3 @@
+import type { ActionKnowledge } from './knowledge.ts';
+
+export const BUILD_ACTIONS: readonly ActionKnowledge[] = [];

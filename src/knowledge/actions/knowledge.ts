@@ -1,0 +1,153 @@
+/**
+ * What a popular action does, as data. The reader's interpreter (src/read/github-actions/known-actions.ts) turns it into effects.
+ * Names of actions and inputs are in lower case. Left out: whatever leaves no trace in the model (problem matchers, summaries, logs).
+ */
+import type { Capability, Charset, PackageManifest, Publication, SecretUse, Tri } from '../../pipeline/model.ts';
+
+export interface ActionKnowledge {
+  /** `owner/repo`, or `owner/repo/path`. */
+  readonly name: string;
+  /** The page that says so. */
+  readonly source: string;
+  /** Values of inputs that are not given, where an effect depends on them. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  readonly effects?: readonly ActionEffect[];
+  /** Inputs that are run as code. */
+  readonly scripts?: readonly { readonly input: string; readonly language: ScriptLanguage }[];
+  /** Outputs that carry text of others. Outputs that are not listed carry none. The name `*` stands for all that are not listed. */
+  readonly outputs?: readonly ActionOutput[];
+  /** Variables of later steps that the action sets. */
+  readonly env?: readonly ActionOutput[];
+  /** What a secret opens that is handed to this input. */
+  readonly secrets?: Readonly<Record<string, SecretUse['purpose']>>;
+  /** The step fails, and with it the job, unless the person who caused the run may write. */
+  readonly checks?: PermissionCheck;
+  readonly agent?: AgentKnowledge;
+  /** Needs more than data: has its own interpreter. */
+  readonly special?: 'checkout' | 'upload-artifact' | 'download-artifact' | 'cache' | 'cache-restore' | 'cache-save';
+}
+
+export type ScriptLanguage = 'bash' | 'pwsh' | 'python' | 'javascript' | 'ruby' | 'perl' | 'php' | 'r' | 'yq' | 'sql' | 'groovy';
+
+/** An input that has a value; unknown values may or may not fulfil it. `set`: given and neither empty nor `false`. */
+export type When = { readonly input: string } & (
+  | { readonly is: readonly string[] }
+  | { readonly isNot: readonly string[] }
+  | { readonly set: boolean }
+);
+
+/** Releases in which something holds. `since` and `before` are versions, `date` is the day on which the release that changed it came out: moving tags follow it from then on. */
+export interface Releases {
+  readonly since?: string;
+  readonly before?: string;
+  readonly date: string;
+}
+
+interface Conditional {
+  /** All of these. */
+  readonly when?: readonly When[];
+  readonly releases?: Releases;
+}
+
+/**
+ * Where a credential comes from: names of inputs and `env:NAME` in the order in which they are tried; `registry:INPUT`
+ * is the login to the registry of the image that the input names; `@token` (the job's) or `@identity` (OIDC) may end the list. No list: no credential is told.
+ */
+export type CredentialSources = readonly string[];
+
+/** A text with `{input}` for the values of inputs; those that are not known become `*`. */
+export type Template = string;
+
+export type ActionEffect = Conditional &
+  (
+    /** Runs code, or obeys configuration that names code, from the workspace. `in`: the input with the folder or file; default: the root. */
+    | { readonly kind: 'execute'; readonly tool: string; readonly how: string; readonly in?: string }
+    | {
+        readonly kind: 'install';
+        readonly manager: string;
+        readonly ecosystem: PackageManifest['ecosystem'];
+        /** The input that names packages. */
+        readonly packages?: string;
+        readonly locked: Tri;
+        readonly runsScripts: Tri;
+        readonly in?: string;
+      }
+    /** The action pastes fields of the event, or an input, into code that it runs: a flaw of its own. */
+    | { readonly kind: 'interpret'; readonly language: string; readonly fields?: readonly string[]; readonly inputs?: readonly string[]; readonly how: string }
+    /** Inputs that become options of a command. */
+    | { readonly kind: 'argument'; readonly command: string; readonly inputs: readonly string[]; readonly how: string }
+    /** A cache of its own, saved again at the end unless `readOnly`. `path`: where it is laid. */
+    | { readonly kind: 'cache'; readonly key: Template; readonly path: string; readonly readOnly?: boolean }
+    | {
+        readonly kind: 'login';
+        readonly provider: Template;
+        readonly to: 'cloud' | 'registry' | 'signing' | 'other';
+        readonly credential: CredentialSources;
+        /** The input that names the role or account. */
+        readonly identity?: string;
+      }
+    | {
+        readonly kind: 'publish';
+        readonly type: Publication['type'];
+        readonly publication: Template;
+        readonly credential?: CredentialSources;
+        /** Fixed, or the input that switches it. */
+        readonly provenance?: Tri | { readonly input: string };
+        readonly in?: string;
+      }
+    | { readonly kind: 'deploy'; readonly target: Template; readonly credential?: CredentialSources; readonly in?: string }
+    | { readonly kind: 'write'; readonly capability: Capability; readonly what: string; readonly credential: CredentialSources; readonly files?: boolean }
+    | { readonly kind: 'dispatch'; readonly target: Template; readonly inputs: readonly string[]; readonly credential: CredentialSources }
+    | { readonly kind: 'sign' | 'attest' | 'verify'; readonly what: Template }
+    | { readonly kind: 'host-access'; readonly how: string }
+  );
+
+export type ActionOutput = Conditional & { readonly name: string } & (
+    | { readonly from: 'input'; readonly input: string; readonly charset?: Charset }
+    /** A field of the event; `api`: asked for with an API call, so that it is there on any event. */
+    | { readonly from: 'event'; readonly field: string; readonly charset?: Charset; readonly api?: boolean }
+    /** Names of files that a change touches. */
+    | { readonly from: 'file-names' }
+    /** Content of files in the workspace; `in`: the input that names the file. */
+    | { readonly from: 'files'; readonly in?: string; readonly path?: string }
+    /** What an agent answers. */
+    | { readonly from: 'agent' }
+    | { readonly from: 'secret'; readonly credential: CredentialSources }
+    /** The number or name that a branch, tag or person is given: only letters that are harmless. */
+    | { readonly from: 'text'; readonly text: string }
+  );
+
+/** Asks the platform what the person who caused the run may do. */
+export interface PermissionCheck {
+  /** Levels that the action takes for enough, as its input says; null: fixed to write. */
+  readonly level: { readonly input: string; readonly default: string } | null;
+  /** It only answers in this output and lets the job go on. */
+  readonly output?: string;
+  readonly failsWhen?: readonly When[];
+}
+
+export interface AgentKnowledge {
+  readonly agent: string;
+  /** Inputs whose text the agent reads. */
+  readonly prompts: readonly string[];
+  /** Reads the issue, comment or pull request of the event by itself. */
+  readonly readsEvent: boolean;
+  /** Reads instruction files and settings in the workspace. */
+  readonly readsWorkspace: boolean;
+  /** Inputs that say which tools it has, and what it has when they do not say. */
+  readonly toolInputs: readonly string[];
+  readonly tools: 'shell' | 'write' | 'read' | 'unknown';
+  /** Runs only for people who can write, unless one of these inputs lets others in. */
+  readonly asksForWriteAccess?: { readonly unless: readonly string[]; readonly source: string };
+}
+
+/** An entry with the repository's own page as its source. */
+export const action = (name: string, more: Omit<ActionKnowledge, 'name' | 'source'> & { readonly source?: string } = {}): ActionKnowledge => ({
+  source: `https://github.com/${name.split('/').slice(0, 2).join('/')}`,
+  ...more,
+  name,
+});
+
+/** Several actions that do the same. */
+export const actions = (names: readonly string[], more: Omit<ActionKnowledge, 'name' | 'source'> & { readonly source?: string } = {}): readonly ActionKnowledge[] =>
+  names.map((name) => action(name, more));

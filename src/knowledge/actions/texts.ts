@@ -1,0 +1,3 @@
+import type { ActionKnowledge } from './knowledge.ts';
+
+export const TEXT_ACTIONS: readonly ActionKnowledge[] = [];

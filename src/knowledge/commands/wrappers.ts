@@ -1,0 +1,56 @@
+/** Commands that run the command written behind them. */
+
+export interface Wrapper {
+  /** Words that stand in between, the first of them a subcommand where it is one. */
+  readonly subcommands?: readonly string[];
+  /** Operands of its own before the command begins (`timeout 5m make`). */
+  readonly operands?: number;
+  /** `NAME=value` words may stand before the command. */
+  readonly assignments?: boolean;
+  /** The command begins behind `--` only. */
+  readonly dashes?: boolean;
+}
+
+const RUN: Wrapper = { subcommands: ['run'] };
+const WRAPPERS: Readonly<Record<string, Wrapper>> = {
+  sudo: { assignments: true },
+  doas: {},
+  env: { assignments: true },
+  command: {},
+  builtin: {},
+  exec: {},
+  time: {},
+  nohup: {},
+  setsid: {},
+  timeout: { operands: 1 },
+  gtimeout: { operands: 1 },
+  nice: {},
+  ionice: {},
+  stdbuf: {},
+  catchsegv: {},
+  'xvfb-run': {},
+  'dbus-run-session': {},
+  retry: {},
+  chroot: { operands: 1 },
+  caffeinate: {},
+  uv: RUN,
+  poetry: RUN,
+  pipenv: RUN,
+  rye: RUN,
+  conda: RUN,
+  mamba: RUN,
+  micromamba: RUN,
+  bundle: { subcommands: ['exec'] },
+  pnpm: { subcommands: ['exec'] },
+  npm: { subcommands: ['exec', 'x'], dashes: true },
+  mise: { subcommands: ['exec', 'x'], dashes: true },
+  op: { subcommands: ['run'], dashes: true },
+  doppler: { subcommands: ['run'], dashes: true },
+  infisical: { subcommands: ['run'], dashes: true },
+  dotenvx: { subcommands: ['run'], dashes: true },
+  chamber: { subcommands: ['exec'], dashes: true },
+  'aws-vault': { subcommands: ['exec'], dashes: true },
+  nix: { subcommands: ['develop', 'shell'], dashes: true },
+};
+
+export const wrapperOf = (command: string): Wrapper | null => (Object.hasOwn(WRAPPERS, command) ? (WRAPPERS[command] ?? null) : null);

@@ -1,0 +1,183 @@
+/** Builtins of the shell, and commands that only move text: variables, folders, printing, reading. */
+import type { Value } from '../../pipeline/value.ts';
+import { type Call, hasOption, parseCall } from './script-call.ts';
+import { fileText, writeFile } from './script-files.ts';
+import { followScript } from './script-execute.ts';
+import { resolvePath } from './script-places.ts';
+import { interpret, type Outcome, readVariable } from './script-session.ts';
+import { append, changed, dangerous, EMPTY, exactText, literalText, narrowText, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+
+const done = (out: Text = EMPTY): Outcome => ({ out, ends: false });
+
+/** Null: no builtin. */
+export const runBuiltin = (call: Call): Outcome | null => {
+  const [command, ...args] = call.args;
+  const handler = command?.exact !== null && command?.exact !== undefined && Object.hasOwn(BUILTINS, command.exact) ? BUILTINS[command.exact] : undefined;
+  return handler === undefined ? null : handler(call, args);
+};
+
+type Handler = (call: Call, args: Call['args']) => Outcome;
+
+const changeDirectory: Handler = ({ state }, args) => {
+  const target = args.find((a) => !a.prefix.startsWith('-'))?.exact ?? null;
+  const path = target === null ? null : resolvePath(state.directory, target);
+  if (path !== null) state.directory = path;
+  return done();
+};
+
+/** `export NAME`, with the assignments done already; `export "NAME=$X"` comes as a word. */
+const declare: Handler = ({ state }, args) => {
+  for (const { text, prefix } of args) {
+    const name = /^([A-Za-z_]\w*)=/.exec(prefix)?.[1];
+    if (name !== undefined) state.vars.set(name, withoutPrefix(text, name.length + 1));
+  }
+  return done();
+};
+
+const withoutPrefix = (text: Text, length: number): Text => {
+  const [first, ...rest] = text.pieces;
+  return first === undefined || first.text === null ? text : { ...text, pieces: [{ ...first, text: first.text.slice(length) }, ...rest] };
+};
+
+const print: Handler = (_call, args) => {
+  const words = args[0]?.exact !== null && /^-[neE]+$/.test(args[0]?.exact ?? '') ? args.slice(1) : args;
+  const escapes = /e/.test(words.length < args.length ? (args[0]?.exact ?? '') : '');
+  const texts = words.flatMap((a, i) => (i === 0 ? [a.text] : [literalText(' '), a.text]));
+  const whole = append(...texts, literalText('\n'));
+  return done(escapes ? mapLiterals(whole, (t) => t.replaceAll('\\n', '\n').replaceAll('\\t', '\t')) : whole);
+};
+
+const mapLiterals = (text: Text, change: (literal: string) => string): Text => ({ ...text, pieces: text.pieces.map((p): Value => (p.text === null ? p : { ...p, text: change(p.text) })) });
+
+/** The format with its fields filled; `%d` and its kin let numbers through only, `%q` quotes. */
+const format: Handler = ({ state }, args) => {
+  const into = args[0]?.exact === '-v' ? (args[1]?.exact ?? null) : null;
+  const [pattern, ...values] = into === null ? (args[0]?.exact === '--' ? args.slice(1) : args) : args.slice(2);
+  const text = pattern?.exact ?? null;
+  let out = EMPTY;
+  if (text === null) out = append(...[pattern, ...values].flatMap((a) => (a === undefined ? [] : [changed(a.text)])));
+  else {
+    // The format is used again while there are values.
+    let next = 0;
+    do {
+      const before = next;
+      for (const part of text.match(/%[-+ 0#]*(?:\d+|\*)?(?:\.(?:\d+|\*))?[a-zA-Z%]|\\[\s\S]|[^%\\]+|[%\\]/g) ?? []) {
+        if (part.startsWith('%') && part.length > 1) {
+          if (part.endsWith('%')) out = append(out, literalText('%'));
+          else {
+            const value = values[next]?.text ?? EMPTY;
+            next += 1;
+            out = append(out, /[sb]$/.test(part) ? value : narrowText(changed(value), 'word'));
+          }
+        } else out = append(out, literalText(ESCAPES[part] ?? part));
+      }
+      if (next === before) break;
+    } while (next < values.length && next < 200);
+  }
+  if (into !== null) {
+    state.vars.set(into, out);
+    return done();
+  }
+  return done(out);
+};
+const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\t': '\t', '\\\\': '\\', '\\"': '"', '\\r': '\r' };
+
+const read: Handler = (call, args) => {
+  const { session, state } = call;
+  const options = args.map((a) => a.exact ?? '').filter((a) => a.startsWith('-')).join('');
+  const arrays = call.args[0]?.exact !== 'read';
+  // One line, unless another end is asked for.
+  const line = /d/.test(options) || arrays ? changed(state.stdin) : narrowText(changed(state.stdin), 'line');
+  const names = args.filter((a, i) => a.exact !== null && /^[A-Za-z_]\w*$/.test(a.exact) && !/^-\w*[dnNtpui]$/.test(args[i - 1]?.exact ?? ''));
+  for (const { exact } of names.length === 0 ? [{ exact: arrays ? 'MAPFILE' : 'REPLY' }] : names) if (exact !== null) state.vars.set(exact, line);
+  return readVariable(session, state, '') === UNKNOWN_TEXT ? done() : done();
+};
+
+/** `source file` reads it into the same shell. */
+const source: Handler = (call, args) => {
+  const { session, state, span } = call;
+  const [file] = args;
+  if (file === undefined) return done();
+  if (file.exact === null) {
+    interpret(session, dangerous(valueOf(file.text)), 'sh', 'the text names the file that is read as a script', span);
+    followScript(call, null, file.text, args.slice(1));
+    return done();
+  }
+  followScript(call, file.exact, file.text, args.slice(1));
+  const name = resolvePath(state.directory, file.exact);
+  const own = name === null ? undefined : state.written.get(name);
+  if (own !== undefined) interpret(session, dangerous(valueOf(own)), 'sh', `the script writes the text into ${file.exact} and reads that as a script`, span);
+  return done();
+};
+
+const evaluate: Handler = (call, args) => {
+  const { session, state, span } = call;
+  const whole = append(...args.flatMap((a, i) => (i === 0 ? [a.text] : [literalText(' '), a.text])));
+  interpret(session, dangerous(valueOf(whole)), 'sh', 'eval runs the text', span);
+  const text = exactText(whole);
+  if (whole.url !== null) followScript(call, null, whole, []);
+  return text === null ? done(UNKNOWN_TEXT) : done(session.engine.runText(session, state, text).out);
+};
+
+const copy: Handler = (call, args) => {
+  const { session, state } = call;
+  const files = args.filter((a) => !a.prefix.startsWith('-') || a.exact === '-');
+  if (files.length === 0) return done(state.stdin);
+  return done(append(...files.map((f) => (f.exact === '-' ? state.stdin : f.text.url !== null && f.exact === null ? f.text : fileText(session, state, f.exact)))));
+};
+
+const tee: Handler = (call) => {
+  const parsed = parseCall(call);
+  const { session, state, span } = call;
+  for (const file of parsed.operands) writeFile(session, state, file.exact, state.stdin, hasOption(parsed, '-a', '--append'), span);
+  return done(state.stdin);
+};
+
+const leave: Handler = () => ({ out: EMPTY, ends: true });
+const nothing: Handler = () => done();
+
+const BUILTINS: Readonly<Record<string, Handler>> = {
+  cd: changeDirectory,
+  pushd: changeDirectory,
+  popd: (call) => {
+    call.state.directory = call.session.input.directory;
+    return done();
+  },
+  export: declare,
+  declare,
+  typeset: declare,
+  local: declare,
+  readonly: declare,
+  echo: print,
+  printf: format,
+  read,
+  mapfile: read,
+  readarray: read,
+  '.': source,
+  source,
+  eval: evaluate,
+  cat: copy,
+  tee,
+  exit: leave,
+  return: leave,
+  ':': nothing,
+  true: nothing,
+  false: nothing,
+  set: nothing,
+  shopt: nothing,
+  trap: nothing,
+  test: nothing,
+  '[': nothing,
+  umask: nothing,
+  sleep: nothing,
+  wait: nothing,
+  shift: nothing,
+  mkdir: nothing,
+  touch: nothing,
+  chmod: nothing,
+  rm: nothing,
+  unset: ({ state }, args) => {
+    for (const { exact } of args) if (exact !== null) state.vars.set(exact, textOf({ text: '', influences: [], secrets: [] }));
+    return done();
+  },
+};

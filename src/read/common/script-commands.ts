@@ -1,0 +1,102 @@
+/** What one command does: builtins, wrappers, commands that take code, and those in the tables of knowledge/commands. */
+import { wrapperOf } from '../../knowledge/commands/wrappers.ts';
+import { runBuiltin } from './script-builtins.ts';
+import { baseName, type Call, madeUp, parseCall, unwrap } from './script-call.ts';
+import { optionInjection, takesCode } from './script-code.ts';
+import { dockerAccess } from './script-containers.ts';
+import { downloads, runsDownload } from './script-downloads.ts';
+import { knownEffects } from './script-effects.ts';
+import { executeFile } from './script-execute.ts';
+import { gitCommand } from './script-git.ts';
+import { hostingCommand } from './script-hosting.ts';
+import { interpret, type Outcome, readVariable, type Session } from './script-session.ts';
+import { printedText } from './script-sources.ts';
+import { append, dangerous, EMPTY, oneOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+
+const MAX_NESTING = 30;
+
+export const runCommand = (call: Call, depth = 0): Outcome => {
+  const { session, state, args, span } = call;
+  session.budget.left -= 1;
+  const [command] = args;
+  if (command === undefined || depth > MAX_NESTING || session.budget.left < 0) return outcome(EMPTY);
+  if (command.exact === null) {
+    if (command.free) interpret(session, dangerous(valueOf(command.text)), 'sh', 'the text is the command', span);
+    return outcome(UNKNOWN_TEXT);
+  }
+  const name = baseName(command.exact);
+  const again = (words: Call['args']): Outcome => runCommand({ ...call, args: words }, depth + 1);
+
+  const body = session.functions.get(command.exact);
+  if (body !== undefined) return callFunction(call, body, depth);
+  const builtin = runBuiltin(call);
+  if (builtin !== null) return builtin;
+
+  const wrapper = wrapperOf(name);
+  const wrapped = wrapper === null ? null : unwrap(call, wrapper);
+  const parsed = parseCall(call);
+  if (wrapped !== null) {
+    if (name !== 'sudo' && name !== 'env') knownEffects(parsed);
+    return again(wrapped);
+  }
+  if (name === 'xargs') return again(xargs(call));
+  if ((name === 'python' || name === 'python3' || name === 'py') && parsed.args.some((a) => a.exact === '-m')) {
+    const at = args.findIndex((a) => a.exact === '-m');
+    return again([madeUp(args[at + 1]?.exact ?? ''), ...args.slice(at + 2)]);
+  }
+  if (command.exact.includes('/') && !/^\/(?:usr\/(?:local\/)?)?bin\//.test(command.exact) && wrapper === null) {
+    const followed = executeFile(parsed, command.exact, args.slice(1));
+    // A wrapper script in the tree is the tool it is named after.
+    if (/^(?:gradlew|mvnw)$/.test(name)) knownEffects(parsed);
+    return outcome(followed);
+  }
+  const taken = takesCode(parsed);
+  optionInjection(parsed);
+  if (taken !== null) return outcome(taken);
+  if (runsDownload(parsed)) return outcome(UNKNOWN_TEXT);
+
+  const printed = [gitCommand(parsed), hostingCommand(parsed), downloads(parsed), printedText(parsed)].find((text) => text !== null);
+  const ran = knownEffects(parsed);
+  const inner = dockerAccess(parsed);
+  if (inner !== null) again(inner);
+  // npx and its kin run the command that the package brings.
+  const package_ = /^(?:npx|bunx|pnpx|uvx)$/.test(name) ? parsed.operands : (name === 'pnpm' || name === 'yarn' || name === 'npm' || name === 'bun') && /^(?:dlx|exec|x)$/.test(parsed.operands[0]?.exact ?? '') ? parsed.operands.slice(1) : [];
+  if (package_[0]?.exact !== undefined && package_[0].exact !== null) again([madeUp(package_[0].exact.replace(/(?!^)@.*$/, '')), ...args.slice(args.indexOf(package_[0]) + 1)]);
+  return outcome(printed ?? ran);
+};
+
+const outcome = (out: Text): Outcome => ({ out, ends: false });
+
+/** The function's own arguments hide the script's while it runs; its variables stay. */
+const callFunction = ({ session, state, args }: Call, body: Parameters<Session['engine']['runNode']>[2], depth: number): Outcome => {
+  const names = ['@', '*', ...Array.from({ length: 9 }, (_, i) => String(i + 1))];
+  const before = names.map((name) => state.vars.get(name));
+  if (depth > MAX_NESTING || session.budget.left < 0 || before.filter((b) => b !== undefined).length > 200) return outcome(UNKNOWN_TEXT);
+  const level = Number(readVariable(session, state, 'FUNCNEST ').pieces[0]?.text ?? 0);
+  if (level >= 12) return outcome(UNKNOWN_TEXT);
+  const given = args.slice(1).map((a) => a.text);
+  state.vars.set('FUNCNEST ', { pieces: [{ text: String(level + 1), influences: [], secrets: [] }], url: null, proposed: null });
+  for (const [i, name] of names.entries()) state.vars.set(name, i < 2 ? (given.length === 0 ? EMPTY : oneOf(given)) : (given[i - 2] ?? EMPTY));
+  const result = session.engine.runNode(session, state, body);
+  for (const [i, name] of names.entries()) {
+    const old = before[i];
+    if (old === undefined) state.vars.delete(name);
+    else state.vars.set(name, old);
+  }
+  state.vars.set('FUNCNEST ', { pieces: [{ text: String(level), influences: [], secrets: [] }], url: null, proposed: null });
+  // `return` ends the function, `exit` the script; which of them it was is not told apart, and a function that always exits is rare.
+  return { out: result.out, ends: result.ends && endsScript(body) };
+};
+
+const endsScript = (body: Parameters<Session['engine']['runNode']>[2]): boolean => JSON.stringify(body).slice(0, 100_000).includes('"text":"exit"');
+
+/** xargs hands over what it reads: behind the command's arguments, or in place of a mark inside them. */
+const xargs = (call: Call): Call['args'] => {
+  const parsed = parseCall(call);
+  const { stdin } = call.state;
+  const rest = unwrap(call, {}) ?? [madeUp('echo')];
+  const mark = parsed.options.find((o) => o.name === '-I' || o.name === '-i' || o.name === '--replace')?.value?.exact ?? (parsed.options.some((o) => /^-(?:I|i)$/.test(o.name)) ? '{}' : null);
+  const read = { text: stdin, exact: null, prefix: '', splits: true, free: true, start: call.args[0]?.start ?? 0, end: call.args[0]?.end ?? 0 };
+  if (mark === null) return [...rest, read];
+  return rest.map((a) => (a.exact?.includes(mark) === true ? { ...a, exact: null, prefix: a.exact.slice(0, a.exact.indexOf(mark)), free: a.exact.startsWith(mark), text: append(a.text, { ...stdin, pieces: stdin.pieces.map((p) => ({ ...p, text: null })) }) } : a));
+};

@@ -1,0 +1,268 @@
+/** Runs a shell script abstractly: statements in order, branches apart, every command handed to script-commands.ts. */
+import { parseShell, type ShellAssignment, type ShellList, type ShellNode, type ShellRedirect, type Word } from '../../source/shell.ts';
+import { runCommand } from './script-commands.ts';
+import { refine, refineAfterCase, refineCase, refineList } from './script-conditions.ts';
+import { fileText, writeFile } from './script-files.ts';
+import { obeyPrinted } from './script-outputs.ts';
+import { type Engine, fork, interpret, join, type Outcome, readVariable, type Session, type State } from './script-session.ts';
+import { append, changed, dangerous, EMPTY, exactText, oneOf, type Text, valueOf } from './script-text.ts';
+import { evaluateArithmetic, evaluateWord, wordText } from './script-words.ts';
+
+/** Longer chains of `&&` and `||` are looked at in part, so that no chain is walked too deep. */
+const MAX_CHAIN = 50;
+const MAX_VARIABLES = 2000;
+const DONE: Outcome = { out: EMPTY, ends: false };
+
+export const runShell = (session: Session): void => {
+  const { text, holes } = session.input;
+  const { out } = runText(session, session.state, text, holes);
+  obeyPrinted(session, out, session.at(0, text.search(/\n|$/)));
+};
+
+const runText: Engine['runText'] = (session, state, text, holes = []) => runList(session, state, parseShell(text, holes).list);
+
+const runList = (session: Session, state: State, list: ShellList): Outcome => {
+  let out = EMPTY;
+  for (const { node, background } of list.nodes) {
+    const result = runNode(session, state, node);
+    out = append(out, result.out);
+    if (result.ends && !background) return { out, ends: true };
+    // The shell stops here unless the test held.
+    if (session.input.stopsOnError !== false && (node.kind === 'test' || (node.kind === 'pipeline' && !node.negated) || (node.kind === 'command' && isTest(node)))) refine(session, state, node, true);
+  }
+  return { out, ends: false };
+};
+
+const isTest = (node: Extract<ShellNode, { kind: 'command' }>): boolean => {
+  const name = node.words[0]?.parts[0];
+  return name?.kind === 'text' && /^(?:\[|test|grep|egrep)$/.test(name.text);
+};
+
+/** What a substitution prints. */
+const runSubstitution = (session: Session, state: State, list: ShellList): Text => {
+  // `$(< file)` prints the file.
+  const [only] = list.nodes;
+  if (list.nodes.length === 1 && only?.node.kind === 'command' && only.node.words.length === 0 && only.node.redirects.length > 0) {
+    return withInput(session, state, only.node.redirects, () => state.stdin);
+  }
+  return runList(session, state, list).out;
+};
+
+const runNode: Engine['runNode'] = (session: Session, state: State, node: ShellNode): Outcome => {
+  session.budget.left -= 1;
+  if (session.budget.left < 0) return DONE;
+  switch (node.kind) {
+    case 'command':
+      return simple(session, state, node);
+    case 'pipeline':
+      return pipeline(session, state, node.commands);
+    case 'logical':
+      return logical(session, state, node);
+    case 'if':
+      return conditional(session, state, node);
+    case 'for': {
+      const values = node.words.map((w) => wordText(session, state, w, runSubstitution));
+      const inner = fork(state);
+      inner.vars.set(node.name, values.length === 0 ? readVariable(session, state, '@') : oneOf(values));
+      const { out } = runList(session, inner, node.body);
+      join(session, state, [state, inner].map(fork));
+      return { out, ends: false };
+    }
+    case 'while': {
+      const condition = runList(session, state, node.condition);
+      const inner = fork(state);
+      refineList(session, inner, node.condition, !node.until);
+      const { out } = runList(session, inner, node.body);
+      join(session, state, [state, inner].map(fork));
+      return { out: append(condition.out, out), ends: false };
+    }
+    case 'case':
+      return cases(session, state, node);
+    case 'function':
+      session.functions.set(node.name, node.body);
+      return DONE;
+    case 'group':
+      return node.subshell ? subshell(session, state, node.list) : runList(session, state, node.list);
+    case 'redirected': {
+      let ends = false;
+      const out = withInput(session, state, node.redirects, () => {
+        const result = runNode(session, state, node.node);
+        ends = result.ends;
+        return result.out;
+      });
+      return { out: redirectOutput(session, state, node.redirects, out), ends };
+    }
+    case 'test':
+      return DONE;
+    case 'arithmetic':
+      evaluateArithmetic(session, state, node.substitutions, { start: 0, end: 0 }, runSubstitution);
+      return DONE;
+  }
+};
+
+/** Variables and the folder go back to what they were; files stay as they are. */
+const subshell = (session: Session, state: State, list: ShellList): Outcome => {
+  const inner = fork(state);
+  const { out } = runList(session, inner, list);
+  Object.assign(state, { materials: inner.materials, written: inner.written, downloads: inner.downloads, refs: inner.refs });
+  return { out, ends: false };
+};
+
+const pipeline = (session: Session, state: State, commands: readonly ShellNode[]): Outcome => {
+  const outer = state.stdin;
+  let out = EMPTY;
+  let ends = false;
+  for (const [index, command] of commands.entries()) {
+    if (index > 0) state.stdin = out;
+    const result = runNode(session, state, command);
+    out = result.out;
+    ends = result.ends && commands.length === 1;
+  }
+  state.stdin = outer;
+  return { out, ends };
+};
+
+const logical = (session: Session, state: State, { commands, operators }: Extract<ShellNode, { kind: 'logical' }>): Outcome => {
+  const [first, ...rest] = commands;
+  if (first === undefined) return DONE;
+  const start = runNode(session, state, first);
+  let { out } = start;
+  if (start.ends) return start;
+  let before: ShellNode = first;
+  for (const [index, command] of rest.entries()) {
+    const operator = operators[index] ?? '&&';
+    const ran = fork(state);
+    refine(session, ran, before, operator === '&&');
+    const result = runNode(session, ran, command);
+    out = append(out, result.out);
+    const skipped = fork(state);
+    refine(session, skipped, before, operator === '||');
+    if (!result.ends) refine(session, ran, command, true);
+    // `a && b` that fails at its end stops the script or is a branch not taken; what follows an unguarded `&&` may have skipped it.
+    join(session, state, result.ends ? [skipped] : [skipped, ran]);
+    before = index < MAX_CHAIN ? { kind: 'logical', operators: [operator], commands: [before, command] } : command;
+  }
+  return { out, ends: false };
+};
+
+const conditional = (session: Session, state: State, node: Extract<ShellNode, { kind: 'if' }>): Outcome => {
+  const ended: State[] = [];
+  let out = EMPTY;
+  let rest = fork(state);
+  let open = true;
+  for (const branch of node.branches) {
+    const condition = runList(session, rest, branch.condition);
+    const taken = fork(rest);
+    refineList(session, taken, branch.condition, true);
+    const result = runList(session, taken, branch.body);
+    out = append(out, condition.out, result.out);
+    if (!result.ends) ended.push(taken);
+    rest = fork(rest);
+    refineList(session, rest, branch.condition, false);
+  }
+  if (node.otherwise !== null) {
+    const result = runList(session, rest, node.otherwise);
+    out = append(out, result.out);
+    open = !result.ends;
+  }
+  if (open) ended.push(rest);
+  join(session, state, ended);
+  return { out, ends: ended.length === 0 };
+};
+
+const cases = (session: Session, state: State, node: Extract<ShellNode, { kind: 'case' }>): Outcome => {
+  wordText(session, state, node.word, runSubstitution);
+  const after: State[] = [];
+  const ended: string[] = [];
+  let out = EMPTY;
+  let all = false;
+  for (const item of node.items) {
+    const inner = fork(state);
+    refineCase(session, inner, node.word, item.patterns);
+    refineAfterCase(session, inner, node.word, ended);
+    const result = runList(session, inner, item.body);
+    out = append(out, result.out);
+    if (result.ends) ended.push(...item.patterns);
+    else after.push(inner);
+    if (item.patterns.includes('*')) all = true;
+  }
+  if (!all) {
+    const none = fork(state);
+    refineAfterCase(session, none, node.word, ended);
+    after.push(none);
+  }
+  join(session, state, after);
+  return { out, ends: after.length === 0 };
+};
+
+// ---------------------------------------------------------------- commands
+
+const simple = (session: Session, state: State, node: Extract<ShellNode, { kind: 'command' }>): Outcome => {
+  const span = session.at(node.start, node.end);
+  if (node.words.length === 0) {
+    for (const assignment of node.assignments) assign(session, state, assignment);
+    return { out: redirectOutput(session, state, node.redirects, EMPTY), ends: false };
+  }
+  const own = node.assignments.length === 0 ? state : { ...state, vars: new Map(state.vars) };
+  for (const assignment of node.assignments) assign(session, own, assignment);
+  // Variables in front of the command are its environment; its arguments are expanded without them.
+  const args = node.words.map((w) => evaluateWord(session, state, w, runSubstitution));
+  for (const assignment of node.assigned) assign(session, state, assignment);
+  let ends = false;
+  const out = withInput(session, own, node.redirects, () => {
+    const result = runCommand({ session, state: own, args, span });
+    ends = result.ends;
+    return result.out;
+  });
+  if (own !== state) Object.assign(state, { ...own, vars: state.vars, stdin: state.stdin });
+  return { out: redirectOutput(session, state, node.redirects, out), ends };
+};
+
+const assign = (session: Session, state: State, { name, append: adds, words, start, end }: ShellAssignment): void => {
+  const texts = words.map((w) => wordText(session, state, w, runSubstitution));
+  const value = words.length === 1 ? (texts[0] ?? EMPTY) : changed(append(...texts));
+  const text = adds ? append(readVariable(session, state, name), value) : value;
+  const span = session.at(start, end);
+  const pieces = text.pieces.map((p) => (p.text === null ? { ...p, influences: p.influences.map((i) => ({ ...i, via: i.via.length < 8 ? [...i.via, span] : i.via })) } : p));
+  if (state.vars.size < MAX_VARIABLES) state.vars.set(name, { ...text, pieces });
+  loader(session, name, { ...text, pieces }, span);
+};
+
+/** Variables that make every later process load or run something. https://man7.org/linux/man-pages/man8/ld.so.8.html */
+const LOADERS: ReadonlySet<string> = new Set(['BASH_ENV', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'NODE_OPTIONS', 'PYTHONSTARTUP', 'PERL5OPT', 'RUBYOPT', 'GIT_SSH_COMMAND', 'JAVA_TOOL_OPTIONS', 'PROMPT_COMMAND']);
+const loader = (session: Session, name: string, text: Text, span: ReturnType<Session['at']>): void => {
+  if (LOADERS.has(name)) interpret(session, dangerous(valueOf(text)), 'sh', `${name} decides what later processes load`, span);
+};
+
+// ---------------------------------------------------------------- redirection
+
+/** Standard input comes from the last redirection that sets it. */
+const withInput = (session: Session, state: State, redirects: readonly ShellRedirect[], body: () => Text): Text => {
+  const outer = state.stdin;
+  for (const redirect of redirects) {
+    if (redirect.operator === '<<' || redirect.operator === '<<<') state.stdin = wordText(session, state, redirect.word, runSubstitution);
+    else if (redirect.operator === '<') {
+      const argument = evaluateWord(session, state, redirect.word, runSubstitution);
+      const isPipe = redirect.word.parts[0]?.kind === 'pipe';
+      state.stdin = isPipe ? argument.text : fileText(session, state, argument.exact);
+    }
+  }
+  const out = body();
+  state.stdin = outer;
+  return out;
+};
+
+/** What is printed goes where it is sent; the rest is handed back. */
+const redirectOutput = (session: Session, state: State, redirects: readonly ShellRedirect[], out: Text): Text => {
+  for (const { operator, descriptor, word } of redirects) {
+    if (operator === '>&' && descriptor === null) return EMPTY;
+    if (!/^(?:>|>>|>\||&>|&>>)$/.test(operator) || (descriptor !== null && descriptor !== 1)) continue;
+    writeFile(session, state, wordOf(session, state, word), out, operator.includes('>>'), session.at(word.start, word.end));
+    return EMPTY;
+  }
+  return out;
+};
+
+const wordOf = (session: Session, state: State, word: Word): string | null => exactText(wordText(session, state, word, runSubstitution));
+
+export const SHELL_ENGINE: Engine = { runNode, runText };

@@ -1,0 +1,73 @@
+/** AI agents as actions: what they read, which tools they hold, and who may ask them. */
+import { toolsOf } from '../../knowledge/agents.ts';
+import type { AgentKnowledge } from '../../knowledge/actions/knowledge.ts';
+import type { Effect, Guarantee, Influence } from '../../pipeline/model.ts';
+import { unionInfluences } from '../../pipeline/value.ts';
+import { inputOf, materialsFor, textOf, type Use } from './known-actions-use.ts';
+
+/** The objects of an event whose text an agent takes in by itself. */
+const EVENT_TEXT = ['comment.body', 'review.body', 'issue.title', 'issue.body', 'pull_request.title', 'pull_request.body', 'discussion.title', 'discussion.body'];
+
+export const applyAgent = (use: Use, agent: AgentKnowledge): Extract<Effect, { kind: 'agent' }> => {
+  const prompts = agent.prompts.flatMap((name) => inputOf(use, name)?.influences ?? []);
+  const event = agent.readsEvent ? EVENT_TEXT.flatMap((field) => use.lookupEvent(['github', 'event', ...field.split('.')])?.influences ?? []) : [];
+  return {
+    kind: 'agent',
+    agent: agent.agent,
+    influences: unionInfluences([...prompts, ...event, ...fetched(use, agent)]),
+    materials: agent.readsWorkspace ? materialsFor(use.materials, '') : [],
+    tools: toolsIn(use, agent),
+    guarantees: asks(use, agent),
+    span: use.span,
+  };
+};
+
+/** A prompt that sends the agent to an issue or pull request by its number makes it read what stands there. */
+const fetched = (use: Use, agent: AgentKnowledge): readonly Influence[] => {
+  const written = agent.prompts.map((name) => use.inputs.get(name)?.source ?? '').join('\n');
+  if (/github\.event\.issue\.number/.test(written)) return text(use, ['issue.title', 'issue.body']);
+  if (/github\.event\.(?:pull_request\.)?number|github\.event\.pull_request\.(?:html_)?url/.test(written)) return text(use, ['pull_request.title', 'pull_request.body']);
+  if (/github\.event\.discussion\.number/.test(written)) return text(use, ['discussion.title', 'discussion.body']);
+  return [];
+};
+
+const text = (use: Use, fields: readonly string[]): readonly Influence[] => fields.flatMap((field) => use.lookupEvent(['github', 'event', ...field.split('.')])?.influences ?? []);
+
+const toolsIn = (use: Use, agent: AgentKnowledge): AgentKnowledge['tools'] => {
+  const given = agent.toolInputs.flatMap((name) => {
+    const value = use.inputs.get(name);
+    return value === undefined || value.value.text === '' ? [] : [value.value.text ?? value.source ?? ''];
+  });
+  return toolsOf(given.join('\n'), agent.tools);
+};
+
+const asks = (use: Use, { asksForWriteAccess: rule, agent }: AgentKnowledge): readonly Guarantee[] => {
+  if (rule === undefined) return [];
+  const opened = rule.unless.filter((input) => textOf(use, input) !== '');
+  const everybody = opened.some((input) => /(?:^|,)\s*\*\s*(?:,|$)/.test(textOf(use, input) ?? '*'));
+  if (everybody) return [];
+  const about = aboutOthers(use);
+  return [
+    {
+      id: `asks-for-write-access@${use.name}`,
+      statement: `${agent} runs only for people who can write to the repository.`,
+      enforcedBy: 'platform',
+      against: ['outsider', 'contributor'],
+      strength: about ? 'weak' : 'strong',
+      why: about
+        ? 'It looks at who caused the run; what it then reads may be written by others.'
+        : opened.length > 0
+          ? `The people named in \`${opened.join('`, `')}\` pass as well.`
+          : 'The action asks the platform for the permission of the person who caused the run.',
+      evidence: [use.inputs.get(opened[0] ?? '')?.span ?? use.span],
+      source: rule.source,
+      ...(about ? { interaction: 'routine' as const } : {}),
+    },
+  ];
+};
+
+/** Events that a member causes about what somebody else has written. Opening something is its author's own act; a comment on it need not be. */
+const aboutOthers = ({ scenario }: Use): boolean =>
+  /^(?:issue_comment|pull_request_review|pull_request_review_comment|discussion_comment)$/.test(scenario.trigger) ||
+  (/^(?:issues|discussion|pull_request_target)$/.test(scenario.trigger) && !(scenario.types ?? []).every((t) => t === 'opened')) ||
+  scenario.causes.length === 0;

@@ -1,0 +1,127 @@
+/**
+ * Artifacts and caches: what is taken along, from which run, and where it is laid.
+ * https://github.com/actions/upload-artifact#readme, https://github.com/actions/download-artifact#readme, https://github.com/actions/cache#readme
+ */
+import type { Effect, Guarantee, Material } from '../../pipeline/model.ts';
+import { cacheEffects, cacheMaterial } from './known-actions-effects.ts';
+import { folderOf, inputOf, isAtLeast, materialsWithin, textOf, type Use, workspacePath } from './known-actions-use.ts';
+
+export interface Moved {
+  readonly effects: readonly Effect[];
+  readonly materials: readonly Material[];
+}
+
+const MAX_PATHS = 10;
+const lines = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .slice(0, MAX_PATHS);
+
+/** The name that rules match uploads and downloads by; null when it is only known at run time. */
+const artifactName = (use: Use): string | null => textOf(use, 'name');
+
+// ---------------------------------------------------------------- upload
+
+export const applyUpload = (use: Use): Moved => {
+  const written = textOf(use, 'path') ?? use.inputs.get('path')?.source ?? '';
+  const all = lines(written);
+  const folders = all.filter((line) => !line.startsWith('!')).map(uploadedFolder);
+  const leavesOut = all.some((line) => line.startsWith('!') && line.includes('.git'));
+  const holding = use.materials.filter((m) => m.holdsCredential === true);
+  const carries = !leavesOut && takesHiddenFiles(use) && holding.some((m) => folders.some((folder) => folder === '' || m.path === folder || m.path.startsWith(`${folder}/`) || folder === joined(m.path, '.git')));
+  const named = artifactName(use);
+  const artifact = named === null ? nameAsWritten(use) : named;
+  return {
+    effects: [
+      {
+        kind: 'artifact-upload',
+        artifact,
+        carriesCredentials: carries,
+        materials: folders.length === 0 ? [] : use.materials.filter((m) => folders.some((folder) => materialsWithin([m], folder).length > 0)),
+        span: use.inputs.get('path')?.span ?? use.span,
+      },
+    ],
+    materials: use.materials,
+  };
+};
+
+const joined = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
+
+/** `${{ github.workspace }}/out/**` → `out`. */
+const uploadedFolder = (line: string): string => {
+  const path = line.replace(/^\$\{\{\s*github\.workspace\s*\}\}\/?/i, '');
+  const glob = path.search(/[*?[]/);
+  return workspacePath(glob < 0 ? path : path.slice(0, path.lastIndexOf('/', glob) + 1));
+};
+
+/** Names made from a matrix and the like: what is written stands for all of them. */
+const nameAsWritten = (use: Use): string => use.inputs.get('name')?.source ?? '*';
+
+/** Left out by default since v4.4.0 and v3.2.0. https://github.blog/changelog/2024-08-19-notice-of-upcoming-deprecations-and-breaking-changes-in-github-actions-runners/ */
+const takesHiddenFiles = (use: Use): boolean => {
+  const asked = textOf(use, 'include-hidden-files');
+  if (asked === null || asked.toLowerCase() === 'true') return true;
+  const line = /^v?3(?:\.|$)/.test(use.ref ?? '') ? '3.2.0' : '4.4.0';
+  return isAtLeast(use.ref, line, '2024-09-02', use.asOf) === false;
+};
+
+// ---------------------------------------------------------------- download
+
+const FOLLOWED_RUN = /github\.event\.workflow_run\.id|github\.event\.workflow_run\.artifacts_url/;
+
+export const applyDownload = (use: Use): Moved => {
+  const pattern = textOf(use, 'pattern') !== '' || textOf(use, 'name_is_regexp')?.toLowerCase() === 'true';
+  const given = artifactName(use);
+  const written = use.inputs.get('name')?.source;
+  const material: Material = {
+    kind: 'artifact',
+    path: folderOf(use, 'path') ?? '',
+    code: null,
+    artifact: pattern || given === '' ? null : (given ?? written ?? null),
+    artifactFrom: sourceRun(use),
+    cacheKey: null,
+    ...(refusesForks(use) ? { guarantees: [noForks(use)] } : {}),
+    span: use.inputs.get('name')?.span ?? use.span,
+  };
+  return { effects: [{ kind: 'artifact-download', material, span: use.span }], materials: [...use.materials, material] };
+};
+
+/** Without a run's id the platform's own action looks in the same run, the others in the latest run of a workflow. */
+const sourceRun = (use: Use): Material['artifactFrom'] => {
+  const run = ['run-id', 'run_id', 'runid', 'run-ids'].map((name) => use.inputs.get(name)).find((input) => input !== undefined);
+  if (run !== undefined) {
+    if (/^\$\{\{\s*github\.run_id\s*\}\}$/.test(run.source?.trim() ?? '')) return 'same';
+    const field = run.value.influences.some(({ origin }) => origin.kind === 'event' && origin.field.includes('workflow_run.id'));
+    return FOLLOWED_RUN.test(run.source ?? '') || field ? 'followed' : 'unknown';
+  }
+  return use.name === 'actions/download-artifact' || use.name === 'actions/upload-artifact/merge' || use.name === 'actions/download-artifact/merge' ? 'same' : 'unknown';
+};
+
+/** https://github.com/dawidd6/action-download-artifact#usage */
+const refusesForks = (use: Use): boolean => inputOf(use, 'allow_forks')?.text?.toLowerCase() === 'false';
+
+const noForks = (use: Use): Guarantee => ({
+  id: `no-forks@${use.name}`,
+  statement: 'The artifact is not taken from runs for forks.',
+  enforcedBy: 'configuration',
+  against: ['outsider', 'contributor'],
+  strength: 'strong',
+  why: 'Runs whose head lies in another repository are passed over.',
+  evidence: [use.inputs.get('allow_forks')?.span ?? use.span],
+  source: 'https://github.com/dawidd6/action-download-artifact#usage',
+});
+
+// ---------------------------------------------------------------- caches
+
+export const applyCache = (use: Use, part: 'cache' | 'cache-restore' | 'cache-save'): Moved => {
+  const key = textOf(use, 'key') || (use.inputs.get('key')?.source?.trim() ?? '*');
+  const restoreKeys = lines(textOf(use, 'restore-keys') ?? use.inputs.get('restore-keys')?.source ?? '');
+  const paths = lines(textOf(use, 'path') ?? use.inputs.get('path')?.source ?? '').map(workspacePath);
+  const materials = (paths.length === 0 ? [''] : paths).map((path) => cacheMaterial(use, key, path));
+  const only = textOf(use, 'lookup-only')?.toLowerCase() === 'true';
+  const restores = part !== 'cache-save' && !only;
+  const effects = cacheEffects(use, key, restoreKeys, materials[0] ?? cacheMaterial(use, key, ''), { restores, saves: part !== 'cache-restore' });
+  return { effects, materials: restores ? [...use.materials, ...materials] : use.materials };
+};

@@ -1,0 +1,215 @@
+/** The declared effects of a known action, with the values of one use put in. */
+import type { ActionEffect, ActionOutput } from '../../knowledge/actions/knowledge.ts';
+import type { Charset, Effect, Influence, Material, Publication, Tri } from '../../pipeline/model.ts';
+import { influenced, known, UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
+import type { Span } from '../../source/span.ts';
+import {
+  applies,
+  credentialOf,
+  fill,
+  folderOf,
+  holds,
+  inputOf,
+  loginKey,
+  materialsFor,
+  materialsWithin,
+  registryOf,
+  textOf,
+  type Use,
+} from './known-actions-use.ts';
+
+const MAX_NAMES = 20;
+
+/** Where an effect is shown: the input that decides it, or the step. */
+const spanOf = (use: Use, ...inputs: readonly (string | undefined)[]): Span => {
+  for (const input of inputs) {
+    const given = input === undefined ? undefined : use.inputs.get(input);
+    if (given !== undefined) return given.span;
+  }
+  return use.span;
+};
+
+/** Text that can do harm where it becomes code. */
+export const harmful = (influences: readonly Influence[]): readonly Influence[] => influences.filter((i) => i.charset !== 'word');
+
+const influencesOf = (use: Use, inputs: readonly string[]): readonly Influence[] => unionInfluences(inputs.flatMap((name) => inputOf(use, name)?.influences ?? []));
+
+const fieldInfluences = (use: Use, field: string): readonly Influence[] => use.lookupEvent(field.toLowerCase().split('.'))?.influences ?? [];
+
+export const lowerEffects = (use: Use, declared: readonly ActionEffect[]): readonly Effect[] =>
+  declared.flatMap((effect) => (applies(use, effect) ? lowerEffect(use, effect, use.materials) : []));
+
+const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Material[]): readonly Effect[] => {
+  switch (effect.kind) {
+    case 'execute': {
+      const span = spanOf(use, effect.in);
+      return [{ kind: 'execute', tool: effect.tool, how: effect.how, materials: materialsFor(materials, folderOf(use, effect.in) ?? ''), span }];
+    }
+    case 'install': {
+      const named = effect.packages === undefined ? '' : (textOf(use, effect.packages) ?? '');
+      return [
+        {
+          kind: 'install',
+          manager: effect.manager,
+          ecosystem: effect.ecosystem,
+          packages: named.split(/[\s,]+/).filter((p) => p !== '' && !p.startsWith('-')).slice(0, MAX_NAMES),
+          locked: effect.locked,
+          runsScripts: effect.runsScripts,
+          directory: folderOf(use, effect.in) ?? '',
+          span: spanOf(use, effect.packages, effect.in),
+        },
+      ];
+    }
+    case 'interpret': {
+      const influences = harmful(unionInfluences([...influencesOf(use, effect.inputs ?? []), ...(effect.fields ?? []).flatMap((f) => fieldInfluences(use, f))]));
+      return influences.length === 0 ? [] : [{ kind: 'interpret', language: effect.language, influences, how: effect.how, span: spanOf(use, ...(effect.inputs ?? [])) }];
+    }
+    case 'argument': {
+      const influences = harmful(influencesOf(use, effect.inputs));
+      return influences.length === 0 ? [] : [{ kind: 'argument', command: effect.command, influences, how: effect.how, span: spanOf(use, ...effect.inputs) }];
+    }
+    case 'cache':
+      return cacheEffects(use, fill(use, effect.key), [], cacheMaterial(use, fill(use, effect.key), effect.path), { restores: true, saves: effect.readOnly !== true });
+    case 'login':
+      return [lowerLogin(use, effect)];
+    case 'publish':
+      return publications(use, effect.type, effect.publication).map((publication) => ({
+        kind: 'publish',
+        publication,
+        credential: credentialOf(use, effect.credential),
+        provenance: provenanceOf(use, effect.provenance),
+        materials: materialsWithin(materials, folderOf(use, effect.in)),
+        span: use.span,
+      }));
+    case 'deploy':
+      return [{ kind: 'deploy', target: fill(use, effect.target), credential: credentialOf(use, effect.credential), materials: materialsWithin(materials, folderOf(use, effect.in)), verified: 'unknown', span: use.span }];
+    case 'write':
+      return [{ kind: 'write', capability: effect.capability, what: effect.what, credential: credentialOf(use, effect.credential), materials: effect.files === true ? materials : [], span: use.span }];
+    case 'dispatch':
+      return [{ kind: 'dispatch', target: fill(use, effect.target), influences: influencesOf(use, effect.inputs), credential: credentialOf(use, effect.credential), span: use.span }];
+    case 'sign':
+    case 'attest':
+    case 'verify':
+      return [{ kind: effect.kind, what: fill(use, effect.what), span: use.span }];
+    case 'host-access':
+      return [{ kind: 'host-access', how: effect.how, span: use.span }];
+  }
+};
+
+const provenanceOf = (use: Use, declared: Tri | { readonly input: string } | undefined): Tri => {
+  if (declared === undefined) return 'unknown';
+  return typeof declared === 'object' ? holds(use, [{ input: declared.input, set: true }]) : declared;
+};
+
+/** One for every name in a list of images; the name as far as it is known. The platform's own places have one name for the whole repository. */
+const publications = (use: Use, type: Publication['type'], template: string): readonly Publication[] => {
+  if (template === 'repository') return [{ id: `${type}:repository`, type, name: `${type === 'release' ? 'releases' : type} of the repository` }];
+  const input = /^\{([\w-]+)\}$/.exec(template)?.[1];
+  const listed = type === 'image' && input !== undefined ? imageNames(use, input) : [fill(use, template)];
+  return [...new Set(listed)].slice(0, MAX_NAMES).map((name) => ({ id: `${type}:${name}`, type, name }));
+};
+
+/** `ghcr.io/acme/x:1, ghcr.io/acme/x:2` → `ghcr.io/acme/x`. */
+const imageNames = (use: Use, input: string): readonly string[] => {
+  const text = textOf(use, input);
+  // A name may be known although its tag is not.
+  const written = text ?? use.inputs.get(input)?.source ?? '';
+  const names = written.split(/[\n,]/).flatMap((line) => {
+    const image = line.trim().replace(/^type=image,name=/, '').replace(/@sha256:.*$/, '').replace(/:[^/]*$/, '');
+    return image === '' || image.includes('${{') || /\s/.test(image) ? [] : [image];
+  });
+  return names.length === 0 ? ['*'] : names;
+};
+
+const lowerLogin = (use: Use, effect: Extract<ActionEffect, { kind: 'login' }>): Effect => {
+  const credential = credentialOf(use, effect.credential);
+  const by = credential === null ? 'unknown' : credential === 'token' || credential === 'identity' ? credential : 'secret';
+  const named = effect.identity === undefined ? undefined : inputOf(use, effect.identity);
+  const identity = named === undefined || named.text === '' ? null : (named.text ?? named.secrets[0] ?? null);
+  return { kind: 'login', provider: fill(use, effect.provider), to: effect.to, by, identity, span: use.span };
+};
+
+/** What logins leave behind for later steps, by registry. */
+export const loginsOf = (use: Use, declared: readonly ActionEffect[]): readonly (readonly [string, Value])[] =>
+  declared.flatMap((effect) => {
+    if (effect.kind !== 'login' || effect.to !== 'registry' || !applies(use, effect)) return [];
+    const credential = credentialOf(use, effect.credential);
+    const provider = fill(use, effect.provider);
+    return [[loginKey(registryOf(`${provider === '*' ? '' : provider}/x`)), { ...UNKNOWN, secrets: credential === null ? [] : [credential] }] as const];
+  });
+
+// ---------------------------------------------------------------- caches
+
+export const cacheMaterial = (use: Use, key: string, path: string): Material => ({
+  kind: 'cache',
+  path,
+  code: null,
+  artifact: null,
+  artifactFrom: null,
+  cacheKey: key,
+  span: use.span,
+});
+
+export const cacheEffects = (use: Use, key: string, restoreKeys: readonly string[], material: Material, does: { readonly restores: boolean; readonly saves: boolean }): readonly Effect[] => {
+  const span = spanOf(use, 'key', 'cache');
+  return [
+    ...(does.restores ? [{ kind: 'cache-restore', key, restoreKeys, material, span } as const] : []),
+    ...(does.saves ? [{ kind: 'cache-save', key, span } as const] : []),
+  ];
+};
+
+// ---------------------------------------------------------------- outputs
+
+/** Outputs or variables, by name as declared. `answer`: what an agent says. */
+export const lowerOutputs = (use: Use, declared: readonly ActionOutput[], answer: readonly Influence[]): ReadonlyMap<string, Value> =>
+  new Map(declared.flatMap((output) => (applies(use, output) ? [[output.name, outputValue(use, output, answer)] as const] : [])));
+
+const outputValue = (use: Use, output: ActionOutput, answer: readonly Influence[]): Value => {
+  switch (output.from) {
+    case 'input':
+      return narrowed(inputOf(use, output.input) ?? UNKNOWN, output.charset);
+    case 'event':
+      return narrowed(eventText(use, output.field, output.api === true), output.charset);
+    case 'file-names':
+      return fileNames(use);
+    case 'files': {
+      const path = folderOf(use, output.in);
+      return influenced(...untrusted(use.materials, path ?? '').map((material): Influence => ({ origin: { kind: 'material', material, path: output.path ?? (path === '' ? null : path) }, charset: 'any', via: [use.span] })));
+    }
+    case 'agent':
+      return influenced(...answer.map((i): Influence => ({ ...i, charset: 'any', via: [...i.via, use.span] })));
+    case 'secret': {
+      const credential = credentialOf(use, output.credential);
+      return { ...UNKNOWN, secrets: credential === null || credential === 'identity' ? [] : [credential] };
+    }
+    case 'text':
+      return known(output.text);
+  }
+};
+
+const narrowed = (value: Value, charset: Charset | undefined): Value => (charset === undefined ? value : { ...value, text: null, influences: value.influences.map((i) => ({ ...i, charset })) });
+
+/** What the event says, or what an API answers about a pull request or issue, which anybody can have opened. */
+const eventText = (use: Use, field: string, api: boolean): Value => {
+  const found = use.lookupEvent(field.toLowerCase().split('.'));
+  if (found !== undefined && (found.influences.length > 0 || !api)) return found;
+  if (/\.(?:sha|number|id)$/.test(field)) return { ...UNKNOWN, influences: [event(use, field, 'word')] };
+  return influenced(event(use, field, /\.(?:ref|head_branch|label)$|head_ref$/.test(field) ? 'ref-name' : /login$|full_name$/.test(field) ? 'word' : 'any'));
+};
+
+const event = (use: Use, field: string, charset: Charset): Influence => ({
+  origin: { kind: 'event', field: field.replace(/^github\.event\./, ''), actor: 'outsider', span: use.span },
+  charset,
+  via: [],
+});
+
+/** Whoever writes the change names its files. */
+const fileNames = (use: Use): Value => {
+  const { scenario } = use;
+  const actor = scenario.head ?? scenario.proposer ?? scenario.causes[0]?.actor ?? null;
+  if (actor === null) return UNKNOWN;
+  return influenced({ origin: { kind: 'event', field: 'names of changed files', actor, span: use.span, ...(actor === 'contributor' ? { interaction: 'accepts' as const } : {}) }, charset: 'file-name', via: [] });
+};
+
+const untrusted = (materials: readonly Material[], path: string): readonly Material[] =>
+  materialsFor(materials, path).filter((m) => m.kind === 'artifact' || m.code?.kind === 'proposed' || m.code?.kind === 'chosen');

@@ -1,0 +1,126 @@
+/** What a use of a popular action does, from the table in src/knowledge/actions and the values of its inputs. */
+import { actionKnowledge } from '../../knowledge/actions/index.ts';
+import type { ActionKnowledge, PermissionCheck, ScriptLanguage } from '../../knowledge/actions/knowledge.ts';
+import type { Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
+import type { Value } from '../../pipeline/value.ts';
+import { analyzeScript, type ScriptFacts, type ScriptInput } from '../common/script.ts';
+import { gatesOfTest } from './conditions-gates.ts';
+import { applyAgent } from './known-actions-agents.ts';
+import { applyCache, applyDownload, applyUpload, type Moved } from './known-actions-artifacts.ts';
+import { applyCheckout } from './known-actions-checkout.ts';
+import { harmful, lowerEffects, lowerOutputs, loginsOf } from './known-actions-effects.ts';
+import { holds, type KnownActionUse, type KnownInput, textOf, type Use } from './known-actions-use.ts';
+
+export type { KnownActionUse, KnownInput } from './known-actions-use.ts';
+
+export interface KnownAction {
+  readonly effects: readonly Effect[];
+  /** By the name as the action declares it; `*` for outputs whose names are made at run time. */
+  readonly outputs: ReadonlyMap<string, Value>;
+  /** What it adds to the variables of later steps. */
+  readonly env: ReadonlyMap<string, Value>;
+  /** The workspace afterwards. */
+  readonly materials: readonly Material[];
+  /** What holds once the step has succeeded. */
+  readonly gates: readonly Guarantee[];
+  /** What holds where a condition asks for this output to be true. */
+  readonly answers: ReadonlyMap<string, readonly Guarantee[]>;
+  /** Every input that matters was known. */
+  readonly understood: boolean;
+}
+
+/** Null: nothing is known of this action. Never throws. */
+export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
+  const knowledge = actionKnowledge(given.name);
+  if (knowledge === null) return null;
+  const use: Use = { ...given, defaults: knowledge.defaults ?? {} };
+  const moved = applySpecial(use, knowledge.special);
+  const scripts = (knowledge.scripts ?? []).flatMap(({ input, language }) => runInput(use, input, language));
+  const agent = knowledge.agent === undefined ? null : applyAgent(use, knowledge.agent);
+  const declared = lowerEffects(use, knowledge.effects ?? []);
+  const answer: readonly Influence[] = agent === null || agent.guarantees?.some((g) => g.strength === 'strong') === true ? [] : agent.influences;
+  const check = knowledge.checks === undefined ? [] : checked(use, knowledge.checks);
+  return {
+    effects: [...moved.effects, ...declared, ...scripts.flatMap((s) => s.effects), ...(agent === null ? [] : [agent])],
+    outputs: new Map([...scripts.flatMap((s) => [...s.outputs]), ...lowerOutputs(use, knowledge.outputs ?? [], answer)]),
+    env: new Map([...scripts.flatMap((s) => [...s.env]), ...loginsOf(use, knowledge.effects ?? []), ...lowerOutputs(use, knowledge.env ?? [], answer)]),
+    materials: scripts.at(-1)?.materials ?? withCaches(moved.materials, declared),
+    gates: knowledge.checks?.output === undefined && holds(use, knowledge.checks?.failsWhen) === true ? check : [],
+    answers: new Map(knowledge.checks?.output === undefined ? [] : [[knowledge.checks.output, check]]),
+    understood: (knowledge.scripts ?? []).every(({ input }) => textOf(use, input) !== null || use.inputs.get(input)?.holes !== undefined),
+  };
+};
+
+const applySpecial = (use: Use, special: ActionKnowledge['special']): Moved => {
+  switch (special) {
+    case 'checkout':
+      return applyCheckout(use);
+    case 'upload-artifact':
+      return applyUpload(use);
+    case 'download-artifact':
+      return applyDownload(use);
+    case 'cache':
+    case 'cache-restore':
+    case 'cache-save':
+      return applyCache(use, special);
+    case undefined:
+      return { effects: [], materials: use.materials };
+  }
+};
+
+const withCaches = (materials: readonly Material[], effects: readonly Effect[]): readonly Material[] => {
+  const restored = effects.flatMap((effect) => (effect.kind === 'cache-restore' ? [effect.material] : []));
+  return restored.length === 0 ? materials : [...materials, ...restored];
+};
+
+// ---------------------------------------------------------------- inputs that are code
+
+const SHELLS: Readonly<Partial<Record<ScriptLanguage, ScriptInput['shell']>>> = { bash: 'bash', pwsh: 'pwsh', python: 'python', javascript: 'javascript' };
+const NOTHING: ScriptFacts = { effects: [], outputs: new Map(), env: new Map(), materials: [], uses: [], written: new Map() };
+
+const runInput = (use: Use, name: string, language: ScriptLanguage): readonly ScriptFacts[] => {
+  const input = use.inputs.get(name);
+  if (input === undefined || input.value.text === '') return [];
+  const shell = SHELLS[language];
+  const text = input.source ?? input.value.text;
+  if (shell === undefined || text === null || input.at === undefined || input.holes === undefined) return [asText(use, input, name, language)];
+  return [
+    analyzeScript({
+      text,
+      shell,
+      holes: input.holes,
+      env: use.env,
+      directory: '',
+      materials: use.materials,
+      at: input.at,
+      outputFiles: { GITHUB_OUTPUT: 'output', GITHUB_ENV: 'env', GITHUB_PATH: 'path', GITHUB_STEP_SUMMARY: 'summary', GITHUB_STATE: 'state' },
+      scenario: use.scenario,
+    }),
+  ];
+};
+
+/** Without the places of its expressions only the whole input can be told. */
+const asText = (use: Use, { value, span }: KnownInput, name: string, language: ScriptLanguage): ScriptFacts => {
+  const influences = harmful(value.influences);
+  if (influences.length === 0) return { ...NOTHING, materials: use.materials };
+  return { ...NOTHING, materials: use.materials, effects: [{ kind: 'interpret', language, influences, how: `input \`${name}\` of \`${use.name}\` is run as ${language}`, span }] };
+};
+
+// ---------------------------------------------------------------- who may pass
+
+const WRITING = /^(?:write|push|maintain|admin|triage)$/i;
+
+/** The same as a condition on the name of whoever caused the run. */
+const checked = (use: Use, { level }: PermissionCheck): readonly Guarantee[] => {
+  const wanted = level === null ? 'write' : (textOf(use, level.input) ?? '') || level.default;
+  if (!WRITING.test(wanted)) return [];
+  const gates = gatesOfTest({ path: 'github.triggering_actor', how: 'is', values: ['somebody who can write'], other: null, positive: true }, use.scenario);
+  return gates.map(({ kind: _, raises: __, statement: ___, interaction, ...gate }) => ({
+    ...gate,
+    id: `permission-check@${use.name}`,
+    statement: `Only people with ${wanted} permission pass.`,
+    enforcedBy: 'configuration',
+    evidence: [use.span],
+    ...(interaction === 'none' ? {} : { interaction }),
+  }));
+};
