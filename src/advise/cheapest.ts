@@ -29,7 +29,12 @@ export interface Cheapest {
 /** Efforts that differ by less are the same: sums of overridden tables may carry noise. */
 const EFFORT_NOISE = 1e-6;
 
-export const cheapestControls = async (compiled: CompiledGraph, trial: Trial, edits: readonly ControlEdit[], options: CheapestOptions): Promise<Cheapest> => {
+export const cheapestControls = async (
+  compiled: CompiledGraph,
+  trial: Trial,
+  edits: readonly ControlEdit[],
+  options: CheapestOptions,
+): Promise<Cheapest> => {
   const costs = edits.map((edit) => edit.cost);
   const survivors = createOracle(compiled, trial, edits);
   const known = new Map<string, readonly number[]>();
@@ -107,7 +112,9 @@ const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly Con
       for (let asset = 0; asset < compiled.assets.length; asset++) {
         if (effortAt(compiled, view, asset) >= (floors[index]?.[asset] ?? 0) - EFFORT_NOISE) continue;
         const derivation = teller.best(view.bit, view.least, nearestGoal(compiled, view.least.cost, asset));
-        const hitting = new Set((derivation?.transitions ?? []).flatMap((t) => (at[t] ?? []).filter((e) => (e.against & view.bit) !== 0).map((e) => e.edit)));
+        const hitting = new Set(
+          (derivation?.transitions ?? []).flatMap((t) => (at[t] ?? []).filter((e) => (e.against & view.bit) !== 0).map((e) => e.edit)),
+        );
         if (hitting.size === 0) continue;
         const set = [...hitting].sort((a, b) => a - b);
         sets.set(set.join(), set);

@@ -1,14 +1,34 @@
-/** Which listed paths a set of edits cuts. */
+/** Which listed paths edits cut. A path is cut when something is taken away from each derivation that it stands for. */
 import { ACTOR_BITS } from '../reason/actors.ts';
 import type { ToldPath } from '../reason/paths.ts';
-import type { ControlEdit } from './attach.ts';
+import type { ControlEdit, EditAt } from './attach.ts';
 
-/** Does the edit take something away from each derivation that the path stands for? */
-export const cutsPath = (blocks: ReadonlyMap<number, number>, { actor, members }: ToldPath): boolean =>
-  members.every((member) => member.some((t) => ((blocks.get(t) ?? 0) & ACTOR_BITS[actor]) !== 0));
+/** An edit that blocks a step of a path; `whole`: it cuts the path by itself. */
+export interface PathCut {
+  readonly edit: ControlEdit;
+  readonly whole: boolean;
+}
 
-export const blocksOf = (edits: readonly ControlEdit[]): ReadonlyMap<number, number> => {
-  const blocks = new Map<number, number>();
-  for (const edit of edits) for (const { transition, against } of edit.blocks) blocks.set(transition, (blocks.get(transition) ?? 0) | against);
-  return blocks;
+/** By id of the edit. `at`: see `editsByTransition`. */
+export const cutsOf = ({ actor, members }: ToldPath, edits: readonly ControlEdit[], at: readonly (readonly EditAt[])[]): readonly PathCut[] => {
+  const bit = ACTOR_BITS[actor];
+  const membersCut = new Map<number, number>();
+  for (const member of members) {
+    const cutting = new Set(member.flatMap((t) => (at[t] ?? []).filter(({ against }) => (against & bit) !== 0).map(({ edit }) => edit)));
+    for (const edit of cutting) membersCut.set(edit, (membersCut.get(edit) ?? 0) + 1);
+  }
+  return [...membersCut]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([index, count]) => {
+      const edit = edits[index];
+      return edit === undefined ? [] : { edit, whole: count === members.length };
+    });
+};
+
+/** Does it survive all of these edits together, at some place? */
+export const survives = ({ actor, members }: ToldPath, edits: readonly ControlEdit[]): boolean => {
+  const blocked = new Set(
+    edits.flatMap(({ blocks }) => blocks.filter(({ against }) => (against & ACTOR_BITS[actor]) !== 0).map((b) => b.transition)),
+  );
+  return members.some((member) => !member.some((t) => blocked.has(t)));
 };

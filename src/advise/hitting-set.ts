@@ -48,7 +48,8 @@ const better = (own: HittingSet, other: HittingSet | null): HittingSet => {
   return other.cost <= own.cost ? { ...other, lowerBound } : { ...own, lowerBound };
 };
 
-export const costOf = (costs: readonly number[], chosen: readonly number[]): number => chosen.reduce((sum, element) => sum + (costs[element] ?? 0), 0);
+export const costOf = (costs: readonly number[], chosen: readonly number[]): number =>
+  chosen.reduce((sum, element) => sum + (costs[element] ?? 0), 0);
 
 /** Forced elements chosen; sets that contain another and elements that another of no greater cost can stand for taken out, until nothing changes. */
 const reduce = ({ costs, sets }: HittingProblem): { readonly chosen: readonly number[]; readonly sets: readonly (readonly number[])[] } => {
@@ -184,7 +185,11 @@ const branchAndBound = ({ costs, sets }: HittingProblem, nodes: number): Hitting
 const createBounder = (costs: readonly number[], sets: readonly (readonly number[])[]) => {
   const rest = costs.slice();
   return {
-    bound(cost: number, chosen: ReadonlySet<number>, excluded: ReadonlySet<number>): { readonly bound: number; readonly branch: readonly number[] | null } {
+    bound(
+      cost: number,
+      chosen: ReadonlySet<number>,
+      excluded: ReadonlySet<number>,
+    ): { readonly bound: number; readonly branch: readonly number[] | null } {
       const open = sets.filter((set) => !set.some((e) => chosen.has(e))).map((set) => set.filter((e) => !excluded.has(e)));
       open.sort((a, b) => a.length - b.length);
       const first = open[0];

@@ -71,7 +71,9 @@ export const withinBudget = (trial: Trial, edits: readonly ControlEdit[], plan: 
   ];
   const whole = measured(plan);
   if (whole.cost <= budget) options.unshift(whole);
-  return options.reduce((best, next) => (next.riskLeft < best.riskLeft - RISK_NOISE || (next.riskLeft <= best.riskLeft + RISK_NOISE && next.cost < best.cost) ? next : best));
+  return options.reduce((best, next) =>
+    next.riskLeft < best.riskLeft - RISK_NOISE || (next.riskLeft <= best.riskLeft + RISK_NOISE && next.cost < best.cost) ? next : best,
+  );
 };
 
 const greedyWithin = (
@@ -101,7 +103,11 @@ const greedyWithin = (
 const gainsOf = (trial: Trial, edits: readonly ControlEdit[], taken: ReadonlySet<number>, risk: number): ReadonlyMap<number, number> =>
   new Map([...candidates(trial, edits, taken)].map((edit) => [edit, risk - riskWith(trial, edit)]));
 
-const pick = (gains: ReadonlyMap<number, number>, edits: readonly ControlEdit[], worth: (gain: number, cost: number) => number): number | undefined => {
+const pick = (
+  gains: ReadonlyMap<number, number>,
+  edits: readonly ControlEdit[],
+  worth: (gain: number, cost: number) => number,
+): number | undefined => {
   let best: { readonly edit: number; readonly score: number } | undefined;
   for (const [edit, gain] of gains) {
     if (gain <= RISK_NOISE) continue;

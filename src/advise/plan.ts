@@ -7,19 +7,25 @@ import { cheapestControls } from './cheapest.ts';
 import { COST_NOISE } from './hitting-set.ts';
 import { solveWithHighs } from './mip.ts';
 import { nextBest, withinBudget } from './order.ts';
-import { blocksOf, cutsPath } from './cuts.ts';
+import { survives } from './cuts.ts';
 import type { Trial } from './trial.ts';
 
 const MOST_ROUNDS = 60;
 const MOST_ORDERED = 20;
 
-export const makePlan = async (compiled: CompiledGraph, trial: Trial, edits: readonly ControlEdit[], { paths }: PathList, budget?: number): Promise<Plan> => {
+export const makePlan = async (
+  compiled: CompiledGraph,
+  trial: Trial,
+  edits: readonly ControlEdit[],
+  { paths }: PathList,
+  budget?: number,
+): Promise<Plan> => {
   const { chosen, cost, lowerBound } = await cheapestControls(compiled, trial, edits, { rounds: MOST_ROUNDS, exact: solveWithHighs });
   const idOf = (edit: number): string => edits[edit]?.id ?? '';
   const undo = trial.apply(chosen);
   const residualRisk = trial.risk();
   undo();
-  const blocks = blocksOf(chosen.flatMap((edit) => edits[edit] ?? []));
+  const inPlace = chosen.flatMap((edit) => edits[edit] ?? []);
   const optimal = lowerBound >= cost - COST_NOISE;
   const within = budget === undefined ? null : withinBudget(trial, edits, chosen, budget);
   return {
@@ -28,7 +34,7 @@ export const makePlan = async (compiled: CompiledGraph, trial: Trial, edits: rea
     optimal,
     gap: optimal || cost === 0 ? 0 : rounded((cost - lowerBound) / cost),
     residualRisk: rounded(residualRisk),
-    uncut: paths.filter((told) => !cutsPath(blocks, told)).map(({ path }) => path.id),
+    uncut: paths.filter((told) => survives(told, inPlace)).map(({ path }) => path.id),
     order: nextBest(trial, edits, chosen, MOST_ORDERED).map(({ edit, riskLeft }) => ({ control: idOf(edit), riskLeft: rounded(riskLeft) })),
     ...(within === null || budget === undefined
       ? {}

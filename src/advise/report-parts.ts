@@ -1,19 +1,19 @@
 /** From the trust graph to the parts of the report that come from solving it: what analyze.ts calls. */
 import type { Pipeline } from '../pipeline/model.ts';
-import { listAssumptions, type SettingSource } from '../reason/assumptions.ts';
 import { type CompiledGraph, compile, statesNamed } from '../reason/compile.ts';
 import { listCrossings } from '../reason/crossings.ts';
 import type { Graph } from '../reason/graph.ts';
-import { DEFAULT_MAX_PATHS, type PathList, rounded, type ToldPath, tellPaths } from '../reason/paths.ts';
+import { DEFAULT_MAX_PATHS, rounded, type ToldPath, tellPaths } from '../reason/paths.ts';
 import type { Control, GraphTransition, Path, Report, ReportAsset, SettingValues } from '../reason/report.ts';
 import { DEFAULT_ROUTES, listRoutes } from '../reason/routes.ts';
 import { completeTables, type TableOverrides } from '../reason/tables.ts';
-import { ACTOR_BITS, actorsOf, EVERYBODY } from '../reason/actors.ts';
+import { actorsOf, EVERYBODY } from '../reason/actors.ts';
+import { listAssumptions, listLoadBearing, type SettingSource } from '../reason/what-if.ts';
 import { solveWorlds, type Worlds } from '../reason/worlds.ts';
 import { compareSpans, compareText } from '../source/span.ts';
 import { attachControls, type ControlEdit, type CostOverrides, editsByTransition } from './attach.ts';
 import type { ControlKind } from './control.ts';
-import { blocksOf, cutsPath } from './cuts.ts';
+import { cutsOf, type PathCut } from './cuts.ts';
 import { reductions } from './order.ts';
 import { makePlan } from './plan.ts';
 import { createTrial } from './trial.ts';
@@ -36,6 +36,7 @@ export interface ReportOptions {
 
 export type ReportParts = Pick<Report, 'assets' | 'crossings' | 'paths' | 'controls' | 'plan' | 'assumptions'> & {
   readonly graph: NonNullable<Report['graph']>;
+  readonly loadBearing: NonNullable<Report['loadBearing']>;
   /** Paths that the limits kept out of the list. */
   readonly pathsLeftOut: number;
   /** Entries of `compromised` that nothing in the graph is called. */
@@ -62,14 +63,19 @@ export const buildReportParts = async (
     lost,
   });
   const trial = createTrial(compiled, worlds, edits);
-  const cuts = cutsOf(edits, list);
+  const cuts = list.paths.map((told) => cutsOf(told, edits, at));
+  const cutBy = new Map<ControlEdit, string[]>(edits.map((edit) => [edit, []]));
+  list.paths.forEach(({ path }, index) => {
+    for (const { edit, whole } of cuts[index] ?? []) if (whole) cutBy.get(edit)?.push(path.id);
+  });
   return {
     assets: compiled.assets.map(({ id, kind, name, gain, states, evidence }): ReportAsset => ({ id, kind, name, gain, states, evidence })),
     crossings: listCrossings(compiled, worlds, controlsOf),
-    paths: list.paths.map((told) => withControls(told, edits)),
-    controls: controlsFrom(compiled, pipeline, edits, cuts, reductions(trial, edits)),
+    paths: list.paths.map((told, index) => withControls(told, cuts[index] ?? [])),
+    controls: controlsFrom(compiled, pipeline, edits, cutBy, reductions(trial, edits)),
     plan: await makePlan(compiled, trial, edits, list, options.budget),
     assumptions: listAssumptions(compiled, options.settingSource),
+    loadBearing: listLoadBearing(compiled),
     graph: { states: compiled.states, transitions: compiled.transitions.map((t, index) => graphTransition(t, controlsOf(index))) },
     pathsLeftOut: list.leftOut,
     unknownCompromised: named.filter(({ states }) => states.length === 0).map(({ id }) => id),
@@ -93,19 +99,10 @@ const isUseful = ({ needStart, needs }: CompiledGraph, { open }: Worlds, edit: C
     }),
   );
 
-const cutsOf = (edits: readonly ControlEdit[], { paths }: PathList): readonly (readonly string[])[] =>
-  edits.map((edit) => {
-    const blocks = blocksOf([edit]);
-    return paths.filter((told) => cutsPath(blocks, told)).map(({ path }) => path.id);
-  });
-
 /** Controls that block a step of it, those that cut it at all its places first. */
-const withControls = (told: ToldPath, edits: readonly ControlEdit[]): Path => {
-  const steps = new Set(told.members.flat());
-  const bit = ACTOR_BITS[told.actor];
-  const touching = edits.filter((edit) => edit.blocks.some(({ transition, against }) => (against & bit) !== 0 && steps.has(transition)));
-  const whole = new Set(touching.filter((edit) => cutsPath(blocksOf([edit]), told)));
-  return { ...told.path, controls: [...touching.filter((e) => whole.has(e)), ...touching.filter((e) => !whole.has(e))].map((e) => e.id) };
+const withControls = (told: ToldPath, cuts: readonly PathCut[]): Path => {
+  const names = (whole: boolean): readonly string[] => cuts.filter((cut) => cut.whole === whole).map(({ edit }) => edit.id);
+  return { ...told.path, controls: [...names(true), ...names(false)] };
 };
 
 const MOST_SPANS = 40;
@@ -114,7 +111,7 @@ const controlsFrom = (
   compiled: CompiledGraph,
   pipeline: Pipeline,
   edits: readonly ControlEdit[],
-  cuts: readonly (readonly string[])[],
+  cuts: ReadonlyMap<ControlEdit, readonly string[]>,
   riskReductions: Float64Array,
 ): readonly Control[] =>
   edits.map((edit, index) => {
@@ -129,7 +126,7 @@ const controlsFrom = (
       family: kind.family,
       title: kind.title,
       cost: edit.cost,
-      cuts: cuts[index] ?? [],
+      cuts: cuts.get(edit) ?? [],
       riskReduction: rounded(riskReductions[index] ?? 0),
       remedy: kind.remedy(transitions, pipeline),
       evidence: evidence.filter((span, i) => i === 0 || compareSpans(evidence[i - 1] ?? span, span) !== 0).slice(0, MOST_SPANS),
@@ -137,6 +134,11 @@ const controlsFrom = (
       blocks: transitions.map((t) => t.id),
       ...(partly.length === 0
         ? {}
-        : { blocksOnly: partly.map(({ transition, against }) => ({ transition: compiled.transitions[transition]?.id ?? '', against: actorsOf(against) })) }),
+        : {
+            blocksOnly: partly.map(({ transition, against }) => ({
+              transition: compiled.transitions[transition]?.id ?? '',
+              against: actorsOf(against),
+            })),
+          }),
     };
   });

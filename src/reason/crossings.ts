@@ -14,7 +14,11 @@ const MOST_SPANS = 40;
  * Otherwise it is `guarded`: by a guarantee of its own, or because every way to it is (then it may list none, and opens with those).
  * `controlsOf` names what could block a transition.
  */
-export const listCrossings = (compiled: CompiledGraph, worlds: Worlds, controlsOf: (transition: number) => readonly string[]): readonly Crossing[] => {
+export const listCrossings = (
+  compiled: CompiledGraph,
+  worlds: Worlds,
+  controlsOf: (transition: number) => readonly string[],
+): readonly Crossing[] => {
   const groups = new Map<string, number[]>();
   compiled.transitions.forEach((transition, index) => {
     if (transition.boundary === null) return;

@@ -18,6 +18,8 @@ export interface Report {
   readonly controls: readonly Control[];
   readonly plan: Plan;
   readonly assumptions: readonly Assumption[];
+  /** Guarantees on which the most depends come first; those whose loss alone opens nothing are left out. */
+  readonly loadBearing?: readonly LoadBearing[];
   /** Paths that the limits kept out of `paths`. */
   readonly pathsLeftOut: number;
   /** Entries of `--compromised` that nothing in the graph is called. */
@@ -135,7 +137,21 @@ export interface Assumption {
   readonly statement: string;
   readonly value: 'true' | 'false' | 'unknown';
   readonly source: string;
-  readonly opensIfFalse: readonly { readonly id: string; readonly actor: Actor; readonly asset: string; readonly severity: Severity }[];
+  readonly opensIfFalse: readonly Opened[];
+}
+
+/** A path that something else being different opens: the easiest of an actor to an asset, by its id. */
+export interface Opened {
+  readonly id: string;
+  readonly actor: Actor;
+  readonly asset: string;
+  readonly severity: Severity;
+}
+
+/** A strong guarantee in force, with what its loss opens. */
+export interface LoadBearing {
+  readonly guarantee: string;
+  readonly opens: readonly Opened[];
 }
 
 /** A transition with what solving again needs: states by id, and the controls that block it. */

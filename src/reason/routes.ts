@@ -178,7 +178,8 @@ const gather = (
   const efforts = new Float64Array(fires.length).fill(Number.POSITIVE_INFINITY);
   const candidates: number[] = [];
   for (let t = 0; t < fires.length; t++) {
-    if (((fires[t] as number) & (search.passes[t] as number) & bit) === 0 || ((compiled.base[compiled.gives[t] as number] as number) & bit) !== 0) continue;
+    if (((fires[t] as number) & (search.passes[t] as number) & bit) === 0 || ((compiled.base[compiled.gives[t] as number] as number) & bit) !== 0)
+      continue;
     efforts[t] = effortThrough(compiled, search, out, t);
     if ((efforts[t] as number) < Number.POSITIVE_INFINITY) candidates.push(t);
   }

@@ -76,7 +76,7 @@ export const reasonOf = (standing: Standing, severity: Severity, gain: string, c
   const { actor, interaction, opaque, platformOwner, advisory } = standing;
   const who =
     holder !== undefined
-      ? `whoever holds ${holder}`
+      ? `whoever ${holder}`
       : actor === 'upstream' && platformOwner
         ? "the platform's owner"
         : advisory && actor === 'upstream'

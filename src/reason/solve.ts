@@ -130,7 +130,9 @@ export const weakAt = (
 ): readonly CompiledGuarantee[] => {
   const weak = compiled.weak[t] ?? NONE;
   if (weak.length === 0) return NONE;
-  return weak.filter(({ guarantee, against, holdsIf }) => (against & ACTOR_BITS[actor]) !== 0 && !dropped?.has(guarantee.id) && holds(holdsIf, values) !== 0);
+  return weak.filter(
+    ({ guarantee, against, holdsIf }) => (against & ACTOR_BITS[actor]) !== 0 && !dropped?.has(guarantee.id) && holds(holdsIf, values) !== 0,
+  );
 };
 
 const NONE: readonly CompiledGuarantee[] = [];

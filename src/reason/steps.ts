@@ -9,7 +9,8 @@ import { weakAt } from './solve.ts';
 const ATTACKERS: ReadonlySet<string> = new Set(ACTORS.map(actorStateId));
 
 /** What stays the same when one step is repeated at another place of the same job: rule, job, workflow, and the trigger where the attacker chooses it. */
-const stepClass = ({ rule, place, causesRun }: Transition): string => JSON.stringify([rule, place.jobKey, place.workflow, causesRun === true ? place.trigger : null]);
+const stepClass = ({ rule, place, causesRun }: Transition): string =>
+  JSON.stringify([rule, place.jobKey, place.workflow, causesRun === true ? place.trigger : null]);
 
 /** By transition: the number of its class, in order of the classes' names. */
 export const classesOf = ({ transitions }: CompiledGraph): Int32Array => {
@@ -41,7 +42,8 @@ export const createOrder = (compiled: CompiledGraph): Order => {
       // In a derivation each step comes after what it needs, so one pass finds how deep it lies; sorting by depth keeps that order.
       for (const t of derived) {
         let deepest = 0;
-        for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) deepest = Math.max(deepest, depthOf[needs[i] as number] as number);
+        for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++)
+          deepest = Math.max(deepest, depthOf[needs[i] as number] as number);
         depth[t] = deepest;
         depthOf[gives[t] as number] = deepest + 1;
       }
@@ -56,7 +58,12 @@ export const createOrder = (compiled: CompiledGraph): Order => {
 const MOST_SPANS = 40;
 
 /** The steps of a path; `members` are the same path at other places, each in telling order. */
-export const stepsOf = (compiled: CompiledGraph, actor: Actor, order: readonly number[], members: readonly (readonly number[])[]): readonly PathStep[] => {
+export const stepsOf = (
+  compiled: CompiledGraph,
+  actor: Actor,
+  order: readonly number[],
+  members: readonly (readonly number[])[],
+): readonly PathStep[] => {
   const { gives, transitions, stateIndex, values } = compiled;
   const stepGiving = new Map(order.map((t, index) => [gives[t] as number, index]));
   return order.flatMap((t, index) => {
@@ -92,5 +99,8 @@ const distinctSpans = (indices: ReadonlySet<number>, transitions: readonly Trans
 export const entryOf = (compiled: CompiledGraph, order: readonly number[]): Path['entry'] => {
   const steps = order.flatMap((t) => compiled.transitions[t] ?? []);
   const first = steps.find((t) => t.causesRun === true && t.place.workflow !== null) ?? steps.find((t) => t.place.workflow !== null);
-  return { workflow: first?.place.workflow ?? steps.find((t) => t.evidence.length > 0)?.evidence[0]?.file ?? '', trigger: first?.place.trigger ?? '' };
+  return {
+    workflow: first?.place.workflow ?? steps.find((t) => t.evidence.length > 0)?.evidence[0]?.file ?? '',
+    trigger: first?.place.trigger ?? '',
+  };
 };

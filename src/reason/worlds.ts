@@ -21,7 +21,8 @@ export const solveWorlds = (compiled: CompiledGraph, switches: Omit<Switches, 'u
 export const openSwitches = (compiled: CompiledGraph, switches: Omit<Switches, 'unknowns'> = {}): readonly Switches[] => {
   const split = undecided(compiled).filter((id) => switches.settings?.has(id) !== true);
   let all: readonly ReadonlyMap<string, Tri>[] = [switches.settings ?? new Map()];
-  for (const id of split.slice(0, MOST_SPLIT)) all = all.flatMap((settings) => [new Map([...settings, [id, false]]), new Map([...settings, [id, true]])]);
+  for (const id of split.slice(0, MOST_SPLIT))
+    all = all.flatMap((settings) => [new Map([...settings, [id, false]]), new Map([...settings, [id, true]])]);
   return all.map((settings) => ({ ...switches, settings, unknowns: 'open' }));
 };
 

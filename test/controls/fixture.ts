@@ -46,6 +46,7 @@ export const job = (run: string, key: string, effects: readonly (readonly Effect
     container: null,
     services: [],
     environment: null,
+    cacheMode: null,
     token: [{ right: 'contents: write', capability: 'write-source', span: at(4) }],
     tokenDeclared: { where: 'job', span: at(4) },
     secrets: [{ name: 'KEY', purpose: 'cloud', environment: null, kind: 'named', span: at(20) }],

@@ -28,7 +28,10 @@ const kindsArb = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-const attached = (compiled: CompiledGraph, kinds: readonly { blocked: string[]; cost: number; against: Actor[] | undefined }[]): readonly ControlEdit[] =>
+const attached = (
+  compiled: CompiledGraph,
+  kinds: readonly { blocked: string[]; cost: number; against: Actor[] | undefined }[],
+): readonly ControlEdit[] =>
   attachControls(
     compiled,
     PIPELINE,
@@ -46,7 +49,8 @@ const withEdits = (c: Case, compiled: CompiledGraph, edits: readonly ControlEdit
   return { ...c, stopped: (t, actor) => (stops.get(t.id) ?? []).some((actors) => actors.has(actor)) };
 };
 
-const subsets = (n: number): readonly (readonly number[])[] => Array.from({ length: 2 ** n }, (_, bits) => Array.from({ length: n }, (_, i) => i).filter((i) => (bits >> i) & 1));
+const subsets = (n: number): readonly (readonly number[])[] =>
+  Array.from({ length: 2 ** n }, (_, bits) => Array.from({ length: n }, (_, i) => i).filter((i) => (bits >> i) & 1));
 
 const costOf = (edits: readonly ControlEdit[], chosen: readonly number[]): number => chosen.reduce((sum, e) => sum + (edits[e]?.cost ?? 0), 0);
 
@@ -68,7 +72,13 @@ describe('the plan', () => {
         const atFloor = (chosen: readonly number[]): boolean => efforts(chosen).every((effort, i) => effort >= (floor[i] ?? 0));
         expect(atFloor(result.chosen)).toBe(true);
         expect(result.lowerBound).toBe(result.cost);
-        expect(result.cost).toBe(Math.min(...subsets(edits.length).filter(atFloor).map((chosen) => costOf(edits, chosen))));
+        expect(result.cost).toBe(
+          Math.min(
+            ...subsets(edits.length)
+              .filter(atFloor)
+              .map((chosen) => costOf(edits, chosen)),
+          ),
+        );
       }),
       { numRuns: 150 },
     );

@@ -89,7 +89,9 @@ describe('the solver', () => {
   it('does not depend on the order of transitions and states', () => {
     fc.assert(
       fc.property(
-        graphArb().chain((graph) => fc.tuple(fc.constant(graph), fc.shuffledSubarray([...graph.transitions], { minLength: graph.transitions.length }))),
+        graphArb().chain((graph) =>
+          fc.tuple(fc.constant(graph), fc.shuffledSubarray([...graph.transitions], { minLength: graph.transitions.length })),
+        ),
         settingsArb,
         ([graph, shuffled], settings) => {
           const a = compile(graph, settings);

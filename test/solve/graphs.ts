@@ -2,12 +2,18 @@
 import fc from 'fast-check';
 import type { ControlKind } from '../../src/advise/control.ts';
 import { ACTORS, type Actor, type Guarantee, type Interaction, type Pipeline } from '../../src/pipeline/model.ts';
-import { type Asset, actorStateId, type Effort, type Graph, type State, type Transition } from '../../src/reason/graph.ts';
+import { type Asset, actorStateId, type Effort, type Graph, type State, type StateKind, type Transition } from '../../src/reason/graph.ts';
 import type { Span } from '../../src/source/span.ts';
 
 export const span = (line: number, file = 'ci.yml'): Span => ({ file, line, column: 1, endLine: line, endColumn: 10 });
 
-export const state = (id: string): State => ({ id, kind: id.startsWith('actor:') ? 'actor' : 'code', label: `has ${id}`, zone: 'runner' });
+const KINDS: readonly StateKind[] = ['actor', 'secret', 'component'];
+export const state = (id: string): State => ({
+  id,
+  kind: KINDS.find((kind) => id.startsWith(`${kind}:`)) ?? 'code',
+  label: `has ${id}`,
+  zone: 'runner',
+});
 export const actor = (name: Actor): State => state(actorStateId(name));
 
 type Given = Partial<Omit<Transition, 'needs' | 'gives'>> & { readonly needs: readonly string[]; readonly gives: string };
@@ -103,9 +109,12 @@ const guaranteeArb = fc
 /** States s0 … s6, cycles and all; needs of up to three states, actors among them. */
 const transitionArb = fc
   .record({
-    needs: fc.uniqueArray(fc.oneof({ weight: 3, arbitrary: fc.nat(6).map((n) => `s${n}`) }, { weight: 1, arbitrary: fc.constantFrom(...ACTORS).map(actorStateId) }), {
-      maxLength: 3,
-    }),
+    needs: fc.uniqueArray(
+      fc.oneof({ weight: 3, arbitrary: fc.nat(6).map((n) => `s${n}`) }, { weight: 1, arbitrary: fc.constantFrom(...ACTORS).map(actorStateId) }),
+      {
+        maxLength: 3,
+      },
+    ),
     gives: fc.nat(6).map((n) => `s${n}`),
     effort: fc.constantFrom(...EFFORTS),
     interaction: fc.constantFrom(...INTERACTIONS),

@@ -4,7 +4,7 @@ import { type Call, hasOption, parseCall } from './script-call.ts';
 import { fileText, writeFile } from './script-files.ts';
 import { followScript } from './script-execute.ts';
 import { resolvePath } from './script-places.ts';
-import { interpret, type Outcome, readVariable } from './script-session.ts';
+import { interpret, type Outcome } from './script-session.ts';
 import { append, changed, dangerous, EMPTY, exactText, literalText, narrowText, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 
 const done = (out: Text = EMPTY): Outcome => ({ out, ends: false });
@@ -83,14 +83,14 @@ const format: Handler = ({ state }, args) => {
 const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\t': '\t', '\\\\': '\\', '\\"': '"', '\\r': '\r' };
 
 const read: Handler = (call, args) => {
-  const { session, state } = call;
+  const { state } = call;
   const options = args.map((a) => a.exact ?? '').filter((a) => a.startsWith('-')).join('');
   const arrays = call.args[0]?.exact !== 'read';
   // One line, unless another end is asked for.
   const line = /d/.test(options) || arrays ? changed(state.stdin) : narrowText(changed(state.stdin), 'line');
   const names = args.filter((a, i) => a.exact !== null && /^[A-Za-z_]\w*$/.test(a.exact) && !/^-\w*[dnNtpui]$/.test(args[i - 1]?.exact ?? ''));
   for (const { exact } of names.length === 0 ? [{ exact: arrays ? 'MAPFILE' : 'REPLY' }] : names) if (exact !== null) state.vars.set(exact, line);
-  return readVariable(session, state, '') === UNKNOWN_TEXT ? done() : done();
+  return done();
 };
 
 /** `source file` reads it into the same shell. */
@@ -133,7 +133,7 @@ const tee: Handler = (call) => {
   return done(state.stdin);
 };
 
-const leave: Handler = () => ({ out: EMPTY, ends: true });
+const leave: Handler = ({ args }) => ({ out: EMPTY, ends: args[0]?.exact === 'return' ? 'return' : 'exit' });
 const nothing: Handler = () => done();
 
 const BUILTINS: Readonly<Record<string, Handler>> = {

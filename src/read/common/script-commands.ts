@@ -1,4 +1,5 @@
 /** What one command does: builtins, wrappers, commands that take code, and those in the tables of knowledge/commands. */
+import type { ShellNode } from '../../source/shell.ts';
 import { wrapperOf } from '../../knowledge/commands/wrappers.ts';
 import { runBuiltin } from './script-builtins.ts';
 import { baseName, type Call, madeUp, parseCall, unwrap } from './script-call.ts';
@@ -9,7 +10,7 @@ import { knownEffects } from './script-effects.ts';
 import { executeFile } from './script-execute.ts';
 import { gitCommand } from './script-git.ts';
 import { hostingCommand } from './script-hosting.ts';
-import { interpret, type Outcome, readVariable, type Session } from './script-session.ts';
+import { interpret, type Outcome } from './script-session.ts';
 import { printedText } from './script-sources.ts';
 import { append, dangerous, EMPTY, oneOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 
@@ -28,7 +29,7 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   const again = (words: Call['args']): Outcome => runCommand({ ...call, args: words }, depth + 1);
 
   const body = session.functions.get(command.exact);
-  if (body !== undefined) return callFunction(call, body, depth);
+  if (body !== undefined) return callFunction(call, body);
   const builtin = runBuiltin(call);
   if (builtin !== null) return builtin;
 
@@ -67,28 +68,25 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
 
 const outcome = (out: Text): Outcome => ({ out, ends: false });
 
+const MAX_CALLS = 12;
+
 /** The function's own arguments hide the script's while it runs; its variables stay. */
-const callFunction = ({ session, state, args }: Call, body: Parameters<Session['engine']['runNode']>[2], depth: number): Outcome => {
+const callFunction = ({ session, state, args }: Call, body: ShellNode): Outcome => {
+  if (session.budget.calls >= MAX_CALLS) return outcome(UNKNOWN_TEXT);
   const names = ['@', '*', ...Array.from({ length: 9 }, (_, i) => String(i + 1))];
   const before = names.map((name) => state.vars.get(name));
-  if (depth > MAX_NESTING || session.budget.left < 0 || before.filter((b) => b !== undefined).length > 200) return outcome(UNKNOWN_TEXT);
-  const level = Number(readVariable(session, state, 'FUNCNEST ').pieces[0]?.text ?? 0);
-  if (level >= 12) return outcome(UNKNOWN_TEXT);
   const given = args.slice(1).map((a) => a.text);
-  state.vars.set('FUNCNEST ', { pieces: [{ text: String(level + 1), influences: [], secrets: [] }], url: null, proposed: null });
   for (const [i, name] of names.entries()) state.vars.set(name, i < 2 ? (given.length === 0 ? EMPTY : oneOf(given)) : (given[i - 2] ?? EMPTY));
+  session.budget.calls += 1;
   const result = session.engine.runNode(session, state, body);
+  session.budget.calls -= 1;
   for (const [i, name] of names.entries()) {
     const old = before[i];
     if (old === undefined) state.vars.delete(name);
     else state.vars.set(name, old);
   }
-  state.vars.set('FUNCNEST ', { pieces: [{ text: String(level), influences: [], secrets: [] }], url: null, proposed: null });
-  // `return` ends the function, `exit` the script; which of them it was is not told apart, and a function that always exits is rare.
-  return { out: result.out, ends: result.ends && endsScript(body) };
+  return { out: result.out, ends: result.ends === 'exit' ? 'exit' : false };
 };
-
-const endsScript = (body: Parameters<Session['engine']['runNode']>[2]): boolean => JSON.stringify(body).slice(0, 100_000).includes('"text":"exit"');
 
 /** xargs hands over what it reads: behind the command's arguments, or in place of a mark inside them. */
 const xargs = (call: Call): Call['args'] => {

@@ -28,10 +28,10 @@ export interface State {
   gitCredential: string | null;
 }
 
-/** What a piece of script prints, and whether the script surely ends with it. */
+/** What a piece of script prints, and whether the function or the whole script surely ends with it. */
 export interface Outcome {
   readonly out: Text;
-  readonly ends: boolean;
+  readonly ends: false | 'return' | 'exit';
 }
 
 /** How pieces of script are run: handed around, so that commands which run others need not know the walker. */
@@ -51,8 +51,8 @@ export interface Session {
   readonly functions: Map<string, ShellNode>;
   /** Files that are being followed, outermost first. */
   readonly following: readonly string[];
-  /** Commands that may still be looked at; bounds functions that call each other. */
-  readonly budget: { left: number };
+  /** Commands that may still be looked at, and functions that are under way: bounds functions that call each other. */
+  readonly budget: { left: number; calls: number };
   at(start: number, end: number): Span;
   hole(index: number): Text;
   writtenValues(): ReadonlyMap<string, Value>;
@@ -81,7 +81,7 @@ export const newSession = (input: ScriptInput, engine: Engine): Session => {
     uses: new Map(),
     functions: new Map(),
     following: [],
-    budget: { left: BUDGET },
+    budget: { left: BUDGET, calls: 0 },
     at: (start, end) => input.at(start, end),
     hole: (index) => {
       const hole = input.holes[index];

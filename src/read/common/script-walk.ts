@@ -26,7 +26,7 @@ const runList = (session: Session, state: State, list: ShellList): Outcome => {
   for (const { node, background } of list.nodes) {
     const result = runNode(session, state, node);
     out = append(out, result.out);
-    if (result.ends && !background) return { out, ends: true };
+    if (result.ends !== false && !background) return { out, ends: result.ends };
     // The shell stops here unless the test held.
     if (session.input.stopsOnError !== false && (node.kind === 'test' || (node.kind === 'pipeline' && !node.negated) || (node.kind === 'command' && isTest(node)))) refine(session, state, node, true);
   }
@@ -84,7 +84,7 @@ const runNode: Engine['runNode'] = (session: Session, state: State, node: ShellN
     case 'group':
       return node.subshell ? subshell(session, state, node.list) : runList(session, state, node.list);
     case 'redirected': {
-      let ends = false;
+      let ends: Outcome['ends'] = false;
       const out = withInput(session, state, node.redirects, () => {
         const result = runNode(session, state, node.node);
         ends = result.ends;
@@ -111,12 +111,12 @@ const subshell = (session: Session, state: State, list: ShellList): Outcome => {
 const pipeline = (session: Session, state: State, commands: readonly ShellNode[]): Outcome => {
   const outer = state.stdin;
   let out = EMPTY;
-  let ends = false;
+  let ends: Outcome['ends'] = false;
   for (const [index, command] of commands.entries()) {
     if (index > 0) state.stdin = out;
     const result = runNode(session, state, command);
     out = result.out;
-    ends = result.ends && commands.length === 1;
+    ends = commands.length === 1 ? result.ends : false;
   }
   state.stdin = outer;
   return { out, ends };
@@ -127,7 +127,7 @@ const logical = (session: Session, state: State, { commands, operators }: Extrac
   if (first === undefined) return DONE;
   const start = runNode(session, state, first);
   let { out } = start;
-  if (start.ends) return start;
+  if (start.ends !== false) return start;
   let before: ShellNode = first;
   for (const [index, command] of rest.entries()) {
     const operator = operators[index] ?? '&&';
@@ -137,9 +137,9 @@ const logical = (session: Session, state: State, { commands, operators }: Extrac
     out = append(out, result.out);
     const skipped = fork(state);
     refine(session, skipped, before, operator === '||');
-    if (!result.ends) refine(session, ran, command, true);
+    if (result.ends === false) refine(session, ran, command, true);
     // `a && b` that fails at its end stops the script or is a branch not taken; what follows an unguarded `&&` may have skipped it.
-    join(session, state, result.ends ? [skipped] : [skipped, ran]);
+    join(session, state, result.ends === false ? [skipped, ran] : [skipped]);
     before = index < MAX_CHAIN ? { kind: 'logical', operators: [operator], commands: [before, command] } : command;
   }
   return { out, ends: false };
@@ -150,24 +150,27 @@ const conditional = (session: Session, state: State, node: Extract<ShellNode, { 
   let out = EMPTY;
   let rest = fork(state);
   let open = true;
+  const ends = new Set<Outcome['ends']>();
   for (const branch of node.branches) {
     const condition = runList(session, rest, branch.condition);
     const taken = fork(rest);
     refineList(session, taken, branch.condition, true);
     const result = runList(session, taken, branch.body);
     out = append(out, condition.out, result.out);
-    if (!result.ends) ended.push(taken);
+    if (result.ends === false) ended.push(taken);
+    else ends.add(result.ends);
     rest = fork(rest);
     refineList(session, rest, branch.condition, false);
   }
   if (node.otherwise !== null) {
     const result = runList(session, rest, node.otherwise);
     out = append(out, result.out);
-    open = !result.ends;
+    open = result.ends === false;
+    ends.add(result.ends);
   }
   if (open) ended.push(rest);
   join(session, state, ended);
-  return { out, ends: ended.length === 0 };
+  return { out, ends: ended.length > 0 ? false : ends.has('return') ? 'return' : 'exit' };
 };
 
 const cases = (session: Session, state: State, node: Extract<ShellNode, { kind: 'case' }>): Outcome => {
@@ -176,14 +179,18 @@ const cases = (session: Session, state: State, node: Extract<ShellNode, { kind: 
   const ended: string[] = [];
   let out = EMPTY;
   let all = false;
+  const ends = new Set<Outcome['ends']>();
   for (const item of node.items) {
     const inner = fork(state);
     refineCase(session, inner, node.word, item.patterns);
     refineAfterCase(session, inner, node.word, ended);
     const result = runList(session, inner, item.body);
     out = append(out, result.out);
-    if (result.ends) ended.push(...item.patterns);
-    else after.push(inner);
+    if (result.ends === false) after.push(inner);
+    else {
+      ended.push(...item.patterns);
+      ends.add(result.ends);
+    }
     if (item.patterns.includes('*')) all = true;
   }
   if (!all) {
@@ -192,7 +199,7 @@ const cases = (session: Session, state: State, node: Extract<ShellNode, { kind: 
     after.push(none);
   }
   join(session, state, after);
-  return { out, ends: after.length === 0 };
+  return { out, ends: after.length > 0 ? false : ends.has('return') ? 'return' : 'exit' };
 };
 
 // ---------------------------------------------------------------- commands
@@ -208,7 +215,7 @@ const simple = (session: Session, state: State, node: Extract<ShellNode, { kind:
   // Variables in front of the command are its environment; its arguments are expanded without them.
   const args = node.words.map((w) => evaluateWord(session, state, w, runSubstitution));
   for (const assignment of node.assigned) assign(session, state, assignment);
-  let ends = false;
+  let ends: Outcome['ends'] = false;
   const out = withInput(session, own, node.redirects, () => {
     const result = runCommand({ session, state: own, args, span });
     ends = result.ends;

@@ -1,0 +1,30 @@
+/** Names that many projects use, to tell a mistyped one by. The lists need not be complete: a name that is missing only means that nothing is said. */
+import { KNOWN_ACTIONS } from './actions/index.ts';
+import { MORE_ACTIONS } from './names/actions.ts';
+import { NPM_PACKAGES } from './names/npm.ts';
+import { CARGO_PACKAGES, RUBYGEMS_PACKAGES } from './names/other.ts';
+import { PYPI_PACKAGES } from './names/pypi.ts';
+
+/** `owner/repo`, each once. */
+export const POPULAR_ACTIONS: readonly string[] = [...new Set([...KNOWN_ACTIONS.map(({ name }) => name.split('/').slice(0, 2).join('/')), ...MORE_ACTIONS])];
+
+/** By ecosystem, as the package manifests name it. */
+export const POPULAR_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  npm: NPM_PACKAGES,
+  pypi: PYPI_PACKAGES,
+  cargo: CARGO_PACKAGES,
+  rubygems: RUBYGEMS_PACKAGES,
+};
+
+/** One letter added, left out or exchanged, or two neighbours swapped. False for equal texts. Linear in the length. */
+export const editDistanceIsOne = (a: string, b: string): boolean => {
+  if (a === b || Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  const [restA, restB] = [a.slice(start), b.slice(start)];
+  if (restA.length === restB.length) {
+    const swapped = restA.length >= 2 && restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
+    return swapped || restA.slice(1) === restB.slice(1);
+  }
+  return restA.length > restB.length ? restA.slice(1) === restB : restA === restB.slice(1);
+};

@@ -1,0 +1,2 @@
+/** Widely used actions about which nothing else is recorded. */
+export const MORE_ACTIONS: readonly string[] = [];

@@ -1,0 +1,185 @@
+/** Commands that take code as an argument or on standard input, and commands that an argument can turn against the script. */
+import { hasOption, optionValues, type ParsedCall } from './script-call.ts';
+import { followScript } from './script-execute.ts';
+import { argument, interpret, type State } from './script-session.ts';
+import { append, dangerous, exactText, splitting, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import type { Argument } from './script-words.ts';
+
+/** Interpreters, and the options behind which their code stands. */
+const INTERPRETERS: Readonly<Record<string, { readonly language: string; readonly code: readonly string[] }>> = {
+  bash: { language: 'sh', code: ['-c'] },
+  sh: { language: 'sh', code: ['-c'] },
+  zsh: { language: 'sh', code: ['-c'] },
+  dash: { language: 'sh', code: ['-c'] },
+  ksh: { language: 'sh', code: ['-c'] },
+  busybox: { language: 'sh', code: ['-c'] },
+  su: { language: 'sh', code: ['-c'] },
+  runuser: { language: 'sh', code: ['-c'] },
+  script: { language: 'sh', code: ['-c'] },
+  parallel: { language: 'sh', code: [] },
+  watch: { language: 'sh', code: [] },
+  python: { language: 'Python', code: ['-c'] },
+  python3: { language: 'Python', code: ['-c'] },
+  node: { language: 'JavaScript', code: ['-e', '--eval', '-p', '--print', '-pe'] },
+  nodejs: { language: 'JavaScript', code: ['-e', '--eval', '-p', '--print', '-pe'] },
+  bun: { language: 'JavaScript', code: ['-e', '--eval', '-p'] },
+  deno: { language: 'JavaScript', code: ['eval'] },
+  perl: { language: 'Perl', code: ['-e', '-E', '-ne', '-pe', '-i'] },
+  ruby: { language: 'Ruby', code: ['-e', '-ne', '-pe'] },
+  php: { language: 'PHP', code: ['-r'] },
+  lua: { language: 'Lua', code: ['-e'] },
+  Rscript: { language: 'R', code: ['-e'] },
+  R: { language: 'R', code: ['-e'] },
+  elixir: { language: 'Elixir', code: ['-e', '--eval'] },
+  osascript: { language: 'AppleScript', code: ['-e'] },
+  pwsh: { language: 'PowerShell', code: ['-Command', '-c', '-command'] },
+  powershell: { language: 'PowerShell', code: ['-Command', '-c', '-command'] },
+  psql: { language: 'SQL', code: ['-c', '--command'] },
+  mysql: { language: 'SQL', code: ['-e', '--execute'] },
+  sqlite3: { language: 'SQL', code: [] },
+};
+const SHELLS: ReadonlySet<string> = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh', 'busybox', 'su', 'runuser', 'script']);
+
+/** What the command prints when it was one of these and has been dealt with; null: it was none, or it runs a file. */
+export const takesCode = (call: ParsedCall): Text | null => {
+  const { session, state, name, span } = call;
+  if (name === 'ssh' || name === 'sshpass') return remoteShell(call);
+  if (name === 'find') return findExec(call);
+  const interpreter = Object.hasOwn(INTERPRETERS, name) ? INTERPRETERS[name] : undefined;
+  if (interpreter === undefined) return null;
+  const code = codeArgument(call, interpreter.code);
+  if (code !== null) {
+    const how = `${name} ${interpreter.code[0] ?? ''}`.trim();
+    interpret(session, dangerous(valueOf(code.text)), interpreter.language, `\`${how}\` runs the text`, span);
+    if (code.text.url !== null) followScript(call, null, code.text, []);
+    const text = code.exact;
+    return text !== null && SHELLS.has(name) ? session.engine.runText(session, positional(call, code), text).out : UNKNOWN_TEXT;
+  }
+  if (name === 'parallel' || name === 'watch' || name === 'sqlite3') {
+    interpret(session, [...call.operands, { text: state.stdin }].flatMap((a) => dangerous(valueOf(a.text))), interpreter.language, `${name} hands the text to a shell`, span);
+    return UNKNOWN_TEXT;
+  }
+  const file = call.operands[0];
+  if (file === undefined || file.exact === '-' || (SHELLS.has(name) && hasOption(call, '-s')) || /^\/dev\/(?:stdin|fd\/0)$/.test(file.exact ?? '')) {
+    interpret(session, dangerous(valueOf(state.stdin)), interpreter.language, `${name} reads its program from standard input`, span);
+    if (state.stdin.url !== null) followScript(call, null, state.stdin, []);
+    const text = exactText(state.stdin);
+    return text !== null && SHELLS.has(name) ? session.engine.runText(session, state, text).out : UNKNOWN_TEXT;
+  }
+  if (file.exact === null) {
+    if (file.text.url !== null) followScript(call, null, file.text, []);
+    else if (file.free) interpret(session, dangerous(valueOf(file.text)), interpreter.language, `the text names the file that ${name} runs`, span);
+  } else if (SHELLS.has(name)) return followScript(call, file.exact, file.text, call.operands.slice(1));
+  return null;
+};
+
+/** The code behind the option, also in a cluster of letters (`bash -euo pipefail -c`, `sh -ec`), and for `deno eval`. */
+const codeArgument = (call: ParsedCall, names: readonly string[]): Argument | null => {
+  for (let i = 1; i < call.args.length; i++) {
+    const word = call.args[i]?.prefix ?? '';
+    const cluster = /^-[a-zA-Z]+$/.test(word) && SHELLS.has(call.name) && word.endsWith('c');
+    if (names.includes(word) || cluster) return call.args[i + 1] ?? null;
+    if (names.some((n) => n.startsWith('--') && word.startsWith(`${n}=`))) return call.args[i] ?? null;
+  }
+  return null;
+};
+
+/** `bash -c '…' name arg`: the arguments are `$0`, `$1` … of the code. */
+const positional = (call: ParsedCall, code: Argument): State => {
+  const rest = call.args.slice(call.args.indexOf(code) + 1);
+  if (rest.length === 0) return call.state;
+  const vars = new Map(call.state.vars);
+  for (const [i, a] of rest.entries()) vars.set(String(i), a.text);
+  if (rest.length > 1) vars.set('@', append(...rest.slice(1).map((a) => a.text)));
+  return { ...call.state, vars };
+};
+
+/** The words behind the host are joined and given to the login shell there. https://man.openbsd.org/ssh */
+const remoteShell = (call: ParsedCall): Text | null => {
+  const { session, span, operands } = call;
+  const words = call.name === 'sshpass' ? [] : operands.slice(1);
+  const influences = words.flatMap((w) => dangerous(valueOf(w.text)));
+  interpret(session, influences, 'sh', 'the shell of the remote machine runs the text', span);
+  if (words.length === 0) interpret(session, dangerous(valueOf(call.state.stdin)), 'sh', 'the shell of the remote machine runs the text', span);
+  return null;
+};
+
+/** `find … -exec sh -c '… {} …'`: names of files become code. https://www.gnu.org/software/findutils/manual/html_node/find_html/Security-Considerations-for-find.html */
+const findExec = (call: ParsedCall): Text | null => {
+  const at = call.args.findIndex((a) => /^-(?:exec|execdir|ok)$/.test(a.exact ?? ''));
+  if (at < 0) return null;
+  const shell = call.args[at + 1]?.exact ?? '';
+  const code = call.args.slice(at + 2).find((a) => a.exact?.includes('{}') === true && a.exact !== '{}');
+  if (!SHELLS.has(shell.slice(shell.lastIndexOf('/') + 1)) || code === undefined) return null;
+  interpret(call.session, fileNames(call), 'sh', 'names of files stand in the code that find runs', call.span);
+  return null;
+};
+
+const fileNames = (call: ParsedCall): ReturnType<typeof dangerous> =>
+  call.state.materials.flatMap((material) =>
+    material.kind === 'artifact' || material.code?.kind === 'proposed' ? [{ origin: { kind: 'material', material, path: null }, charset: 'file-name', via: [material.span] } as const] : [],
+  );
+
+// ---------------------------------------------------------------- arguments
+
+/**
+ * Commands that an option can make run code or write elsewhere, and what such an option is.
+ * Each is documented in the command's manual; collected at https://gtfobins.github.io and https://sonarsource.github.io/argument-injection-vectors/
+ */
+const OPTIONS: Readonly<Record<string, string>> = {
+  git: '`--upload-pack` and `-c` run commands',
+  curl: '`-o` and `-K` write and read files, and the address is theirs to choose',
+  wget: '`-O` and `--use-askpass` write files and run commands',
+  tar: '`--checkpoint-action` and `--to-command` run commands',
+  zip: '`-TT` runs a command',
+  rsync: '`-e` runs a command',
+  scp: '`-o ProxyCommand` runs a command',
+  ssh: '`-o ProxyCommand` runs a command',
+  find: '`-exec` runs commands',
+  docker: '`-v` and `--privileged` open the host',
+  go: '`-toolexec` and `-exec` run commands',
+  make: '`--eval` and `VAR=$(shell …)` run commands',
+  npm: 'the package or option is theirs to choose',
+  npx: 'the package is theirs to choose',
+  pnpm: 'the package or option is theirs to choose',
+  yarn: 'the package or option is theirs to choose',
+  pip: 'the package or index is theirs to choose',
+  pip3: 'the package or index is theirs to choose',
+  uv: 'the package or index is theirs to choose',
+  gem: 'the package or source is theirs to choose',
+  cargo: '`--config` runs commands',
+  gradle: '`--init-script` runs code',
+  gradlew: '`--init-script` runs code',
+  mvn: '`-D` properties run code',
+  pytest: '`-p` and `-c` load code',
+  kubectl: 'the object and the server are theirs to choose',
+  helm: '`--post-renderer` runs a command',
+  terraform: 'options choose state and variables',
+  gh: 'options choose the repository and what is changed',
+  aws: '`--endpoint-url` sends credentials elsewhere',
+  hg: '`--config` runs commands',
+};
+
+/** Programs of these commands can run others (`sed`: `e`, awk: `system`), or decide what the script reads (`jq`). */
+const PROGRAMS: Readonly<Record<string, { readonly options: readonly string[]; readonly otherwise: readonly string[]; readonly how: string }>> = {
+  sed: { options: ['-e', '--expression'], otherwise: ['-f', '--file', '-e', '--expression'], how: 'a sed program can run commands with `e` and write files with `w`' },
+  awk: { options: [], otherwise: ['-f', '--file'], how: 'an awk program can run commands with `system`' },
+  gawk: { options: [], otherwise: ['-f', '--file'], how: 'an awk program can run commands with `system`' },
+  jq: { options: [], otherwise: ['-f', '--from-file'], how: 'a jq program decides what is read, variables of the environment among it' },
+  yq: { options: [], otherwise: ['--from-file'], how: 'a yq program decides what is read, variables of the environment among it' },
+};
+
+export const optionInjection = (call: ParsedCall): void => {
+  const { session, span, name, operands } = call;
+  const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
+  if (program !== undefined) {
+    const texts = [...optionValues(call, ...program.options), ...(hasOption(call, ...program.otherwise) ? [] : operands.slice(0, 1))];
+    argument(session, texts.flatMap((a) => dangerous(valueOf(a.text))), name, program.how, span);
+    return;
+  }
+  const how = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
+  if (how === undefined) return;
+  const loose = call.args.slice(1).filter((a) => a.splits);
+  const free = operands.filter((a, i) => a.free && i < call.dashes && !loose.includes(a));
+  argument(session, [...loose, ...free].flatMap((a) => splitting(valueOf(a.text))), name, how, span);
+};

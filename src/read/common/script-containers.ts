@@ -1,0 +1,35 @@
+/** Containers that a script starts: whose image, with which rights on the host, and what runs inside. */
+import { hasOption, optionValues, type ParsedCall } from './script-call.ts';
+import { imageComponent } from './script-components.ts';
+import type { Argument } from './script-words.ts';
+
+const HOST_MOUNT = /(?:^|=|,)\/(?::|,|$)|\/var\/run(?:\/|:|$)|docker\.sock|containerd\.sock|(?:^|=)\/(?:etc|root|home|proc|sys|dev)(?::|\/?:)/;
+
+/**
+ * The words of the command inside the container, or null.
+ * https://docs.docker.com/engine/security/#docker-daemon-attack-surface
+ */
+export const dockerAccess = (call: ParsedCall): readonly Argument[] | null => {
+  const { session, name, span, operands } = call;
+  if (!/^(?:docker|podman|nerdctl)$/.test(name)) return null;
+  const verb = operands[0]?.exact === 'container' ? operands[1] : operands[0];
+  if (verb === undefined || !/^(?:run|create)$/.test(verb.exact ?? '')) return null;
+  const at = call.args.indexOf(verb);
+  // Options of the command inside the container are not docker's: the image is the first operand behind the verb.
+  const image = operands[operands.indexOf(verb) + 1];
+  if (image === undefined) return null;
+  const own = call.args.slice(at, call.args.indexOf(image)).map((a) => a.prefix);
+  const mounts = optionValues(call, '-v', '--volume', '--mount').map((a) => a.prefix);
+  if (own.some((o) => o === '--privileged' || o === '--privileged=true')) session.effects.push({ kind: 'host-access', how: 'starts a privileged container', span });
+  for (const mount of mounts) if (HOST_MOUNT.test(mount)) session.effects.push({ kind: 'host-access', how: `mounts ${mount.split(':')[0]?.slice(0, 80) ?? 'the host'} into a container`, span });
+  if (own.some((o) => /^--(?:pid|net|network|ipc|userns)=host$/.test(o)) && own.includes('--cap-add')) session.effects.push({ kind: 'host-access', how: "starts a container in the host's namespaces", span });
+  const reference = image.text.pieces.map((p) => p.text ?? '*').join('');
+  if (reference !== '' && reference !== '*' && !reference.startsWith('$')) {
+    const component = imageComponent(session, reference, span);
+    session.effects.push({ kind: 'use', component, span });
+  }
+  const inside = call.args.slice(call.args.indexOf(image) + 1);
+  // Without a mount of the workspace the command sees none of its files; text that becomes code runs in the job all the same.
+  const code = /^(?:ba|da|k|z)?sh$/.test(inside[0]?.exact ?? '') || mounts.some((m) => /^(?:\$WORKSPACE|\.|\/github\/workspace)/.test(m) || m === '') || hasOption(call, '--volumes-from');
+  return inside.length > 0 && code ? inside : null;
+};

@@ -1,0 +1,177 @@
+/** Rows of the command tables that fit a call, as effects. */
+import { type CommandEffect, matchRules } from '../../knowledge/commands/index.ts';
+import type { Effect, Material, Tri } from '../../pipeline/model.ts';
+import { directoryOf, folderOf, hasOption, optionNames, optionValue, optionValues, type ParsedCall } from './script-call.ts';
+import { printedBy } from './script-execute.ts';
+import { dependsOn, publicationName } from './script-packages.ts';
+import { checkoutAt, covering, resolvePath, within } from './script-places.ts';
+import { credentialOf } from './script-session.ts';
+import { packageComponent } from './script-components.ts';
+import { dangerous, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import type { Argument } from './script-words.ts';
+
+/** Adds the effects and gives what the command prints, as far as that is anybody's to choose. */
+export const knownEffects = (call: ParsedCall): Text => {
+  const operands = call.operands.map((o) => o.exact);
+  let printed = UNKNOWN_TEXT;
+  for (const { rule, taken } of matchRules(call.name, operands, optionNames(call))) {
+    const rest = call.operands.slice(taken);
+    for (const does of rule.does) {
+      const effects = lower(call, does, rest);
+      call.session.effects.push(...effects);
+      for (const effect of effects) if (effect.kind === 'execute') printed = printedBy(effect.materials);
+    }
+  }
+  return printed;
+};
+
+const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[]): readonly Effect[] => {
+  const { session, state, name, span } = call;
+  const directory = directoryOf(call);
+  switch (does.kind) {
+    case 'execute': {
+      const materials = executed(call, does, rest, directory);
+      if (materials === null) return [];
+      // A tool that was installed from a registry runs its code too; what it does there is not the workspace's.
+      return materials.length === 0 ? [] : [{ kind: 'execute', tool: name, how: does.how, materials, span }];
+    }
+    case 'install':
+      return install(call, does, rest, directory);
+    case 'package': {
+      const wanted = optionValue(call, '--package', '-p', '--from', '--spec')?.exact ?? rest[0]?.exact ?? null;
+      // `go run ./cmd` and binaries of a declared dependency are no packages of their own.
+      if (wanted === null || wanted.startsWith('.') || wanted.startsWith('/') || (does.ecosystem === 'go' && !wanted.includes('@'))) return [];
+      if (does.ecosystem === 'npm' && !/.@/.test(wanted) && dependsOn(session, checkoutAt(state.materials, directory), directory, wanted)) return [];
+      const component = packageComponent(session, does.ecosystem, wanted, span);
+      return [{ kind: 'use', component, span }];
+    }
+    case 'publish': {
+      const publication = publicationName(call, does, rest, directory);
+      const provenance: Tri = does.provenance?.some((o) => hasOption(call, o)) === true ? true : 'unknown';
+      return [{ kind: 'publish', publication, credential: credential(call, does.credentials), provenance, materials: within(state.materials, directory), span }];
+    }
+    case 'deploy': {
+      if (/^(?:scp|rsync)$/.test(name) && !call.operands.some((o) => o.exact === null || /^[^/]*:/.test(o.exact))) return [];
+      return [{ kind: 'deploy', target: does.target, credential: credential(call, does.credentials), materials: within(state.materials, directory), verified: false, span }];
+    }
+    case 'write':
+      return [{ kind: 'write', capability: does.capability, what: does.what, credential: credential(call, does.credentials), materials: [], span }];
+    case 'login':
+      return [login(call, does)];
+    case 'agent':
+      return [agent(call, does.agent, directory)];
+    case 'dispatch':
+      return [
+        {
+          kind: 'dispatch',
+          target: rest[0]?.exact ?? 'a workflow',
+          influences: [...call.options.flatMap((o) => (o.value === null ? [] : [o.value])), ...rest].flatMap((a) => dangerous(valueOf(a.text))),
+          credential: credential(call, does.credentials),
+          span,
+        },
+      ];
+    default:
+      return [{ kind: does.kind, what: does.what, span }];
+  }
+};
+
+/** Null: the command is used without the file it would run. */
+const executed = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'execute' }>, rest: readonly Argument[], directory: string): readonly Material[] | null => {
+  const { materials } = call.state;
+  const at = (argument: Argument | undefined): readonly Material[] | null => {
+    const path = argument?.exact === undefined || argument.exact === null ? null : resolvePath(directory, argument.exact);
+    return path === null ? null : covering(materials, path);
+  };
+  if (does.reads === 'operand') {
+    const [file] = rest;
+    return file === undefined || file.exact === '-' ? null : at(file);
+  }
+  const named = does.reads === 'options' ? optionValues(call, ...(does.files ?? [])) : [];
+  // The context of an image build is its last operand.
+  const context = /^(?:docker|podman|nerdctl|buildah)$/.test(call.name) && rest.length > 0 ? rest.slice(-1) : [];
+  const found = [...named, ...context].flatMap((a) => at(a) ?? []);
+  if (named.length + context.length > 0) return [...new Set(found)];
+  return covering(materials, directory);
+};
+
+const install = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'install' }>, rest: readonly Argument[], directory: string): readonly Effect[] => {
+  const { session, state, span } = call;
+  const lists = does.listOptions === undefined ? [] : optionValues(call, ...does.listOptions);
+  const operands = does.names ? rest.map((o) => o.exact ?? '').filter((o) => o !== '') : [];
+  const local = operands.filter((o) => o.startsWith('.') || o.startsWith('/') || o.startsWith('$') || /\.(?:whl|tgz|tar\.gz|gem|vsix|deb|rpm)$/.test(o));
+  const packages = operands.filter((o) => !local.includes(o)).map((o) => o.replace(/\[.*?\]/, ''));
+  const effects: Effect[] = [];
+  const editable = optionValues(call, '-e', '--editable').flatMap((a) => a.exact ?? []);
+  // Installing a folder runs its build backend.
+  for (const path of [...local, ...editable]) {
+    const place = resolvePath(directory, path.replace(/\[.*?\]$/, ''));
+    const materials = place === null || does.ecosystem === 'npm' ? [] : covering(state.materials, place);
+    if (materials.length > 0) effects.push({ kind: 'execute', tool: call.name, how: `builds and installs ${path}`, materials, span });
+  }
+  // A list of requirements can name any package, address or folder.
+  for (const list of lists) {
+    const place = list.exact === null ? null : resolvePath(directory, list.exact);
+    const materials = place === null ? [] : covering(state.materials, place);
+    if (materials.length > 0) effects.push({ kind: 'execute', tool: call.name, how: `installs what ${list.exact ?? 'the list'} names`, materials, span });
+  }
+  if (packages.length === 0 && lists.length === 0 && local.length + editable.length > 0) return effects;
+  const listFolder = lists[0]?.exact === undefined || lists[0].exact === null ? null : resolvePath(directory, lists[0].exact);
+  effects.push({
+    kind: 'install',
+    manager: does.manager,
+    ecosystem: does.ecosystem,
+    packages,
+    locked: packages.length > 0 && does.locked !== true && does.lockedBy?.some((o) => hasOption(call, o)) !== true ? false : lock(call, does),
+    runsScripts: scripts(call, does),
+    directory: listFolder === null ? directory : folderOf(listFolder),
+    span,
+  });
+  void session;
+  return effects;
+};
+
+const lock = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'install' }>): Tri => {
+  if (does.unlockedBy?.some((o) => hasOption(call, o)) === true) return false;
+  return does.lockedBy?.some((o) => hasOption(call, o)) === true ? true : does.locked;
+};
+
+/** The switch may come from a variable too: `npm_config_ignore_scripts=true`. https://docs.npmjs.com/cli/v11/using-npm/config#environment-variables */
+const scripts = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'install' }>): Tri => {
+  const off = call.options.find((o) => does.scriptsOffBy?.includes(o.name));
+  if (off !== undefined) {
+    const value = off.value?.exact ?? null;
+    if (off.name === '--mode') return value === 'skip-build' || value === 'skip-builds' ? false : does.scripts;
+    if (off.name === '--only-binary') return value === ':all:' ? false : does.scripts;
+    return value === 'false' ? does.scripts : false;
+  }
+  const env = call.session.input.env.get('NPM_CONFIG_IGNORE_SCRIPTS') ?? call.session.input.env.get('npm_config_ignore_scripts');
+  return does.ecosystem === 'npm' && env?.text === 'true' ? false : does.scripts;
+};
+
+/** An option that carries it, or a variable that is named for it. Standard input for logins. */
+const credential = (call: ParsedCall, names: readonly string[]): string | null => {
+  for (const name of names) {
+    if (!name.startsWith('-')) continue;
+    const [secret] = optionValues(call, name).flatMap((a) => valueOf(a.text).secrets);
+    if (secret !== undefined) return secret;
+  }
+  return credentialOf(call.session, call.state, names.filter((n) => !n.startsWith('-')));
+};
+
+const login = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'login' }>): Effect => {
+  const role = does.identityBy === undefined ? null : optionValue(call, ...does.identityBy);
+  const secret = hasOption(call, '--password-stdin', '--with-token', '-') ? (valueOf(call.state.stdin).secrets[0] ?? null) : null;
+  const held = secret ?? credential(call, does.credentials) ?? call.args.flatMap((a) => valueOf(a.text).secrets)[0] ?? null;
+  const by = role !== null ? 'identity' : held === 'token' ? 'token' : held !== null ? 'secret' : 'unknown';
+  return { kind: 'login', provider: does.provider, to: does.to, by, identity: role?.exact ?? held, span: call.span };
+};
+
+/** Tools that let an agent run commands or write files, as far as its options tell. */
+const agent = (call: ParsedCall, name: string, directory: string): Effect => {
+  const { state, args, span } = call;
+  const allowed = optionValues(call, '--allowedTools', '--allowed-tools', '--tools').map((a) => a.exact ?? '').join(' ');
+  const free = hasOption(call, '--dangerously-skip-permissions', '--yolo', '-y', '--full-auto', '--dangerously-bypass-approvals-and-sandbox') || /bypassPermissions|danger-full-access|yolo/.test(args.map((a) => a.exact ?? '').join(' '));
+  const tools = free || /\bBash\b|shell/i.test(allowed) ? 'shell' : /\b(?:Edit|Write|MultiEdit)\b|workspace-write|auto_edit/.test(args.map((a) => a.exact ?? '').join(' ')) ? 'write' : allowed !== '' ? 'read' : 'unknown';
+  const influences = [...args.slice(1).map((a) => a.text), state.stdin].flatMap((t) => dangerous(valueOf(t)));
+  return { kind: 'agent', agent: name, influences, materials: covering(state.materials, directory), tools, span };
+};

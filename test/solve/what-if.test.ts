@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildReportParts } from '../../src/advise/report-parts.ts';
+import { compile } from '../../src/reason/compile.ts';
+import { blocksOfControls, restoreGraph } from '../../src/reason/restore.ts';
+import { solve } from '../../src/reason/solve.ts';
+import { listAssumptions, listLoadBearing } from '../../src/reason/what-if.ts';
+import { asset, control, graphArb, graphOf, guarantee, PIPELINE, settingsArb, transition } from './graphs.ts';
+
+const branch = guarantee(['writer', 'outsider', 'contributor', 'maintainer'], {
+  id: 'branch-protected',
+  holdsIf: [{ setting: 'branch-protected', is: true }],
+});
+const graph = graphOf(
+  [
+    transition({ id: 'push', needs: ['actor:writer'], gives: 'source', guarantees: [branch] }),
+    transition({ id: 'token', needs: ['actor:outsider'], gives: 'token', when: [{ setting: 'default-token-read-only', is: false }] }),
+    transition({ id: 'write', needs: ['token'], gives: 'source', guarantees: [guarantee(['outsider'], { id: 'gate' })] }),
+  ],
+  [asset('source', ['source'], { gain: 3 }), asset('token', ['token'], { gain: 1 })],
+);
+
+describe('assumptions', () => {
+  const opened = (settings: ReadonlyMap<string, boolean>) =>
+    listAssumptions(compile(graph, settings)).map((a) => [a.id, a.value, a.opensIfFalse.map((o) => `${o.actor} ${o.asset} ${o.severity}`)]);
+
+  it('say for each setting what opens where it is not so, whatever its value', () => {
+    // As a contributor gets to the source by the token already, the push of a writer is news only while the token cannot write for certain.
+    expect(opened(new Map([['default-token-read-only', true]]))).toEqual([
+      ['branch-protected', 'unknown', ['writer source medium']],
+      ['default-token-read-only', 'true', ['contributor source medium', 'outsider token low']],
+    ]);
+    expect(opened(new Map([['branch-protected', false]]))[1]).toEqual([
+      'default-token-read-only',
+      'unknown',
+      ['contributor source medium', 'outsider token low'],
+    ]);
+  });
+
+  it('carry the statement of the setting and where its value comes from', () => {
+    const [first] = listAssumptions(compile(graph, new Map()), () => 'declared');
+    expect(first).toMatchObject({ statement: 'The default branch takes reviewed changes only.', source: 'declared' });
+    expect(listAssumptions(compile(graph, new Map()))[0]?.source).toBe('not in the files');
+  });
+
+  it('point to the path that is listed once the answer is no', async () => {
+    const [assumption] = listAssumptions(compile(graph, new Map([['default-token-read-only', true]])));
+    const { paths } = await buildReportParts(
+      graph,
+      PIPELINE,
+      new Map([
+        ['default-token-read-only', true],
+        ['branch-protected', false],
+      ]),
+      [],
+    );
+    expect(paths.map((p) => p.id)).toContain(assumption?.opensIfFalse[0]?.id);
+  });
+});
+
+describe('load-bearing guarantees', () => {
+  it('are those in force whose loss alone opens something', () => {
+    const bearing = (settings: ReadonlyMap<string, boolean>) =>
+      listLoadBearing(compile(graph, settings)).map((l) => [l.guarantee, l.opens.map((o) => `${o.actor} ${o.asset}`)]);
+    expect(bearing(new Map())).toEqual([]);
+    expect(
+      bearing(
+        new Map([
+          ['default-token-read-only', false],
+          ['branch-protected', true],
+        ]),
+      ),
+    ).toEqual([['gate', ['outsider source']]]);
+    expect(
+      bearing(
+        new Map([
+          ['default-token-read-only', true],
+          ['branch-protected', true],
+        ]),
+      ),
+    ).toEqual([['branch-protected', ['writer source']]]);
+  });
+});
+
+describe('a report', () => {
+  it('holds enough to solve again, controls included', async () => {
+    const kinds = [control('one', ['t00', 't01', 'e0'], 1), control('two', ['t02', 'e1'], 2, ['outsider', 'upstream'])];
+    await fc.assert(
+      fc.asyncProperty(graphArb(), settingsArb, async (original, settings) => {
+        const parts = JSON.parse(JSON.stringify(await buildReportParts(original, PIPELINE, settings, kinds))) as Awaited<
+          ReturnType<typeof buildReportParts>
+        >;
+        const restored = restoreGraph(parts);
+        if (restored === null) throw new Error('The graph is there.');
+        const [a, b] = [compile(original, settings), compile(restored, settings)];
+        expect([...solve(b).reached]).toEqual([...solve(a).reached]);
+        const stops = original.transitions.flatMap((t) =>
+          kinds
+            .filter((k) => k.place(t, PIPELINE) !== null)
+            .map((k) => ({ transition: a.transitionIndex.get(t.id) ?? 0, against: k.against === undefined ? 31 : 17 })),
+        );
+        const blocks = blocksOfControls(b, parts.controls);
+        expect([...solve(b, { unknowns: 'open', blocks }).reached]).toEqual([...solve(a, { unknowns: 'open', blocks: stops }).reached]);
+      }),
+      { numRuns: 60 },
+    );
+    expect(restoreGraph({ assets: [] })).toBeNull();
+  });
+});
