@@ -45,12 +45,17 @@ export const cheapestControls = async (
     const hitting = await minimumHittingSet({ costs, sets }, options.exact, options.nodes);
     lowerBound = Math.max(lowerBound, hitting.lowerBound);
     const { found, complete } = collectSets(trial, costs, survivors, hitting, known);
-    if (found === 0) return { chosen: hitting.chosen, cost: hitting.cost, lowerBound: Math.min(lowerBound, hitting.cost) };
+    if (found === 0 && (best === null || hitting.cost <= best.cost)) {
+      return { chosen: hitting.chosen, cost: hitting.cost, lowerBound: Math.min(lowerBound, hitting.cost) };
+    }
+    if (found === 0) break;
     if (best === null || costOf(costs, complete) < best.cost - COST_NOISE) {
       const pruned = withoutNeedless(trial, costs, survivors, complete);
       if (best === null || costOf(costs, pruned) < best.cost - COST_NOISE) best = { chosen: pruned, cost: costOf(costs, pruned), lowerBound };
     }
     if (best.cost <= lowerBound + COST_NOISE) return { ...best, lowerBound: best.cost };
+    // What cannot be solved exactly now will not be with more sets.
+    if (hitting.lowerBound < hitting.cost - COST_NOISE) break;
   }
   return best === null ? { chosen: [], cost: 0, lowerBound: 0 } : { ...best, lowerBound: Math.min(lowerBound, best.cost) };
 };

@@ -22,7 +22,8 @@ export interface HittingSet {
 /** Solves what branch and bound could not; null when it cannot either. */
 export type ExactSolver = (problem: HittingProblem) => Promise<HittingSet | null>;
 
-export const DEFAULT_NODES = 20_000;
+/** Nodes of branch and bound for each part: a second or so at the very most, where HiGHS takes over. */
+export const DEFAULT_NODES = 3000;
 
 /** Differences below this are noise of adding. */
 export const COST_NOISE = 1e-9;

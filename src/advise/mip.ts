@@ -3,7 +3,7 @@ import type { Highs } from 'highs';
 import { COST_NOISE, costOf, type HittingProblem, type HittingSet } from './hitting-set.ts';
 
 /** Nodes, not seconds: the same answer on every machine. */
-const MOST_NODES = 20_000;
+const MOST_NODES = 2000;
 
 /** Null when HiGHS gives no set that hits everything, or cannot be loaded. */
 export const solveWithHighs = async (problem: HittingProblem): Promise<HittingSet | null> => {

@@ -4,13 +4,15 @@ import { type PathList, rounded } from '../reason/paths.ts';
 import type { Plan } from '../reason/report.ts';
 import type { ControlEdit } from './attach.ts';
 import { cheapestControls } from './cheapest.ts';
-import { COST_NOISE } from './hitting-set.ts';
+import { COST_NOISE, type ExactSolver } from './hitting-set.ts';
 import { solveWithHighs } from './mip.ts';
 import { nextBest, withinBudget } from './order.ts';
 import { survives } from './cuts.ts';
 import type { Trial } from './trial.ts';
 
 const MOST_ROUNDS = 60;
+/** Each takes up to half a minute on the hardest instances known; most repositories need none. */
+const MOST_EXACT = 8;
 const MOST_ORDERED = 20;
 
 export const makePlan = async (
@@ -20,7 +22,10 @@ export const makePlan = async (
   { paths }: PathList,
   budget?: number,
 ): Promise<Plan> => {
-  const { chosen, cost, lowerBound } = await cheapestControls(compiled, trial, edits, { rounds: MOST_ROUNDS, exact: solveWithHighs });
+  const { chosen, cost, lowerBound } = await cheapestControls(compiled, trial, edits, {
+    rounds: MOST_ROUNDS,
+    exact: atMost(MOST_EXACT, solveWithHighs),
+  });
   const idOf = (edit: number): string => edits[edit]?.id ?? '';
   const undo = trial.apply(chosen);
   const residualRisk = trial.risk();
@@ -40,4 +45,9 @@ export const makePlan = async (
       ? {}
       : { withinBudget: { budget, controls: within.chosen.map(idOf), cost: within.cost, riskLeft: rounded(within.riskLeft) } }),
   };
+};
+
+const atMost = (times: number, solver: ExactSolver): ExactSolver => {
+  let left = times;
+  return async (problem) => (left-- > 0 ? solver(problem) : null);
 };

@@ -141,7 +141,7 @@ const redirect = (tree: Redirection, context: WordContext): readonly ShellRedire
   const descriptor = tree.descriptor?.type === 'FileDescriptor' ? tree.descriptor.value : null;
   if (tree.type === 'HereDoc') {
     const literal = tree.delimiter?.quoted === true;
-    return [{ operator: '<<', descriptor, literal, word: convertWord({ ...tree.body, heredoc: true, literal }, context) }];
+    return [{ operator: '<<', descriptor, literal, word: convertWord({ pos: tree.body.pos, end: tree.body.end, text: tree.body.text, parts: tree.body.parts, heredoc: true, literal }, context) }];
   }
   return tree.target === undefined ? [] : [{ operator: tree.operator, descriptor, literal: false, word: convertWord(tree.target, context) }];
 };

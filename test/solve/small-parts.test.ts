@@ -18,7 +18,7 @@ describe('settings', () => {
     expect(settingValue(settings, 'tags-protected')).toBe('unknown');
     expect(
       settingValue(
-        new Map([
+        new Map<string, Tri>([
           ['runner-ephemeral', true],
           ['runner-ephemeral@x', 'unknown'],
         ]),

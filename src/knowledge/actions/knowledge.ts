@@ -33,6 +33,7 @@ export type ScriptLanguage = 'bash' | 'pwsh' | 'python' | 'javascript' | 'ruby' 
 export type When = { readonly input: string } & (
   | { readonly is: readonly string[] }
   | { readonly isNot: readonly string[] }
+  | { readonly contains: string }
   | { readonly set: boolean }
 );
 
@@ -60,8 +61,11 @@ export type Template = string;
 
 export type ActionEffect = Conditional &
   (
-    /** Runs code, or obeys configuration that names code, from the workspace. `in`: the input with the folder or file; default: the root. */
-    | { readonly kind: 'execute'; readonly tool: string; readonly how: string; readonly in?: string }
+    /**
+     * Runs code, or obeys configuration that names code, from the workspace. `in`: the input with the folder or file; default: the root.
+     * `ownCopy`: without that input it fetches the commit of the run by itself.
+     */
+    | { readonly kind: 'execute'; readonly tool: string; readonly how: string; readonly in?: string; readonly ownCopy?: true }
     | {
         readonly kind: 'install';
         readonly manager: string;
@@ -85,6 +89,8 @@ export type ActionEffect = Conditional &
         readonly credential: CredentialSources;
         /** The input that names the role or account. */
         readonly identity?: string;
+        /** For registries: the host, or the input that names it. Later steps push with this login. */
+        readonly registry?: string | { readonly input: string };
       }
     | {
         readonly kind: 'publish';

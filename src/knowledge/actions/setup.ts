@@ -29,4 +29,165 @@ export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
     source: 'https://github.com/actions/setup-dotnet#caching-nuget-packages',
     effects: [{ kind: 'cache', key: 'dotnet-cache', path: '~/.nuget/packages', when: [{ input: 'cache', set: true }] }],
   }),
+
+  // JavaScript
+  action('pnpm/action-setup', {
+    source: 'https://github.com/pnpm/action-setup#inputs',
+    effects: [
+      { kind: 'install', manager: 'pnpm', ecosystem: 'npm', locked: 'unknown', runsScripts: 'unknown', when: [{ input: 'run_install', set: true }, { input: 'run_install', isNot: ['null'] }] },
+      { kind: 'cache', key: 'pnpm-cache', path: '~/.local/share/pnpm/store', when: [{ input: 'cache', set: true }] },
+    ],
+  }),
+  action('oven-sh/setup-bun', { effects: [{ kind: 'cache', key: 'bun', path: '~/.bun', when: [{ input: 'no-cache', set: false }] }] }),
+  action('denoland/setup-deno', { effects: [{ kind: 'cache', key: 'deno-cache', path: '~/.cache/deno', when: [{ input: 'cache', set: true }] }] }),
+  action('bahmutov/npm-install', {
+    source: 'https://github.com/bahmutov/npm-install#readme',
+    effects: [
+      { kind: 'cache', key: 'npm-install', path: '~/.npm' },
+      { kind: 'install', manager: 'npm', ecosystem: 'npm', locked: true, runsScripts: true, in: 'working-directory' },
+    ],
+  }),
+  ...actions(['volta-cli/action', 'sersoft-gmbh/setup-gh-cli-action', 'wyvox/action-setup-pnpm', 'homebrew/actions/setup-homebrew']),
+
+  // Python
+  action('astral-sh/setup-uv', {
+    source: 'https://github.com/astral-sh/setup-uv#enable-caching',
+    defaults: { 'enable-cache': 'auto' },
+    effects: [{ kind: 'cache', key: 'setup-uv', path: '~/.cache/uv', when: [{ input: 'enable-cache', set: true }], releases: { since: '5.0.0', date: '2024-12-20' } }],
+  }),
+  action('pdm-project/setup-pdm', { effects: [{ kind: 'cache', key: 'pdm', path: '~/.cache/pdm', when: [{ input: 'cache', set: true }] }] }),
+  action('conda-incubator/setup-miniconda', {
+    source: 'https://github.com/conda-incubator/setup-miniconda#inputs',
+    effects: [{ kind: 'install', manager: 'conda', ecosystem: 'other', locked: false, runsScripts: true, in: 'environment-file', when: [{ input: 'environment-file', set: true }] }],
+  }),
+  ...actions(['mamba-org/setup-micromamba', 'mamba-org/provision-with-micromamba'], {
+    effects: [
+      { kind: 'cache', key: 'micromamba-environment', path: '~/micromamba', when: [{ input: 'cache-environment', set: true }] },
+      { kind: 'install', manager: 'micromamba', ecosystem: 'other', locked: false, runsScripts: true, in: 'environment-file', when: [{ input: 'environment-file', set: true }] },
+    ],
+  }),
+  action('prefix-dev/setup-pixi', { effects: [{ kind: 'cache', key: 'pixi', path: '.pixi', when: [{ input: 'cache', set: true }] }] }),
+  ...actions(['snok/install-poetry', 'abatilo/actions-poetry', 'wntrblm/nox']),
+
+  // Rust
+  ...actions(['swatinem/rust-cache', 'camshaft/rust-cache'], {
+    source: 'https://github.com/Swatinem/rust-cache#cache-details',
+    effects: [{ kind: 'cache', key: 'rust-cache', path: 'target' }],
+  }),
+  action('actions-rust-lang/setup-rust-toolchain', {
+    source: 'https://github.com/actions-rust-lang/setup-rust-toolchain#inputs',
+    defaults: { cache: 'true' },
+    effects: [{ kind: 'cache', key: 'rust-cache', path: 'target', when: [{ input: 'cache', set: true }] }],
+  }),
+  action('moonrepo/setup-rust', {
+    source: 'https://github.com/moonrepo/setup-rust#inputs',
+    defaults: { cache: 'true' },
+    effects: [
+      { kind: 'cache', key: 'setup-rust', path: 'target', when: [{ input: 'cache', set: true }] },
+      { kind: 'install', manager: 'cargo-binstall', ecosystem: 'cargo', packages: 'bins', locked: false, runsScripts: true, when: [{ input: 'bins', set: true }] },
+    ],
+  }),
+  action('baptiste0928/cargo-install', {
+    effects: [
+      { kind: 'cache', key: 'cargo-install', path: '~/.cargo-install' },
+      { kind: 'install', manager: 'cargo', ecosystem: 'cargo', packages: 'crate', locked: 'unknown', runsScripts: true },
+    ],
+  }),
+  action('camshaft/install', { effects: [{ kind: 'install', manager: 'cargo', ecosystem: 'cargo', packages: 'crate', locked: false, runsScripts: true }] }),
+  ...actions(['dtolnay/rust-toolchain', 'actions-rs/toolchain', 'hecrj/setup-rust-action', 'taiki-e/install-action', 'cargo-bins/cargo-binstall', 'taiki-e/setup-cross-toolchain-action']),
+
+  // Ruby, PHP, Java, Scala, .NET
+  action('ruby/setup-ruby', {
+    source: 'https://github.com/ruby/setup-ruby#caching-bundle-install-automatically',
+    effects: [
+      { kind: 'cache', key: 'setup-ruby-bundler-cache', path: 'vendor/bundle', when: [{ input: 'bundler-cache', set: true }] },
+      { kind: 'execute', tool: 'bundle install', how: 'evaluates the Gemfile, which is Ruby', in: 'working-directory', when: [{ input: 'bundler-cache', set: true }] },
+      { kind: 'install', manager: 'bundler', ecosystem: 'rubygems', locked: 'unknown', runsScripts: true, in: 'working-directory', when: [{ input: 'bundler-cache', set: true }] },
+    ],
+  }),
+  action('ramsey/composer-install', {
+    source: 'https://github.com/ramsey/composer-install#readme',
+    effects: [
+      { kind: 'cache', key: 'composer', path: '~/.cache/composer', when: [{ input: 'ignore-cache', set: false }] },
+      { kind: 'execute', tool: 'composer install', how: 'runs the scripts and plug-ins that composer.json names', in: 'working-directory' },
+      { kind: 'install', manager: 'composer', ecosystem: 'other', locked: 'unknown', runsScripts: true, in: 'working-directory' },
+    ],
+  }),
+  action('shivammathur/setup-php', { effects: [{ kind: 'install', manager: 'composer', ecosystem: 'other', packages: 'tools', locked: false, runsScripts: true, when: [{ input: 'tools', set: true }] }] }),
+  ...actions(['gradle/actions/setup-gradle', 'gradle/gradle-build-action'], {
+    source: 'https://github.com/gradle/actions/blob/main/docs/setup-gradle.md',
+    effects: [
+      { kind: 'cache', key: 'gradle', path: '~/.gradle', when: [{ input: 'cache-disabled', set: false }] },
+      { kind: 'execute', tool: 'gradle', how: "runs the project's build scripts", in: 'build-root-directory', when: [{ input: 'arguments', set: true }] },
+    ],
+  }),
+  action('coursier/cache-action', { effects: [{ kind: 'cache', key: 'coursier', path: '~/.cache/coursier' }] }),
+  ...actions(['coursier/setup-action', 'olafurpg/setup-scala', 'sbt/setup-sbt', 'stcarolas/setup-maven', 'graalvm/setup-graalvm', 'sdkman/sdkman-action', 'microsoft/setup-msbuild', 'nuget/setup-nuget']),
+  action('s4u/setup-maven-action', { effects: [{ kind: 'cache', key: 'maven', path: '~/.m2', when: [{ input: 'cache-enabled', isNot: ['false'] }] }] }),
+
+  // C, C++ and systems
+  ...actions(['hendrikmuhs/ccache-action', 'mozilla-actions/sccache-action'], { effects: [{ kind: 'cache', key: 'ccache', path: '.ccache' }] }),
+  action('msys2/setup-msys2', { defaults: { cache: 'true' }, effects: [{ kind: 'cache', key: 'msys2-pkgs', path: '~/msys64', when: [{ input: 'cache', set: true }] }] }),
+  action('lukka/run-vcpkg', {
+    source: 'https://github.com/lukka/run-vcpkg#readme',
+    effects: [
+      { kind: 'cache', key: 'run-vcpkg', path: 'vcpkg' },
+      { kind: 'execute', tool: 'vcpkg', how: 'bootstraps vcpkg from its folder and runs the ports that the manifest names', in: 'vcpkgDirectory' },
+    ],
+  }),
+  action('lukka/get-cmake', { effects: [{ kind: 'cache', key: 'get-cmake', path: '~/cmake' }] }),
+  ...actions(['lukka/run-cmake', 'threeal/cmake-action', 'ashutoshvarma/action-cmake-build'], { effects: [{ kind: 'execute', tool: 'cmake', how: "runs the project's CMake files and what they build", in: 'source-dir' }] }),
+  ...actions([
+    'ilammy/setup-nasm', 'ilammy/msvc-dev-cmd', 'themrmilchmann/setup-msvc-dev', 'seanmiddleditch/gha-setup-ninja', 'jwlawson/actions-setup-cmake', 'egor-tensin/setup-mingw', 'egor-tensin/setup-clang',
+    'aminya/setup-cpp', 'kylemayes/install-llvm-action', 'rui314/setup-mold', 'maxim-lobanov/setup-xcode', 'swift-actions/setup-swift', 'federicocarboni/setup-ffmpeg', 'fish-shop/install-fish-shell', 'leafo/gh-actions-lua', 'mlugg/setup-zig', 'goto-bus-stop/setup-zig', 'korandoru/setup-zig', 'crystal-lang/install-crystal', 'jiro4989/setup-nim-action',
+  ]),
+  action('awalsh128/cache-apt-pkgs-action', { effects: [{ kind: 'cache', key: 'cache-apt-pkgs', path: '~/cache-apt-pkgs' }] }),
+
+  // Nix, Bazel and other builders
+  action('bazel-contrib/setup-bazel', { effects: [{ kind: 'cache', key: 'setup-bazel', path: '~/.cache/bazel', when: [{ input: 'disk-cache', set: true }] }] }),
+  ...actions(['determinatesystems/magic-nix-cache-action', 'nix-community/cache-nix-action'], { effects: [{ kind: 'cache', key: 'nix', path: '/nix' }] }),
+  action('cachix/cachix-action', {
+    source: 'https://github.com/cachix/cachix-action#readme',
+    effects: [{ kind: 'publish', type: 'other', publication: 'cachix/{name}', credential: ['authtoken', 'signingkey'], when: [{ input: 'skippush', set: false }] }],
+    secrets: { authtoken: 'publish', signingkey: 'sign' },
+  }),
+  ...actions(['cachix/install-nix-action', 'determinatesystems/nix-installer-action', 'determinatesystems/determinate-nix-action', 'nixbuild/nix-quick-install-action', 'bazelbuild/setup-bazelisk', 'bazelbuild/setup-bazel']),
+
+  // Several languages at once
+  action('jdx/mise-action', {
+    source: 'https://github.com/jdx/mise-action#readme',
+    defaults: { cache: 'true', install: 'true' },
+    effects: [
+      { kind: 'cache', key: 'mise', path: '~/.local/share/mise', when: [{ input: 'cache', set: true }] },
+      { kind: 'execute', tool: 'mise install', how: 'obeys mise.toml, whose hooks and templates run commands', in: 'working_directory', when: [{ input: 'install', set: true }] },
+    ],
+  }),
+  ...actions(['asdf-vm/actions/install', 'asdf-vm/actions/setup', 'aquaproj/aqua-installer', 'jetify-com/devbox-install-action', 'extractions/setup-just', 'extractions/setup-crate', 'arduino/setup-protoc', 'arduino/setup-task', 'go-task/setup-task', 'arduino/setup-arduino-cli', 'bufbuild/buf-setup-action', 'jaxxstorm/action-install-gh-release']),
+
+  // Functional and scientific
+  action('julia-actions/cache', { effects: [{ kind: 'cache', key: 'julia-cache', path: '~/.julia' }] }),
+  action('ocaml/setup-ocaml', { effects: [{ kind: 'cache', key: 'setup-ocaml', path: '~/.opam' }] }),
+  action('haskell-actions/setup'),
+  action('haskell/actions/setup'),
+  action('r-lib/actions/setup-r'),
+  action('r-lib/actions/setup-r-dependencies', {
+    effects: [
+      { kind: 'cache', key: 'r-dependencies', path: '~/.local/share/renv' },
+      { kind: 'install', manager: 'pak', ecosystem: 'other', packages: 'extra-packages', locked: false, runsScripts: true },
+    ],
+  }),
+  ...actions(['julia-actions/setup-julia', 'erlef/setup-beam', 'r-lib/actions/setup-pandoc', 'r-lib/actions/setup-tinytex', 'dafny-lang/setup-dafny-action', 'leanprover/lean-action', 'matlab-actions/setup-matlab', 'quarto-dev/quarto-actions/setup']),
+
+  // Mobile and browsers
+  action('subosito/flutter-action', { effects: [{ kind: 'cache', key: 'flutter', path: '~/flutter', when: [{ input: 'cache', set: true }] }] }),
+  ...actions(['dart-lang/setup-dart', 'android-actions/setup-android', 'browser-actions/setup-chrome', 'browser-actions/setup-firefox', 'nanasess/setup-chromedriver', 'microsoft/playwright-github-action', 'expo/expo-github-action', 'maierj/fastlane-action']),
+
+  // Infrastructure tools
+  ...actions([
+    'hashicorp/setup-terraform', 'hashicorp/setup-packer', 'opentofu/setup-opentofu', 'azure/setup-helm', 'azure/setup-kubectl', 'imranismail/setup-kustomize', 'ko-build/setup-ko', 'imjasonh/setup-ko', 'imjasonh/setup-crane',
+    'helm/kind-action', 'engineerd/setup-kind', 'chainguard-dev/actions/setup-kind', 'chainguard-dev/actions/kind-diag', 'medyagh/setup-minikube', 'nolar/setup-k3d-k3s', 'absaoss/k3d-action', 'manusa/actions-setup-minikube', 'fluxcd/flux2/action',
+    'helm/chart-testing-action', 'redhat-actions/oc-installer', 'redhat-actions/openshift-tools-installer', 'tektoncd/actions/setup-tektoncd', 'sigstore/scaffolding/actions/setup', 'supabase/setup-cli', 'superfly/flyctl-actions/setup-flyctl', 'aws-actions/setup-sam', 'stackrox/kube-linter-action',
+    'alexellis/setup-arkade', 'yokawasa/action-setup-kube-tools', 'apache/skywalking-eyes/dependency', 'rrainn/dynamodb-action', 'supercharge/mongodb-github-action', 'supercharge/redis-github-action', 'ikalnytskyi/action-setup-postgres',
+  ]),
+  action('terraform-linters/setup-tflint', { effects: [{ kind: 'cache', key: 'tflint-plugins', path: '~/.tflint.d', when: [{ input: 'cache', set: true }] }] }),
 ];

@@ -17,7 +17,7 @@ import { append, dangerous, EMPTY, oneOf, type Text, UNKNOWN_TEXT, valueOf } fro
 const MAX_NESTING = 30;
 
 export const runCommand = (call: Call, depth = 0): Outcome => {
-  const { session, state, args, span } = call;
+  const { session, args, span } = call;
   session.budget.left -= 1;
   const [command] = args;
   if (command === undefined || depth > MAX_NESTING || session.budget.left < 0) return outcome(EMPTY);

@@ -21,14 +21,15 @@ export const runShell = (session: Session): void => {
 
 const runText: Engine['runText'] = (session, state, text, holes = []) => runList(session, state, parseShell(text, holes).list);
 
-const runList = (session: Session, state: State, list: ShellList): Outcome => {
+/** `asked`: the list is a condition, whose failure ends nothing. */
+const runList = (session: Session, state: State, list: ShellList, asked = false): Outcome => {
   let out = EMPTY;
   for (const { node, background } of list.nodes) {
     const result = runNode(session, state, node);
     out = append(out, result.out);
     if (result.ends !== false && !background) return { out, ends: result.ends };
     // The shell stops here unless the test held.
-    if (session.input.stopsOnError !== false && (node.kind === 'test' || (node.kind === 'pipeline' && !node.negated) || (node.kind === 'command' && isTest(node)))) refine(session, state, node, true);
+    if (!asked && session.input.stopsOnError !== false && (node.kind === 'test' || (node.kind === 'pipeline' && !node.negated) || (node.kind === 'command' && isTest(node)))) refine(session, state, node, true);
   }
   return { out, ends: false };
 };
@@ -69,7 +70,7 @@ const runNode: Engine['runNode'] = (session: Session, state: State, node: ShellN
       return { out, ends: false };
     }
     case 'while': {
-      const condition = runList(session, state, node.condition);
+      const condition = runList(session, state, node.condition, true);
       const inner = fork(state);
       refineList(session, inner, node.condition, !node.until);
       const { out } = runList(session, inner, node.body);
@@ -152,7 +153,7 @@ const conditional = (session: Session, state: State, node: Extract<ShellNode, { 
   let open = true;
   const ends = new Set<Outcome['ends']>();
   for (const branch of node.branches) {
-    const condition = runList(session, rest, branch.condition);
+    const condition = runList(session, rest, branch.condition, true);
     const taken = fork(rest);
     refineList(session, taken, branch.condition, true);
     const result = runList(session, taken, branch.body);

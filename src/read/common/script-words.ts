@@ -2,7 +2,7 @@
 import { UNKNOWN } from '../../pipeline/value.ts';
 import type { ShellList, ShellPart, Word } from '../../source/shell.ts';
 import { fork, interpret, readVariable, type Session, type State } from './script-session.ts';
-import { append, changed, dangerous, EMPTY, exactText, literalText, narrowText, oneOf, splitting, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { append, changed, dangerous, EMPTY, exactText, literalText, narrowText, oneOf, splitting, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 
 /** One argument of a command. */
 export interface Argument {

@@ -1,6 +1,6 @@
 /** A step's script as what it does: effects, what it hands on, and what lies in the workspace afterwards. The same for every CI system. */
 import type { Actor, Component, Effect, Material } from '../../pipeline/model.ts';
-import type { Value } from '../../pipeline/value.ts';
+import { originKey, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { analyzeJavascript } from './script-javascript.ts';
 import { holeEffects } from './script-holes.ts';
@@ -88,9 +88,22 @@ export const analyzeScript = (input: ScriptInput): ScriptFacts => {
 
 const facts = (session: Session, holes: readonly Effect[]): ScriptFacts => {
   const seen = new Set<string>();
-  const effects = [...holes, ...session.effects].filter((effect) => {
+  const effects = [...holes, ...session.effects.flatMap((effect) => withoutHoles(effect, holes))].filter((effect) => {
     const key = JSON.stringify(effect);
     return seen.has(key) ? false : seen.add(key);
   });
   return { effects, outputs: session.outputs, env: session.env, materials: session.state.materials, uses: [...session.uses.values()], written: session.writtenValues() };
 };
+
+/** An expression inside a command is code before the command is: what it can do there is said once. */
+const withoutHoles = (effect: Effect, holes: readonly Effect[]): readonly Effect[] => {
+  if (effect.kind !== 'interpret' && effect.kind !== 'argument') return [effect];
+  const inside = holes.flatMap((h) => (h.kind === 'interpret' && encloses(effect.span, h.span) ? h.influences : [])).map(originKey);
+  const influences = effect.influences.filter((i) => !inside.includes(originKey(i)));
+  return influences.length === 0 ? [] : [{ ...effect, influences }];
+};
+
+const encloses = (outer: Span, inner: Span): boolean =>
+  outer.file === inner.file &&
+  (outer.line < inner.line || (outer.line === inner.line && outer.column <= inner.column)) &&
+  (outer.endLine > inner.endLine || (outer.endLine === inner.endLine && outer.endColumn >= inner.endColumn));

@@ -166,6 +166,17 @@ const defaultCode = (scenario: RunScenario): Code => {
   return { kind: 'proposed', what, actor: scenario.proposer, mutable: false };
 };
 
+/** The commit of the run, fetched by an action for itself. */
+export const ownCheckout = (use: Use): Material => ({
+  kind: 'checkout',
+  path: '',
+  code: defaultCode(use.scenario),
+  artifact: null,
+  artifactFrom: null,
+  cacheKey: null,
+  span: use.span,
+});
+
 // ---------------------------------------------------------------- refusal of forks
 
 /** First release of each line that refuses, and the day on which the line's tag moved to it. https://github.com/actions/checkout/releases */

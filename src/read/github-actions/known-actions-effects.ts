@@ -3,6 +3,7 @@ import type { ActionEffect, ActionOutput } from '../../knowledge/actions/knowled
 import type { Charset, Effect, Influence, Material, Publication, Tri } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
+import { ownCheckout } from './known-actions-checkout.ts';
 import {
   applies,
   credentialOf,
@@ -43,7 +44,8 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
   switch (effect.kind) {
     case 'execute': {
       const span = spanOf(use, effect.in);
-      return [{ kind: 'execute', tool: effect.tool, how: effect.how, materials: materialsFor(materials, folderOf(use, effect.in) ?? ''), span }];
+      const fetches = effect.ownCopy === true && effect.in !== undefined && textOf(use, effect.in) === '';
+      return [{ kind: 'execute', tool: effect.tool, how: effect.how, materials: fetches ? [ownCheckout(use)] : materialsFor(materials, folderOf(use, effect.in) ?? ''), span }];
     }
     case 'install': {
       const named = effect.packages === undefined ? '' : (textOf(use, effect.packages) ?? '');
@@ -132,10 +134,11 @@ const lowerLogin = (use: Use, effect: Extract<ActionEffect, { kind: 'login' }>):
 /** What logins leave behind for later steps, by registry. */
 export const loginsOf = (use: Use, declared: readonly ActionEffect[]): readonly (readonly [string, Value])[] =>
   declared.flatMap((effect) => {
-    if (effect.kind !== 'login' || effect.to !== 'registry' || !applies(use, effect)) return [];
+    if (effect.kind !== 'login' || effect.registry === undefined || !applies(use, effect)) return [];
+    const host = typeof effect.registry === 'string' ? effect.registry : textOf(use, effect.registry.input);
+    if (host === null) return [];
     const credential = credentialOf(use, effect.credential);
-    const provider = fill(use, effect.provider);
-    return [[loginKey(registryOf(`${provider === '*' ? '' : provider}/x`)), { ...UNKNOWN, secrets: credential === null ? [] : [credential] }] as const];
+    return [[loginKey(registryOf(`${host}/x`)), { ...UNKNOWN, secrets: credential === null ? [] : [credential] }] as const];
   });
 
 // ---------------------------------------------------------------- caches

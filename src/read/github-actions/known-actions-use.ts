@@ -53,12 +53,21 @@ export const textOf = (use: Use, name: string): string | null => {
 
 const isOff = (text: string): boolean => text === '' || text.toLowerCase() === 'false';
 
+const fulfils = (text: string, condition: When): boolean => {
+  if ('set' in condition) return isOff(text) !== condition.set;
+  if ('is' in condition) return condition.is.includes(text);
+  return 'isNot' in condition ? !condition.isNot.includes(text) : text.includes(condition.contains);
+};
+
+/** Of a text that is known in part, what is written counts. */
+const possible = (use: Use, condition: When): Tri => ('contains' in condition ? (use.inputs.get(condition.input)?.source?.includes(condition.contains) ?? 'unknown') : 'unknown');
+
 /** Three-valued: an input that is not known may be anything. */
 export const holds = (use: Use, when: readonly When[] | undefined): Tri => {
   let all: Tri = true;
   for (const condition of when ?? []) {
     const text = textOf(use, condition.input);
-    const one = text === null ? 'unknown' : 'set' in condition ? isOff(text) !== condition.set : 'is' in condition ? condition.is.includes(text.toLowerCase()) : !condition.isNot.includes(text.toLowerCase());
+    const one = text === null ? possible(use, condition) : fulfils(text.toLowerCase(), condition);
     if (one === false) return false;
     if (one === 'unknown') all = 'unknown';
   }
