@@ -5,7 +5,7 @@
  */
 import { type CompiledGraph } from '../reason/compile.ts';
 import { createTeller } from '../reason/derivation.ts';
-import { nearestGoal } from '../reason/solve.ts';
+import { EFFORT_NOISE, nearestGoal } from '../reason/solve.ts';
 import { type ControlEdit, editsByTransition } from './attach.ts';
 import { COST_NOISE, costOf, type ExactSolver, greedyHit, type HittingSet, minimumHittingSet } from './hitting-set.ts';
 import type { Trial, View } from './trial.ts';
@@ -25,9 +25,6 @@ export interface Cheapest {
   /** No set that does the same costs less. */
   readonly lowerBound: number;
 }
-
-/** Efforts that differ by less are the same: sums of overridden tables may carry noise. */
-const EFFORT_NOISE = 1e-6;
 
 export const cheapestControls = async (
   compiled: CompiledGraph,
@@ -107,15 +104,13 @@ const withoutNeedless = (
 const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly ControlEdit[]): (() => readonly (readonly number[])[]) => {
   const at = editsByTransition(compiled, edits);
   const teller = createTeller(compiled);
-  const everything = trial.apply(edits.keys());
+  const floors = floorsOf(compiled, trial, edits);
   const views = trial.views.filter((view) => !view.proven);
-  const floors = views.map((view) => compiled.assets.map((_, asset) => effortAt(compiled, view, asset)));
-  everything();
   return () => {
     const sets = new Map<string, readonly number[]>();
-    views.forEach((view, index) => {
+    views.forEach((view) => {
       for (let asset = 0; asset < compiled.assets.length; asset++) {
-        if (effortAt(compiled, view, asset) >= (floors[index]?.[asset] ?? 0) - EFFORT_NOISE) continue;
+        if (effortAt(compiled, view, asset) >= (floors.get(view)?.[asset] ?? 0) - EFFORT_NOISE) continue;
         const derivation = teller.best(view.bit, view.least, nearestGoal(compiled, view.least.cost, asset));
         const hitting = new Set(
           (derivation?.transitions ?? []).flatMap((t) => (at[t] ?? []).filter((e) => (e.against & view.bit) !== 0).map((e) => e.edit)),
@@ -127,6 +122,16 @@ const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly Con
     });
     return [...sets.values()];
   };
+};
+
+/** By view (open worlds only) and asset: the least effort with every edit in place. */
+export const floorsOf = (compiled: CompiledGraph, trial: Trial, edits: readonly ControlEdit[]): ReadonlyMap<View, readonly number[]> => {
+  const undo = trial.apply(edits.keys());
+  const floors = new Map(
+    trial.views.filter((view) => !view.proven).map((view) => [view, compiled.assets.map((_, asset) => effortAt(compiled, view, asset))]),
+  );
+  undo();
+  return floors;
 };
 
 const effortAt = (compiled: CompiledGraph, view: View, asset: number): number => {

@@ -12,6 +12,7 @@ import { listAssumptions, listLoadBearing, type SettingSource } from '../reason/
 import { solveWorlds, type Worlds } from '../reason/worlds.ts';
 import { compareSpans, compareText } from '../source/span.ts';
 import { attachControls, type ControlEdit, type CostOverrides, editsByTransition } from './attach.ts';
+import { floorsOf } from './cheapest.ts';
 import type { ControlKind } from './control.ts';
 import { cutsOf, type PathCut } from './cuts.ts';
 import { reductions } from './order.ts';
@@ -58,11 +59,14 @@ export const buildReportParts = async (
   const at = editsByTransition(compiled, edits);
   const controlsOf = (transition: number): readonly string[] => (at[transition] ?? []).flatMap(({ edit }) => edits[edit]?.id ?? []);
 
-  const list = tellPaths(compiled, listRoutes(compiled, worlds, { ...DEFAULT_ROUTES, k: options.k ?? DEFAULT_ROUTES.k }), {
-    maxPaths: options.maxPaths ?? DEFAULT_MAX_PATHS,
-    lost,
-  });
   const trial = createTrial(compiled, worlds, edits);
+  const floors = [...floorsOf(compiled, trial, edits)];
+  const routes = listRoutes(compiled, worlds, {
+    ...DEFAULT_ROUTES,
+    k: options.k ?? DEFAULT_ROUTES.k,
+    floor: (actor, asset) => Math.min(...floors.flatMap(([view, byAsset]) => (view.actor === actor ? (byAsset[asset] ?? []) : []))),
+  });
+  const list = tellPaths(compiled, routes, { maxPaths: options.maxPaths ?? DEFAULT_MAX_PATHS, lost });
   const cuts = list.paths.map((told) => cutsOf(told, edits, at));
   const cutBy = new Map<ControlEdit, string[]>(edits.map((edit) => [edit, []]));
   list.paths.forEach(({ path }, index) => {

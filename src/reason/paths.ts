@@ -63,8 +63,43 @@ export const tellPaths = (compiled: CompiledGraph, { routes, leftOut }: Routes, 
     else group.push(draft);
   }
   const groups = [...byKey.values()].flatMap((drafts) => grouped(compiled, drafts)).sort(worstFirst);
-  const paths = groups.slice(0, maxPaths).map((group) => toldPath(compiled, group, starts));
+  const paths = selected(compiled, groups, maxPaths).map((group) => toldPath(compiled, group, starts));
   return { paths, leftOut: leftOut + groups.length - paths.length };
+};
+
+/** Of the places in a list that is full, those for paths through crossings that nothing worse passes. */
+const FOR_CROSSINGS = 1 / 4;
+
+/**
+ * Where there are too many: the worst of each asset, actor and certainty, then simply the worst,
+ * and in the last quarter the worst through each crossing that none of these passes. In the given order.
+ */
+const selected = ({ transitions }: CompiledGraph, groups: readonly Group[], most: number): readonly Group[] => {
+  if (groups.length <= most) return groups;
+  const kept = new Set<Group>();
+  const seen = new Set<string>();
+  const keep = (limit: number, keysOf: (group: Group) => readonly string[]): void => {
+    for (const group of kept) for (const key of keysOf(group)) seen.add(key);
+    for (const group of groups) {
+      const keys = keysOf(group);
+      if (kept.size >= limit || keys.every((key) => seen.has(key))) continue;
+      kept.add(group);
+      for (const key of keys) seen.add(key);
+    }
+  };
+  const crossings = ({ first: { order, route } }: Group): readonly string[] =>
+    order.flatMap((t) => {
+      const transition = transitions[t];
+      return transition === undefined || transition.boundary === null ? [] : [`${route.actor} ${transition.crossing ?? transition.id}`];
+    });
+  const worst = (limit: number): void => {
+    for (const group of groups) if (kept.size < limit) kept.add(group);
+  };
+  keep(most, ({ first: { route } }) => [`${route.asset} ${route.actor} ${route.conditions.length === 0}`]);
+  worst(Math.ceil(most * (1 - FOR_CROSSINGS)));
+  keep(most, crossings);
+  worst(most);
+  return groups.filter((group) => kept.has(group));
 };
 
 const grouped = (compiled: CompiledGraph, unsorted: readonly Draft[]): readonly Group[] => {

@@ -6,8 +6,9 @@ import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { ACTOR_BITS } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
 import { createTeller, type Derivation, effortThrough, outside, type Search, type Teller } from './derivation.ts';
+import type { Gain } from './graph.ts';
 import { createRaise, type Raise, type Undo } from './raise.ts';
-import { leastEffort, reachAsset, type Solution, weightsOf } from './solve.ts';
+import { EFFORT_NOISE, leastEffort, reachAsset, type Solution, weightsOf } from './solve.ts';
 import { classesOf } from './steps.ts';
 import { conditionsOf, type PathCondition, type Worlds } from './worlds.ts';
 
@@ -22,10 +23,15 @@ export interface Route {
 }
 
 export interface RouteOptions {
-  /** How many of the best are listed whatever they cross. */
+  /** How many of the best are listed whatever they cross; one for assets of gain 1. */
   readonly k: number;
   /** Most derivations looked at for one asset, actor and certainty. */
   readonly most: number;
+  /**
+   * The effort with which the actor reaches the asset (by index) whatever anybody does about it; Infinity where that can be stopped, which is the default.
+   * Harder ways are listed among the k best only: to close them gains nothing.
+   */
+  floor?(actor: Actor, asset: number): number;
 }
 
 export const DEFAULT_ROUTES: RouteOptions = { k: 3, most: 100 };
@@ -34,7 +40,11 @@ export const DEFAULT_ROUTES: RouteOptions = { k: 3, most: 100 };
  * Added to the search effort of a transition that is open only if something unknown is so: of two equal ways the proven one is told.
  * Far below any effort of the tables, and a power of two, so that sums stay exact.
  */
-const CONDITIONAL = 1 / 1024;
+const CONDITIONAL = 1 / 4096;
+
+const NONE = new Int32Array(0);
+/** Just the best. */
+const BEST = { k: 1, most: 1 } as const;
 
 export interface Routes {
   readonly routes: readonly Route[];
@@ -42,26 +52,70 @@ export interface Routes {
   readonly leftOut: number;
 }
 
+/**
+ * By asset and actor. For an asset of gain 1 a crossing that some path of the same actor to something of more value passes is not told again:
+ * code in a job without rights is on the way to nearly everything.
+ */
 export const listRoutes = (compiled: CompiledGraph, worlds: Worlds, options: RouteOptions = DEFAULT_ROUTES): Routes => {
   const prepared = prepare(compiled, worlds);
-  const routes: Route[] = [];
+  const none = (): Covered => ({ proven: new Uint8Array(prepared.crossings), conditional: new Uint8Array(prepared.crossings) });
+  const valuable = new Map(ACTORS.map((actor) => [actor, none()]));
+  const byAsset = new Map<number, readonly Route[]>();
   let leftOut = 0;
-  for (let asset = 0; asset < compiled.assets.length; asset++) {
-    const coveredByChain = [new Uint8Array(prepared.crossings), new Uint8Array(prepared.crossings)] as const;
+  for (const { asset, gain } of byGain(compiled)) {
+    // Along the chain outsider … maintainer: what a weaker actor crosses needs no stronger one.
+    const chain = none();
+    const listed: Route[] = [];
     for (const actor of ACTORS) {
-      const [proven, conditional] = actor === 'upstream' ? [new Uint8Array(prepared.crossings), new Uint8Array(prepared.crossings)] : coveredByChain;
+      const covered = actor === 'upstream' ? none() : chain;
+      const elsewhere = valuable.get(actor) ?? none();
+      if (gain === 1) cover(covered, elsewhere);
       const found: Route[] = [];
       for (const view of prepared.views) {
-        const covered = view.open ? conditional : proven;
-        leftOut += gather(compiled, prepared, view, asset, actor, covered, options, found);
+        // The very best way, whatever it passes; all others end where something as bad is lost, for what follows from that is told there.
+        const best = { asset, actor, covered: new Uint8Array(prepared.crossings), ends: compiled.goals[asset] ?? NONE, options: { ...options, ...BEST }, found };
+        gather(compiled, prepared, view, best);
+        const ends = prepared.ends[asset] ?? NONE;
+        leftOut += gather(compiled, prepared, view, { asset, actor, covered: view.open ? covered.conditional : covered.proven, ends, options, found });
         // What a proven path crosses needs no conditional one.
-        if (!view.open) for (let c = 0; c < proven.length; c++) conditional[c] = (conditional[c] as number) | (proven[c] as number);
+        if (!view.open) merge(covered.conditional, covered.proven);
       }
-      routes.push(...minimal(found));
+      const kept = minimal(found);
+      if (gain > 1) for (const route of kept) coverRoute(prepared, elsewhere, route);
+      listed.push(...kept);
     }
+    byAsset.set(asset, listed);
   }
-  return { routes, leftOut };
+  return { routes: compiled.assets.flatMap((_, asset) => byAsset.get(asset) ?? []), leftOut };
 };
+
+/** Crossings (1) for which there is a path, by certainty; what is proven is in both. */
+interface Covered {
+  readonly proven: Uint8Array;
+  readonly conditional: Uint8Array;
+}
+
+const merge = (into: Uint8Array, from: Uint8Array): void => {
+  for (let i = 0; i < into.length; i++) into[i] = (into[i] as number) | (from[i] as number);
+};
+
+const cover = (into: Covered, from: Covered): void => {
+  merge(into.proven, from.proven);
+  merge(into.conditional, from.conditional);
+};
+
+const coverRoute = ({ crossingOf }: Prepared, into: Covered, { derivation, conditions }: Route): void => {
+  for (const t of derivation.transitions) {
+    const crossing = crossingOf[t] as number;
+    if (crossing < 0) continue;
+    into.conditional[crossing] = 1;
+    if (conditions.length === 0) into.proven[crossing] = 1;
+  }
+};
+
+/** The most valuable first. */
+const byGain = ({ assets }: CompiledGraph): readonly { readonly asset: number; readonly gain: Gain }[] =>
+  assets.map(({ gain }, asset) => ({ asset, gain })).sort((a, b) => b.gain - a.gain || a.asset - b.asset);
 
 /** A world with what is asked of it again and again. */
 interface View {
@@ -89,6 +143,8 @@ interface Prepared {
   /** By transition: see `classesOf`. */
   readonly classes: Int32Array;
   readonly closedPasses: Uint8Array;
+  /** By asset: its own states, and those of other assets whose loss is as bad. */
+  readonly ends: readonly Int32Array[];
 }
 
 const prepare = (compiled: CompiledGraph, { closed, open }: Worlds): Prepared => {
@@ -113,8 +169,19 @@ const prepare = (compiled: CompiledGraph, { closed, open }: Worlds): Prepared =>
     classes: classesOf(compiled),
     crossings: ids.size,
     closedPasses: closed.passes,
+    ends: endsOf(compiled),
   };
 };
+
+/** From this gain on the loss of an asset ends the ways to others: execution without rights is only a foothold. */
+const END_GAIN = 2;
+
+const endsOf = ({ assets, goals }: CompiledGraph): readonly Int32Array[] =>
+  assets.map((asset, index) => {
+    const own = goals[index] ?? NONE;
+    const others = assets.flatMap((other, i) => (i !== index && other.gain >= END_GAIN && other.gain >= asset.gain ? [...(goals[i] ?? NONE)] : []));
+    return Int32Array.from(new Set([...own, ...others]));
+  });
 
 const firing = ({ needStart, needs }: CompiledGraph, { passes, reached }: Solution): Uint8Array =>
   passes.map((mask, t) => {
@@ -156,23 +223,31 @@ const actorView = (compiled: CompiledGraph, view: View, actor: Actor, closedPass
   return made;
 };
 
+interface Task {
+  readonly asset: number;
+  readonly actor: Actor;
+  /** Changed: crossings that need no path any more. */
+  readonly covered: Uint8Array;
+  /** States beyond which no way is followed. */
+  readonly ends: Int32Array;
+  readonly options: RouteOptions;
+  /** Changed: what is found is added. */
+  readonly found: Route[];
+}
+
 /** Adds to `found`, marks the crossings that are covered now, and returns how many were not looked at. */
 const gather = (
   compiled: CompiledGraph,
   { teller, raise, crossingOf, classes, closedPasses }: Prepared,
   view: View,
-  asset: number,
-  actor: Actor,
-  covered: Uint8Array,
-  options: RouteOptions,
-  found: Route[],
+  { asset, actor, covered, ends, options, found }: Task,
 ): number => {
   const bit = ACTOR_BITS[actor];
   const { solution, fires } = view;
   if ((view.adds & bit) === 0 || (reachAsset(compiled, solution.reached, asset) & bit) === 0) return 0;
   const { plain, search: whole } = actorView(compiled, view, actor, closedPasses);
-  const goals = compiled.goals[asset] ?? new Int32Array(0);
-  const { search, undo } = endingAt(compiled, raise, whole, goals);
+  const goals = compiled.goals[asset] ?? NONE;
+  const { search, undo } = endingAt(compiled, raise, whole, ends);
   const out = outside(compiled, search, goals);
 
   const efforts = new Float64Array(fires.length).fill(Number.POSITIVE_INFINITY);
@@ -184,13 +259,15 @@ const gather = (
     if ((efforts[t] as number) < Number.POSITIVE_INFINITY) candidates.push(t);
   }
 
+  const k = compiled.assets[asset]?.gain === 1 ? Math.min(1, options.k) : options.k;
+  const floor = options.floor?.(actor, asset) ?? Number.POSITIVE_INFINITY;
   let looked = 0;
   let listed = 0;
   let leftOut = 0;
   for (const t of inTurn(classes, candidates, efforts)) {
     const crossing = crossingOf[t] as number;
-    const isNew = crossing >= 0 && covered[crossing] === 0;
-    if (!isNew && listed >= options.k) continue;
+    const isNew = crossing >= 0 && covered[crossing] === 0 && (efforts[t] as number) <= floor + EFFORT_NOISE;
+    if (!isNew && listed >= k) continue;
     if (looked >= options.most) {
       if (isNew) leftOut++;
       continue;
@@ -229,12 +306,12 @@ const inTurn = (classes: Int32Array, candidates: readonly number[], efforts: Flo
   return [...first, ...later];
 };
 
-/** The search without transitions that go on from the asset: whoever is there has a shorter path already, which the longer one contains. */
-const endingAt = (compiled: CompiledGraph, raise: Raise, search: Search, goals: Int32Array): { readonly search: Search; readonly undo: Undo } => {
+/** The search without transitions that go on from the ends: whoever is there has a shorter path already, to this asset or to one as bad. */
+const endingAt = (compiled: CompiledGraph, raise: Raise, search: Search, ends: Int32Array): { readonly search: Search; readonly undo: Undo } => {
   const { useStart, uses } = compiled;
   const passes = search.passes.slice();
   const blocked: number[] = [];
-  for (const goal of goals) {
+  for (const goal of ends) {
     for (let i = useStart[goal] as number; i < (useStart[goal + 1] as number); i++) {
       const t = uses[i] as number;
       passes[t] = (passes[t] as number) & ~search.actor;

@@ -46,6 +46,9 @@ export interface LeastEffort {
 /** Where sums of efforts end, so that a chain of doublings stays finite. */
 export const MOST_EFFORT = 1e12;
 
+/** Efforts that differ by less are the same: sums of overridden tables carry noise, and of two equal ways a search may prefer one by a trifle. */
+export const EFFORT_NOISE = 1 / 16;
+
 export const solve = (compiled: CompiledGraph, switches: Switches = { unknowns: 'closed' }): Solution => {
   const passes = passesOf(compiled, switches);
   const known = new Map<Actor, LeastEffort>();

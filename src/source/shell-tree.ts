@@ -41,6 +41,7 @@ export interface Word {
 export interface ShellAssignment {
   readonly name: string;
   readonly append: boolean;
+  readonly array: boolean;
   /** One word, or the elements of an array. */
   readonly words: readonly Word[];
   readonly start: number;

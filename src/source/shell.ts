@@ -132,6 +132,7 @@ const test = (tree: TestExpression, context: WordContext): ShellTest => {
 const assignment = (tree: AssignmentPrefix, context: WordContext): ShellAssignment => ({
   name: tree.name,
   append: tree.append === true || tree.index !== undefined,
+  array: tree.value.type === 'ArrayValue',
   words: tree.value.type === 'Word' ? [convertWord(tree.value, context)] : tree.value.elements.map((e) => convertWord(e, context)),
   start: place(tree.pos, context),
   end: place(Math.max(tree.end, tree.value.end), context),

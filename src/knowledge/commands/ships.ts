@@ -54,7 +54,7 @@ const PUBLISHES: readonly CommandRule[] = [
   row('docker', 'buildx build, build, buildx bake', 'https://docs.docker.com/reference/cli/docker/buildx/build/#push', { kind: 'publish', type: 'image', name: { options: ['-t', '--tag'] }, credentials: ['DOCKER_PASSWORD', 'DOCKERHUB_TOKEN', 'REGISTRY_PASSWORD'] }, { options: ['--push'] }),
   row('docker', 'buildx imagetools create, manifest push, compose push', 'https://docs.docker.com/reference/cli/docker/buildx/imagetools/create/', { kind: 'publish', type: 'image', name: { options: ['-t', '--tag'] }, credentials: ['DOCKER_PASSWORD', 'DOCKERHUB_TOKEN'] }, DRY),
   row('skopeo crane regctl oras', 'copy, push, tag', 'https://github.com/google/go-containerregistry/blob/main/cmd/crane/doc/crane_push.md', { kind: 'publish', type: 'image', name: { operand: true }, credentials: [] }),
-  row('ko', 'publish, build, resolve, apply', 'https://ko.build/reference/ko_build/', { kind: 'publish', type: 'image', name: { operand: true }, credentials: [] }),
+  row('ko', 'publish, build, resolve, apply', 'https://ko.build/reference/ko_build/', { kind: 'publish', type: 'image', name: { operand: true }, credentials: [] }, { unless: ['--local', '-L', '--push'] }),
   row('buildah', 'push', 'https://github.com/containers/buildah/blob/main/docs/buildah-push.1.md', { kind: 'publish', type: 'image', name: { operand: true }, credentials: [] }),
   row('helm', 'push, cm-push', 'https://helm.sh/docs/helm/helm_push/', { kind: 'publish', type: 'chart', name: { operand: true }, credentials: [] }),
   row('cr', 'upload, index', 'https://github.com/helm/chart-releaser', { kind: 'publish', type: 'chart', name: { fixed: 'charts' }, credentials: ['CR_TOKEN'] }),
@@ -71,7 +71,7 @@ const PUBLISHES: readonly CommandRule[] = [
 ];
 
 const DEPLOYS: readonly CommandRule[] = [
-  row('kubectl oc', 'apply, set image, rollout restart, create, replace, patch, delete, edit, scale', 'https://kubernetes.io/docs/reference/kubectl/generated/kubectl_apply/', { kind: 'deploy', target: 'kubernetes', credentials: [...KUBE, '--token'] }, { unless: ['--dry-run'] }),
+  row('kubectl oc', 'apply, set image, replace, patch', 'https://kubernetes.io/docs/reference/kubectl/generated/kubectl_apply/', { kind: 'deploy', target: 'kubernetes', credentials: [...KUBE, '--token'] }, { unless: ['--dry-run'] }),
   row('helm', 'upgrade, install, rollback, uninstall', 'https://helm.sh/docs/helm/helm_upgrade/', { kind: 'deploy', target: 'kubernetes', credentials: KUBE }, DRY),
   row('helmfile', 'apply, sync', 'https://helmfile.readthedocs.io/en/latest/', { kind: 'deploy', target: 'kubernetes', credentials: KUBE }),
   row('kustomize kapp argocd flux', 'deploy, app sync, app set, reconcile', 'https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app_sync/', { kind: 'deploy', target: 'kubernetes', credentials: ['ARGOCD_AUTH_TOKEN', 'ARGOCD_PASSWORD', ...KUBE] }),

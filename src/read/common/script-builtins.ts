@@ -4,8 +4,8 @@ import { type Call, hasOption, parseCall } from './script-call.ts';
 import { fileText, writeFile } from './script-files.ts';
 import { followScript } from './script-execute.ts';
 import { resolvePath } from './script-places.ts';
-import { interpret, type Outcome } from './script-session.ts';
-import { append, changed, dangerous, EMPTY, exactText, literalText, narrowText, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { interpret, type Outcome, readVariable } from './script-session.ts';
+import { append, changed, dangerous, EMPTY, exactText, listOf, literalText, narrowText, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 
 const done = (out: Text = EMPTY): Outcome => ({ out, ends: false });
 
@@ -133,6 +133,14 @@ const tee: Handler = (call) => {
   return done(state.stdin);
 };
 
+const shift: Handler = ({ session, state }, args) => {
+  const by = Number(args[0]?.exact ?? 1);
+  const left = (readVariable(session, state, '@').elements ?? []).slice(Number.isInteger(by) && by > 0 ? by : 1);
+  for (let i = 0; i < 9; i++) state.vars.set(String(i + 1), left[i] ?? EMPTY);
+  for (const name of ['@', '*']) state.vars.set(name, listOf(left));
+  return done();
+};
+
 const leave: Handler = ({ args }) => ({ out: EMPTY, ends: args[0]?.exact === 'return' ? 'return' : 'exit' });
 const nothing: Handler = () => done();
 
@@ -171,7 +179,7 @@ const BUILTINS: Readonly<Record<string, Handler>> = {
   umask: nothing,
   sleep: nothing,
   wait: nothing,
-  shift: nothing,
+  shift,
   mkdir: nothing,
   touch: nothing,
   chmod: nothing,

@@ -1,8 +1,8 @@
 /** Commands that take code as an argument or on standard input, and commands that an argument can turn against the script. */
-import { hasOption, optionValues, type ParsedCall } from './script-call.ts';
+import { hasOption, type ParsedCall } from './script-call.ts';
 import { followScript } from './script-execute.ts';
-import { argument, interpret, type State } from './script-session.ts';
-import { append, dangerous, exactText, splitting, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { interpret, type State } from './script-session.ts';
+import { dangerous, exactText, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 /** Interpreters, and the options behind which their code stands. */
@@ -90,7 +90,7 @@ const positional = (call: ParsedCall, code: Argument): State => {
   if (rest.length === 0) return call.state;
   const vars = new Map(call.state.vars);
   for (const [i, a] of rest.entries()) vars.set(String(i), a.text);
-  if (rest.length > 1) vars.set('@', append(...rest.slice(1).map((a) => a.text)));
+  vars.set('@', listOf(rest.slice(1).map((a) => a.text)));
   return { ...call.state, vars };
 };
 
@@ -119,67 +119,3 @@ const fileNames = (call: ParsedCall): ReturnType<typeof dangerous> =>
   call.state.materials.flatMap((material) =>
     material.kind === 'artifact' || material.code?.kind === 'proposed' ? [{ origin: { kind: 'material', material, path: null }, charset: 'file-name', via: [material.span] } as const] : [],
   );
-
-// ---------------------------------------------------------------- arguments
-
-/**
- * Commands that an option can make run code or write elsewhere, and what such an option is.
- * Each is documented in the command's manual; collected at https://gtfobins.github.io and https://sonarsource.github.io/argument-injection-vectors/
- */
-const OPTIONS: Readonly<Record<string, string>> = {
-  git: '`--upload-pack` and `-c` run commands',
-  curl: '`-o` and `-K` write and read files, and the address is theirs to choose',
-  wget: '`-O` and `--use-askpass` write files and run commands',
-  tar: '`--checkpoint-action` and `--to-command` run commands',
-  zip: '`-TT` runs a command',
-  rsync: '`-e` runs a command',
-  scp: '`-o ProxyCommand` runs a command',
-  ssh: '`-o ProxyCommand` runs a command',
-  find: '`-exec` runs commands',
-  docker: '`-v` and `--privileged` open the host',
-  go: '`-toolexec` and `-exec` run commands',
-  make: '`--eval` and `VAR=$(shell …)` run commands',
-  npm: 'the package or option is theirs to choose',
-  npx: 'the package is theirs to choose',
-  pnpm: 'the package or option is theirs to choose',
-  yarn: 'the package or option is theirs to choose',
-  pip: 'the package or index is theirs to choose',
-  pip3: 'the package or index is theirs to choose',
-  uv: 'the package or index is theirs to choose',
-  gem: 'the package or source is theirs to choose',
-  cargo: '`--config` runs commands',
-  gradle: '`--init-script` runs code',
-  gradlew: '`--init-script` runs code',
-  mvn: '`-D` properties run code',
-  pytest: '`-p` and `-c` load code',
-  kubectl: 'the object and the server are theirs to choose',
-  helm: '`--post-renderer` runs a command',
-  terraform: 'options choose state and variables',
-  gh: 'options choose the repository and what is changed',
-  aws: '`--endpoint-url` sends credentials elsewhere',
-  hg: '`--config` runs commands',
-};
-
-/** Programs of these commands can run others (`sed`: `e`, awk: `system`), or decide what the script reads (`jq`). */
-const PROGRAMS: Readonly<Record<string, { readonly options: readonly string[]; readonly otherwise: readonly string[]; readonly how: string }>> = {
-  sed: { options: ['-e', '--expression'], otherwise: ['-f', '--file', '-e', '--expression'], how: 'a sed program can run commands with `e` and write files with `w`' },
-  awk: { options: [], otherwise: ['-f', '--file'], how: 'an awk program can run commands with `system`' },
-  gawk: { options: [], otherwise: ['-f', '--file'], how: 'an awk program can run commands with `system`' },
-  jq: { options: [], otherwise: ['-f', '--from-file'], how: 'a jq program decides what is read, variables of the environment among it' },
-  yq: { options: [], otherwise: ['--from-file'], how: 'a yq program decides what is read, variables of the environment among it' },
-};
-
-export const optionInjection = (call: ParsedCall): void => {
-  const { session, span, name, operands } = call;
-  const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
-  if (program !== undefined) {
-    const texts = [...optionValues(call, ...program.options), ...(hasOption(call, ...program.otherwise) ? [] : operands.slice(0, 1))];
-    argument(session, texts.flatMap((a) => dangerous(valueOf(a.text))), name, program.how, span);
-    return;
-  }
-  const how = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
-  if (how === undefined) return;
-  const loose = call.args.slice(1).filter((a) => a.splits);
-  const free = operands.filter((a, i) => a.free && i < call.dashes && !loose.includes(a));
-  argument(session, [...loose, ...free].flatMap((a) => splitting(valueOf(a.text))), name, how, span);
-};

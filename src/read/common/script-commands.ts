@@ -1,9 +1,11 @@
 /** What one command does: builtins, wrappers, commands that take code, and those in the tables of knowledge/commands. */
 import type { ShellNode } from '../../source/shell.ts';
+import { binaryOf } from '../../knowledge/commands/packages.ts';
 import { wrapperOf } from '../../knowledge/commands/wrappers.ts';
+import { optionInjection } from './script-arguments.ts';
 import { runBuiltin } from './script-builtins.ts';
 import { baseName, type Call, madeUp, parseCall, unwrap } from './script-call.ts';
-import { optionInjection, takesCode } from './script-code.ts';
+import { takesCode } from './script-code.ts';
 import { dockerAccess } from './script-containers.ts';
 import { downloads, runsDownload } from './script-downloads.ts';
 import { knownEffects } from './script-effects.ts';
@@ -12,7 +14,7 @@ import { gitCommand } from './script-git.ts';
 import { hostingCommand } from './script-hosting.ts';
 import { interpret, type Outcome } from './script-session.ts';
 import { printedText } from './script-sources.ts';
-import { append, dangerous, EMPTY, oneOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { append, dangerous, EMPTY, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 
 const MAX_NESTING = 30;
 
@@ -62,7 +64,7 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   if (inner !== null) again(inner);
   // npx and its kin run the command that the package brings.
   const package_ = /^(?:npx|bunx|pnpx|uvx)$/.test(name) ? parsed.operands : (name === 'pnpm' || name === 'yarn' || name === 'npm' || name === 'bun') && /^(?:dlx|exec|x)$/.test(parsed.operands[0]?.exact ?? '') ? parsed.operands.slice(1) : [];
-  if (package_[0]?.exact !== undefined && package_[0].exact !== null) again([madeUp(package_[0].exact.replace(/(?!^)@.*$/, '')), ...args.slice(args.indexOf(package_[0]) + 1)]);
+  if (package_[0]?.exact !== undefined && package_[0].exact !== null) again([madeUp(binaryOf(package_[0].exact)), ...args.slice(args.indexOf(package_[0]) + 1)]);
   return outcome(printed ?? ran);
 };
 
@@ -76,7 +78,7 @@ const callFunction = ({ session, state, args }: Call, body: ShellNode): Outcome 
   const names = ['@', '*', ...Array.from({ length: 9 }, (_, i) => String(i + 1))];
   const before = names.map((name) => state.vars.get(name));
   const given = args.slice(1).map((a) => a.text);
-  for (const [i, name] of names.entries()) state.vars.set(name, i < 2 ? (given.length === 0 ? EMPTY : oneOf(given)) : (given[i - 2] ?? EMPTY));
+  for (const [i, name] of names.entries()) state.vars.set(name, i < 2 ? listOf(given) : (given[i - 2] ?? EMPTY));
   session.budget.calls += 1;
   const result = session.engine.runNode(session, state, body);
   session.budget.calls -= 1;

@@ -47,6 +47,8 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
     }
     case 'publish': {
       const publication = publicationName(call, does, rest, directory);
+      // A registry on the runner itself is gone with it.
+      if (/^(?:localhost|127\.0\.0\.1|kind-registry|host\.docker\.internal)(?:[:/]|$)/.test(publication.name)) return [];
       const provenance: Tri = does.provenance?.some((o) => hasOption(call, o)) === true ? true : 'unknown';
       return [{ kind: 'publish', publication, credential: credential(call, does.credentials), provenance, materials: within(state.materials, directory), span }];
     }
@@ -95,7 +97,7 @@ const executed = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'execut
 };
 
 const install = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'install' }>, rest: readonly Argument[], directory: string): readonly Effect[] => {
-  const { session, state, span } = call;
+  const { state, span } = call;
   const lists = does.listOptions === undefined ? [] : optionValues(call, ...does.listOptions);
   const operands = does.names ? rest.map((o) => o.exact ?? '').filter((o) => o !== '') : [];
   const local = operands.filter((o) => o.startsWith('.') || o.startsWith('/') || o.startsWith('$') || /\.(?:whl|tgz|tar\.gz|gem|vsix|deb|rpm)$/.test(o));
@@ -126,7 +128,6 @@ const install = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'install
     directory: listFolder === null ? directory : folderOf(listFolder),
     span,
   });
-  void session;
   return effects;
 };
 

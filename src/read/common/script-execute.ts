@@ -6,7 +6,7 @@ import type { Call } from './script-call.ts';
 import { downloadAt, remoteScript } from './script-downloads.ts';
 import { checkoutAt, covering, isUntrusted, resolvePath } from './script-places.ts';
 import { interpret, type Session } from './script-session.ts';
-import { dangerous, EMPTY, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { dangerous, EMPTY, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 const MAX_FOLLOWED = 3;
@@ -67,8 +67,7 @@ const follow = (call: Call, path: string, args: readonly Argument[]): Text | nul
   const vars = new Map(state.vars);
   vars.set('0', EMPTY);
   for (let i = 0; i < 9; i++) vars.set(String(i + 1), args[i]?.text ?? EMPTY);
-  vars.set('@', { ...EMPTY, pieces: args.flatMap((a) => a.text.pieces) });
-  vars.set('*', { ...EMPTY, pieces: args.flatMap((a) => a.text.pieces) });
+  for (const name of ['@', '*']) vars.set(name, listOf(args.map((a) => a.text)));
   const own = { ...state, vars };
   const { out } = session.engine.runText(inner, own, content);
   Object.assign(state, { ...own, vars: state.vars, directory: state.directory });

@@ -48,7 +48,6 @@ const bring = (call: ParsedCall, path: string, code: Code): void => {
 const rootOf = (call: ParsedCall): string => checkoutAt(call.state.materials, directoryOf(call))?.path ?? directoryOf(call);
 
 const take: Action = (call, operands) => {
-  const from = call.operands[0]?.exact === 'merge' || call.operands[0]?.exact === 'cherry-pick' || call.operands[0]?.exact === 'rebase' ? 'merges' : 'checks out';
   const created = optionValue(call, '-b', '-B', '-c', '-C', '--create');
   // `git checkout -b name start` and `git checkout name`
   for (const operand of operands) {
@@ -57,7 +56,6 @@ const take: Action = (call, operands) => {
     bring(call, rootOf(call), code);
     break;
   }
-  void from;
   return EMPTY;
 };
 
@@ -107,11 +105,17 @@ const clone: Action = (call, [address, folder]) => {
   const name = folder?.exact ?? (address.exact === null ? null : address.exact.replace(/\/+$/, '').replace(/\.git$/, '').split('/').pop());
   const path = name === null || name === undefined ? null : resolvePath(directoryOf(call), name);
   if (path === null) return EMPTY;
+  // A clone of a folder holds what lies there.
+  const local = address.exact !== null && /^(?:\.|\/|\$WORKSPACE)/.test(address.exact) ? resolvePath(directoryOf(call), address.exact) : null;
+  if (local !== null) {
+    const own = checkoutAt(state.materials, local)?.code ?? null;
+    if (own !== null) bring(call, path, own);
+    return EMPTY;
+  }
   const fork = /head\.repo|head_repository/.test(session.input.holes.filter((h) => h.start >= address.start && h.end <= address.end).map((h) => h.source).join(' '));
   const known = codeOf(call, fork ? { ...text, proposed: text.proposed ?? 'mutable' } : text, 'a repository chosen at run time');
   bring(call, path, known ?? { kind: 'elsewhere', what: (address.exact ?? 'another repository').replace(/\/\/[^/@]*@/, '//').slice(0, 120), component: null });
   remember(call, address);
-  void state;
   return EMPTY;
 };
 

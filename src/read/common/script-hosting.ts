@@ -49,6 +49,8 @@ export interface Selected {
 
 /** What a jq filter picks out of an answer, told by the names in it: the last name of each path. Null: it cannot be told. */
 export const selected = (filter: string): Selected | null => {
+  // A count or a number, whatever it was taken from.
+  if (/\|\s*(?:length|tonumber|any|all|not)\s*\)?$|tonumber\]?\s*(?:\||$)/.test(filter)) return { field: 'length', charset: null, commit: false };
   const names = [...filter.replaceAll(/select\([^()]*(?:\([^()]*\)[^()]*)*\)|"[^"]*"/g, '').matchAll(/\.([A-Za-z_]\w*)(?:\[[^\]]*\])?\??(?![\w.])/g)].map((m) => (m[1] ?? '').toLowerCase());
   if (names.length === 0) return null;
   const known = names.map((n) => (Object.hasOwn(FIELDS, n) ? FIELDS[n] : HARMLESS.has(n) ? null : undefined));
@@ -61,7 +63,7 @@ export const selected = (filter: string): Selected | null => {
 export const hostingCommand = (call: ParsedCall): Text | null => {
   const { name, operands } = call;
   if (name !== 'gh' && name !== 'glab' && name !== 'hub') return null;
-  const [group, verb, ...rest] = operands;
+  const [group, verb] = operands;
   const what = `${group?.exact ?? ''} ${verb?.exact ?? ''}`;
   switch (what) {
     case 'pr checkout':
@@ -89,7 +91,7 @@ export const hostingCommand = (call: ParsedCall): Text | null => {
     case 'pr diff':
       return hasOption(call, '--name-only') ? event(call, 'names of changed files', 'file-name', 'outsider') : event(call, 'changed files', 'any', 'outsider');
     case 'run download':
-      runDownload(call, rest.map((o) => o.exact));
+      runDownload(call);
       return UNKNOWN_TEXT;
     default:
       return group?.exact === 'api' ? api(call) : UNKNOWN_TEXT;
@@ -107,7 +109,7 @@ const checkout = (call: ParsedCall): void => {
 };
 
 /** Artifacts of a run that is named, or of any run. https://cli.github.com/manual/gh_run_download */
-const runDownload = (call: ParsedCall, operands: readonly (string | null)[]): void => {
+const runDownload = (call: ParsedCall): void => {
   const { session, state, span } = call;
   const name = optionValue(call, '-n', '--name')?.exact ?? null;
   const folder = optionValue(call, '-D', '--dir')?.exact ?? '';
@@ -118,7 +120,6 @@ const runDownload = (call: ParsedCall, operands: readonly (string | null)[]): vo
   const material: Material = { kind: 'artifact', path, code: null, artifact: name, artifactFrom: /github\.run_id/.test(source) ? 'same' : followed ? 'followed' : 'unknown', cacheKey: null, span };
   state.materials = [...state.materials, material];
   session.effects.push({ kind: 'artifact-download', material, span });
-  void operands;
 };
 
 const event = (call: ParsedCall, field: string, charset: Charset, actor: Actor): Text => ({

@@ -1,4 +1,5 @@
 /** What the repository's own manifests say about packages that a script names. */
+import { packagesOf } from '../../knowledge/commands/packages.ts';
 import type { CommandEffect } from '../../knowledge/commands/index.ts';
 import type { Material, Publication } from '../../pipeline/model.ts';
 import { optionValue, type ParsedCall } from './script-call.ts';
@@ -31,13 +32,10 @@ export const dependsOn = (session: Session, checkout: Material | null, directory
   for (const place of new Set([folder, ''])) {
     const manifest = parsed(readAt(session, place, 'package.json'));
     const names = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].flatMap((key) => Object.keys(Object(property(manifest, key) ?? {})));
-    if (names.some((n) => n === name || n === `@${name}/cli` || n === `${name}-cli` || n === PROVIDERS[name])) return true;
+    if (names.some((n) => n === name || n === `@${name}/cli` || n === `${name}-cli` || packagesOf(name).includes(n) || (name === 'tsc' && n === 'typescript'))) return true;
   }
   return false;
 };
-
-/** Packages whose binary has another name. */
-const PROVIDERS: Readonly<Record<string, string>> = { tsc: 'typescript', changeset: '@changesets/cli', playwright: '@playwright/test', ng: '@angular/cli', nx: 'nx', commitlint: '@commitlint/cli', babel: '@babel/cli', vue: '@vue/cli', 'lhci': '@lhci/cli', biome: '@biomejs/biome' };
 
 /** The name under which it is shipped, as far as command and manifests tell. */
 export const publicationName = (call: ParsedCall, { type, name }: Extract<CommandEffect, { kind: 'publish' }>, rest: readonly Argument[], directory: string): Publication => {

@@ -136,23 +136,26 @@ export const join = (session: Session, into: State, branches: readonly State[]):
     Object.assign(into, first);
     return;
   }
-  const maps = <V>(pick: (s: State) => Map<string, V>, missing: (name: string, s: State) => V | undefined, both: (values: readonly V[]) => V): Map<string, V> => {
-    const result = new Map<string, V>();
-    for (const name of new Set(branches.flatMap((b) => [...pick(b).keys()]))) {
-      const values = branches.flatMap((b) => pick(b).get(name) ?? missing(name, b) ?? []);
-      const [value] = values;
-      if (value !== undefined) result.set(name, values.every((v) => v === value) ? value : both(values));
+  const merged = <V>(pick: (s: State) => Map<string, V>, missing: ((name: string) => V) | null, both: (values: readonly V[]) => V): Map<string, V> => {
+    const result = new Map(pick(first));
+    for (const branch of rest) {
+      const other = pick(branch);
+      if (missing !== null) for (const [name, value] of result) if (!other.has(name)) result.set(name, both([value, missing(name)]));
+      for (const [name, value] of other) {
+        const old = result.get(name) ?? missing?.(name);
+        if (old !== value) result.set(name, old === undefined ? value : both([old, value]));
+      }
     }
     return result;
   };
   const materials = [...new Set(branches.flatMap((b) => b.materials))];
   Object.assign(into, {
-    vars: maps((s) => s.vars, (name, s) => readVariable(session, { ...s, vars: new Map() }, name), oneOf),
+    vars: merged((s) => s.vars, (name) => readVariable(session, { ...first, vars: new Map() }, name), oneOf),
     directory: first.directory,
     materials,
-    written: maps((s) => s.written, () => undefined, oneOf),
-    downloads: maps((s) => s.downloads, () => undefined, (all) => ({ url: all[0]?.url ?? '', verified: all.every((d) => d.verified) })),
-    refs: maps((s) => s.refs, () => undefined, oneOf),
+    written: merged((s) => s.written, null, oneOf),
+    downloads: merged((s) => s.downloads, null, (all) => ({ url: all[0]?.url ?? '', verified: all.every((d) => d.verified) })),
+    refs: merged((s) => s.refs, null, oneOf),
     stdin: first.stdin,
     gitCredential: first.gitCredential,
   } satisfies State);

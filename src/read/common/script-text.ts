@@ -8,6 +8,8 @@ export interface Text {
   readonly url: string | null;
   /** It names the proposed change: by a commit that cannot move, or by a ref that can. */
   readonly proposed: 'fixed' | 'mutable' | null;
+  /** A list, element by element: an array, or the arguments of a function. */
+  readonly elements?: readonly Text[];
 }
 
 export const EMPTY: Text = { pieces: [], url: null, proposed: null };
@@ -34,6 +36,9 @@ export const oneOf = (texts: readonly Text[]): Text => {
   return { ...append(...texts), pieces: [either(texts.map(valueOf))] };
 };
 
+/** Several texts that stand for a list: one of them where a single text is wanted. */
+export const listOf = (elements: readonly Text[]): Text => ({ ...(elements.length === 0 ? EMPTY : oneOf(elements)), elements });
+
 export const valueOf = ({ pieces }: Text): Value => (pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : concat(pieces));
 export const exactText = (text: Text): string | null => valueOf(text).text;
 
@@ -48,7 +53,7 @@ export const narrow = (value: Value, to: Charset): Value => ({ ...value, influen
 export const narrowText = (text: Text, to: Charset): Text => ({ ...text, pieces: text.pieces.map((p) => narrow(p, to)) });
 
 /** The same influences and secrets in a text that is no longer known. */
-export const changed = (text: Text): Text => ({ ...text, pieces: [{ ...valueOf(text), text: null }] });
+export const changed = ({ url, proposed, ...text }: Text): Text => ({ url, proposed, pieces: [{ ...valueOf({ url, proposed, ...text }), text: null }] });
 
 /** Influences that can carry code or punctuation. Word characters cannot. */
 export const dangerous = (value: Value): readonly Influence[] => value.influences.filter((i) => i.charset !== 'word');

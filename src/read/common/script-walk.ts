@@ -6,11 +6,12 @@ import { fileText, writeFile } from './script-files.ts';
 import { obeyPrinted } from './script-outputs.ts';
 import { type Engine, fork, interpret, join, type Outcome, readVariable, type Session, type State } from './script-session.ts';
 import { append, changed, dangerous, EMPTY, exactText, oneOf, type Text, valueOf } from './script-text.ts';
-import { evaluateArithmetic, evaluateWord, wordText } from './script-words.ts';
+import { type Argument, argumentOf, evaluateArithmetic, evaluateWord, wordText } from './script-words.ts';
 
 /** Longer chains of `&&` and `||` are looked at in part, so that no chain is walked too deep. */
 const MAX_CHAIN = 50;
 const MAX_VARIABLES = 2000;
+const MAX_ELEMENTS = 200;
 const DONE: Outcome = { out: EMPTY, ends: false };
 
 export const runShell = (session: Session): void => {
@@ -50,7 +51,8 @@ const runSubstitution = (session: Session, state: State, list: ShellList): Text 
 };
 
 const runNode: Engine['runNode'] = (session: Session, state: State, node: ShellNode): Outcome => {
-  session.budget.left -= 1;
+  // Branches copy the variables, so many of them make every step dearer.
+  session.budget.left -= 1 + (state.vars.size >> 6);
   if (session.budget.left < 0) return DONE;
   switch (node.kind) {
     case 'command':
@@ -214,7 +216,7 @@ const simple = (session: Session, state: State, node: Extract<ShellNode, { kind:
   const own = node.assignments.length === 0 ? state : { ...state, vars: new Map(state.vars) };
   for (const assignment of node.assignments) assign(session, own, assignment);
   // Variables in front of the command are its environment; its arguments are expanded without them.
-  const args = node.words.map((w) => evaluateWord(session, state, w, runSubstitution));
+  const args = node.words.flatMap((w) => expandList(session, state, w) ?? [evaluateWord(session, state, w, runSubstitution)]);
   for (const assignment of node.assigned) assign(session, state, assignment);
   let ends: Outcome['ends'] = false;
   const out = withInput(session, own, node.redirects, () => {
@@ -226,10 +228,20 @@ const simple = (session: Session, state: State, node: Extract<ShellNode, { kind:
   return { out: redirectOutput(session, state, node.redirects, out), ends };
 };
 
-const assign = (session: Session, state: State, { name, append: adds, words, start, end }: ShellAssignment): void => {
+/** `"$@"` and `"${LIST[@]}"` stand for several arguments. */
+const expandList = (session: Session, state: State, word: Word): readonly Argument[] | null => {
+  const [part] = word.parts;
+  if (word.parts.length !== 1 || part?.kind !== 'variable' || part.change !== null) return null;
+  const { elements } = readVariable(session, state, part.name);
+  return elements === undefined ? null : elements.map((text) => argumentOf(text, word, !part.quoted));
+};
+
+const assign = (session: Session, state: State, { name, append: adds, array, words, start, end }: ShellAssignment): void => {
   const texts = words.map((w) => wordText(session, state, w, runSubstitution));
-  const value = words.length === 1 ? (texts[0] ?? EMPTY) : changed(append(...texts));
-  const text = adds ? append(readVariable(session, state, name), value) : value;
+  const old = readVariable(session, state, name);
+  const elements = array ? [...(adds ? (old.elements ?? []) : []), ...texts] : undefined;
+  const value = array ? { ...changed(append(...texts)), ...(elements !== undefined && elements.length < MAX_ELEMENTS ? { elements } : {}) } : (texts[0] ?? EMPTY);
+  const text = adds && !array ? append(old, value) : value;
   const span = session.at(start, end);
   const pieces = text.pieces.map((p) => (p.text === null ? { ...p, influences: p.influences.map((i) => ({ ...i, via: i.via.length < 8 ? [...i.via, span] : i.via })) } : p));
   if (state.vars.size < MAX_VARIABLES) state.vars.set(name, { ...text, pieces });

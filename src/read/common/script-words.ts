@@ -24,16 +24,20 @@ export type Runner = (session: Session, state: State, list: ShellList) => Text;
 
 export const evaluateWord = (session: Session, state: State, word: Word, run: Runner): Argument => {
   const texts = word.parts.map((part) => evaluatePart(session, state, part, word, run));
-  const text = append(...texts);
+  const splits = word.parts.some((part, i) => 'quoted' in part && !part.quoted && part.kind !== 'text' && splitting(valueOf(texts[i] ?? EMPTY)).length > 0);
+  return argumentOf(append(...texts), word, splits);
+};
+
+export const argumentOf = (text: Text, { start, end }: { readonly start: number; readonly end: number }, splits: boolean): Argument => {
   const open = text.pieces.findIndex((p) => p.text === null);
   return {
     text,
     exact: exactText(text),
     prefix: (open < 0 ? text.pieces : text.pieces.slice(0, open)).map((p) => p.text).join(''),
-    splits: word.parts.some((part, i) => 'quoted' in part && !part.quoted && part.kind !== 'text' && splitting(valueOf(texts[i] ?? EMPTY)).length > 0),
+    splits: splits && splitting(valueOf(text)).length > 0,
     free: open === 0,
-    start: word.start,
-    end: word.end,
+    start,
+    end,
   };
 };
 

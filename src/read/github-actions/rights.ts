@@ -23,8 +23,11 @@ const CAPABILITIES: Readonly<Record<string, readonly Capability[]>> = {
   'id-token': ['mint-identity'],
 };
 
-/** The permissive default gives write to everything but the identity token; the restricted default gives none of these. */
-const DEFAULT_SCOPES = Object.keys(CAPABILITIES).filter((scope) => scope !== 'id-token');
+/**
+ * The permissive default gives write to everything but the identity token. Listed are the rights that mean something in every repository;
+ * packages, pages and deployments matter where a workflow uses them, and there the block is usually written.
+ */
+const DEFAULT_SCOPES = ['contents', 'pull-requests', 'issues', 'actions'];
 const IF_PERMISSIVE: readonly Condition[] = [{ setting: 'default-token-read-only', is: false }];
 
 export interface TokenRights {

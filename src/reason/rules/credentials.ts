@@ -1,5 +1,5 @@
 /** Which state stands for holding the credential that a step ships with. */
-import type { Capability, Job, Publication, Run } from '../../pipeline/model.ts';
+import type { Capability, Guarantee, Job, Publication, Run } from '../../pipeline/model.ts';
 import type { State } from '../graph.ts';
 import { identityState, secretState, tokenState } from '../states.ts';
 
@@ -26,3 +26,6 @@ export const credentialStates = (run: Run, job: Job, credential: string | null, 
   const use = job.secrets.find((s) => s.name === credential && s.kind !== 'inherit');
   return use === undefined ? [] : [secretState(use, run.workflow)];
 };
+
+/** Publishing or deploying with a credential that nobody could name: a run from which secrets are withheld has none to do it with. */
+export const withheldFrom = (run: Run, credential: string | null): readonly Guarantee[] => (credential === null ? run.scenario.withholds.secrets : []);

@@ -6,7 +6,7 @@ import { code, codeState, deploymentState, jobState, placeOf } from '../../state
 import { artifactSources } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
 import { OWNERS, REVIEWED } from '../examples.ts';
-import { credentialStates } from '../credentials.ts';
+import { credentialStates, withheldFrom } from '../credentials.ts';
 import { bySetting } from '../guarantees.ts';
 import { verifiedBefore } from '../verification.ts';
 
@@ -56,7 +56,7 @@ export const deployed: Rule = {
           needs: [codeState(job), ...credentialStates(run, job, effect.credential, 'write-deployments')],
           statement: `Code in job ${code(job.key)} decides what is deployed to ${target}.`,
           assumption: `${target} refuses what no trusted build has made.`,
-          guarantees: [...step.gates, ...checks],
+          guarantees: [...step.gates, ...withheldFrom(run, effect.credential), ...checks],
           facts,
           evidence: [effect.span],
         }),

@@ -6,7 +6,7 @@ import { code, codeState, jobState, placeOf, publicationState } from '../../stat
 import { artifactSources } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
 import { OWNERS, REVIEWED } from '../examples.ts';
-import { credentialStates, RIGHT_TO_PUBLISH } from '../credentials.ts';
+import { credentialStates, RIGHT_TO_PUBLISH, withheldFrom } from '../credentials.ts';
 import { verifiedBefore } from '../verification.ts';
 
 const workflow = (action: string): string => `on:
@@ -58,7 +58,7 @@ export const shipped: Rule = {
           needs: [codeState(job), ...credentialStates(run, job, effect.credential, RIGHT_TO_PUBLISH[publication.type])],
           statement: `Code in job ${code(job.key)} changes what is published as ${code(publication.name)}.`,
           assumption: `Only trusted code runs in the job that publishes ${code(publication.name)}.`,
-          guarantees: [...step.gates, ...(effect.provenance === true ? [provenance(publication.id, effect.span)] : [])],
+          guarantees: [...step.gates, ...withheldFrom(run, effect.credential), ...(effect.provenance === true ? [provenance(publication.id, effect.span)] : [])],
           facts,
           evidence: [effect.span],
         }),

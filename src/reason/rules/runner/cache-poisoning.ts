@@ -32,6 +32,9 @@ const NIGHTLY = "  schedule:\n    - cron: '0 3 * * *'\n";
 /** Any key of the scope: the right to write a cache is the job's, not the step's, and keys are computed from public files. */
 export const ANY_KEY = 'any key';
 
+/** Every run reads it. What other scopes hold was written by runs of the same change or branch, which has the same rights already. */
+export const SHARED_SCOPE = 'default';
+
 /**
  * The scope decides who reads what was written: what the default branch writes is read by all. Only scopes that some job
  * restores from are of interest.
@@ -57,7 +60,7 @@ export const cachePoisoning: Rule = {
   *infer(pipeline) {
     const read = new Map<string, Set<string>>();
     for (const { run, job } of effectsOf(pipeline, 'cache-restore')) {
-      for (const scope of run.scenario.cache.reads) read.set(scope, (read.get(scope) ?? new Set()).add(job.id));
+      for (const scope of run.scenario.cache.reads.filter((s) => s === SHARED_SCOPE)) read.set(scope, (read.get(scope) ?? new Set()).add(job.id));
     }
     for (const { run, job } of jobsOf(pipeline)) {
       const { scope } = run.scenario.cache;

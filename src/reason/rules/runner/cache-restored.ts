@@ -3,7 +3,7 @@ import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
 import { cacheState, code, codeState, jobState, placeOf } from '../../states.ts';
 import { collect, transition } from '../common.ts';
-import { ANY_KEY } from './cache-poisoning.ts';
+import { ANY_KEY, SHARED_SCOPE } from './cache-poisoning.ts';
 
 const greet = `on: issues
 permissions: {}
@@ -49,7 +49,7 @@ export const cacheRestored: Rule = {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'cache-restore')) {
       if (job.cacheMode?.reads === false) continue;
-      for (const scope of run.scenario.cache.reads) {
+      for (const scope of run.scenario.cache.reads.filter((s) => s === SHARED_SCOPE)) {
         found.push(
           transition(this, {
             key: `${job.id}:${scope}`,
