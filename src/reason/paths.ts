@@ -2,6 +2,7 @@
 import type { Actor, Guarantee, Interaction } from '../pipeline/model.ts';
 import { compareText } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
+import { footholdOf } from './footholds.ts';
 import { actorStateId, type Transition } from './graph.ts';
 import { shortHash } from './hash.ts';
 import { type Path, SEVERITIES, type Severity } from './report.ts';
@@ -54,9 +55,11 @@ export const tellPaths = (compiled: CompiledGraph, { routes, leftOut }: Routes, 
   const told = lost.length === 0 ? routes : routes.filter((route) => restsOn(compiled, route, starts) !== null);
   const order = createOrder(compiled);
   const byKey = new Map<string, Draft[]>();
-  for (const route of told) {
+  const drafts = told.map((route): Draft => {
     const standing = standingOf(compiled, route);
-    const draft = { route, order: order.arrange(route.derivation.transitions), standing, severity: severityOf(standing) };
+    return { route, order: order.arrange(route.derivation.transitions), standing, severity: severityOf(standing) };
+  });
+  for (const draft of onePerFoothold(compiled, drafts)) {
     const key = sameButForPlaces(order, draft);
     const group = byKey.get(key);
     if (group === undefined) byKey.set(key, [draft]);
@@ -100,6 +103,19 @@ const selected = ({ transitions }: CompiledGraph, groups: readonly Group[], most
   keep(most, crossings);
   worst(most);
   return groups.filter((group) => kept.has(group));
+};
+
+/** The easiest from each foothold and entry, for each asset, actor, certainty and severity; of equals the first by its transitions. */
+const onePerFoothold = (compiled: CompiledGraph, drafts: readonly Draft[]): Iterable<Draft> => {
+  const best = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const { route, order, severity } = draft;
+    const entry = entryOf(compiled, order);
+    const key = JSON.stringify([route.asset, route.actor, route.conditions.length === 0, severity, entry, footholdOf(compiled, order)]);
+    const old = best.get(key);
+    if (old === undefined || easiestFirst(draft, old) < 0) best.set(key, draft);
+  }
+  return best.values();
 };
 
 const grouped = (compiled: CompiledGraph, unsorted: readonly Draft[]): readonly Group[] => {

@@ -6,6 +6,7 @@ import { type ArithmeticCommand, type AssignmentPrefix, type CompoundList, parse
 import { type Hole, HOLE_BASE, MAX_HOLES, type ShellAssignment, type ShellList, type ShellNode, type ShellRedirect, type ShellScript, type ShellTest } from './shell-tree.ts';
 import { arithmeticParts, convertWord, type WordContext } from './shell-words.ts';
 
+export { HOLE_BASE } from './shell-tree.ts';
 export type * from './shell-tree.ts';
 
 const MAX_DEPTH = 40;
@@ -18,7 +19,7 @@ export const parseShell = (text: string, holes: readonly Hole[] = []): ShellScri
   const reached = new Set<number>();
   if (text.length > MAX_LENGTH) return { list: EMPTY, errors: [{ message: 'the script is too long', start: 0 }], reached };
   try {
-    const masked = mask(text, holes);
+    const masked = maskHoles(text, holes);
     const context: WordContext = { fixed: null, depth: 0, reached, script: (script, inner) => list(script.commands, inner) };
     const script = parse(masked);
     const report = ({ message, pos }: { message: string; pos: number }): unknown => errors.push({ message, start: pos });
@@ -30,7 +31,7 @@ export const parseShell = (text: string, holes: readonly Hole[] = []): ShellScri
 };
 
 /** The same text, with every hole filled by its own character and every such character of the script's own taken out. Same length. */
-const mask = (text: string, holes: readonly Hole[]): string => {
+export const maskHoles = (text: string, holes: readonly Hole[]): string => {
   let result = '';
   let at = 0;
   const plain = (from: number, to: number): string => text.slice(from, to).replaceAll(/[\ue000-\uf8ff]/g, '\ufffd');

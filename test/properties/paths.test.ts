@@ -80,7 +80,10 @@ describe('the listed paths', () => {
           for (const actor of ACTORS) {
             if (weaker(actor).some((other) => Number.isFinite(effortOf(closed, other, a.states)))) continue;
             const all = derivations(closed, actor, a.states);
-            const shortest = all.filter((d) => !all.some((e) => e.size < d.size && [...e].every((t) => d.has(t))));
+            // What follows from the loss of something as valuable is told there, but for the very best way.
+            const ends = new Set(compiled.assets.filter((other) => other !== a && other.gain >= a.gain).flatMap((other) => other.states));
+            const goesOn = (d: ReadonlySet<string>): boolean => graph.transitions.some((t) => d.has(t.id) && t.needs.some((s) => ends.has(s.id)));
+            const shortest = all.filter((d) => !goesOn(d) && !all.some((e) => e.size < d.size && [...e].every((t) => d.has(t))));
             const told = new Set(
               routes.filter((r) => r.asset === asset && r.actor === actor).flatMap((r) => idsOf(compiled, r.derivation.transitions)),
             );

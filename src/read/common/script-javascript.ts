@@ -1,3 +1,282 @@
-import type { Session } from './script-session.ts';
+/**
+ * JavaScript steps (github-script and its kin), read statement by statement without running anything: which texts reach which names,
+ * outputs, commands and API calls. What is not understood passes its arguments on.
+ */
+import { concat, through, type Value } from '../../pipeline/value.ts';
+import { type JsToken, tokenizeJavascript } from '../../source/javascript.ts';
+import { HOLE_BASE, maskHoles } from '../../source/shell.ts';
+import { apiCall } from './script-javascript-calls.ts';
+import { resolveChain, type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
+import { hand, type Session } from './script-session.ts';
+import { valueOf } from './script-text.ts';
 
-export const analyzeJavascript = (_session: Session): void => {};
+export interface JsScope {
+  readonly session: Session;
+  readonly vars: Map<string, Thing>;
+}
+
+/** A name with what is read from it and called on it: `github.rest.pulls.get(…).data.title`. */
+export interface Chain {
+  readonly base: string;
+  readonly path: readonly string[];
+  /** The arguments of its calls, each with the length of the path before it. */
+  readonly calls: readonly { readonly at: number; readonly args: readonly (readonly JsToken[])[] }[];
+  readonly start: number;
+  readonly end: number;
+}
+
+const MAX_DEPTH = 25;
+
+export const analyzeJavascript = (session: Session): void => {
+  const { text, holes } = session.input;
+  const tokens = tokenizeJavascript(maskHoles(text, holes));
+  const scope: JsScope = { session, vars: new Map() };
+  statements(scope, tokens, 0);
+};
+
+const isMark = (token: JsToken | undefined, text: string): boolean => token?.kind === 'mark' && token.text === text;
+const nameOf = (token: JsToken | undefined): string | null => (token?.kind === 'name' ? token.text : null);
+
+const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number): void => {
+  if (depth > MAX_DEPTH) return;
+  const { session, vars } = scope;
+  let functions = 0;
+  const braces: boolean[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    session.budget.left -= 1;
+    if (session.budget.left < 0) return;
+    const token = tokens[i];
+    const name = nameOf(token);
+    if (isMark(token, '{')) {
+      const own = isMark(tokens[i - 1], '=>') || (isMark(tokens[i - 1], ')') && startsFunction(tokens, i - 1));
+      braces.push(own);
+      if (own) functions += 1;
+    } else if (isMark(token, '}')) {
+      if (braces.pop() === true) functions -= 1;
+    } else if (name === 'const' || name === 'let' || name === 'var') {
+      i = declaration(scope, tokens, i + 1, depth) - 1;
+    } else if (name === 'return' && functions === 0) {
+      const end = expressionEnd(tokens, i + 1);
+      if (end > i + 1) hand(session.outputs, 'result', evaluate(scope, tokens.slice(i + 1, end), depth).value, spanOf(scope, tokens, i, end));
+    } else if (name !== null && isMark(tokens[i + 1], '=') && !isMark(tokens[i - 1], '.')) {
+      const end = expressionEnd(tokens, i + 2);
+      vars.set(name, evaluate(scope, tokens.slice(i + 2, end), depth));
+      i = end - 1;
+    } else if (name !== null && !isMark(tokens[i - 1], '.')) {
+      const chain = chainAt(tokens, i);
+      if (chain.calls.length > 0) callOf(scope, chain, depth);
+      i = Math.max(i, chain.end - 1);
+    }
+  }
+};
+
+/** Is the parenthesis that closes here the parameter list of a function? */
+const startsFunction = (tokens: readonly JsToken[], close: number): boolean => {
+  let depth = 0;
+  for (let i = close; i >= 0; i--) {
+    if (isMark(tokens[i], ')')) depth += 1;
+    else if (isMark(tokens[i], '(')) depth -= 1;
+    if (depth === 0) return nameOf(tokens[i - 1]) === 'function' || nameOf(tokens[i - 2]) === 'function';
+  }
+  return false;
+};
+
+/** `const x = …`, `const { a, b: c } = …`, `for (const x of …)`. Gives the index behind it. */
+const declaration = (scope: JsScope, tokens: readonly JsToken[], at: number, depth: number): number => {
+  const targets: { readonly name: string; readonly path: readonly string[] }[] = [];
+  let i = at;
+  if (isMark(tokens[i], '{') || isMark(tokens[i], '[')) {
+    const close = matching(tokens, i);
+    const inObject = isMark(tokens[i], '{');
+    const path: string[] = [];
+    for (let j = i + 1; j < close; j++) {
+      const name = nameOf(tokens[j]);
+      if (isMark(tokens[j], '}')) path.pop();
+      if (name === null) continue;
+      if (isMark(tokens[j + 1], ':') && isMark(tokens[j + 2], '{')) path.push(name);
+      else if (isMark(tokens[j + 1], ':')) targets.push({ name: nameOf(tokens[j + 2]) ?? '', path: [...path, name] });
+      else if (!isMark(tokens[j - 1], ':')) targets.push({ name, path: inObject ? [...path, name] : ['*'] });
+    }
+    i = close + 1;
+  } else {
+    targets.push({ name: nameOf(tokens[i]) ?? '', path: [] });
+    i += 1;
+  }
+  const loop = nameOf(tokens[i]) === 'of' || nameOf(tokens[i]) === 'in';
+  if (!isMark(tokens[i], '=') && !loop) return i;
+  const end = loop ? closing(tokens, i + 1) : expressionEnd(tokens, i + 1);
+  const value = evaluate(scope, tokens.slice(i + 1, end), depth);
+  for (const { name, path } of targets) scope.vars.set(name, carried(scope, resolveChain(scope, value, path), spanOf(scope, tokens, at, end)));
+  return end;
+};
+
+const carried = (_scope: JsScope, thing: Thing, span: ReturnType<Session['at']>): Thing => ({ ...thing, value: through(thing.value, span) });
+
+const spanOf = ({ session }: JsScope, tokens: readonly JsToken[], from: number, to: number): ReturnType<Session['at']> => {
+  const start = tokens[from]?.start ?? 0;
+  return session.at(start, Math.max(tokens[to - 1]?.end ?? start, start));
+};
+
+const OPEN: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** Index of the bracket that closes the one at `at`, or the end. */
+export const matching = (tokens: readonly JsToken[], at: number): number => {
+  let depth = 0;
+  for (let i = at; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token?.kind !== 'mark') continue;
+    if (Object.hasOwn(OPEN, token.text)) depth += 1;
+    else if (/^[)\]}]$/.test(token.text)) depth -= 1;
+    if (depth === 0) return i;
+  }
+  return tokens.length;
+};
+
+/** Index of the bracket that closes what is open at `at`. */
+const closing = (tokens: readonly JsToken[], at: number): number => {
+  let depth = 0;
+  for (let i = at; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token?.kind !== 'mark') continue;
+    if (Object.hasOwn(OPEN, token.text)) depth += 1;
+    else if (/^[)\]}]$/.test(token.text)) {
+      if (depth === 0) return i;
+      depth -= 1;
+    }
+  }
+  return tokens.length;
+};
+
+const STARTS = /^(?:const|let|var|if|for|while|return|function|try|throw|switch|core|console)$/;
+
+/** An expression ends at a semicolon, a comma or a bracket that is not its own, or where a statement begins. */
+const expressionEnd = (tokens: readonly JsToken[], at: number): number => {
+  for (let i = at; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token?.kind === 'mark') {
+      if (token.text === ';' || token.text === ',' || /^[)\]}]$/.test(token.text)) return i;
+      if (Object.hasOwn(OPEN, token.text)) i = matching(tokens, i);
+    } else if (i > at && token?.kind === 'name') {
+      const before = tokens[i - 1];
+      const joined = before?.kind === 'mark' && !/^[)\]}]$/.test(before.text);
+      if (!joined && (STARTS.test(token.text) || isMark(tokens[i + 1], '=')) && nameOf(before) !== 'await') return i;
+    }
+  }
+  return tokens.length;
+};
+
+/** The chain that begins at a name. */
+const chainAt = (tokens: readonly JsToken[], at: number): Chain => {
+  const path: string[] = [];
+  const calls: { at: number; args: readonly (readonly JsToken[])[] }[] = [];
+  let i = at + 1;
+  for (; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token?.kind === 'template' && i === at + 1) {
+      calls.push({ at: path.length, args: [[token]] });
+      continue;
+    }
+    if (token?.kind !== 'mark') break;
+    if (token.text === '.' || token.text === '?.') {
+      const name = nameOf(tokens[i + 1]);
+      if (name === null) continue;
+      path.push(name);
+      i += 1;
+    } else if (token.text === '[') {
+      const close = matching(tokens, i);
+      const inner = tokens[i + 1];
+      path.push(inner?.kind === 'text' && close === i + 2 ? inner.text : '*');
+      i = close;
+    } else if (token.text === '(') {
+      const close = matching(tokens, i);
+      calls.push({ at: path.length, args: argumentsOf(tokens.slice(i + 1, close)) });
+      i = close;
+    } else break;
+  }
+  return { base: nameOf(tokens[at]) ?? '', path, calls, start: tokens[at]?.start ?? 0, end: i };
+};
+
+const argumentsOf = (tokens: readonly JsToken[]): readonly (readonly JsToken[])[] => {
+  const args: JsToken[][] = [[]];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token === undefined) continue;
+    if (token.kind === 'mark' && Object.hasOwn(OPEN, token.text)) {
+      const close = matching(tokens, i);
+      args.at(-1)?.push(...tokens.slice(i, close + 1));
+      i = close;
+    } else if (token.kind === 'mark' && token.text === ',') args.push([]);
+    else args.at(-1)?.push(token);
+  }
+  return tokens.length === 0 ? [] : args;
+};
+
+// ---------------------------------------------------------------- values
+
+/** Everything that the expression may hold. Known text only where it is one text. */
+export const evaluate = (scope: JsScope, tokens: readonly JsToken[], depth: number): Thing => {
+  if (depth > MAX_DEPTH) return UNKNOWN_THING;
+  const things: Thing[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token === undefined) continue;
+    scope.session.budget.left -= 1;
+    if (scope.session.budget.left < 0) break;
+    if (token.kind === 'text') things.push(thingOf(textValue(scope, token.text)));
+    else if (token.kind === 'template') things.push(thingOf(concat(token.parts.map((p) => (typeof p === 'string' ? textValue(scope, p) : evaluate(scope, p, depth + 1).value)))));
+    else if (token.kind === 'name') {
+      if (/^(?:await|new|typeof|async|function)$/.test(token.text)) continue;
+      const chain = chainAt(tokens, i);
+      // `{ title: … }`: a key, not a variable.
+      if (chain.path.length === 0 && chain.calls.length === 0 && isMark(tokens[chain.end], ':') && !isMark(tokens[i - 1], '?')) continue;
+      things.push(chain.calls.length > 0 ? callOf(scope, chain, depth) : baseOf(scope, chain));
+      i = Math.max(i, chain.end - 1);
+    }
+  }
+  const [only] = things;
+  if (things.length === 1 && only !== undefined) return only;
+  // Statements inside arrow functions and nested blocks are looked at as well.
+  return thingOf({ ...concat(things.map((t) => t.value)), text: null }, things.find((t) => t.object !== null)?.object ?? null);
+};
+
+const textValue = ({ session }: JsScope, text: string): Value =>
+  concat(
+    (text.match(/[\ue000-\uf76f]+|[^\ue000-\uf76f]+/g) ?? ['']).flatMap((run) => {
+      const code = run.charCodeAt(0) - HOLE_BASE;
+      if (!(code >= 0 && code < 6000)) return [{ text: run, influences: [], secrets: [] }];
+      return [...new Set([...run])].map((c) => valueOf(session.hole(c.charCodeAt(0) - HOLE_BASE)));
+    }),
+  );
+
+const baseOf = (scope: JsScope, { base, path }: Chain): Thing => {
+  const code = base.charCodeAt(0) - HOLE_BASE;
+  if (base.length === 1 && code >= 0 && code < 6000) return thingOf(valueOf(scope.session.hole(code)));
+  const own = scope.vars.get(base);
+  return resolveChain(scope, own ?? { value: { text: null, influences: [], secrets: [] }, object: base }, path);
+};
+
+/** A call: its own meaning first, then that of what is called on its result. Functions given to it are read as part of the script. */
+const callOf = (scope: JsScope, chain: Chain, depth: number): Thing => {
+  let thing: Thing = baseOf(scope, { ...chain, path: chain.path.slice(0, chain.calls[0]?.at ?? 0) });
+  let done = chain.calls[0]?.at ?? 0;
+  for (const call of chain.calls) {
+    thing = resolveChain(scope, thing, chain.path.slice(done, call.at));
+    done = call.at;
+    const args = call.args.map((arg) => {
+      const arrow = arg.findIndex((t) => isMark(t, '=>'));
+      if (arrow >= 0) {
+        for (const token of arg.slice(0, arrow)) if (token.kind === 'name' && token.text !== 'async') scope.vars.set(token.text, thing);
+        statements(scope, arg.slice(arrow + 1), depth + 1);
+      }
+      return evaluate(scope, arrow < 0 ? arg : arg.slice(arrow + 1), depth + 1);
+    });
+    const first = depth === 0 || chain.calls.length > 0 ? scope.session.at(chain.start, chain.start + 1) : scope.session.at(0, 0);
+    thing = apiCall(scope, { chain, name: [chain.base, ...chain.path.slice(0, call.at)].join('.'), on: thing, args, tokens: call.args, span: spanBehind(scope, chain, call.args, first) });
+  }
+  return resolveChain(scope, thing, chain.path.slice(done));
+};
+
+const spanBehind = ({ session }: JsScope, chain: Chain, args: readonly (readonly JsToken[])[], otherwise: ReturnType<Session['at']>): ReturnType<Session['at']> => {
+  const end = args.flat().at(-1)?.end;
+  return end === undefined ? otherwise : session.at(chain.start, end);
+};

@@ -46,6 +46,8 @@ export interface ScriptInput {
   readonly stopsOnError?: boolean;
   /** What `git push` authenticates with when the script does not say: a secret's name, 'token', or null when it cannot be told. */
   readonly gitCredential?: string | null;
+  /** What a JavaScript step's API client authenticates with. */
+  readonly apiCredential?: string | null;
 }
 
 export interface ScriptFacts {

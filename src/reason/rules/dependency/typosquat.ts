@@ -26,7 +26,7 @@ export const typosquat: Rule = {
   id: 'dependency/typosquat',
   boundary: 'dependency',
   title: 'A name is one edit away from a popular one',
-  why: 'A mistyped name is either free, so that anybody can register it, or was registered by somebody who waits for the mistake. The build works as it should, with their code in it. A pinned commit does not help: it pins their code.',
+  why: 'A mistyped name that installs belongs to somebody, perhaps to somebody who waited for the mistake. The build works as it should, with their code in it. A pinned commit does not help: it pins their code.',
   references: [
     { title: 'npm: threats and mitigations', url: 'https://docs.npmjs.com/threats-and-mitigations' },
     { title: 'CWE-1357: insufficiently trustworthy component', url: 'https://cwe.mitre.org/data/definitions/1357.html' },
@@ -58,7 +58,7 @@ function* mistypedActions(pipeline: Pipeline): Iterable<Transition> {
     if (popular === null || popular === undefined) continue;
     yield transition(typosquat, {
       key: component.id,
-      needs: [actorState('outsider')],
+      needs: [actorState('upstream')],
       gives: componentState(component.id, component.name),
       statement: `The attacker owns the account behind ${code(component.name)}, one edit away from ${code(popular)}.`,
       assumption: `${code(component.name)} is meant, and not ${code(popular)}.`,
@@ -94,7 +94,8 @@ function* mistypedPackages(pipeline: Pipeline): Iterable<Transition> {
     if (runs === 'no') continue;
     const names = [
       ...effect.packages.map((spec) => ({ name: bareName(spec), span: effect.span })),
-      ...install.manifests.flatMap((manifest) => manifest.dependencies.filter((d) => d.from === 'public')),
+      // What a lock file holds was resolved and looked at once; a name on the command line is typed anew.
+      ...install.manifests.flatMap((manifest) => (manifest.lockFile === null ? manifest.dependencies.filter((d) => d.from === 'public') : [])),
     ];
     for (const { name, span } of names) {
       const key = `${effect.ecosystem}:${name}`;
@@ -104,7 +105,7 @@ function* mistypedPackages(pipeline: Pipeline): Iterable<Transition> {
       yield transition(typosquat, {
         key: `${key}>${job.id}`,
         crossing: `dependency/typosquat:${key}`,
-        needs: [actorState('outsider'), jobState(job)],
+        needs: [actorState('upstream'), jobState(job)],
         gives: codeState(job),
         statement: `The attacker owns the package ${code(name)}, one edit away from ${code(popular)}, and job ${code(job.key)} installs and runs it.`,
         assumption: `${code(name)} is meant, and not ${code(popular)}.`,
@@ -124,6 +125,9 @@ const bareName = (spec: string): string => /^@?[^@=<>~!;[\s]+/.exec(spec)?.[0] ?
 
 const popularPackage = (ecosystem: string, name: string): string | null => {
   const popular = Object.hasOwn(POPULAR_PACKAGES, ecosystem) ? (POPULAR_PACKAGES[ecosystem] ?? []) : [];
-  if (name.length < SHORTEST || popular.includes(name)) return null;
-  return popular.find((candidate) => editDistanceIsOne(name, candidate)) ?? null;
+  // PyPI treats these as one: https://packaging.python.org/en/latest/specifications/name-normalization/
+  const same = (text: string): string => (ecosystem === 'pypi' ? text.toLowerCase().replaceAll(/[-_.]+/g, '-') : text);
+  const normal = same(name);
+  if (normal.length < SHORTEST || popular.some((candidate) => same(candidate) === normal)) return null;
+  return popular.find((candidate) => editDistanceIsOne(normal, same(candidate))) ?? null;
 };

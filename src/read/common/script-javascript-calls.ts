@@ -1,0 +1,138 @@
+/** What calls in a JavaScript step do: outputs, commands, files, the host's API. */
+import type { Capability, Influence } from '../../pipeline/model.ts';
+import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import type { JsToken } from '../../source/javascript.ts';
+import type { Span } from '../../source/span.ts';
+import { fileText } from './script-files.ts';
+import type { Chain, JsScope } from './script-javascript.ts';
+import { type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
+import { covering, resolvePath } from './script-places.ts';
+import { argument, hand, interpret } from './script-session.ts';
+import { dangerous, narrow, valueOf } from './script-text.ts';
+import { isWordClass } from './script-words.ts';
+
+export interface ApiCall {
+  readonly chain: Chain;
+  /** The whole name: `github.rest.pulls.get`. */
+  readonly name: string;
+  /** What it is called on. */
+  readonly on: Thing;
+  readonly args: readonly Thing[];
+  readonly tokens: readonly (readonly JsToken[])[];
+  readonly span: Span;
+}
+
+/** The result of the call. */
+export const apiCall = (scope: JsScope, call: ApiCall): Thing => {
+  const { session } = scope;
+  const { name, args, span } = call;
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  const values = args.map((a) => a.value);
+  const [first, second] = values;
+  const all: Value = { ...concat(values), text: null };
+  if (/^core\.(?:setOutput|saveState|exportVariable|addPath)$/.test(name)) {
+    const to = last === 'exportVariable' ? session.env : session.outputs;
+    if (last !== 'addPath') hand(to, first?.text ?? '*', second ?? UNKNOWN, span);
+    return UNKNOWN_THING;
+  }
+  // A shell gets the text; https://nodejs.org/api/child_process.html
+  if (/^(?:execSync|exec|execAsync|child_process\.exec(?:Sync)?|cp\.exec(?:Sync)?|execa(?:\.command|Command)\w*|\$)$/.test(name) && name !== 'exec') {
+    interpret(session, dangerous(first ?? UNKNOWN), 'sh', `\`${last}\` hands the text to a shell`, span);
+    return run(scope, first, span);
+  }
+  // @actions/exec takes the command line apart itself, without a shell: https://github.com/actions/toolkit/tree/main/packages/exec
+  if (/^exec\.(?:exec|getExecOutput)$/.test(name) || name === 'exec') {
+    argument(session, dangerous(first ?? UNKNOWN), 'exec', 'the command line is cut into arguments at its spaces', span);
+    return run(scope, concat([first ?? UNKNOWN, ...(second === undefined ? [] : [known(' '), second])]), span);
+  }
+  if (/^(?:spawn|spawnSync|execFile|execFileSync|child_process\.\w+)$/.test(name)) {
+    interpret(session, shellOption(call.tokens) ? dangerous(all) : dangerous(first ?? UNKNOWN), 'sh', `\`${last}\` runs the text`, span);
+    return run(scope, first, span);
+  }
+  if (name === 'eval' || name === 'Function' || /^vm\.runIn/.test(name)) {
+    interpret(session, dangerous(all), 'JavaScript', `\`${last}\` runs the text`, span);
+    return thingOf(all);
+  }
+  if (name === 'require' || name === 'import') return load(scope, first, span);
+  if (/(?:^|\.)readFile(?:Sync)?$/.test(name)) return thingOf(valueOf(fileText(session, session.state, pathText(first))));
+  if (/^(?:Number|parseInt|parseFloat|Boolean|encodeURIComponent|isNaN|Math\.\w+)$/.test(name)) return UNKNOWN_THING;
+  if (/^(?:replace|replaceAll)$/.test(last) && keepsWords(call.tokens[0])) return thingOf(narrow({ ...call.on.value, text: null }, 'word'));
+  if (/^(?:github|octokit|client|api)\b/.test(name)) return hostCall(scope, call);
+  if (/^(?:test|includes|startsWith|endsWith|some|every|indexOf)$/.test(last)) return UNKNOWN_THING;
+  // Methods of texts and lists, and functions that are not known: what went in may come out.
+  return { value: { ...concat([call.on.value, ...values]), text: null }, object: call.on.object?.startsWith('answer:') === true ? call.on.object : null };
+};
+
+const pathText = (value: Value | undefined): string | null => value?.text?.replace(/^`|`$/g, '') ?? null;
+
+/** Commands that are known are looked at as the shell would see them. */
+const run = ({ session }: JsScope, command: Value | undefined, span: Span): Thing => {
+  if (command?.text === null || command === undefined) return UNKNOWN_THING;
+  const inner = { ...session, at: () => span };
+  return thingOf(valueOf(session.engine.runText(inner, session.state, command.text).out));
+};
+
+const shellOption = (args: readonly (readonly JsToken[])[]): boolean =>
+  args.flat().some((t, i, all) => t.kind === 'name' && t.text === 'shell' && all[i + 2]?.kind === 'name' && (all[i + 2] as { text: string }).text === 'true');
+
+/** `require('./x')` runs a file of the workspace. */
+const load = ({ session }: JsScope, what: Value | undefined, span: Span): Thing => {
+  interpret(session, dangerous(what ?? UNKNOWN), 'JavaScript', 'the text names the file that is loaded', span);
+  const text = what?.text ?? null;
+  if (text === null || !/^(?:\.|\/|\$|.*GITHUB_WORKSPACE)/.test(text)) return UNKNOWN_THING;
+  const path = resolvePath(session.state.directory, text);
+  const materials = path === null ? [] : covering(session.state.materials, path);
+  if (materials.length > 0) session.effects.push({ kind: 'execute', tool: 'require', how: `loads ${text}`, materials, span });
+  return UNKNOWN_THING;
+};
+
+/** `.replace(/[^a-z0-9]/g, '')` */
+const keepsWords = (tokens: readonly JsToken[] | undefined): boolean => {
+  const [regex] = tokens ?? [];
+  const match = regex?.kind === 'regex' ? /^\/\[\^((?:\\.|[^\]])*)\][+*]?\/[a-z]*g[a-z]*$/.exec(regex.text) : null;
+  return match?.[1] !== undefined && isWordClass(match[1]);
+};
+
+// ---------------------------------------------------------------- the host's API
+
+/** Methods by their names in https://octokit.github.io/rest.js/ */
+const WRITES: readonly (readonly [RegExp, Capability, string])[] = [
+  [/pulls\.merge$|mergePullRequest/, 'write-source', 'merges a pull request'],
+  [/repos\.(?:createOrUpdateFileContents|deleteFile|merge|createUsingTemplate)$|git\.(?:createRef|updateRef|deleteRef|createCommit|createTree|createTag)$/, 'write-source', 'writes commits, branches or tags'],
+  [/pulls\.createReview$|pulls\.submitReview$/, 'write-review', 'reviews a pull request'],
+  [/pulls\.(?:create|update|createReviewComment|requestReviewers|updateBranch)$|checks\.(?:create|update)$|repos\.createCommitStatus$/, 'write-review', 'writes to a pull request'],
+  [/issues\.(?:create|update|createComment|updateComment|deleteComment|addLabels|setLabels|removeLabel|addAssignees|lock|createLabel)$|reactions\.create\w+$/, 'write-issues', 'writes to an issue'],
+  [/repos\.(?:createDeployment|createDeploymentStatus)$/, 'write-deployments', 'writes deployments'],
+  [/actions\.(?:reRunWorkflow\w*|cancelWorkflowRun|deleteActionsCache\w*|approveWorkflowRun)$/, 'run-workflows', 'starts or stops runs'],
+];
+
+/** What the answer is about. */
+const ANSWERS: readonly (readonly [RegExp, string])[] = [
+  [/pulls\.listFiles/, 'names of changed files'],
+  [/pulls\.(?:listCommits|listReviews|listReviewComments)|repos\.(?:getCommit|listCommits|compareCommits\w*)|git\.getCommit/, 'commit'],
+  [/pulls\.|listPullRequestsAssociatedWithCommit/, 'pull_request'],
+  [/issues\.|search\.issues/, 'issue'],
+];
+
+const hostCall = (scope: JsScope, call: ApiCall): Thing => {
+  const { session } = scope;
+  const { name, span, tokens } = call;
+  // `github.paginate(github.rest.pulls.listFiles, …)`, `github.request('GET /repos/…/pulls/1')`
+  const words = tokens.flatMap((t) => t.flatMap((x) => (x.kind === 'name' || x.kind === 'text' ? [x.text] : x.kind === 'template' ? x.parts.filter((p) => typeof p === 'string') : []))).join(' ');
+  const method = /(?:paginate(?:\.iterator)?|request|graphql)$/.test(name) ? `${name} ${words.replaceAll(/(\w+) (?=\w+ (?:owner|\w+))/g, '$1.')}` : name;
+  const credential = session.input.apiCredential ?? null;
+  const write = WRITES.find(([pattern]) => pattern.test(name));
+  if (write !== undefined) session.effects.push({ kind: 'write', capability: write[1], what: /\bAPPROVE\b/.test(words) ? 'approves a pull request' : write[2], credential, materials: [], span });
+  if (/graphql$/.test(name) && /enablePullRequestAutoMerge|mergePullRequest/.test(words)) session.effects.push({ kind: 'write', capability: 'write-source', what: 'merges a pull request', credential, materials: [], span });
+  if (/repos\.(?:createRelease|updateRelease|uploadReleaseAsset)$/.test(name)) {
+    session.effects.push({ kind: 'publish', publication: { id: 'release:repository', type: 'release', name: 'releases of the repository' }, credential, provenance: 'unknown', materials: [], span });
+  }
+  if (/(?:createWorkflowDispatch|createDispatchEvent)$/.test(name)) {
+    session.effects.push({ kind: 'dispatch', target: /workflow_id:? ?([\w.-]+\.ya?ml)/.exec(words)?.[1] ?? 'a workflow', influences: call.args.flatMap((a) => dangerous(a.value)), credential, span });
+  }
+  const dotted = method.replaceAll(' ', '.');
+  const about = ANSWERS.find(([pattern]) => pattern.test(dotted))?.[1] ?? (/\/pulls\b/.test(words) ? 'pull_request' : /\/issues\b/.test(words) ? 'issue' : null);
+  if (about === null || (write !== undefined && !/pulls\.get/.test(name))) return UNKNOWN_THING;
+  const influence: Influence = { origin: { kind: 'event', field: about, actor: about === 'issue' ? 'outsider' : (session.input.scenario?.proposer ?? 'outsider'), span }, charset: about === 'names of changed files' ? 'file-name' : 'any', via: [span] };
+  return { value: { text: null, influences: [influence], secrets: [] }, object: `answer:${about}` };
+};

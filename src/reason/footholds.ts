@@ -1,0 +1,23 @@
+/**
+ * Where an attack first takes hold. From one foothold there are many ways on to the same asset, and they all end when the foothold does:
+ * of these the easiest is told. What lies further on is in the crossings, and is told from the asset that is lost there.
+ */
+import type { CompiledGraph } from './compile.ts';
+import type { StateKind } from './graph.ts';
+
+/** States that are worth nothing by themselves: who the attacker is, what runs, what it writes into its own change. */
+const BEFORE: ReadonlySet<StateKind> = new Set(['actor', 'component', 'run', 'job', 'text']);
+
+/**
+ * A name for the steps with which this derivation first gains something: rule and job of each (for components and packages of others
+ * rule and workflow, since the same component in a second job is no second way).
+ */
+export const footholdOf = ({ transitions }: CompiledGraph, derived: readonly number[]): string => {
+  const names = new Set<string>();
+  for (const index of derived) {
+    const t = transitions[index];
+    if (t === undefined || BEFORE.has(t.gives.kind) || !t.needs.every((state) => BEFORE.has(state.kind))) continue;
+    names.add(t.rule.startsWith('dependency/') ? `${t.rule} ${t.place.workflow}` : `${t.rule} ${t.place.workflow} ${t.place.jobKey}`);
+  }
+  return [...names].sort().join(' + ');
+};

@@ -1,0 +1,144 @@
+/** What the search for routes asks of each world again and again: who can take which transition, what it costs, where ways end. */
+import { ACTORS, type Actor } from '../pipeline/model.ts';
+import { ACTOR_BITS } from './actors.ts';
+import type { CompiledGraph } from './compile.ts';
+import { createTeller, type Search, type Teller } from './derivation.ts';
+import { createRaise, type Raise, type Undo } from './raise.ts';
+import { leastEffort, type Solution, weightsOf } from './solve.ts';
+import { classesOf } from './steps.ts';
+import type { Worlds } from './worlds.ts';
+
+/**
+ * Added to the search effort of a transition that is open only if something unknown is so: of two equal ways the proven one is told.
+ * Far below any effort of the tables, and a power of two, so that sums stay exact.
+ */
+const CONDITIONAL = 1 / 4096;
+
+/** A world with what is asked of it again and again. */
+export interface View {
+  readonly solution: Solution;
+  readonly open: boolean;
+  /** Who can take each transition, all it needs included. */
+  readonly fires: Uint8Array;
+  /** Actors (bits) whose ways are not all open to one weaker actor, nor, in an open world, all proven. */
+  readonly adds: number;
+  readonly byActor: Map<Actor, ActorView>;
+}
+
+export interface ActorView {
+  readonly plain: Float64Array;
+  readonly search: Search;
+}
+
+export interface Prepared {
+  readonly views: readonly View[];
+  readonly teller: Teller;
+  readonly raise: Raise;
+  /** By transition: number of the crossing, -1 where none is crossed. */
+  readonly crossingOf: Int32Array;
+  readonly crossings: number;
+  /** By transition: see `classesOf`. */
+  readonly classes: Int32Array;
+  readonly closedPasses: Uint8Array;
+  /** By asset: its own states, and those of other assets whose loss is as bad. */
+  readonly ends: readonly Int32Array[];
+}
+
+export const prepare = (compiled: CompiledGraph, { closed, open }: Worlds): Prepared => {
+  const ids = new Map<string, number>();
+  const crossingOf = Int32Array.from(compiled.transitions, (t) => {
+    if (t.boundary === null) return -1;
+    const id = t.crossing ?? t.id;
+    const index = ids.get(id) ?? ids.size;
+    ids.set(id, index);
+    return index;
+  });
+  const firesClosed = firing(compiled, closed);
+  const view = (solution: Solution, otherwise: Uint8Array | null): View => {
+    const fires = otherwise === null ? firesClosed : firing(compiled, solution);
+    return { solution, open: otherwise !== null, fires, adds: addedBy(fires, otherwise), byActor: new Map() };
+  };
+  return {
+    views: [view(closed, null), ...open.map((solution) => view(solution, firesClosed))],
+    teller: createTeller(compiled),
+    raise: createRaise(compiled),
+    crossingOf,
+    classes: classesOf(compiled),
+    crossings: ids.size,
+    closedPasses: closed.passes,
+    ends: endsOf(compiled),
+  };
+};
+
+const NONE = new Int32Array(0);
+
+/** From this gain on the loss of an asset ends the ways to others: execution without rights is only a foothold. */
+const END_GAIN = 2;
+
+const endsOf = ({ assets, goals }: CompiledGraph): readonly Int32Array[] =>
+  assets.map((asset, index) => {
+    const own = goals[index] ?? NONE;
+    const others = assets.flatMap((other, i) => (i !== index && other.gain >= END_GAIN && other.gain >= asset.gain ? [...(goals[i] ?? NONE)] : []));
+    return Int32Array.from(new Set([...own, ...others]));
+  });
+
+const firing = ({ needStart, needs }: CompiledGraph, { passes, reached }: Solution): Uint8Array =>
+  passes.map((mask, t) => {
+    let result = mask;
+    for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) result &= reached[needs[i] as number] as number;
+    return result;
+  });
+
+/** Whoever is weaker. A path is told for the weakest, and not for upstream where no component has to be bad. */
+export const WEAKER: Readonly<Record<Actor, number>> = { outsider: 0, contributor: 1, writer: 3, maintainer: 7, upstream: 15 };
+
+const addedBy = (fires: Uint8Array, otherwise: Uint8Array | null): number => {
+  let adds = 0;
+  for (const actor of ACTORS) {
+    const bit = ACTOR_BITS[actor];
+    let equals = WEAKER[actor];
+    let more = otherwise === null;
+    for (let t = 0; t < fires.length; t++) {
+      const mask = fires[t] as number;
+      if ((mask & bit) === 0) continue;
+      equals &= mask;
+      if (otherwise !== null && ((otherwise[t] as number) & bit) === 0) more = true;
+    }
+    if (equals === 0 && more) adds |= bit;
+  }
+  return adds;
+};
+
+export const actorView = (compiled: CompiledGraph, view: View, actor: Actor, closedPasses: Uint8Array): ActorView => {
+  const old = view.byActor.get(actor);
+  if (old !== undefined) return old;
+  const { solution } = view;
+  const bit = ACTOR_BITS[actor];
+  const plain = weightsOf(compiled, actor, solution.switches);
+  const weights = view.open ? plain.map((weight, t) => (((closedPasses[t] as number) & bit) === 0 ? weight + CONDITIONAL : weight)) : plain;
+  const inside = view.open ? leastEffort(compiled, solution.passes, weights, bit) : solution.least(actor);
+  const made = { plain, search: { actor: bit, passes: solution.passes, weights, inside } };
+  view.byActor.set(actor, made);
+  return made;
+};
+
+/** The search without transitions that go on from the ends: whoever is there has a shorter path already, to this asset or to one as bad. */
+export const endingAt = (
+  compiled: CompiledGraph,
+  raise: Raise,
+  search: Search,
+  ends: Int32Array,
+): { readonly search: Search; readonly undo: Undo } => {
+  const { useStart, uses } = compiled;
+  const passes = search.passes.slice();
+  const blocked: number[] = [];
+  for (const goal of ends) {
+    for (let i = useStart[goal] as number; i < (useStart[goal + 1] as number); i++) {
+      const t = uses[i] as number;
+      passes[t] = (passes[t] as number) & ~search.actor;
+      blocked.push(t);
+    }
+  }
+  const undo = raise(passes, search.weights, search.actor, search.inside, blocked);
+  return { search: { ...search, passes }, undo };
+};
