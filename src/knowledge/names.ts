@@ -6,7 +6,9 @@ import { CARGO_PACKAGES, RUBYGEMS_PACKAGES } from './names/other.ts';
 import { PYPI_PACKAGES } from './names/pypi.ts';
 
 /** `owner/repo`, each once. */
-export const POPULAR_ACTIONS: readonly string[] = [...new Set([...KNOWN_ACTIONS.map(({ name }) => name.split('/').slice(0, 2).join('/')), ...MORE_ACTIONS])];
+export const POPULAR_ACTIONS: readonly string[] = [
+  ...new Set([...KNOWN_ACTIONS.map(({ name }) => name.split('/').slice(0, 2).join('/')), ...MORE_ACTIONS]),
+];
 
 /** By ecosystem, as the package manifests name it. */
 export const POPULAR_PACKAGES: Readonly<Record<string, readonly string[]>> = {

@@ -8,16 +8,20 @@ import type { StateKind } from './graph.ts';
 /** States that are worth nothing by themselves: who the attacker is, what runs, what it writes into its own change. */
 const BEFORE: ReadonlySet<StateKind> = new Set(['actor', 'component', 'run', 'job', 'text']);
 
-/**
- * A name for the steps with which this derivation first gains something: rule and job of each (for components and packages of others
- * rule and workflow, since the same component in a second job is no second way).
- */
+/** A name for the steps with which this derivation first gains something: rule and job of each. */
 export const footholdOf = ({ transitions }: CompiledGraph, derived: readonly number[]): string => {
   const names = new Set<string>();
   for (const index of derived) {
     const t = transitions[index];
     if (t === undefined || BEFORE.has(t.gives.kind) || !t.needs.every((state) => BEFORE.has(state.kind))) continue;
-    names.add(t.rule.startsWith('dependency/') ? `${t.rule} ${t.place.workflow}` : `${t.rule} ${t.place.workflow} ${t.place.jobKey}`);
+    names.add(`${t.rule} ${t.place.workflow} ${t.place.jobKey}`);
   }
   return [...names].sort().join(' + ');
 };
+
+/** The rules in telling order: for components of others the story, wherever they run. */
+export const storyOf = ({ transitions }: CompiledGraph, order: readonly number[]): string => order.map((t) => transitions[t]?.rule ?? '').join(' ');
+
+/** The rules alone with which something is first gained. */
+export const footholdRules = (compiled: CompiledGraph, derived: readonly number[]): string =>
+  [...new Set(footholdOf(compiled, derived).split(' + ').map((name) => name.split(' ')[0]))].join(' + ');

@@ -2,7 +2,7 @@
 import type { Actor, Guarantee, Interaction } from '../pipeline/model.ts';
 import { compareText } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
-import { footholdOf } from './footholds.ts';
+import { footholdOf, footholdRules, storyOf } from './footholds.ts';
 import { actorStateId, type Transition } from './graph.ts';
 import { shortHash } from './hash.ts';
 import { type Path, SEVERITIES, type Severity } from './report.ts';
@@ -50,7 +50,7 @@ interface Group {
   readonly risk: number;
 }
 
-export const tellPaths = (compiled: CompiledGraph, { routes, leftOut }: Routes, { maxPaths, lost }: PathOptions): PathList => {
+export const tellPaths = (compiled: CompiledGraph, { routes }: Routes, { maxPaths, lost }: PathOptions): PathList => {
   const starts = new Set(lost.flatMap((id) => compiled.stateIndex.get(id) ?? []));
   const told = lost.length === 0 ? routes : routes.filter((route) => restsOn(compiled, route, starts) !== null);
   const order = createOrder(compiled);
@@ -59,15 +59,17 @@ export const tellPaths = (compiled: CompiledGraph, { routes, leftOut }: Routes, 
     const standing = standingOf(compiled, route);
     return { route, order: order.arrange(route.derivation.transitions), standing, severity: severityOf(standing) };
   });
-  for (const draft of onePerFoothold(compiled, drafts)) {
-    const key = sameButForPlaces(order, draft);
+  const upstream = drafts.filter(({ route }) => route.actor === 'upstream');
+  const others = drafts.filter(({ route }) => route.actor !== 'upstream');
+  for (const draft of [...onePerFoothold(compiled, others), ...oneStory(compiled, upstream)]) {
+    const key = sameButForPlaces(compiled, order, draft);
     const group = byKey.get(key);
     if (group === undefined) byKey.set(key, [draft]);
     else group.push(draft);
   }
   const groups = [...byKey.values()].flatMap((drafts) => grouped(compiled, drafts)).sort(worstFirst);
   const paths = selected(compiled, groups, maxPaths).map((group) => toldPath(compiled, group, starts));
-  return { paths, leftOut: leftOut + groups.length - paths.length };
+  return { paths, leftOut: groups.length - paths.length };
 };
 
 /** Of the places in a list that is full, those for paths through crossings that nothing worse passes. */
@@ -105,17 +107,50 @@ const selected = ({ transitions }: CompiledGraph, groups: readonly Group[], most
   return groups.filter((group) => kept.has(group));
 };
 
-/** The easiest from each foothold and entry, for each asset, actor, certainty and severity; of equals the first by its transitions. */
-const onePerFoothold = (compiled: CompiledGraph, drafts: readonly Draft[]): Iterable<Draft> => {
-  const best = new Map<string, Draft>();
+/** The chain of actors of whom each can do what the one before can. */
+const CHAIN: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintainer'];
+
+/**
+ * The easiest from each foothold and entry, for each asset, actor, certainty and severity; of equals the first by its transitions.
+ * A foothold that a weaker actor of the chain has too is told for that one, unless only the stronger one's path is proven.
+ * For a maintainer the condition hardly matters: who sets the rules can lift them.
+ */
+const onePerFoothold = (compiled: CompiledGraph, drafts: readonly Draft[]): readonly Draft[] => {
+  const best = new Map<string, { readonly draft: Draft; readonly foothold: string }>();
   for (const draft of drafts) {
     const { route, order, severity } = draft;
-    const entry = entryOf(compiled, order);
-    const key = JSON.stringify([route.asset, route.actor, route.conditions.length === 0, severity, entry, footholdOf(compiled, order)]);
+    const foothold = JSON.stringify([route.asset, footholdOf(compiled, order)]);
+    const key = JSON.stringify([foothold, route.actor, route.conditions.length === 0, severity, entryOf(compiled, order)]);
     const old = best.get(key);
-    if (old === undefined || easiestFirst(draft, old) < 0) best.set(key, draft);
+    if (old === undefined || easiestFirst(draft, old.draft) < 0) best.set(key, { draft, foothold });
   }
-  return best.values();
+  const kept = [...best.values()];
+  const has = new Set(kept.map(({ draft: { route }, foothold }) => `${foothold} ${route.actor} ${route.conditions.length === 0}`));
+  return kept.flatMap(({ draft, foothold }) => {
+    const { actor, conditions } = draft.route;
+    const weaker = CHAIN.slice(0, Math.max(0, CHAIN.indexOf(actor)));
+    const told = weaker.some(
+      (other) => has.has(`${foothold} ${other} true`) || ((conditions.length > 0 || actor === 'maintainer') && has.has(`${foothold} ${other} false`)),
+    );
+    return told ? [] : [draft];
+  });
+};
+
+/**
+ * Components of others run in many jobs, and each is as good as the next: for each asset, certainty, severity and kind of foothold
+ * the shortest story is told, once, with all places where it happens.
+ */
+const oneStory = (compiled: CompiledGraph, drafts: readonly Draft[]): readonly Draft[] => {
+  const keyed = drafts.map((draft) => {
+    const { route, order, severity } = draft;
+    return { draft, key: JSON.stringify([route.asset, route.conditions.length === 0, severity, footholdRules(compiled, order)]), story: storyOf(compiled, order) };
+  });
+  const best = new Map<string, (typeof keyed)[number]>();
+  for (const one of keyed) {
+    const old = best.get(one.key);
+    if (old === undefined || one.draft.order.length < old.draft.order.length || (one.draft.order.length === old.draft.order.length && easiestFirst(one.draft, old.draft) < 0)) best.set(one.key, one);
+  }
+  return keyed.flatMap(({ draft, key, story }) => (best.get(key)?.story === story ? [draft] : []));
 };
 
 const grouped = (compiled: CompiledGraph, unsorted: readonly Draft[]): readonly Group[] => {
@@ -144,9 +179,10 @@ const riskOf = ({ tables, assets }: CompiledGraph, { asset, actor, effort, condi
 
 const bare = (setting: string): string => (setting.includes('@') ? setting.slice(0, setting.indexOf('@')) : setting);
 
-const sameButForPlaces = ({ classes }: Order, { route, order, severity }: Draft): string => {
+const sameButForPlaces = (compiled: CompiledGraph, { classes }: Order, { route, order, severity }: Draft): string => {
   let key = `${route.asset} ${route.actor} ${severity}`;
   for (const { setting, is } of route.conditions) key += ` ${is ? '+' : '-'}${bare(setting)}`;
+  if (route.actor === 'upstream') return `${key} ${storyOf(compiled, order)}`;
   for (const t of order) key += ` ${classes[t] as number}`;
   return key;
 };

@@ -69,7 +69,10 @@ export const stepsOf = (
   return order.flatMap((t, index) => {
     const transition = transitions[t];
     if (transition === undefined) return [];
-    const spans = distinctSpans(new Set([t, ...members.flatMap((member) => member[index] ?? [])]), transitions);
+    const own = distinctSpans(new Set([t]), transitions);
+    const all = distinctSpans(new Set([t, ...members.flatMap((member) => member[index] ?? [])]), transitions);
+    // The place that the other steps belong to comes first.
+    const spans = [...own, ...all.filter((span) => !own.some((o) => compareSpans(o, span) === 0))];
     const needed = transition.needs.flatMap((need) => stepGiving.get(stateIndex.get(need.id) ?? -1) ?? []);
     return {
       transition: transition.id,

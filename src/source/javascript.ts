@@ -1,11 +1,20 @@
 /** JavaScript as tokens: enough to tell names, texts and calls apart. Not a parser; never throws. */
 
-export type JsToken =
-  | { readonly kind: 'name' | 'number' | 'mark' | 'regex'; readonly text: string; readonly start: number; readonly end: number }
-  /** `text` without quotes, escapes left as they are. */
-  | { readonly kind: 'text'; readonly text: string; readonly start: number; readonly end: number }
-  /** A template: texts and the tokens between `${` and `}`. */
-  | { readonly kind: 'template'; readonly parts: readonly (string | readonly JsToken[])[]; readonly start: number; readonly end: number };
+export type JsToken = Place &
+  (
+    | { readonly kind: 'name' | 'number' | 'mark' | 'regex'; readonly text: string }
+    /** `text` without quotes, escapes left as they are. */
+    | { readonly kind: 'text'; readonly text: string }
+    /** A template: texts and the tokens between `${` and `}`. */
+    | { readonly kind: 'template'; readonly parts: readonly (string | readonly JsToken[])[] }
+  );
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  /** A line break stands before it. */
+  readonly newLine: boolean;
+}
 
 const MAX_DEPTH = 20;
 const MAX_LENGTH = 500_000;
@@ -34,17 +43,25 @@ const take = (reader: Reader, pattern: RegExp): string | null => {
 const tokens = (reader: Reader, depth: number): readonly JsToken[] => {
   const found: JsToken[] = [];
   let braces = 0;
+  let newLine = false;
   while (reader.at < reader.text.length) {
-    if (take(reader, BLANK) !== null) continue;
+    const blank = take(reader, BLANK);
+    if (blank !== null) {
+      newLine ||= blank.includes('\n');
+      continue;
+    }
+    const broken = newLine;
+    newLine = false;
     const start = reader.at;
     const c = reader.text[start] ?? '';
-    const add = (kind: 'name' | 'number' | 'mark' | 'regex', text: string): unknown => found.push({ kind, text, start, end: reader.at });
+    const add = (kind: 'name' | 'number' | 'mark' | 'regex', text: string): unknown =>
+      found.push({ kind, text, start, end: reader.at, newLine: broken });
     if (c === "'" || c === '"') {
-      found.push({ kind: 'text', text: quoted(reader, c), start, end: reader.at });
+      found.push({ kind: 'text', text: quoted(reader, c), start, end: reader.at, newLine: broken });
       continue;
     }
     if (c === '`') {
-      found.push({ kind: 'template', parts: template(reader, depth), start, end: reader.at });
+      found.push({ kind: 'template', parts: template(reader, depth), start, end: reader.at, newLine: broken });
       continue;
     }
     if (c >= '\ue000' && c <= '\uf8ff') {
@@ -80,12 +97,16 @@ const tokens = (reader: Reader, depth: number): readonly JsToken[] => {
 };
 
 /** A slash begins a regular expression where a value is expected. */
-const beforeRegex = (token: JsToken | undefined): boolean => token === undefined || (token.kind === 'mark' && !/^[)\]}]$/.test(token.text)) || (token.kind === 'name' && /^(?:return|typeof|case|in|of|await)$/.test(token.text));
+const beforeRegex = (token: JsToken | undefined): boolean =>
+  token === undefined ||
+  (token.kind === 'mark' && !/^[)\]}]$/.test(token.text)) ||
+  (token.kind === 'name' && /^(?:return|typeof|case|in|of|await)$/.test(token.text));
 
 const quoted = (reader: Reader, quote: string): string => {
   const start = reader.at + 1;
   reader.at = start;
-  while (reader.at < reader.text.length && reader.text[reader.at] !== quote && reader.text[reader.at] !== '\n') reader.at += reader.text[reader.at] === '\\' ? 2 : 1;
+  while (reader.at < reader.text.length && reader.text[reader.at] !== quote && reader.text[reader.at] !== '\n')
+    reader.at += reader.text[reader.at] === '\\' ? 2 : 1;
   const text = reader.text.slice(start, reader.at);
   reader.at = Math.min(reader.at + 1, reader.text.length);
   return text;

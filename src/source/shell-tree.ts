@@ -11,7 +11,14 @@ export type ShellPart =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
   /** Text that the CI system fills in; `hole` is its index. */
   | { readonly kind: 'hole'; readonly hole: number; readonly quoted: boolean }
-  | { readonly kind: 'variable'; readonly name: string; readonly change: VariableChange | null; readonly quoted: boolean; readonly start: number; readonly end: number }
+  | {
+      readonly kind: 'variable';
+      readonly name: string;
+      readonly change: VariableChange | null;
+      readonly quoted: boolean;
+      readonly start: number;
+      readonly end: number;
+    }
   /** `$(…)` and backticks: what the list prints. */
   | { readonly kind: 'substitution'; readonly list: ShellList; readonly quoted: boolean }
   /** `<(…)` or `>(…)`: the name of a pipe. */
@@ -76,10 +83,25 @@ export type ShellNode =
     }
   | { readonly kind: 'pipeline'; readonly commands: readonly ShellNode[]; readonly negated: boolean }
   | { readonly kind: 'logical'; readonly operators: readonly ('&&' | '||')[]; readonly commands: readonly ShellNode[] }
-  | { readonly kind: 'if'; readonly branches: readonly { readonly condition: ShellList; readonly body: ShellList }[]; readonly otherwise: ShellList | null }
-  | { readonly kind: 'for'; readonly name: string; readonly words: readonly Word[]; readonly body: ShellList; readonly start: number; readonly end: number }
+  | {
+      readonly kind: 'if';
+      readonly branches: readonly { readonly condition: ShellList; readonly body: ShellList }[];
+      readonly otherwise: ShellList | null;
+    }
+  | {
+      readonly kind: 'for';
+      readonly name: string;
+      readonly words: readonly Word[];
+      readonly body: ShellList;
+      readonly start: number;
+      readonly end: number;
+    }
   | { readonly kind: 'while'; readonly condition: ShellList; readonly until: boolean; readonly body: ShellList }
-  | { readonly kind: 'case'; readonly word: Word; readonly items: readonly { readonly patterns: readonly string[]; readonly body: ShellList; readonly falls: boolean }[] }
+  | {
+      readonly kind: 'case';
+      readonly word: Word;
+      readonly items: readonly { readonly patterns: readonly string[]; readonly body: ShellList; readonly falls: boolean }[];
+    }
   | { readonly kind: 'function'; readonly name: string; readonly body: ShellNode }
   | { readonly kind: 'group'; readonly subshell: boolean; readonly list: ShellList }
   | { readonly kind: 'redirected'; readonly node: ShellNode; readonly redirects: readonly ShellRedirect[] }

@@ -60,7 +60,16 @@ const part = (tree: WordPart | DoubleQuotedChild, style: Style, context: WordCon
     case 'SimpleExpansion':
       return [{ kind: 'variable', name: tree.text.slice(1), change: null, quoted, start: context.fixed ?? tree.pos, end: context.fixed ?? tree.end }];
     case 'ParameterExpansion':
-      return [{ kind: 'variable', name: tree.parameter, change: change(tree, context), quoted, start: context.fixed ?? tree.pos, end: context.fixed ?? tree.end }];
+      return [
+        {
+          kind: 'variable',
+          name: tree.parameter,
+          change: change(tree, context),
+          quoted,
+          start: context.fixed ?? tree.pos,
+          end: context.fixed ?? tree.end,
+        },
+      ];
     case 'CommandExpansion':
       return [{ kind: 'substitution', list: nested(tree.script, tree.pos, context), quoted }];
     case 'ProcessSubstitution':
@@ -90,7 +99,12 @@ const change = ({ prefix, operation }: ParameterExpansionPart, context: WordCont
     case 'Default':
       return { kind: 'default', operator: operation.operator, word: convertWord(operation.operand, context) };
     case 'Replace':
-      return { kind: 'replace', all: operation.operator === '//', pattern: operation.pattern.text, word: convertWord(operation.replacement, context) };
+      return {
+        kind: 'replace',
+        all: operation.operator === '//',
+        pattern: operation.pattern.text,
+        word: convertWord(operation.replacement, context),
+      };
     case 'Transform':
       return operation.operand.value === 'Q' ? { kind: 'quote' } : { kind: 'part' };
     case 'Names':
@@ -123,7 +137,10 @@ export const arithmeticParts = (expression: ArithmeticExpression | undefined, co
         break;
       case 'ArithmeticWord':
         // A bare name in arithmetic is a variable.
-        if (next.parts === undefined) found.push(...(/^[A-Za-z_]\w*$/.test(next.value) ? [variable(next.value, next.pos, next.end, context)] : literal(next.value, 'double', context)));
+        if (next.parts === undefined)
+          found.push(
+            ...(/^[A-Za-z_]\w*$/.test(next.value) ? [variable(next.value, next.pos, next.end, context)] : literal(next.value, 'double', context)),
+          );
         else found.push(...next.parts.flatMap((p) => part(p, 'double', { ...context, depth: context.depth + 1 })));
         break;
     }
@@ -131,4 +148,11 @@ export const arithmeticParts = (expression: ArithmeticExpression | undefined, co
   return found;
 };
 
-const variable = (name: string, start: number, end: number, { fixed }: WordContext): ShellPart => ({ kind: 'variable', name, change: null, quoted: true, start: fixed ?? start, end: fixed ?? end });
+const variable = (name: string, start: number, end: number, { fixed }: WordContext): ShellPart => ({
+  kind: 'variable',
+  name,
+  change: null,
+  quoted: true,
+  start: fixed ?? start,
+  end: fixed ?? end,
+});

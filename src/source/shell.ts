@@ -2,8 +2,26 @@
  * Shell scripts as a small tree of what runs: commands, how they are joined, and the words they are given.
  * The parser behind it (unbash) is used here and in shell-words.ts only.
  */
-import { type ArithmeticCommand, type AssignmentPrefix, type CompoundList, parse, type Redirection, type Statement, type TestExpression } from 'unbash';
-import { type Hole, HOLE_BASE, MAX_HOLES, type ShellAssignment, type ShellList, type ShellNode, type ShellRedirect, type ShellScript, type ShellTest } from './shell-tree.ts';
+import {
+  type ArithmeticCommand,
+  type AssignmentPrefix,
+  type CompoundList,
+  parse,
+  type Redirection,
+  type Statement,
+  type TestExpression,
+} from 'unbash';
+import {
+  type Hole,
+  HOLE_BASE,
+  MAX_HOLES,
+  type ShellAssignment,
+  type ShellList,
+  type ShellNode,
+  type ShellRedirect,
+  type ShellScript,
+  type ShellTest,
+} from './shell-tree.ts';
 import { arithmeticParts, convertWord, type WordContext } from './shell-words.ts';
 
 export { HOLE_BASE } from './shell-tree.ts';
@@ -49,7 +67,10 @@ const list = (statements: readonly Statement[], context: WordContext): ShellList
   return { nodes: statements.map((statement) => ({ node: node(statement.command, inner), background: statement.background === true })) };
 };
 
-type AnyNode = Statement['command'] | Extract<Statement['command'], { type: 'Function' }>['body'] | Extract<Statement['command'], { type: 'Coproc' }>['body'];
+type AnyNode =
+  | Statement['command']
+  | Extract<Statement['command'], { type: 'Function' }>['body']
+  | Extract<Statement['command'], { type: 'Coproc' }>['body'];
 
 const body = (compound: CompoundList, context: WordContext): ShellList => list(compound.commands, context);
 
@@ -57,7 +78,10 @@ const node = (tree: AnyNode, context: WordContext): ShellNode => {
   switch (tree.type) {
     case 'Command': {
       const redirects = tree.redirects.flatMap((r) => redirect(r, context));
-      const words = [...(tree.name === undefined ? [] : [convertWord(tree.name, context)]), ...tree.args.flatMap((a) => (a.type === 'Word' ? [convertWord(a, context)] : []))];
+      const words = [
+        ...(tree.name === undefined ? [] : [convertWord(tree.name, context)]),
+        ...tree.args.flatMap((a) => (a.type === 'Word' ? [convertWord(a, context)] : [])),
+      ];
       const assigned = tree.args.flatMap((a) => (a.type === 'Assignment' ? [assignment(a, context)] : []));
       const assignments = tree.prefix.flatMap((p) => (p.type === 'Assignment' ? [assignment(p, context)] : []));
       const end = Math.max(tree.end, ...words.map((w) => w.end), ...assigned.map((a) => a.end));
@@ -89,7 +113,11 @@ const node = (tree: AnyNode, context: WordContext): ShellNode => {
       return {
         kind: 'case',
         word: convertWord(tree.word, context),
-        items: tree.items.map((item) => ({ patterns: item.pattern.map((p) => p.text), body: body(item.body, context), falls: item.terminator !== undefined && item.terminator !== ';;' })),
+        items: tree.items.map((item) => ({
+          patterns: item.pattern.map((p) => p.text),
+          body: body(item.body, context),
+          falls: item.terminator !== undefined && item.terminator !== ';;',
+        })),
       };
     case 'Function':
       return { kind: 'function', name: tree.name.value, body: node(tree.body, deeper(context)) };
@@ -111,14 +139,24 @@ const node = (tree: AnyNode, context: WordContext): ShellNode => {
 
 const deeper = (context: WordContext): WordContext => ({ ...context, depth: context.depth + 1 });
 const place = (offset: number, context: WordContext): number => context.fixed ?? offset;
-const arithmetic = (tree: ArithmeticCommand, context: WordContext): ShellNode => ({ kind: 'arithmetic', text: tree.body, substitutions: arithmeticParts(tree.expression, context) });
+const arithmetic = (tree: ArithmeticCommand, context: WordContext): ShellNode => ({
+  kind: 'arithmetic',
+  text: tree.body,
+  substitutions: arithmeticParts(tree.expression, context),
+});
 
 const test = (tree: TestExpression, context: WordContext): ShellTest => {
   switch (tree.type) {
     case 'TestUnary':
       return { kind: 'unary', operator: tree.operator, word: convertWord(tree.operand, context) };
     case 'TestBinary':
-      return { kind: 'binary', operator: tree.operator, left: convertWord(tree.left, context), right: convertWord(tree.right, context), rightText: tree.right.text };
+      return {
+        kind: 'binary',
+        operator: tree.operator,
+        left: convertWord(tree.left, context),
+        right: convertWord(tree.right, context),
+        rightText: tree.right.text,
+      };
     case 'TestLogical':
       return { kind: 'logical', operator: tree.operator, operands: tree.operands.map((o) => test(o, context)) };
     case 'TestNot': {
@@ -143,7 +181,14 @@ const redirect = (tree: Redirection, context: WordContext): readonly ShellRedire
   const descriptor = tree.descriptor?.type === 'FileDescriptor' ? tree.descriptor.value : null;
   if (tree.type === 'HereDoc') {
     const literal = tree.delimiter?.quoted === true;
-    return [{ operator: '<<', descriptor, literal, word: convertWord({ pos: tree.body.pos, end: tree.body.end, text: tree.body.text, parts: tree.body.parts, heredoc: true, literal }, context) }];
+    return [
+      {
+        operator: '<<',
+        descriptor,
+        literal,
+        word: convertWord({ pos: tree.body.pos, end: tree.body.end, text: tree.body.text, parts: tree.body.parts, heredoc: true, literal }, context),
+      },
+    ];
   }
   return tree.target === undefined ? [] : [{ operator: tree.operator, descriptor, literal: false, word: convertWord(tree.target, context) }];
 };

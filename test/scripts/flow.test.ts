@@ -30,7 +30,12 @@ describe('outputs', () => {
     expect(output(block('$E'), 't')).toEqual(['issue.body']);
     expect(output(block('EOF'), '*')).toEqual(['issue.body']);
   });
-  it('remembers the way', () => expect(run('X=$TITLE\necho "t=$X" >> $GITHUB_OUTPUT', { env }).outputs.get('t')?.influences[0]?.via.map((s) => s.line)).toEqual([1, 2]));
+  it('remembers the way', () =>
+    expect(
+      run('X=$TITLE\necho "t=$X" >> $GITHUB_OUTPUT', { env })
+        .outputs.get('t')
+        ?.influences[0]?.via.map((s) => s.line),
+    ).toEqual([1, 2]));
   it('carries secrets', () => expect(run('echo "t=$K" >> $GITHUB_OUTPUT', { env: { K: secret('KEY') } }).outputs.get('t')?.secrets).toEqual(['KEY']));
 });
 
@@ -44,14 +49,17 @@ describe('the environment file', () => {
     ['cat pr/env >> $GITHUB_ENV', 1],
     ['echo "X=1" >> $GITHUB_ENV', 0],
   ])('%j: %i', (text, count) => expect(only(run(text, { env, materials: [TRUSTED, ARTIFACT('pr')] }), 'environment')).toHaveLength(count));
-  it('hands on the variable', () => expect(origins(run('echo "X=$TITLE" >> $GITHUB_ENV', { env }).env.get('X')?.influences ?? [])).toEqual(['title']));
+  it('hands on the variable', () =>
+    expect(origins(run('echo "X=$TITLE" >> $GITHUB_ENV', { env }).env.get('X')?.influences ?? [])).toEqual(['title']));
 });
 
 describe('code that is brought into the workspace', () => {
   const code = (text: string, more: Parameters<typeof run>[1] = {}): unknown => {
     const facts = run(text, { env, ...more });
     const material = facts.materials.find((m) => m.kind === 'checkout' && m.code?.kind !== 'trusted');
-    return material === undefined ? null : `${material.code?.kind}${material.code?.kind === 'proposed' ? (material.code.mutable ? ' moves' : ' fixed') : ''} ${material.path}`;
+    return material === undefined
+      ? null
+      : `${material.code?.kind}${material.code?.kind === 'proposed' ? (material.code.mutable ? ' moves' : ' fixed') : ''} ${material.path}`;
   };
   it.each([
     ['git fetch origin pull/${{ github.event.number }}/head:pr && git checkout pr', 'proposed moves '],
@@ -81,8 +89,10 @@ describe('code that is brought into the workspace', () => {
 });
 
 describe('what is executed', () => {
-  const tools = (text: string, materials = [TRUSTED, checkout({ kind: 'proposed', what: 'pr', actor: 'outsider', mutable: true }, 'pr')]): readonly string[] =>
-    only(run(text, { materials }), 'execute').map((e) => `${e.tool} ${e.materials.map((m) => m.code?.kind).join('+')}`);
+  const tools = (
+    text: string,
+    materials = [TRUSTED, checkout({ kind: 'proposed', what: 'pr', actor: 'outsider', mutable: true }, 'pr')],
+  ): readonly string[] => only(run(text, { materials }), 'execute').map((e) => `${e.tool} ${e.materials.map((m) => m.code?.kind).join('+')}`);
   it.each([
     ['make', 'make trusted'],
     ['cd pr && make', 'make proposed'],
@@ -110,8 +120,12 @@ describe('what is executed', () => {
   ])('%j: %s', (text, expected) => expect(tools(text).join(',')).toBe(expected));
   it('a trusted local script is followed, with its arguments and variables', () => {
     const facts = run('./ci/run.sh "$BODY"', { env, files: { 'ci/run.sh': '#!/bin/bash\nset -e\neval "$1"\neval "$REF"\n' } });
-    expect(only(facts, 'interpret').map((e) => `${e.span.file}:${e.span.line} ${origins(e.influences)}`)).toEqual(['ci/run.sh:3 issue.body', 'ci/run.sh:4 head.ref']);
+    expect(only(facts, 'interpret').map((e) => `${e.span.file}:${e.span.line} ${origins(e.influences)}`)).toEqual([
+      'ci/run.sh:3 issue.body',
+      'ci/run.sh:4 head.ref',
+    ]);
   });
-  it('a script that calls itself ends', () => expect(only(run('./a.sh', { files: { 'a.sh': '#!/bin/sh\n./a.sh\nmake\n' } }), 'execute').map((e) => e.tool)).toContain('make'));
+  it('a script that calls itself ends', () =>
+    expect(only(run('./a.sh', { files: { 'a.sh': '#!/bin/sh\n./a.sh\nmake\n' } }), 'execute').map((e) => e.tool)).toContain('make'));
 });
 void PROPOSED;

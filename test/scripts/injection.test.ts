@@ -4,7 +4,16 @@ import { ARTIFACT, dangers, kinds, only, PROPOSED, run, tainted, TRUSTED } from 
 const env = { BODY: tainted('issue.body'), REF: tainted('head.ref', 'ref-name'), NUMBER: tainted('number', 'word'), TITLE: tainted('title', 'line') };
 
 describe('expressions in scripts', () => {
-  it.each(['echo ${{ title }}', 'echo "${{ title }}"', "echo '${{ title }}'", 'cat <<EOF\n${{ title }}\nEOF', "cat <<'EOF'\n${{ title }}\nEOF", 'x=(${{ title }})', '# ${{ title }}', 'if then ${{ title }}'])('become code in %j', (text) => {
+  it.each([
+    'echo ${{ title }}',
+    'echo "${{ title }}"',
+    "echo '${{ title }}'",
+    'cat <<EOF\n${{ title }}\nEOF',
+    "cat <<'EOF'\n${{ title }}\nEOF",
+    'x=(${{ title }})',
+    '# ${{ title }}',
+    'if then ${{ title }}',
+  ])('become code in %j', (text) => {
     expect(dangers(run(text))).toEqual(['bash: pull_request.title']);
   });
   it('are harmless when they hold word characters only', () => expect(dangers(run('echo ${{ login }}'))).toEqual([]));
@@ -13,10 +22,20 @@ describe('expressions in scripts', () => {
 });
 
 describe('variables', () => {
-  it.each(['echo $BODY', 'echo "$BODY"', 'printf "%s\\n" "$BODY" > note.md', '[ "$BODY" = x ]', '[[ $BODY == x* ]]', 'for x in $BODY; do echo $x; done', 'jq --arg b "$BODY" \'{b:$b}\' f.json', 'awk -v b="$BODY" \'{print b}\' f', 'curl -d "$BODY" https://example.com', 'git commit -m "$BODY"', 'gh pr comment 1 --body "$BODY"', 'git checkout -- "$BODY"'])(
-    'are data in %j',
-    (text) => expect(dangers(run(text, { env }))).toEqual([]),
-  );
+  it.each([
+    'echo $BODY',
+    'echo "$BODY"',
+    'printf "%s\\n" "$BODY" > note.md',
+    '[ "$BODY" = x ]',
+    '[[ $BODY == x* ]]',
+    'for x in $BODY; do echo $x; done',
+    'jq --arg b "$BODY" \'{b:$b}\' f.json',
+    'awk -v b="$BODY" \'{print b}\' f',
+    'curl -d "$BODY" https://example.com',
+    'git commit -m "$BODY"',
+    'gh pr comment 1 --body "$BODY"',
+    'git checkout -- "$BODY"',
+  ])('are data in %j', (text) => expect(dangers(run(text, { env }))).toEqual([]));
   it.each([
     ['eval "$BODY"', 'sh'],
     ['bash -c "echo $BODY"', 'sh'],
@@ -66,8 +85,8 @@ describe('checks that hold', () => {
     'case "$BODY" in a|b) ;; *) exit 1 ;; esac',
     'case "$BODY" in *[!0-9]*) exit 1 ;; esac',
     'BODY=${BODY//[^a-zA-Z0-9]/}',
-    "BODY=$(echo \"$BODY\" | tr -cd 'a-z0-9')",
-    "BODY=$(echo \"$BODY\" | sed 's/[^a-z0-9]/-/g')",
+    'BODY=$(echo "$BODY" | tr -cd \'a-z0-9\')',
+    'BODY=$(echo "$BODY" | sed \'s/[^a-z0-9]/-/g\')',
     'BODY=$(printf %d "$BODY")',
     'BODY=${#BODY}',
     '[[ "$BODY" =~ ^[0-9]+$ ]]',
@@ -82,11 +101,12 @@ describe('checks that hold', () => {
     '[[ -n "$BODY" ]] || exit 1',
     'echo "$BODY" | grep -qE "^[0-9]+$" || exit 1',
     'BODY=${BODY/[^a-z]/}',
-    "BODY=$(echo \"$BODY\" | tr -d '\\n')",
+    'BODY=$(echo "$BODY" | tr -d \'\\n\')',
     'if [[ "$BODY" =~ ^[0-9]+$ ]]; then echo ok; fi',
     'set +e; if [[ "$BODY" != "yes" ]]; then echo no; fi',
   ])('does not: %s', (check) => expect(after(check)).toEqual(['sh: issue.body']));
-  it('grep is enough for a text of one line', () => expect(dangers(run('echo "$TITLE" | grep -qE "^[0-9]+$" || exit 1\neval "$TITLE"', { env }))).toEqual([]));
+  it('grep is enough for a text of one line', () =>
+    expect(dangers(run('echo "$TITLE" | grep -qE "^[0-9]+$" || exit 1\neval "$TITLE"', { env }))).toEqual([]));
   it('holds inside the branch only', () => expect(dangers(run('if [[ $BODY =~ ^[0-9]+$ ]]; then eval "$BODY"; fi', { env }))).toEqual([]));
 });
 
@@ -96,8 +116,10 @@ describe('text of files and answers', () => {
     expect(dangers(facts)).toEqual(['sh: artifact:pr/number.txt']);
   });
   it('a file of the repository', () => expect(dangers(run('V=$(cat VERSION); bash -c "echo $V"'))).toEqual([]));
-  it('a file of the proposed change', () => expect(dangers(run('V=$(jq -r .version package.json); eval "echo $V"', { materials: [PROPOSED] }))).toEqual(['sh: checkout:package.json']));
-  it('what code of the change prints', () => expect(dangers(run('V=$(npm run -s version); eval "echo $V"', { materials: [PROPOSED] }))).toEqual(['sh: checkout:*']));
+  it('a file of the proposed change', () =>
+    expect(dangers(run('V=$(jq -r .version package.json); eval "echo $V"', { materials: [PROPOSED] }))).toEqual(['sh: checkout:package.json']));
+  it('what code of the change prints', () =>
+    expect(dangers(run('V=$(npm run -s version); eval "echo $V"', { materials: [PROPOSED] }))).toEqual(['sh: checkout:*']));
   it('answers of the host by field', () => {
     expect(dangers(run('T=$(gh pr view 1 --json title -q .title); eval "echo $T"'))).toEqual(['sh: pull_request.title']);
     expect(dangers(run('T=$(gh pr view 1 --json number -q .number); eval "echo $T"'))).toEqual([]);
@@ -107,7 +129,9 @@ describe('text of files and answers', () => {
   it('history', () => {
     expect(dangers(run('M=$(git log -1 --format=%s); eval "echo $M"'))).toEqual(['sh: commit message']);
     expect(dangers(run('M=$(git log -1 --format=%H); eval "echo $M"'))).toEqual([]);
-    expect(dangers(run('for f in $(git diff --name-only HEAD~1); do eval "lint $f"; done', { materials: [PROPOSED] }))).toEqual(['sh: names of changed files']);
+    expect(dangers(run('for f in $(git diff --name-only HEAD~1); do eval "lint $f"; done', { materials: [PROPOSED] }))).toEqual([
+      'sh: names of changed files',
+    ]);
   });
   it('a pull request read with cat has no effect of its own', () => expect(kinds(run('cat package.json', { materials: [PROPOSED] }))).toEqual([]));
 });

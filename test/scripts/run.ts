@@ -5,13 +5,30 @@ import { analyzeScript, type ScriptFacts, type ScriptInput } from '../../src/rea
 import { sourceText, spanBetween } from '../../src/source/text.ts';
 
 const HERE = { file: 'ci.yml', line: 1, column: 1, endLine: 1, endColumn: 2 };
-export const tainted = (field: string, charset: Charset = 'any'): Value => influenced({ origin: { kind: 'event', field, actor: 'outsider', span: HERE }, charset, via: [] });
+export const tainted = (field: string, charset: Charset = 'any'): Value =>
+  influenced({ origin: { kind: 'event', field, actor: 'outsider', span: HERE }, charset, via: [] });
 export const secret = (name: string): Value => ({ ...UNKNOWN, secrets: [name] });
 
-export const checkout = (code: Code, path = ''): Material => ({ kind: 'checkout', path, code, artifact: null, artifactFrom: null, cacheKey: null, span: HERE });
+export const checkout = (code: Code, path = ''): Material => ({
+  kind: 'checkout',
+  path,
+  code,
+  artifact: null,
+  artifactFrom: null,
+  cacheKey: null,
+  span: HERE,
+});
 export const TRUSTED = checkout({ kind: 'trusted', what: 'main' });
 export const PROPOSED = checkout({ kind: 'proposed', what: 'the pull request', actor: 'outsider', mutable: false });
-export const ARTIFACT = (path = ''): Material => ({ kind: 'artifact', path, code: null, artifact: 'build', artifactFrom: 'followed', cacheKey: null, span: HERE });
+export const ARTIFACT = (path = ''): Material => ({
+  kind: 'artifact',
+  path,
+  code: null,
+  artifact: 'build',
+  artifactFrom: 'followed',
+  cacheKey: null,
+  span: HERE,
+});
 
 const VALUES: Readonly<Record<string, Value>> = {
   title: tainted('pull_request.title'),
@@ -33,7 +50,12 @@ export interface RunOptions {
 
 export const run = (text: string, options: RunOptions = {}): ScriptFacts => {
   const source = sourceText('ci.yml', text);
-  const holes = [...text.matchAll(/\$\{\{ *(.*?) *\}\}/g)].map((m) => ({ start: m.index, end: m.index + m[0].length, value: VALUES[m[1] ?? ''] ?? known(m[1] ?? ''), source: m[1] ?? '' }));
+  const holes = [...text.matchAll(/\$\{\{ *(.*?) *\}\}/g)].map((m) => ({
+    start: m.index,
+    end: m.index + m[0].length,
+    value: VALUES[m[1] ?? ''] ?? known(m[1] ?? ''),
+    source: m[1] ?? '',
+  }));
   return analyzeScript({
     text,
     shell: options.shell ?? 'bash',
@@ -50,8 +72,18 @@ export const run = (text: string, options: RunOptions = {}): ScriptFacts => {
 };
 
 export const kinds = (facts: ScriptFacts): readonly string[] => facts.effects.map((e) => e.kind);
-export const only = <K extends Effect['kind']>(facts: ScriptFacts, kind: K): readonly Extract<Effect, { kind: K }>[] => facts.effects.filter((e): e is Extract<Effect, { kind: K }> => e.kind === kind);
-export const origins = (influences: readonly Influence[]): readonly string[] => influences.map(({ origin }) => (origin.kind === 'event' ? origin.field : origin.kind === 'material' ? `${origin.material.kind}:${origin.path ?? '*'}` : origin.kind));
+export const only = <K extends Effect['kind']>(facts: ScriptFacts, kind: K): readonly Extract<Effect, { kind: K }>[] =>
+  facts.effects.filter((e): e is Extract<Effect, { kind: K }> => e.kind === kind);
+export const origins = (influences: readonly Influence[]): readonly string[] =>
+  influences.map(({ origin }) =>
+    origin.kind === 'event' ? origin.field : origin.kind === 'material' ? `${origin.material.kind}:${origin.path ?? '*'}` : origin.kind,
+  );
 /** Interpretations and arguments, as `language or command: origins`. */
 export const dangers = (facts: ScriptFacts): readonly string[] =>
-  facts.effects.flatMap((e) => (e.kind === 'interpret' ? [`${e.language}: ${origins(e.influences).join('+')}`] : e.kind === 'argument' ? [`${e.command}! ${origins(e.influences).join('+')}`] : []));
+  facts.effects.flatMap((e) =>
+    e.kind === 'interpret'
+      ? [`${e.language}: ${origins(e.influences).join('+')}`]
+      : e.kind === 'argument'
+        ? [`${e.command}! ${origins(e.influences).join('+')}`]
+        : [],
+  );

@@ -12,8 +12,27 @@ export const CONTAINER_ACTIONS: readonly ActionKnowledge[] = [
       { ...DOCKERFILE, in: 'context', ownCopy: true },
       { kind: 'cache', key: 'buildkit-{cache-from}', path: '~/buildkit', readOnly: true, when: [{ input: 'cache-from', contains: 'type=gha' }] },
       { kind: 'cache', key: 'buildkit-{cache-to}', path: '~/buildkit', when: [{ input: 'cache-to', contains: 'type=gha' }] },
-      { kind: 'publish', type: 'image', publication: '{tags}', credential: ['registry:tags'], provenance: UNSIGNED, in: 'context', when: [{ input: 'push', set: true }] },
-      { kind: 'publish', type: 'image', publication: '{tags}', credential: ['registry:tags'], provenance: UNSIGNED, in: 'context', when: [{ input: 'push', set: false }, { input: 'outputs', contains: 'push=true' }] },
+      {
+        kind: 'publish',
+        type: 'image',
+        publication: '{tags}',
+        credential: ['registry:tags'],
+        provenance: UNSIGNED,
+        in: 'context',
+        when: [{ input: 'push', set: true }],
+      },
+      {
+        kind: 'publish',
+        type: 'image',
+        publication: '{tags}',
+        credential: ['registry:tags'],
+        provenance: UNSIGNED,
+        in: 'context',
+        when: [
+          { input: 'push', set: false },
+          { input: 'outputs', contains: 'push=true' },
+        ],
+      },
     ],
   }),
   ...actions(['docker/bake-action', 'depot/bake-action'], {
@@ -28,8 +47,13 @@ export const CONTAINER_ACTIONS: readonly ActionKnowledge[] = [
     effects: [{ kind: 'login', provider: '{registry}', to: 'registry', credential: ['password'], registry: { input: 'registry' } }],
     secrets: { password: 'registry' },
   }),
-  action('azure/docker-login', { effects: [{ kind: 'login', provider: '{login-server}', to: 'registry', credential: ['password'], registry: { input: 'login-server' } }], secrets: { password: 'registry' } }),
-  action('aws-actions/amazon-ecr-login', { effects: [{ kind: 'login', provider: 'Amazon ECR', to: 'registry', credential: ['env:AWS_SECRET_ACCESS_KEY', '@identity'] }] }),
+  action('azure/docker-login', {
+    effects: [{ kind: 'login', provider: '{login-server}', to: 'registry', credential: ['password'], registry: { input: 'login-server' } }],
+    secrets: { password: 'registry' },
+  }),
+  action('aws-actions/amazon-ecr-login', {
+    effects: [{ kind: 'login', provider: 'Amazon ECR', to: 'registry', credential: ['env:AWS_SECRET_ACCESS_KEY', '@identity'] }],
+  }),
   // Tags are made from the names that stand in `images`; branch names are cleaned.
   action('docker/metadata-action', {
     source: 'https://github.com/docker/metadata-action#readme',
@@ -42,36 +66,82 @@ export const CONTAINER_ACTIONS: readonly ActionKnowledge[] = [
   action('docker/setup-buildx-action', {
     source: 'https://github.com/docker/setup-buildx-action#inputs',
     defaults: { 'cache-binary': 'true' },
-    effects: [{ kind: 'cache', key: 'buildx-binary', path: '~/.docker/buildx', when: [{ input: 'cache-binary', set: true }], releases: { since: '3.5.0', date: '2024-07-25' } }],
+    effects: [
+      {
+        kind: 'cache',
+        key: 'buildx-binary',
+        path: '~/.docker/buildx',
+        when: [{ input: 'cache-binary', set: true }],
+        releases: { since: '3.5.0', date: '2024-07-25' },
+      },
+    ],
   }),
   action('docker/setup-qemu-action', {
     source: 'https://github.com/docker/setup-qemu-action#inputs',
     defaults: { 'cache-image': 'true' },
-    effects: [{ kind: 'cache', key: 'binfmt-image', path: '~/.docker', when: [{ input: 'cache-image', set: true }], releases: { since: '3.3.0', date: '2025-01-10' } }],
-  }),
-  action('redhat-actions/buildah-build', { effects: [{ kind: 'execute', tool: 'buildah', how: 'runs the instructions of the Containerfile', in: 'context' }] }),
-  action('redhat-actions/push-to-registry', {
-    effects: [{ kind: 'publish', type: 'image', publication: '{registry}/{image}', credential: ['password', 'registry:registry'], provenance: false }],
-    secrets: { password: 'registry' },
-  }),
-  ...actions(['elgohr/publish-docker-github-action', 'mr-smithers-excellent/docker-build-push', 'whoan/docker-build-with-cache-action', 'macbre/push-to-ghcr', 'aevea/action-kaniko', 'philips-labs/docker-ci-scripts'], {
     effects: [
-      { ...DOCKERFILE, in: 'context' },
-      { kind: 'publish', type: 'image', publication: '*', credential: ['password', 'github_token', 'env:GITHUB_TOKEN'], provenance: false },
+      {
+        kind: 'cache',
+        key: 'binfmt-image',
+        path: '~/.docker',
+        when: [{ input: 'cache-image', set: true }],
+        releases: { since: '3.3.0', date: '2025-01-10' },
+      },
+    ],
+  }),
+  action('redhat-actions/buildah-build', {
+    effects: [{ kind: 'execute', tool: 'buildah', how: 'runs the instructions of the Containerfile', in: 'context' }],
+  }),
+  action('redhat-actions/push-to-registry', {
+    effects: [
+      { kind: 'publish', type: 'image', publication: '{registry}/{image}', credential: ['password', 'registry:registry'], provenance: false },
     ],
     secrets: { password: 'registry' },
   }),
+  ...actions(
+    [
+      'elgohr/publish-docker-github-action',
+      'mr-smithers-excellent/docker-build-push',
+      'whoan/docker-build-with-cache-action',
+      'macbre/push-to-ghcr',
+      'aevea/action-kaniko',
+      'philips-labs/docker-ci-scripts',
+    ],
+    {
+      effects: [
+        { ...DOCKERFILE, in: 'context' },
+        { kind: 'publish', type: 'image', publication: '*', credential: ['password', 'github_token', 'env:GITHUB_TOKEN'], provenance: false },
+      ],
+      secrets: { password: 'registry' },
+    },
+  ),
   action('addnab/docker-run-action', {
     source: 'https://github.com/addnab/docker-run-action#readme',
     effects: [{ kind: 'host-access', how: 'mounts the Docker socket into the container it runs' }],
     scripts: [{ input: 'run', language: 'bash' }],
     secrets: { password: 'registry' },
   }),
-  action('snok/container-retention-policy', { effects: [{ kind: 'write', capability: 'write-packages', what: 'deletes images', credential: ['token'] }] }),
-  action('dataaxiom/ghcr-cleanup-action', { effects: [{ kind: 'write', capability: 'write-packages', what: 'deletes images', credential: ['token', '@token'] }] }),
+  action('snok/container-retention-policy', {
+    effects: [{ kind: 'write', capability: 'write-packages', what: 'deletes images', credential: ['token'] }],
+  }),
+  action('dataaxiom/ghcr-cleanup-action', {
+    effects: [{ kind: 'write', capability: 'write-packages', what: 'deletes images', credential: ['token', '@token'] }],
+  }),
   ...actions(['peter-evans/dockerhub-description', 'christian-korneck/update-container-description-action'], { secrets: { password: 'registry' } }),
-  ...actions(['docker/setup-docker-action', 'docker/setup-compose-action', 'docker/scout-action', 'depot/setup-action', 'crazy-max/ghaction-setup-docker', 'crazy-max/ghaction-container-scan', 'int128/docker-build-cache-config-action', 'jpribyl/action-docker-layer-caching', 'satackey/action-docker-layer-caching', 'hoverkraft-tech/compose-action', 'isbang/compose-action', 'insightsengineering/disk-space-reclaimer']),
-  action('docker/github-builder', { effects: [{ kind: 'sign', what: 'images' }] }),
+  ...actions([
+    'docker/setup-docker-action',
+    'docker/setup-compose-action',
+    'docker/scout-action',
+    'depot/setup-action',
+    'crazy-max/ghaction-setup-docker',
+    'crazy-max/ghaction-container-scan',
+    'int128/docker-build-cache-config-action',
+    'jpribyl/action-docker-layer-caching',
+    'satackey/action-docker-layer-caching',
+    'hoverkraft-tech/compose-action',
+    'isbang/compose-action',
+    'insightsengineering/disk-space-reclaimer',
+  ]),
 
   // Charts
   action('helm/chart-releaser-action', {
@@ -79,7 +149,13 @@ export const CONTAINER_ACTIONS: readonly ActionKnowledge[] = [
     effects: [
       { kind: 'publish', type: 'chart', publication: 'repository', credential: ['env:CR_TOKEN', '@token'], in: 'charts_dir' },
       { kind: 'publish', type: 'release', publication: 'repository', credential: ['env:CR_TOKEN', '@token'], in: 'charts_dir' },
-      { kind: 'write', capability: 'write-source', what: 'pushes the chart index to gh-pages', credential: ['env:CR_TOKEN', '@token'], when: [{ input: 'skip_upload', set: false }] },
+      {
+        kind: 'write',
+        capability: 'write-source',
+        what: 'pushes the chart index to gh-pages',
+        credential: ['env:CR_TOKEN', '@token'],
+        when: [{ input: 'skip_upload', set: false }],
+      },
     ],
   }),
   ...actions(['stefanprodan/helm-gh-pages', 'j12934/helm-gh-pages-action'], {
@@ -88,6 +164,9 @@ export const CONTAINER_ACTIONS: readonly ActionKnowledge[] = [
       { kind: 'write', capability: 'write-source', what: 'pushes charts to gh-pages', credential: ['token', 'access-token'] },
     ],
   }),
-  action('appany/helm-oci-chart-releaser', { effects: [{ kind: 'publish', type: 'chart', publication: '{registry}/{repository}/{name}', credential: ['registry_password'] }], secrets: { registry_password: 'registry' } }),
+  action('appany/helm-oci-chart-releaser', {
+    effects: [{ kind: 'publish', type: 'chart', publication: '{registry}/{repository}/{name}', credential: ['registry_password'] }],
+    secrets: { registry_password: 'registry' },
+  }),
   action('losisin/helm-docs-github-action'),
 ];

@@ -3,19 +3,34 @@ import { action, type ActionKnowledge, actions } from './knowledge.ts';
 
 const KUBE = ['kubeconfig', 'kube-config', 'env:KUBE_CONFIG', 'env:KUBE_CONFIG_DATA', 'env:KUBECONFIG', '@identity'] as const;
 const PAGES_TOKENS = ['deploy_key', 'personal_token', 'github_token', 'token', 'ssh-key', '@token'] as const;
-const TERRAFORM = { kind: 'execute', tool: 'terraform', how: 'loads providers and modules and runs external data sources of the configuration', in: 'path' } as const;
+const TERRAFORM = {
+  kind: 'execute',
+  tool: 'terraform',
+  how: 'loads providers and modules and runs external data sources of the configuration',
+  in: 'path',
+} as const;
 const CLOUD_KEYS = ['env:AWS_SECRET_ACCESS_KEY', 'env:ARM_CLIENT_SECRET', 'env:GOOGLE_CREDENTIALS', '@identity'] as const;
 
 export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
   // Static sites
-  ...actions(['peaceiris/actions-gh-pages', 'jamesives/github-pages-deploy-action', 'crazy-max/ghaction-github-pages', 'rossjrw/pr-preview-action', 'maxheld83/ghpages', 's0/git-publish-subdir-action'], {
-    source: 'https://docs.github.com/en/pages/getting-started-with-github-pages/configuring-a-publishing-source-for-your-github-pages-site',
-    effects: [
-      { kind: 'publish', type: 'pages', publication: 'repository', credential: PAGES_TOKENS, in: 'publish_dir' },
-      { kind: 'write', capability: 'write-source', what: 'pushes a site to a branch', credential: PAGES_TOKENS, files: true },
+  ...actions(
+    [
+      'peaceiris/actions-gh-pages',
+      'jamesives/github-pages-deploy-action',
+      'crazy-max/ghaction-github-pages',
+      'rossjrw/pr-preview-action',
+      'maxheld83/ghpages',
+      's0/git-publish-subdir-action',
     ],
-    secrets: { deploy_key: 'source', personal_token: 'source', token: 'source', 'ssh-key': 'source' },
-  }),
+    {
+      source: 'https://docs.github.com/en/pages/getting-started-with-github-pages/configuring-a-publishing-source-for-your-github-pages-site',
+      effects: [
+        { kind: 'publish', type: 'pages', publication: 'repository', credential: PAGES_TOKENS, in: 'publish_dir' },
+        { kind: 'write', capability: 'write-source', what: 'pushes a site to a branch', credential: PAGES_TOKENS, files: true },
+      ],
+      secrets: { deploy_key: 'source', personal_token: 'source', token: 'source', 'ssh-key': 'source' },
+    },
+  ),
   action('helaili/jekyll-action', {
     effects: [
       { kind: 'execute', tool: 'jekyll', how: 'installs gems and runs the plug-ins of the site', in: 'jekyll_src' },
@@ -26,10 +41,21 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
   action('withastro/action', { effects: [{ kind: 'execute', tool: 'astro build', how: 'installs and builds the site', in: 'path' }] }),
 
   // Hosting
-  action('nwtgck/actions-netlify', { effects: [{ kind: 'deploy', target: 'netlify', credential: ['env:NETLIFY_AUTH_TOKEN'], in: 'publish-dir' }], secrets: { 'github-token': 'source' } }),
-  action('netlify/actions/cli', { effects: [{ kind: 'execute', tool: 'netlify', how: 'runs the build of netlify.toml' }, { kind: 'deploy', target: 'netlify', credential: ['env:NETLIFY_AUTH_TOKEN'] }] }),
+  action('nwtgck/actions-netlify', {
+    effects: [{ kind: 'deploy', target: 'netlify', credential: ['env:NETLIFY_AUTH_TOKEN'], in: 'publish-dir' }],
+    secrets: { 'github-token': 'source' },
+  }),
+  action('netlify/actions/cli', {
+    effects: [
+      { kind: 'execute', tool: 'netlify', how: 'runs the build of netlify.toml' },
+      { kind: 'deploy', target: 'netlify', credential: ['env:NETLIFY_AUTH_TOKEN'] },
+    ],
+  }),
   action('jsmrcaga/action-netlify-deploy', {
-    effects: [{ kind: 'execute', tool: 'npm run build', how: 'installs and builds the site' }, { kind: 'deploy', target: 'netlify', credential: ['netlify_auth_token'] }],
+    effects: [
+      { kind: 'execute', tool: 'npm run build', how: 'installs and builds the site' },
+      { kind: 'deploy', target: 'netlify', credential: ['netlify_auth_token'] },
+    ],
     secrets: { netlify_auth_token: 'cloud' },
   }),
   action('amondnet/vercel-action', {
@@ -42,13 +68,32 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
     defaults: { command: 'deploy' },
     effects: [
       { kind: 'execute', tool: 'wrangler', how: 'runs the build command of the wrangler configuration', in: 'workingdirectory' },
-      { kind: 'deploy', target: 'cloudflare', credential: ['apitoken', 'apikey', 'env:CLOUDFLARE_API_TOKEN'], in: 'workingdirectory', when: [{ input: 'command', contains: 'deploy' }] },
-      { kind: 'deploy', target: 'cloudflare', credential: ['apitoken', 'apikey', 'env:CLOUDFLARE_API_TOKEN'], in: 'workingdirectory', when: [{ input: 'command', contains: 'publish' }] },
+      {
+        kind: 'deploy',
+        target: 'cloudflare',
+        credential: ['apitoken', 'apikey', 'env:CLOUDFLARE_API_TOKEN'],
+        in: 'workingdirectory',
+        when: [{ input: 'command', contains: 'deploy' }],
+      },
+      {
+        kind: 'deploy',
+        target: 'cloudflare',
+        credential: ['apitoken', 'apikey', 'env:CLOUDFLARE_API_TOKEN'],
+        in: 'workingdirectory',
+        when: [{ input: 'command', contains: 'publish' }],
+      },
     ],
-    scripts: [{ input: 'precommands', language: 'bash' }, { input: 'postcommands', language: 'bash' }, { input: 'command', language: 'bash' }],
+    scripts: [
+      { input: 'precommands', language: 'bash' },
+      { input: 'postcommands', language: 'bash' },
+      { input: 'command', language: 'bash' },
+    ],
     secrets: { apitoken: 'cloud', apikey: 'cloud' },
   }),
-  action('cloudflare/pages-action', { effects: [{ kind: 'deploy', target: 'cloudflare-pages/{projectname}', credential: ['apitoken'], in: 'directory' }], secrets: { apitoken: 'cloud', githubtoken: 'source' } }),
+  action('cloudflare/pages-action', {
+    effects: [{ kind: 'deploy', target: 'cloudflare-pages/{projectname}', credential: ['apitoken'], in: 'directory' }],
+    secrets: { apitoken: 'cloud', githubtoken: 'source' },
+  }),
   action('firebaseextended/action-hosting-deploy', {
     source: 'https://github.com/FirebaseExtended/action-hosting-deploy#readme',
     effects: [
@@ -60,28 +105,58 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
   action('w9jds/firebase-action', {
     effects: [
       { kind: 'execute', tool: 'firebase', how: 'runs the predeploy hooks of firebase.json' },
-      { kind: 'deploy', target: 'firebase', credential: ['env:GCP_SA_KEY', 'env:FIREBASE_TOKEN', '@identity'], when: [{ input: 'args', contains: 'deploy' }] },
+      {
+        kind: 'deploy',
+        target: 'firebase',
+        credential: ['env:GCP_SA_KEY', 'env:FIREBASE_TOKEN', '@identity'],
+        when: [{ input: 'args', contains: 'deploy' }],
+      },
     ],
   }),
-  action('superfly/flyctl-actions', { effects: [{ kind: 'deploy', target: 'fly', credential: ['env:FLY_API_TOKEN'], when: [{ input: 'args', contains: 'deploy' }] }] }),
-  action('akhileshns/heroku-deploy', { effects: [{ kind: 'deploy', target: 'heroku/{heroku_app_name}', credential: ['heroku_api_key'] }], secrets: { heroku_api_key: 'cloud' } }),
+  action('superfly/flyctl-actions', {
+    effects: [{ kind: 'deploy', target: 'fly', credential: ['env:FLY_API_TOKEN'], when: [{ input: 'args', contains: 'deploy' }] }],
+  }),
+  action('akhileshns/heroku-deploy', {
+    effects: [{ kind: 'deploy', target: 'heroku/{heroku_app_name}', credential: ['heroku_api_key'] }],
+    secrets: { heroku_api_key: 'cloud' },
+  }),
   action('denoland/deployctl', { effects: [{ kind: 'deploy', target: 'deno-deploy/{project}', credential: ['@identity'], in: 'root' }] }),
-  action('johnbeynon/render-deploy-action', { effects: [{ kind: 'deploy', target: 'render/{service-id}', credential: ['api-key'] }], secrets: { 'api-key': 'cloud' } }),
-  action('bervproject/railway-deploy', { effects: [{ kind: 'deploy', target: 'railway/{service}', credential: ['railway_token', 'env:RAILWAY_TOKEN'] }], secrets: { railway_token: 'cloud' } }),
-  action('koyeb-community/koyeb-actions', { effects: [{ kind: 'deploy', target: 'koyeb/{app-name}', credential: ['api_token'] }], secrets: { api_token: 'cloud' } }),
-  action('dswistowski/surge-sh-action', { effects: [{ kind: 'deploy', target: '{domain}', credential: ['token'], in: 'project' }], secrets: { token: 'cloud' } }),
+  action('johnbeynon/render-deploy-action', {
+    effects: [{ kind: 'deploy', target: 'render/{service-id}', credential: ['api-key'] }],
+    secrets: { 'api-key': 'cloud' },
+  }),
+  action('bervproject/railway-deploy', {
+    effects: [{ kind: 'deploy', target: 'railway/{service}', credential: ['railway_token', 'env:RAILWAY_TOKEN'] }],
+    secrets: { railway_token: 'cloud' },
+  }),
+  action('koyeb-community/koyeb-actions', {
+    effects: [{ kind: 'deploy', target: 'koyeb/{app-name}', credential: ['api_token'] }],
+    secrets: { api_token: 'cloud' },
+  }),
+  action('dswistowski/surge-sh-action', {
+    effects: [{ kind: 'deploy', target: '{domain}', credential: ['token'], in: 'project' }],
+    secrets: { token: 'cloud' },
+  }),
 
   // Machines, over ssh and ftp
   ...actions(['appleboy/ssh-action', 'fifsky/ssh-action', 'garygrossgarten/github-action-ssh'], {
     source: 'https://github.com/appleboy/ssh-action#readme',
     effects: [{ kind: 'deploy', target: '{host}', credential: ['key', 'password', 'privatekey', 'pass'] }],
-    scripts: [{ input: 'script', language: 'bash' }, { input: 'command', language: 'bash' }],
+    scripts: [
+      { input: 'script', language: 'bash' },
+      { input: 'command', language: 'bash' },
+    ],
     secrets: { key: 'cloud', password: 'cloud', passphrase: 'cloud', privatekey: 'cloud' },
   }),
-  action('appleboy/scp-action', { effects: [{ kind: 'deploy', target: '{host}', credential: ['key', 'password'], in: 'source' }], secrets: { key: 'cloud', password: 'cloud' } }),
+  action('appleboy/scp-action', {
+    effects: [{ kind: 'deploy', target: '{host}', credential: ['key', 'password'], in: 'source' }],
+    secrets: { key: 'cloud', password: 'cloud' },
+  }),
   action('appleboy/ssh-key-action'),
   ...actions(['easingthemes/ssh-deploy', 'burnett01/rsync-deployments', 'up9cloud/action-rsync', 'contention/rsync-deployments'], {
-    effects: [{ kind: 'deploy', target: '{remote_host}', credential: ['ssh_private_key', 'remote_key', 'env:SSH_PRIVATE_KEY', 'env:DEPLOY_KEY', 'env:KEY'] }],
+    effects: [
+      { kind: 'deploy', target: '{remote_host}', credential: ['ssh_private_key', 'remote_key', 'env:SSH_PRIVATE_KEY', 'env:DEPLOY_KEY', 'env:KEY'] },
+    ],
     secrets: { ssh_private_key: 'cloud', remote_key: 'cloud' },
   }),
   ...actions(['samkirkland/ftp-deploy-action', 'kochan/ftp-deploy', 'wlixcc/sftp-deploy-action', 'sand4rt/ftp-deployer'], {
@@ -95,10 +170,21 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
   }),
 
   // Clusters
-  ...actions(['steebchen/kubectl', 'actions-hub/kubectl', 'tale/kubectl-action', 'stefanprodan/kube-tools', 'deliverybot/helm', 'bitovi/github-actions-deploy-eks-helm', 'nais/deploy/actions/deploy'], {
-    effects: [{ kind: 'deploy', target: 'kubernetes', credential: ['config', ...KUBE] }],
-    secrets: { config: 'cloud', kubeconfig: 'cloud' },
-  }),
+  ...actions(
+    [
+      'steebchen/kubectl',
+      'actions-hub/kubectl',
+      'tale/kubectl-action',
+      'stefanprodan/kube-tools',
+      'deliverybot/helm',
+      'bitovi/github-actions-deploy-eks-helm',
+      'nais/deploy/actions/deploy',
+    ],
+    {
+      effects: [{ kind: 'deploy', target: 'kubernetes', credential: ['config', ...KUBE] }],
+      secrets: { config: 'cloud', kubeconfig: 'cloud' },
+    },
+  ),
   action('clowdhaus/argo-cd-action', { effects: [{ kind: 'deploy', target: 'argocd', credential: ['env:ARGOCD_AUTH_TOKEN'] }] }),
 
   // Infrastructure as code
@@ -106,7 +192,13 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
     source: 'https://github.com/pulumi/actions#readme',
     effects: [
       { kind: 'execute', tool: 'pulumi', how: 'runs the program of the project', in: 'work-dir' },
-      { kind: 'deploy', target: 'pulumi/{stack-name}', credential: ['env:PULUMI_ACCESS_TOKEN', ...CLOUD_KEYS], in: 'work-dir', when: [{ input: 'command', is: ['up', 'update', 'destroy', 'refresh'] }] },
+      {
+        kind: 'deploy',
+        target: 'pulumi/{stack-name}',
+        credential: ['env:PULUMI_ACCESS_TOKEN', ...CLOUD_KEYS],
+        in: 'work-dir',
+        when: [{ input: 'command', is: ['up', 'update', 'destroy', 'refresh'] }],
+      },
     ],
   }),
   ...actions(['dflook/terraform-apply', 'dflook/tofu-apply', 'dflook/terraform-destroy'], {
@@ -114,19 +206,53 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
     effects: [TERRAFORM, { kind: 'deploy', target: 'terraform/{path}', credential: CLOUD_KEYS, in: 'path' }],
   }),
   ...actions(['dflook/terraform-plan', 'dflook/terraform-validate', 'dflook/terraform-check', 'dflook/tofu-plan'], { effects: [TERRAFORM] }),
-  ...actions(['hashicorp/tfc-workflows-github/actions/create-run', 'hashicorp/tfc-workflows-github/actions/apply-run'], { effects: [{ kind: 'deploy', target: 'terraform-cloud/{workspace}', credential: ['env:TF_API_TOKEN'] }] }),
-  ...actions(['op5dev/tf-via-pr'], {
-    effects: [{ ...TERRAFORM, in: 'working-directory' }, { kind: 'deploy', target: 'terraform/{working-directory}', credential: CLOUD_KEYS, in: 'working-directory', when: [{ input: 'command', is: ['apply'] }] }],
+  ...actions(['hashicorp/tfc-workflows-github/actions/create-run', 'hashicorp/tfc-workflows-github/actions/apply-run'], {
+    effects: [{ kind: 'deploy', target: 'terraform-cloud/{workspace}', credential: ['env:TF_API_TOKEN'] }],
   }),
-  ...actions(['gruntwork-io/terragrunt-action'], { effects: [{ ...TERRAFORM, tool: 'terragrunt', in: 'tg_dir' }, { kind: 'deploy', target: 'terragrunt/{tg_dir}', credential: CLOUD_KEYS, when: [{ input: 'tg_command', contains: 'apply' }] }] }),
-  action('diggerhq/digger', { effects: [{ ...TERRAFORM, tool: 'digger' }, { kind: 'deploy', target: 'digger', credential: ['aws-secret-access-key', ...CLOUD_KEYS] }], secrets: { 'aws-secret-access-key': 'cloud' } }),
+  ...actions(['op5dev/tf-via-pr'], {
+    effects: [
+      { ...TERRAFORM, in: 'working-directory' },
+      {
+        kind: 'deploy',
+        target: 'terraform/{working-directory}',
+        credential: CLOUD_KEYS,
+        in: 'working-directory',
+        when: [{ input: 'command', is: ['apply'] }],
+      },
+    ],
+  }),
+  ...actions(['gruntwork-io/terragrunt-action'], {
+    effects: [
+      { ...TERRAFORM, tool: 'terragrunt', in: 'tg_dir' },
+      { kind: 'deploy', target: 'terragrunt/{tg_dir}', credential: CLOUD_KEYS, when: [{ input: 'tg_command', contains: 'apply' }] },
+    ],
+  }),
+  action('diggerhq/digger', {
+    effects: [
+      { ...TERRAFORM, tool: 'digger' },
+      { kind: 'deploy', target: 'digger', credential: ['aws-secret-access-key', ...CLOUD_KEYS] },
+    ],
+    secrets: { 'aws-secret-access-key': 'cloud' },
+  }),
   action('dawidd6/action-ansible-playbook', {
-    effects: [{ kind: 'execute', tool: 'ansible-playbook', how: 'runs the playbook and the plug-ins beside it', in: 'directory' }, { kind: 'deploy', target: 'ansible/{playbook}', credential: ['key', 'vault_password'] }],
+    effects: [
+      { kind: 'execute', tool: 'ansible-playbook', how: 'runs the playbook and the plug-ins beside it', in: 'directory' },
+      { kind: 'deploy', target: 'ansible/{playbook}', credential: ['key', 'vault_password'] },
+    ],
     secrets: { key: 'cloud', vault_password: 'cloud' },
   }),
 
   // Records of deployments
-  ...actions(['chrnorm/deployment-action', 'chrnorm/deployment-status', 'bobheadxi/deployments', 'strumwolf/delete-deployment-environment', 'avakar/create-deployment'], {
-    effects: [{ kind: 'write', capability: 'write-deployments', what: 'records deployments', credential: ['token', '@token'] }],
-  }),
+  ...actions(
+    [
+      'chrnorm/deployment-action',
+      'chrnorm/deployment-status',
+      'bobheadxi/deployments',
+      'strumwolf/delete-deployment-environment',
+      'avakar/create-deployment',
+    ],
+    {
+      effects: [{ kind: 'write', capability: 'write-deployments', what: 'records deployments', credential: ['token', '@token'] }],
+    },
+  ),
 ];

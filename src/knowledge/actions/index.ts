@@ -4,12 +4,17 @@ import { BUILD_ACTIONS } from './build.ts';
 import { CLOUD_ACTIONS } from './cloud.ts';
 import { CONTAINER_ACTIONS } from './containers.ts';
 import { DEPLOY_ACTIONS } from './deploy.ts';
+import { DISCUSSION_ACTIONS } from './discussion.ts';
+import { FILE_ACTIONS } from './files.ts';
 import type { ActionKnowledge } from './knowledge.ts';
+import { LINT_ACTIONS } from './lint.ts';
 import { NOTIFY_ACTIONS } from './notify.ts';
 import { PLATFORM_ACTIONS } from './platform.ts';
 import { PUBLISH_ACTIONS } from './publish.ts';
+import { RELEASE_ACTIONS } from './releases.ts';
 import { REPOSITORY_ACTIONS } from './repository.ts';
 import { SECURITY_ACTIONS } from './security.ts';
+import { SETUP_SYSTEMS_ACTIONS } from './setup-systems.ts';
 import { SETUP_ACTIONS } from './setup.ts';
 import { TEXT_ACTIONS } from './texts.ts';
 import { UTILITY_ACTIONS } from './utilities.ts';
@@ -18,13 +23,18 @@ import { UTILITY_ACTIONS } from './utilities.ts';
 export const KNOWN_ACTIONS: readonly ActionKnowledge[] = [
   ...PLATFORM_ACTIONS,
   ...SETUP_ACTIONS,
+  ...SETUP_SYSTEMS_ACTIONS,
+  ...LINT_ACTIONS,
   ...BUILD_ACTIONS,
   ...CONTAINER_ACTIONS,
   ...CLOUD_ACTIONS,
   ...DEPLOY_ACTIONS,
   ...PUBLISH_ACTIONS,
+  ...RELEASE_ACTIONS,
   ...REPOSITORY_ACTIONS,
+  ...DISCUSSION_ACTIONS,
   ...TEXT_ACTIONS,
+  ...FILE_ACTIONS,
   ...SECURITY_ACTIONS,
   ...AGENT_ACTIONS,
   ...NOTIFY_ACTIONS,

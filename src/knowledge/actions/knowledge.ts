@@ -60,11 +60,11 @@ export type CredentialSources = readonly string[];
 export type Template = string;
 
 export type ActionEffect = Conditional &
+  /**
+   * Runs code, or obeys configuration that names code, from the workspace. `in`: the input with the folder or file; default: the root.
+   * `ownCopy`: without that input it fetches the commit of the run by itself.
+   */
   (
-    /**
-     * Runs code, or obeys configuration that names code, from the workspace. `in`: the input with the folder or file; default: the root.
-     * `ownCopy`: without that input it fetches the commit of the run by itself.
-     */
     | { readonly kind: 'execute'; readonly tool: string; readonly how: string; readonly in?: string; readonly ownCopy?: true }
     | {
         readonly kind: 'install';
@@ -77,7 +77,13 @@ export type ActionEffect = Conditional &
         readonly in?: string;
       }
     /** The action pastes fields of the event, or an input, into code that it runs: a flaw of its own. */
-    | { readonly kind: 'interpret'; readonly language: string; readonly fields?: readonly string[]; readonly inputs?: readonly string[]; readonly how: string }
+    | {
+        readonly kind: 'interpret';
+        readonly language: string;
+        readonly fields?: readonly string[];
+        readonly inputs?: readonly string[];
+        readonly how: string;
+      }
     /** Inputs that become options of a command. */
     | { readonly kind: 'argument'; readonly command: string; readonly inputs: readonly string[]; readonly how: string }
     /** A cache of its own, saved again at the end unless `readOnly`. `path`: where it is laid. */
@@ -102,7 +108,13 @@ export type ActionEffect = Conditional &
         readonly in?: string;
       }
     | { readonly kind: 'deploy'; readonly target: Template; readonly credential?: CredentialSources; readonly in?: string }
-    | { readonly kind: 'write'; readonly capability: Capability; readonly what: string; readonly credential: CredentialSources; readonly files?: boolean }
+    | {
+        readonly kind: 'write';
+        readonly capability: Capability;
+        readonly what: string;
+        readonly credential: CredentialSources;
+        readonly files?: boolean;
+      }
     | { readonly kind: 'dispatch'; readonly target: Template; readonly inputs: readonly string[]; readonly credential: CredentialSources }
     | { readonly kind: 'sign' | 'attest' | 'verify'; readonly what: Template }
     | { readonly kind: 'host-access'; readonly how: string }
@@ -143,6 +155,10 @@ export interface AgentKnowledge {
   /** Inputs that say which tools it has, and what it has when they do not say. */
   readonly toolInputs: readonly string[];
   readonly tools: 'shell' | 'write' | 'read' | 'unknown';
+  /** What it has instead when it is told what to do by a prompt of the workflow. */
+  readonly toolsWhenPrompted?: 'write' | 'read';
+  /** Takes its instruction files from the base of a pull request, not from the change, since `date`. */
+  readonly restoresInstructions?: { readonly date: string; readonly source: string };
   /** Runs only for people who can write, unless one of these inputs lets others in. */
   readonly asksForWriteAccess?: { readonly unless: readonly string[]; readonly source: string };
 }
@@ -155,5 +171,7 @@ export const action = (name: string, more: Omit<ActionKnowledge, 'name' | 'sourc
 });
 
 /** Several actions that do the same. */
-export const actions = (names: readonly string[], more: Omit<ActionKnowledge, 'name' | 'source'> & { readonly source?: string } = {}): readonly ActionKnowledge[] =>
-  names.map((name) => action(name, more));
+export const actions = (
+  names: readonly string[],
+  more: Omit<ActionKnowledge, 'name' | 'source'> & { readonly source?: string } = {},
+): readonly ActionKnowledge[] => names.map((name) => action(name, more));

@@ -1,3 +1,58 @@
-import type { ActionKnowledge } from './knowledge.ts';
+/** Actions that tell people something. What they send is no asset; the secrets they hold open other services. */
+import { type ActionKnowledge, actions } from './knowledge.ts';
 
-export const NOTIFY_ACTIONS: readonly ActionKnowledge[] = [];
+export const NOTIFY_ACTIONS: readonly ActionKnowledge[] = [
+  ...actions(
+    [
+      'slackapi/slack-github-action',
+      'rtcamp/action-slack-notify',
+      '8398a7/action-slack',
+      'archive/github-actions-slack',
+      'act10ns/slack',
+      'ravsamhq/notify-slack-action',
+      'voxmedia/github-action-slack-notify-build',
+      'edge/simple-slack-notify',
+      'kpritam/slack-job-status-action',
+      'gamesight/slack-workflow-status',
+      'sarisia/actions-status-discord',
+      'ilshidur/action-discord',
+      'tsickert/discord-webhook',
+      'sebastianpopp/discord-action',
+      'nobrayner/discord-webhook',
+      'appleboy/discord-action',
+      'appleboy/telegram-action',
+      'dawidd6/action-send-mail',
+      'skitionek/notify-microsoft-teams',
+      'jdcargile/ms-teams-notification',
+      'toko-bifrost/ms-teams-deploy-card',
+      'distributhor/workflow-webhook',
+      'joelwmale/webhook-action',
+      'fjogeleit/http-request-action',
+      'indiesdev/curl',
+      'wei/curl',
+      'm1ner79/github-twittction',
+      'ethomson/send-tweet-action',
+      'cbrgm/mastodon-github-action',
+      'mattermost/action-mattermost-notify',
+      'atlassian/gajira-login',
+      'atlassian/gajira-create',
+      'atlassian/gajira-transition',
+      'atlassian/gajira-comment',
+      'atlassian/gajira-find-issue-key',
+      'getsentry/action-release',
+      'newrelic/deployment-marker-action',
+    ],
+    {
+      secrets: {
+        webhook: 'notify',
+        slack_webhook: 'notify',
+        'slack-bot-token': 'notify',
+        'webhook-url': 'notify',
+        webhook_url: 'notify',
+        token: 'notify',
+        password: 'notify',
+        slack_webhook_url: 'notify',
+      },
+    },
+  ),
+];

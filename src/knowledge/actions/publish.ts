@@ -1,10 +1,14 @@
-/** Actions that hand something to others under a name: registries, releases, stores, tags. */
+/** Actions that hand packages to registries and stores. */
 import { action, type ActionKnowledge, actions } from './knowledge.ts';
 
 const RELEASE = { kind: 'publish', type: 'release', publication: 'repository' } as const;
 const GITHUB = ['token', 'github_token', 'github-token', 'repo_token', 'env:GITHUB_TOKEN', '@token'] as const;
 const NPM = ['env:NPM_TOKEN', 'env:NODE_AUTH_TOKEN', '@identity'] as const;
-const SEMANTIC_RELEASE = { kind: 'execute', tool: 'semantic-release', how: "loads the workspace's release configuration and its plug-ins, and runs the package's publish scripts" } as const;
+const SEMANTIC_RELEASE = {
+  kind: 'execute',
+  tool: 'semantic-release',
+  how: "loads the workspace's release configuration and its plug-ins, and runs the package's publish scripts",
+} as const;
 const TAGS = { kind: 'write', capability: 'write-source', what: 'pushes tags' } as const;
 
 export const PUBLISH_ACTIONS: readonly ActionKnowledge[] = [
@@ -13,18 +17,47 @@ export const PUBLISH_ACTIONS: readonly ActionKnowledge[] = [
     source: 'https://docs.pypi.org/trusted-publishers/using-a-publisher/',
     defaults: { attestations: 'true', 'packages-dir': 'dist' },
     effects: [
-      { kind: 'publish', type: 'pypi', publication: '*', credential: ['password', '@identity'], provenance: { input: 'attestations' }, in: 'packages-dir', releases: { since: '1.11.0', date: '2024-10-29' } },
-      { kind: 'publish', type: 'pypi', publication: '*', credential: ['password', '@identity'], provenance: false, in: 'packages-dir', releases: { before: '1.11.0', date: '2024-10-29' } },
+      {
+        kind: 'publish',
+        type: 'pypi',
+        publication: '*',
+        credential: ['password', '@identity'],
+        provenance: { input: 'attestations' },
+        in: 'packages-dir',
+        releases: { since: '1.11.0', date: '2024-10-29' },
+      },
+      {
+        kind: 'publish',
+        type: 'pypi',
+        publication: '*',
+        credential: ['password', '@identity'],
+        provenance: false,
+        in: 'packages-dir',
+        releases: { before: '1.11.0', date: '2024-10-29' },
+      },
     ],
     secrets: { password: 'publish' },
   }),
   action('js-devtools/npm-publish', {
     source: 'https://github.com/JS-DevTools/npm-publish#action-options',
-    effects: [{ kind: 'publish', type: 'npm', publication: '*', credential: ['token', '@identity'], provenance: { input: 'provenance' }, in: 'package', when: [{ input: 'dry-run', set: false }] }],
+    effects: [
+      {
+        kind: 'publish',
+        type: 'npm',
+        publication: '*',
+        credential: ['token', '@identity'],
+        provenance: { input: 'provenance' },
+        in: 'package',
+        when: [{ input: 'dry-run', set: false }],
+      },
+    ],
     secrets: { token: 'publish' },
   }),
   action('pascalgn/npm-publish-action', {
-    effects: [{ kind: 'publish', type: 'npm', publication: '*', credential: ['env:NPM_AUTH_TOKEN'], provenance: false }, { ...TAGS, credential: ['env:GITHUB_TOKEN', '@token'] }],
+    effects: [
+      { kind: 'publish', type: 'npm', publication: '*', credential: ['env:NPM_AUTH_TOKEN'], provenance: false },
+      { ...TAGS, credential: ['env:GITHUB_TOKEN', '@token'] },
+    ],
   }),
   ...actions(['primer/publish', 'mikeal/merge-release'], {
     effects: [
@@ -37,19 +70,46 @@ export const PUBLISH_ACTIONS: readonly ActionKnowledge[] = [
     effects: [
       { kind: 'execute', tool: 'changeset', how: "runs the workspace's versioning and publish scripts", in: 'cwd' },
       { kind: 'publish', type: 'npm', publication: '*', credential: NPM, in: 'cwd', when: [{ input: 'publish', set: true }] },
-      { ...RELEASE, credential: ['env:GITHUB_TOKEN', '@token'], when: [{ input: 'publish', set: true }, { input: 'creategithubreleases', isNot: ['false'] }] },
-      { kind: 'write', capability: 'write-source', what: 'pushes version bumps to a branch and opens a pull request', credential: ['github-token', 'env:GITHUB_TOKEN', '@token'], files: true },
+      {
+        ...RELEASE,
+        credential: ['env:GITHUB_TOKEN', '@token'],
+        when: [
+          { input: 'publish', set: true },
+          { input: 'creategithubreleases', isNot: ['false'] },
+        ],
+      },
+      {
+        kind: 'write',
+        capability: 'write-source',
+        what: 'pushes version bumps to a branch and opens a pull request',
+        credential: ['github-token', 'env:GITHUB_TOKEN', '@token'],
+        files: true,
+      },
     ],
-    scripts: [{ input: 'publish', language: 'bash' }, { input: 'version', language: 'bash' }],
+    scripts: [
+      { input: 'publish', language: 'bash' },
+      { input: 'version', language: 'bash' },
+    ],
   }),
   action('seek-oss/changesets-snapshot', {
-    effects: [{ kind: 'execute', tool: 'changeset', how: "runs the workspace's publish scripts" }, { kind: 'publish', type: 'npm', publication: '*', credential: NPM }],
+    effects: [
+      { kind: 'execute', tool: 'changeset', how: "runs the workspace's publish scripts" },
+      { kind: 'publish', type: 'npm', publication: '*', credential: NPM },
+    ],
   }),
   ...actions(['cycjimmy/semantic-release-action', 'codfish/semantic-release-action'], {
     source: 'https://semantic-release.gitbook.io/semantic-release/usage/configuration',
     effects: [
       { ...SEMANTIC_RELEASE, in: 'working_directory' },
-      { kind: 'install', manager: 'npm', ecosystem: 'npm', packages: 'extra_plugins', locked: false, runsScripts: true, when: [{ input: 'extra_plugins', set: true }] },
+      {
+        kind: 'install',
+        manager: 'npm',
+        ecosystem: 'npm',
+        packages: 'extra_plugins',
+        locked: false,
+        runsScripts: true,
+        when: [{ input: 'extra_plugins', set: true }],
+      },
       { kind: 'publish', type: 'npm', publication: '*', credential: NPM, in: 'working_directory', when: [{ input: 'dry_run', set: false }] },
       { ...RELEASE, credential: GITHUB, when: [{ input: 'dry_run', set: false }] },
       { ...TAGS, credential: ['env:GH_TOKEN', 'env:GITHUB_TOKEN', '@token'], when: [{ input: 'dry_run', set: false }] },
@@ -66,16 +126,33 @@ export const PUBLISH_ACTIONS: readonly ActionKnowledge[] = [
   }),
   action('python-semantic-release/publish-action', { effects: [{ ...RELEASE, credential: GITHUB, in: 'directory' }] }),
   action('katyo/publish-crates', {
-    effects: [{ kind: 'execute', tool: 'cargo publish', how: 'builds the crates, build scripts included', in: 'path' }, { kind: 'publish', type: 'cargo', publication: '*', credential: ['registry-token'], provenance: false, in: 'path' }],
+    effects: [
+      { kind: 'execute', tool: 'cargo publish', how: 'builds the crates, build scripts included', in: 'path' },
+      { kind: 'publish', type: 'cargo', publication: '*', credential: ['registry-token'], provenance: false, in: 'path' },
+    ],
     secrets: { 'registry-token': 'publish' },
   }),
   action('rust-lang/crates-io-auth-action', { effects: [{ kind: 'login', provider: 'crates.io', to: 'registry', credential: ['@identity'] }] }),
   ...actions(['release-plz/action', 'marcoieni/release-plz-action'], {
     source: 'https://release-plz.dev/docs/github',
     effects: [
-      { kind: 'publish', type: 'cargo', publication: '*', credential: ['env:CARGO_REGISTRY_TOKEN', '@identity'], provenance: false, when: [{ input: 'command', isNot: ['release-pr'] }] },
+      {
+        kind: 'publish',
+        type: 'cargo',
+        publication: '*',
+        credential: ['env:CARGO_REGISTRY_TOKEN', '@identity'],
+        provenance: false,
+        when: [{ input: 'command', isNot: ['release-pr'] }],
+      },
       { ...RELEASE, credential: ['env:GITHUB_TOKEN', '@token'], when: [{ input: 'command', isNot: ['release-pr'] }] },
-      { kind: 'write', capability: 'write-source', what: 'pushes version bumps and opens a pull request', credential: ['env:GITHUB_TOKEN', '@token'], files: true, when: [{ input: 'command', isNot: ['release'] }] },
+      {
+        kind: 'write',
+        capability: 'write-source',
+        what: 'pushes version bumps and opens a pull request',
+        credential: ['env:GITHUB_TOKEN', '@token'],
+        files: true,
+        when: [{ input: 'command', isNot: ['release'] }],
+      },
     ],
   }),
   action('rubygems/release-gem', {
@@ -86,77 +163,96 @@ export const PUBLISH_ACTIONS: readonly ActionKnowledge[] = [
       { ...TAGS, credential: ['@token'] },
     ],
   }),
-  action('rubygems/configure-rubygems-credentials', { effects: [{ kind: 'login', provider: 'RubyGems', to: 'registry', credential: ['api-token', '@identity'] }], secrets: { 'api-token': 'publish' } }),
+  action('rubygems/configure-rubygems-credentials', {
+    effects: [{ kind: 'login', provider: 'RubyGems', to: 'registry', credential: ['api-token', '@identity'] }],
+    secrets: { 'api-token': 'publish' },
+  }),
   action('nuget/login', { effects: [{ kind: 'login', provider: 'NuGet', to: 'registry', credential: ['@identity'] }] }),
   action('samuelmeuli/action-maven-publish', {
-    effects: [{ kind: 'execute', tool: 'mvn deploy', how: "runs the project's build" }, { kind: 'publish', type: 'maven', publication: '*', credential: ['nexus_password'], provenance: false }],
+    effects: [
+      { kind: 'execute', tool: 'mvn deploy', how: "runs the project's build" },
+      { kind: 'publish', type: 'maven', publication: '*', credential: ['nexus_password'], provenance: false },
+    ],
     secrets: { nexus_password: 'publish', gpg_private_key: 'sign', gpg_passphrase: 'sign' },
   }),
-  action('juliaregistries/tagbot', { source: 'https://github.com/JuliaRegistries/TagBot#readme', effects: [{ ...RELEASE, credential: ['ssh', ...GITHUB] }, { ...TAGS, credential: ['ssh', ...GITHUB] }], secrets: { ssh: 'source', token: 'source', gpg: 'sign' } }),
+  action('juliaregistries/tagbot', {
+    source: 'https://github.com/JuliaRegistries/TagBot#readme',
+    effects: [
+      { ...RELEASE, credential: ['ssh', ...GITHUB] },
+      { ...TAGS, credential: ['ssh', ...GITHUB] },
+    ],
+    secrets: { ssh: 'source', token: 'source', gpg: 'sign' },
+  }),
   action('bufbuild/buf-action', {
     defaults: { push: 'true' },
     effects: [{ kind: 'publish', type: 'other', publication: 'buf', credential: ['token', 'env:BUF_TOKEN'], when: [{ input: 'push', set: true }] }],
     secrets: { token: 'publish' },
   }),
-  action('bufbuild/buf-push-action', { effects: [{ kind: 'publish', type: 'other', publication: 'buf', credential: ['buf_token'] }], secrets: { buf_token: 'publish' } }),
-  action('ansible/ansible-publish-action', { effects: [{ kind: 'publish', type: 'other', publication: 'galaxy', credential: ['api_key', 'galaxy_api_key'] }] }),
+  action('bufbuild/buf-push-action', {
+    effects: [{ kind: 'publish', type: 'other', publication: 'buf', credential: ['buf_token'] }],
+    secrets: { buf_token: 'publish' },
+  }),
+  action('ansible/ansible-publish-action', {
+    effects: [{ kind: 'publish', type: 'other', publication: 'galaxy', credential: ['api_key', 'galaxy_api_key'] }],
+  }),
 
   // Stores
   action('haaleo/publish-vscode-extension', {
-    effects: [{ kind: 'execute', tool: 'vsce package', how: "runs the extension's prepublish script", in: 'packagepath' }, { kind: 'publish', type: 'extension', publication: '*', credential: ['pat'], provenance: false }],
+    effects: [
+      { kind: 'execute', tool: 'vsce package', how: "runs the extension's prepublish script", in: 'packagepath' },
+      { kind: 'publish', type: 'extension', publication: '*', credential: ['pat'], provenance: false },
+    ],
     secrets: { pat: 'publish' },
   }),
-  action('lannonbr/vsce-action', { effects: [{ kind: 'publish', type: 'extension', publication: '*', credential: ['env:VSCE_TOKEN', 'env:VSCE_PAT'] }] }),
+  action('lannonbr/vsce-action', {
+    effects: [{ kind: 'publish', type: 'extension', publication: '*', credential: ['env:VSCE_TOKEN', 'env:VSCE_PAT'] }],
+  }),
   ...actions(['plasmohq/bpp', 'mnao305/chrome-extension-upload', 'mobilefirstllc/cws-publish', 'trmcnvn/chrome-addon'], {
     effects: [{ kind: 'publish', type: 'extension', publication: '*', credential: ['keys', 'refresh-token', 'client-secret', 'refresh_token'] }],
     secrets: { keys: 'publish', 'refresh-token': 'publish', 'client-secret': 'publish' },
   }),
-  action('browser-actions/release-firefox-addon', { effects: [{ kind: 'publish', type: 'extension', publication: '*', credential: ['auth-api-secret'] }], secrets: { 'auth-api-secret': 'publish' } }),
-  action('r0adkll/upload-google-play', { effects: [{ kind: 'publish', type: 'other', publication: 'google-play/{packagename}', credential: ['serviceaccountjsonplaintext', 'serviceaccountjson'], in: 'releasefiles' }], secrets: { serviceaccountjsonplaintext: 'publish' } }),
-  ...actions(['apple-actions/upload-testflight-build'], { effects: [{ kind: 'publish', type: 'other', publication: 'testflight', credential: ['api-private-key'] }], secrets: { 'api-private-key': 'publish' } }),
-  action('snapcore/action-publish', { effects: [{ kind: 'publish', type: 'other', publication: 'snap', credential: ['store_login', 'env:SNAPCRAFT_STORE_CREDENTIALS'], in: 'snap' }] }),
-  ...actions(['vedantmgoyal9/winget-releaser', 'vedantmgoyal2009/winget-releaser'], { effects: [{ kind: 'write', capability: 'write-source', what: 'opens a pull request in another repository', credential: ['token'] }], secrets: { token: 'source' } }),
-  ...actions(['mislav/bump-homebrew-formula-action', 'dawidd6/action-homebrew-bump-formula', 'macauley/action-homebrew-bump-cask', 'dawidd6/action-homebrew-bump-cask'], {
-    effects: [{ kind: 'publish', type: 'other', publication: 'homebrew', credential: ['token', 'env:COMMITTER_TOKEN'] }],
+  action('browser-actions/release-firefox-addon', {
+    effects: [{ kind: 'publish', type: 'extension', publication: '*', credential: ['auth-api-secret'] }],
+    secrets: { 'auth-api-secret': 'publish' },
+  }),
+  action('r0adkll/upload-google-play', {
+    effects: [
+      {
+        kind: 'publish',
+        type: 'other',
+        publication: 'google-play/{packagename}',
+        credential: ['serviceaccountjsonplaintext', 'serviceaccountjson'],
+        in: 'releasefiles',
+      },
+    ],
+    secrets: { serviceaccountjsonplaintext: 'publish' },
+  }),
+  ...actions(['apple-actions/upload-testflight-build'], {
+    effects: [{ kind: 'publish', type: 'other', publication: 'testflight', credential: ['api-private-key'] }],
+    secrets: { 'api-private-key': 'publish' },
+  }),
+  action('snapcore/action-publish', {
+    effects: [{ kind: 'publish', type: 'other', publication: 'snap', credential: ['store_login', 'env:SNAPCRAFT_STORE_CREDENTIALS'], in: 'snap' }],
+  }),
+  ...actions(['vedantmgoyal9/winget-releaser', 'vedantmgoyal2009/winget-releaser'], {
+    effects: [{ kind: 'write', capability: 'write-source', what: 'opens a pull request in another repository', credential: ['token'] }],
     secrets: { token: 'source' },
   }),
-  action('ksxgithub/github-actions-deploy-aur', { effects: [{ kind: 'publish', type: 'other', publication: 'aur/{pkgname}', credential: ['ssh_private_key'], in: 'pkgbuild' }], secrets: { ssh_private_key: 'publish' } }),
+  ...actions(
+    [
+      'mislav/bump-homebrew-formula-action',
+      'dawidd6/action-homebrew-bump-formula',
+      'macauley/action-homebrew-bump-cask',
+      'dawidd6/action-homebrew-bump-cask',
+    ],
+    {
+      effects: [{ kind: 'publish', type: 'other', publication: 'homebrew', credential: ['token', 'env:COMMITTER_TOKEN'] }],
+      secrets: { token: 'source' },
+    },
+  ),
+  action('ksxgithub/github-actions-deploy-aur', {
+    effects: [{ kind: 'publish', type: 'other', publication: 'aur/{pkgname}', credential: ['ssh_private_key'], in: 'pkgbuild' }],
+    secrets: { ssh_private_key: 'publish' },
+  }),
   action('richardsimko/update-tag', { effects: [{ ...TAGS, credential: ['env:GITHUB_TOKEN', '@token'] }] }),
-
-  // Releases
-  ...actions(['softprops/action-gh-release', 'ncipollo/release-action', 'marvinpinto/action-automatic-releases', 'svenstaro/upload-release-action', 'elgohr/github-release-action', 'rymndhng/release-on-push-action', 'comnoco/create-release-action', 'alexellis/upload-assets', 'skx/github-action-publish-binaries', 'shogo82148/actions-upload-release-asset', 'xresloader/upload-to-github-release', 'wangyoucao577/go-release-action', 'rust-build/rust-build.action', 'taiki-e/create-gh-release-action', 'taiki-e/upload-rust-binary-action', 'justincy/github-action-npm-release', 'johnwbyrd/update-release', 'tubone24/update_release'], {
-    effects: [{ ...RELEASE, credential: GITHUB, in: 'files' }],
-    secrets: { token: 'source', repo_token: 'source' },
-  }),
-  action('release-drafter/release-drafter', {
-    effects: [{ ...RELEASE, credential: GITHUB }, { kind: 'write', capability: 'write-issues', what: 'labels pull requests', credential: GITHUB }],
-    outputs: [{ name: 'body', from: 'event', field: 'github.event.pull_request.title', api: true }],
-  }),
-  ...actions(['googleapis/release-please-action', 'google-github-actions/release-please-action'], {
-    source: 'https://github.com/googleapis/release-please-action#readme',
-    effects: [
-      { ...RELEASE, credential: GITHUB, when: [{ input: 'skip-github-release', set: false }] },
-      { kind: 'write', capability: 'write-source', what: 'pushes version bumps to a branch and opens a pull request', credential: GITHUB, when: [{ input: 'skip-github-pull-request', set: false }] },
-    ],
-    outputs: [{ name: 'body', from: 'event', field: 'github.event.head_commit.message' }],
-    secrets: { token: 'source' },
-  }),
-  action('goreleaser/goreleaser-action', {
-    source: 'https://goreleaser.com/customization/hooks/',
-    effects: [
-      { kind: 'execute', tool: 'goreleaser', how: 'runs the hooks and builds of .goreleaser.yaml', in: 'workdir' },
-      { ...RELEASE, credential: ['env:GITHUB_TOKEN', '@token'], in: 'workdir', when: [{ input: 'args', contains: 'release' }] },
-    ],
-    secrets: { key: 'other' },
-  }),
-  action('cargo-bins/release-pr', { effects: [{ kind: 'write', capability: 'write-source', what: 'opens a pull request', credential: GITHUB }] }),
-
-  // Tags and versions
-  ...actions(['anothrnick/github-tag-action', 'mathieudutour/github-tag-action', 'rickstaa/action-create-tag', 'haya14busa/action-update-semver', 'tj-actions/release-tagger', 'rlespinasse/release-that', 'actions-ecosystem/action-push-tag', 'negz/create-tag', 'salsify/action-detect-and-tag-new-version', 'jacopocarlini/action-autotag', 'butlerlogic/action-autotag', 'tvdias/github-tagger', 'haya14busa/action-bumpr', 'nowactions/update-majorver'], {
-    effects: [{ ...TAGS, credential: GITHUB }],
-  }),
-  ...actions(['phips28/gh-action-bump-version', 'tripss/conventional-changelog-action', 'tj-actions/sync-release-version', 'commitizen-tools/commitizen-action', 'cocogitto/cocogitto-action', 'requarks/changelog-action'], {
-    effects: [{ kind: 'write', capability: 'write-source', what: 'pushes version bumps and tags', credential: GITHUB, files: true }],
-    outputs: ['changelog', 'clean_changelog', 'changes'].map((name) => ({ name, from: 'event', field: 'github.event.head_commit.message' })),
-  }),
 ];

@@ -1,4 +1,4 @@
-/** Actions that put a toolchain or a package manager on the runner, and the caches they keep. */
+/** Actions that put a language and its package manager on the runner, and the caches they keep. */
 import { action, type ActionKnowledge, actions } from './knowledge.ts';
 
 export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
@@ -7,7 +7,12 @@ export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
     effects: [
       { kind: 'cache', key: 'node-cache-{cache}', path: '~/.npm', when: [{ input: 'cache', set: true }] },
       // Asks the package manager where its cache lies; yarn then obeys `yarnPath` and plug-ins of the workspace.
-      { kind: 'execute', tool: 'yarn', how: "asks yarn for its cache, which runs the release and plug-ins that the workspace's configuration names", when: [{ input: 'cache', is: ['yarn'] }] },
+      {
+        kind: 'execute',
+        tool: 'yarn',
+        how: "asks yarn for its cache, which runs the release and plug-ins that the workspace's configuration names",
+        when: [{ input: 'cache', is: ['yarn'] }],
+      },
     ],
     env: [{ name: 'NODE_AUTH_TOKEN', from: 'secret', credential: ['token', 'env:NODE_AUTH_TOKEN'], when: [{ input: 'registry-url', set: true }] }],
   }),
@@ -18,7 +23,15 @@ export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
   action('actions/setup-go', {
     source: 'https://github.com/actions/setup-go#caching-dependency-files-and-build-outputs',
     defaults: { cache: 'true' },
-    effects: [{ kind: 'cache', key: 'setup-go', path: '~/go/pkg/mod', when: [{ input: 'cache', set: true }], releases: { since: '4.0.0', date: '2023-03-15' } }],
+    effects: [
+      {
+        kind: 'cache',
+        key: 'setup-go',
+        path: '~/go/pkg/mod',
+        when: [{ input: 'cache', set: true }],
+        releases: { since: '4.0.0', date: '2023-03-15' },
+      },
+    ],
   }),
   action('actions/setup-java', {
     source: 'https://github.com/actions/setup-java#caching-packages-dependencies',
@@ -34,7 +47,17 @@ export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
   action('pnpm/action-setup', {
     source: 'https://github.com/pnpm/action-setup#inputs',
     effects: [
-      { kind: 'install', manager: 'pnpm', ecosystem: 'npm', locked: 'unknown', runsScripts: 'unknown', when: [{ input: 'run_install', set: true }, { input: 'run_install', isNot: ['null'] }] },
+      {
+        kind: 'install',
+        manager: 'pnpm',
+        ecosystem: 'npm',
+        locked: 'unknown',
+        runsScripts: 'unknown',
+        when: [
+          { input: 'run_install', set: true },
+          { input: 'run_install', isNot: ['null'] },
+        ],
+      },
       { kind: 'cache', key: 'pnpm-cache', path: '~/.local/share/pnpm/store', when: [{ input: 'cache', set: true }] },
     ],
   }),
@@ -53,17 +76,43 @@ export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
   action('astral-sh/setup-uv', {
     source: 'https://github.com/astral-sh/setup-uv#enable-caching',
     defaults: { 'enable-cache': 'auto' },
-    effects: [{ kind: 'cache', key: 'setup-uv', path: '~/.cache/uv', when: [{ input: 'enable-cache', set: true }], releases: { since: '5.0.0', date: '2024-12-20' } }],
+    effects: [
+      {
+        kind: 'cache',
+        key: 'setup-uv',
+        path: '~/.cache/uv',
+        when: [{ input: 'enable-cache', set: true }],
+        releases: { since: '5.0.0', date: '2024-12-20' },
+      },
+    ],
   }),
   action('pdm-project/setup-pdm', { effects: [{ kind: 'cache', key: 'pdm', path: '~/.cache/pdm', when: [{ input: 'cache', set: true }] }] }),
   action('conda-incubator/setup-miniconda', {
     source: 'https://github.com/conda-incubator/setup-miniconda#inputs',
-    effects: [{ kind: 'install', manager: 'conda', ecosystem: 'other', locked: false, runsScripts: true, in: 'environment-file', when: [{ input: 'environment-file', set: true }] }],
+    effects: [
+      {
+        kind: 'install',
+        manager: 'conda',
+        ecosystem: 'other',
+        locked: false,
+        runsScripts: true,
+        in: 'environment-file',
+        when: [{ input: 'environment-file', set: true }],
+      },
+    ],
   }),
   ...actions(['mamba-org/setup-micromamba', 'mamba-org/provision-with-micromamba'], {
     effects: [
       { kind: 'cache', key: 'micromamba-environment', path: '~/micromamba', when: [{ input: 'cache-environment', set: true }] },
-      { kind: 'install', manager: 'micromamba', ecosystem: 'other', locked: false, runsScripts: true, in: 'environment-file', when: [{ input: 'environment-file', set: true }] },
+      {
+        kind: 'install',
+        manager: 'micromamba',
+        ecosystem: 'other',
+        locked: false,
+        runsScripts: true,
+        in: 'environment-file',
+        when: [{ input: 'environment-file', set: true }],
+      },
     ],
   }),
   action('prefix-dev/setup-pixi', { effects: [{ kind: 'cache', key: 'pixi', path: '.pixi', when: [{ input: 'cache', set: true }] }] }),
@@ -84,7 +133,15 @@ export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
     defaults: { cache: 'true' },
     effects: [
       { kind: 'cache', key: 'setup-rust', path: 'target', when: [{ input: 'cache', set: true }] },
-      { kind: 'install', manager: 'cargo-binstall', ecosystem: 'cargo', packages: 'bins', locked: false, runsScripts: true, when: [{ input: 'bins', set: true }] },
+      {
+        kind: 'install',
+        manager: 'cargo-binstall',
+        ecosystem: 'cargo',
+        packages: 'bins',
+        locked: false,
+        runsScripts: true,
+        when: [{ input: 'bins', set: true }],
+      },
     ],
   }),
   action('baptiste0928/cargo-install', {
@@ -93,16 +150,39 @@ export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
       { kind: 'install', manager: 'cargo', ecosystem: 'cargo', packages: 'crate', locked: 'unknown', runsScripts: true },
     ],
   }),
-  action('camshaft/install', { effects: [{ kind: 'install', manager: 'cargo', ecosystem: 'cargo', packages: 'crate', locked: false, runsScripts: true }] }),
-  ...actions(['dtolnay/rust-toolchain', 'actions-rs/toolchain', 'hecrj/setup-rust-action', 'taiki-e/install-action', 'cargo-bins/cargo-binstall', 'taiki-e/setup-cross-toolchain-action']),
+  action('camshaft/install', {
+    effects: [{ kind: 'install', manager: 'cargo', ecosystem: 'cargo', packages: 'crate', locked: false, runsScripts: true }],
+  }),
+  ...actions([
+    'dtolnay/rust-toolchain',
+    'actions-rs/toolchain',
+    'hecrj/setup-rust-action',
+    'taiki-e/install-action',
+    'cargo-bins/cargo-binstall',
+    'taiki-e/setup-cross-toolchain-action',
+  ]),
 
   // Ruby, PHP, Java, Scala, .NET
   action('ruby/setup-ruby', {
     source: 'https://github.com/ruby/setup-ruby#caching-bundle-install-automatically',
     effects: [
       { kind: 'cache', key: 'setup-ruby-bundler-cache', path: 'vendor/bundle', when: [{ input: 'bundler-cache', set: true }] },
-      { kind: 'execute', tool: 'bundle install', how: 'evaluates the Gemfile, which is Ruby', in: 'working-directory', when: [{ input: 'bundler-cache', set: true }] },
-      { kind: 'install', manager: 'bundler', ecosystem: 'rubygems', locked: 'unknown', runsScripts: true, in: 'working-directory', when: [{ input: 'bundler-cache', set: true }] },
+      {
+        kind: 'execute',
+        tool: 'bundle install',
+        how: 'evaluates the Gemfile, which is Ruby',
+        in: 'working-directory',
+        when: [{ input: 'bundler-cache', set: true }],
+      },
+      {
+        kind: 'install',
+        manager: 'bundler',
+        ecosystem: 'rubygems',
+        locked: 'unknown',
+        runsScripts: true,
+        in: 'working-directory',
+        when: [{ input: 'bundler-cache', set: true }],
+      },
     ],
   }),
   action('ramsey/composer-install', {
@@ -113,81 +193,44 @@ export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
       { kind: 'install', manager: 'composer', ecosystem: 'other', locked: 'unknown', runsScripts: true, in: 'working-directory' },
     ],
   }),
-  action('shivammathur/setup-php', { effects: [{ kind: 'install', manager: 'composer', ecosystem: 'other', packages: 'tools', locked: false, runsScripts: true, when: [{ input: 'tools', set: true }] }] }),
+  action('shivammathur/setup-php', {
+    effects: [
+      {
+        kind: 'install',
+        manager: 'composer',
+        ecosystem: 'other',
+        packages: 'tools',
+        locked: false,
+        runsScripts: true,
+        when: [{ input: 'tools', set: true }],
+      },
+    ],
+  }),
   ...actions(['gradle/actions/setup-gradle', 'gradle/gradle-build-action'], {
     source: 'https://github.com/gradle/actions/blob/main/docs/setup-gradle.md',
     effects: [
       { kind: 'cache', key: 'gradle', path: '~/.gradle', when: [{ input: 'cache-disabled', set: false }] },
-      { kind: 'execute', tool: 'gradle', how: "runs the project's build scripts", in: 'build-root-directory', when: [{ input: 'arguments', set: true }] },
+      {
+        kind: 'execute',
+        tool: 'gradle',
+        how: "runs the project's build scripts",
+        in: 'build-root-directory',
+        when: [{ input: 'arguments', set: true }],
+      },
     ],
   }),
   action('coursier/cache-action', { effects: [{ kind: 'cache', key: 'coursier', path: '~/.cache/coursier' }] }),
-  ...actions(['coursier/setup-action', 'olafurpg/setup-scala', 'sbt/setup-sbt', 'stcarolas/setup-maven', 'graalvm/setup-graalvm', 'sdkman/sdkman-action', 'microsoft/setup-msbuild', 'nuget/setup-nuget']),
-  action('s4u/setup-maven-action', { effects: [{ kind: 'cache', key: 'maven', path: '~/.m2', when: [{ input: 'cache-enabled', isNot: ['false'] }] }] }),
-
-  // C, C++ and systems
-  ...actions(['hendrikmuhs/ccache-action', 'mozilla-actions/sccache-action'], { effects: [{ kind: 'cache', key: 'ccache', path: '.ccache' }] }),
-  action('msys2/setup-msys2', { defaults: { cache: 'true' }, effects: [{ kind: 'cache', key: 'msys2-pkgs', path: '~/msys64', when: [{ input: 'cache', set: true }] }] }),
-  action('lukka/run-vcpkg', {
-    source: 'https://github.com/lukka/run-vcpkg#readme',
-    effects: [
-      { kind: 'cache', key: 'run-vcpkg', path: 'vcpkg' },
-      { kind: 'execute', tool: 'vcpkg', how: 'bootstraps vcpkg from its folder and runs the ports that the manifest names', in: 'vcpkgDirectory' },
-    ],
-  }),
-  action('lukka/get-cmake', { effects: [{ kind: 'cache', key: 'get-cmake', path: '~/cmake' }] }),
-  ...actions(['lukka/run-cmake', 'threeal/cmake-action', 'ashutoshvarma/action-cmake-build'], { effects: [{ kind: 'execute', tool: 'cmake', how: "runs the project's CMake files and what they build", in: 'source-dir' }] }),
   ...actions([
-    'ilammy/setup-nasm', 'ilammy/msvc-dev-cmd', 'themrmilchmann/setup-msvc-dev', 'seanmiddleditch/gha-setup-ninja', 'jwlawson/actions-setup-cmake', 'egor-tensin/setup-mingw', 'egor-tensin/setup-clang',
-    'aminya/setup-cpp', 'kylemayes/install-llvm-action', 'rui314/setup-mold', 'maxim-lobanov/setup-xcode', 'swift-actions/setup-swift', 'federicocarboni/setup-ffmpeg', 'fish-shop/install-fish-shell', 'leafo/gh-actions-lua', 'mlugg/setup-zig', 'goto-bus-stop/setup-zig', 'korandoru/setup-zig', 'crystal-lang/install-crystal', 'jiro4989/setup-nim-action',
+    'coursier/setup-action',
+    'olafurpg/setup-scala',
+    'sbt/setup-sbt',
+    'stcarolas/setup-maven',
+    'graalvm/setup-graalvm',
+    'sdkman/sdkman-action',
+    'microsoft/setup-msbuild',
+    'nuget/setup-nuget',
   ]),
-  action('awalsh128/cache-apt-pkgs-action', { effects: [{ kind: 'cache', key: 'cache-apt-pkgs', path: '~/cache-apt-pkgs' }] }),
-
-  // Nix, Bazel and other builders
-  action('bazel-contrib/setup-bazel', { effects: [{ kind: 'cache', key: 'setup-bazel', path: '~/.cache/bazel', when: [{ input: 'disk-cache', set: true }] }] }),
-  ...actions(['determinatesystems/magic-nix-cache-action', 'nix-community/cache-nix-action'], { effects: [{ kind: 'cache', key: 'nix', path: '/nix' }] }),
-  action('cachix/cachix-action', {
-    source: 'https://github.com/cachix/cachix-action#readme',
-    effects: [{ kind: 'publish', type: 'other', publication: 'cachix/{name}', credential: ['authtoken', 'signingkey'], when: [{ input: 'skippush', set: false }] }],
-    secrets: { authtoken: 'publish', signingkey: 'sign' },
+  action('s4u/setup-maven-action', {
+    effects: [{ kind: 'cache', key: 'maven', path: '~/.m2', when: [{ input: 'cache-enabled', isNot: ['false'] }] }],
   }),
-  ...actions(['cachix/install-nix-action', 'determinatesystems/nix-installer-action', 'determinatesystems/determinate-nix-action', 'nixbuild/nix-quick-install-action', 'bazelbuild/setup-bazelisk', 'bazelbuild/setup-bazel']),
-
-  // Several languages at once
-  action('jdx/mise-action', {
-    source: 'https://github.com/jdx/mise-action#readme',
-    defaults: { cache: 'true', install: 'true' },
-    effects: [
-      { kind: 'cache', key: 'mise', path: '~/.local/share/mise', when: [{ input: 'cache', set: true }] },
-      { kind: 'execute', tool: 'mise install', how: 'obeys mise.toml, whose hooks and templates run commands', in: 'working_directory', when: [{ input: 'install', set: true }] },
-    ],
-  }),
-  ...actions(['asdf-vm/actions/install', 'asdf-vm/actions/setup', 'aquaproj/aqua-installer', 'jetify-com/devbox-install-action', 'extractions/setup-just', 'extractions/setup-crate', 'arduino/setup-protoc', 'arduino/setup-task', 'go-task/setup-task', 'arduino/setup-arduino-cli', 'bufbuild/buf-setup-action', 'jaxxstorm/action-install-gh-release']),
-
-  // Functional and scientific
-  action('julia-actions/cache', { effects: [{ kind: 'cache', key: 'julia-cache', path: '~/.julia' }] }),
-  action('ocaml/setup-ocaml', { effects: [{ kind: 'cache', key: 'setup-ocaml', path: '~/.opam' }] }),
-  action('haskell-actions/setup'),
-  action('haskell/actions/setup'),
-  action('r-lib/actions/setup-r'),
-  action('r-lib/actions/setup-r-dependencies', {
-    effects: [
-      { kind: 'cache', key: 'r-dependencies', path: '~/.local/share/renv' },
-      { kind: 'install', manager: 'pak', ecosystem: 'other', packages: 'extra-packages', locked: false, runsScripts: true },
-    ],
-  }),
-  ...actions(['julia-actions/setup-julia', 'erlef/setup-beam', 'r-lib/actions/setup-pandoc', 'r-lib/actions/setup-tinytex', 'dafny-lang/setup-dafny-action', 'leanprover/lean-action', 'matlab-actions/setup-matlab', 'quarto-dev/quarto-actions/setup']),
-
-  // Mobile and browsers
-  action('subosito/flutter-action', { effects: [{ kind: 'cache', key: 'flutter', path: '~/flutter', when: [{ input: 'cache', set: true }] }] }),
-  ...actions(['dart-lang/setup-dart', 'android-actions/setup-android', 'browser-actions/setup-chrome', 'browser-actions/setup-firefox', 'nanasess/setup-chromedriver', 'microsoft/playwright-github-action', 'expo/expo-github-action', 'maierj/fastlane-action']),
-
-  // Infrastructure tools
-  ...actions([
-    'hashicorp/setup-terraform', 'hashicorp/setup-packer', 'opentofu/setup-opentofu', 'azure/setup-helm', 'azure/setup-kubectl', 'imranismail/setup-kustomize', 'ko-build/setup-ko', 'imjasonh/setup-ko', 'imjasonh/setup-crane',
-    'helm/kind-action', 'engineerd/setup-kind', 'chainguard-dev/actions/setup-kind', 'chainguard-dev/actions/kind-diag', 'medyagh/setup-minikube', 'nolar/setup-k3d-k3s', 'absaoss/k3d-action', 'manusa/actions-setup-minikube', 'fluxcd/flux2/action',
-    'helm/chart-testing-action', 'redhat-actions/oc-installer', 'redhat-actions/openshift-tools-installer', 'tektoncd/actions/setup-tektoncd', 'sigstore/scaffolding/actions/setup', 'supabase/setup-cli', 'superfly/flyctl-actions/setup-flyctl', 'aws-actions/setup-sam', 'stackrox/kube-linter-action',
-    'alexellis/setup-arkade', 'yokawasa/action-setup-kube-tools', 'apache/skywalking-eyes/dependency', 'rrainn/dynamodb-action', 'supercharge/mongodb-github-action', 'supercharge/redis-github-action', 'ikalnytskyi/action-setup-postgres',
-  ]),
-  action('terraform-linters/setup-tflint', { effects: [{ kind: 'cache', key: 'tflint-plugins', path: '~/.tflint.d', when: [{ input: 'cache', set: true }] }] }),
 ];

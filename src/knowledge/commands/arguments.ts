@@ -9,12 +9,18 @@ export interface Injectable {
   readonly verbs?: readonly string[];
 }
 
-const INSTALL: Injectable = { how: 'the package, or the index it comes from, is theirs to choose', verbs: ['install', 'i', 'add', 'exec', 'x', 'dlx', 'create', 'init', 'pip', 'tool', 'download', 'require', 'get', 'run'] };
+const INSTALL: Injectable = {
+  how: 'the package, or the index it comes from, is theirs to choose',
+  verbs: ['install', 'i', 'add', 'exec', 'x', 'dlx', 'create', 'init', 'pip', 'tool', 'download', 'require', 'get', 'run'],
+};
 const COPY: Injectable = { how: '`-o ProxyCommand` or `-e` runs a command' };
 
 const OPTIONS: Readonly<Record<string, Injectable>> = {
   // Options of other verbs neither run commands nor reach another server: https://git-scm.com/docs/git-fetch, https://git-scm.com/docs/git-grep
-  git: { how: '`--upload-pack`, `--exec` or `--open-files-in-pager` runs a command, and the address can be another', verbs: ['clone', 'fetch', 'pull', 'push', 'ls-remote', 'grep', 'rebase', 'archive', 'submodule'] },
+  git: {
+    how: '`--upload-pack`, `--exec` or `--open-files-in-pager` runs a command, and the address can be another',
+    verbs: ['clone', 'fetch', 'pull', 'push', 'ls-remote', 'grep', 'rebase', 'archive', 'submodule'],
+  },
   curl: { how: '`-o` and `-K` write and read files, and the address can be another' },
   wget: { how: '`-O` and `--use-askpass` write files and run commands' },
   tar: { how: '`--checkpoint-action` and `--to-command` run commands' },
@@ -23,7 +29,10 @@ const OPTIONS: Readonly<Record<string, Injectable>> = {
   scp: COPY,
   ssh: COPY,
   find: { how: '`-exec` runs commands' },
-  docker: { how: 'the image is theirs to choose; `-v` and `--privileged` open the host', verbs: ['run', 'build', 'create', 'buildx', 'pull', 'compose', 'exec'] },
+  docker: {
+    how: 'the image is theirs to choose; `-v` and `--privileged` open the host',
+    verbs: ['run', 'build', 'create', 'buildx', 'pull', 'compose', 'exec'],
+  },
   podman: { how: 'the image is theirs to choose; `-v` and `--privileged` open the host', verbs: ['run', 'build', 'create', 'pull'] },
   go: { how: '`-toolexec` and `-exec` run commands', verbs: ['build', 'test', 'run', 'install', 'get', 'generate', 'vet'] },
   make: { how: '`--eval` and `VAR=$(shell …)` run commands' },
@@ -74,8 +83,16 @@ const JQ: Program = { options: [], otherwise: ['-f', '--from-file'], how: 'the p
  * https://jqlang.org/manual/#%24env-env
  */
 const PROGRAMS: Readonly<Record<string, Program>> = {
-  sed: { options: ['-e', '--expression'], otherwise: ['-f', '--file', '-e', '--expression'], how: 'a sed program can run commands with `e` and write files with `w`' },
-  gsed: { options: ['-e', '--expression'], otherwise: ['-f', '--file', '-e', '--expression'], how: 'a sed program can run commands with `e` and write files with `w`' },
+  sed: {
+    options: ['-e', '--expression'],
+    otherwise: ['-f', '--file', '-e', '--expression'],
+    how: 'a sed program can run commands with `e` and write files with `w`',
+  },
+  gsed: {
+    options: ['-e', '--expression'],
+    otherwise: ['-f', '--file', '-e', '--expression'],
+    how: 'a sed program can run commands with `e` and write files with `w`',
+  },
   awk: AWK,
   gawk: AWK,
   mawk: AWK,

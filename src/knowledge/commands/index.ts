@@ -24,7 +24,10 @@ export const matchRules = (command: string, operands: readonly (string | null)[]
     if (rule.options !== undefined && !rule.options.some((o) => options.has(o))) return [];
     if (rule.unless?.some((o) => options.has(o) || operands[0] === o) === true) return [];
     if (rule.subcommands === undefined) return [{ rule, taken: 0 }];
-    if (rule.anywhere === true) return operands.some((o) => o !== null && rule.subcommands?.includes(o.slice(o.lastIndexOf(':') + 1)) === true) ? [{ rule, taken: operands.length }] : [];
+    if (rule.anywhere === true)
+      return operands.some((o) => o !== null && rule.subcommands?.includes(o.slice(o.lastIndexOf(':') + 1)) === true)
+        ? [{ rule, taken: operands.length }]
+        : [];
     const taken = Math.max(...rule.subcommands.map((s) => matchWords(s, operands)));
     return taken < 0 ? [] : [{ rule, taken }];
   });

@@ -19,27 +19,33 @@ const VALUED: Readonly<Record<string, string>> = {
   tox: '-e -c --conf --workdir',
   nox: '-s --session -f --noxfile -t -e -p --python',
   python: '-W -X',
-  cargo: '--manifest-path --target --target-dir -p --package --features -F --bin --example --test --bench --profile -j --jobs --registry --token --index --version --git --rev --tag --branch --root --path --config -Z --color --message-format -C --exclude',
+  cargo:
+    '--manifest-path --target --target-dir -p --package --features -F --bin --example --test --bench --profile -j --jobs --registry --token --index --version --git --rev --tag --branch --root --path --config -Z --color --message-format -C --exclude',
   go: '-C -o -tags -ldflags -run -timeout -coverprofile -covermode -count -mod -modfile -p -bench -exec -coverpkg -parallel -cpu -vet -gcflags -asmflags -overlay',
   gradle: '-p --project-dir -b --build-file -c --settings-file -I --init-script -x --exclude-task -g --gradle-user-home --max-workers',
   mvn: '-f --file -pl --projects -P --activate-profiles -s --settings -gs -T --threads -rf --resume-from -l --log-file -t',
   docker:
     '-f --file -t --tag --build-arg --target --platform -v --volume -e --env --env-file -w --workdir --name --network --net -p --publish -u --user --entrypoint --mount --label -l --cache-from --cache-to --output -o --secret --ssh --builder --progress --add-host --ulimit --memory -m --cpus --cap-add --cap-drop --device --security-opt --hostname -h --link --dns --log-driver --restart --runtime --shm-size --tmpfs --volumes-from --gpus --ipc --pid --userns --username --password --config --context -H --host --metadata-file --iidfile --build-context --attest --sbom --provenance --annotation --project-directory --profile --cidfile --pull --health-cmd',
-  kubectl: '-f --filename -n --namespace --context --kubeconfig -k --kustomize -l --selector -o --output -p --patch --type --timeout --server -s --token --image --as --user --cluster -c --container',
+  kubectl:
+    '-f --filename -n --namespace --context --kubeconfig -k --kustomize -l --selector -o --output -p --patch --type --timeout --server -s --token --image --as --user --cluster -c --container',
   helm: '-f --values -n --namespace --set --set-string --set-file --version --repo --kube-context --kubeconfig --timeout --username --password --registry-config -d --destination --description --post-renderer',
   terraform: '-target -var -var-file -backend-config -lock-timeout -parallelism -out -state -refresh',
   aws: '--region --profile --output --query --cluster --service --task-definition --function-name --zip-file --image-uri --stack-name --template-file --s3-bucket --exclude --include --acl --endpoint-url --cache-control --parameter-overrides --capabilities --role-arn --role-session-name --web-identity-token --distribution-id --paths --cli-input-json --application-name --secret-id --name --type',
-  gcloud: '--project --region --image --platform --source --service-account --tag --config --zone --cluster --format --key-file --cred-file --account --memory --env-vars-file --set-env-vars --runtime --entry-point --location --impersonate-service-account --machine-type --port',
+  gcloud:
+    '--project --region --image --platform --source --service-account --tag --config --zone --cluster --format --key-file --cred-file --account --memory --env-vars-file --set-env-vars --runtime --entry-point --location --impersonate-service-account --machine-type --port',
   az: '-g --resource-group -n --name --subscription --src-path --src -t --type -u --username -p --password --tenant --federated-token --output -o --image --query --location -l --slot --settings --template-file -f --container-name -c -s --source -d --destination --account-name --account-key --sas-token --registry -r',
   curl: '-o --output -H --header -d --data --data-raw --data-binary --data-urlencode -X --request -u --user -A --user-agent -F --form -T --upload-file -b --cookie -c --cookie-jar -e --referer -K --config -m --max-time --connect-timeout --retry --retry-delay --retry-max-time -w --write-out -x --proxy --url --cacert --cert --key -E --output-dir --oauth2-bearer --json --resolve -r --range --proto --max-redirs -C --continue-at -z',
   wget: '-O --output-document -P --directory-prefix -o --output-file -a -t --tries -T --timeout --header --user --password --post-data --post-file -U --user-agent -i --input-file -w --wait --body-data --method --waitretry',
   ssh: '-i -p -o -l -F -J -L -R -D -b -c -E -e -m -O -Q -S -W -w',
   scp: '-i -P -o -F -c -J -l -S',
-  rsync: '-e --rsh --exclude --include --exclude-from --include-from --files-from --rsync-path --password-file --port --filter -f --chmod --chown --timeout --link-dest',
+  rsync:
+    '-e --rsh --exclude --include --exclude-from --include-from --files-from --rsync-path --password-file --port --filter -f --chmod --chown --timeout --link-dest',
   twine: '-r --repository --repository-url -u --username -p --password -c --comment --config-file --cert -i --identity',
   gem: '-k --key --host -v --version -o --output --otp -i --install-dir --source -s -n --bindir',
-  dotnet: '-s --source -k --api-key -c --configuration -o --output -f --framework -r --runtime -v --verbosity --version --project -p --property --add-source --configfile --results-directory --logger -l --filter --collect --settings --tool-path --timeout -t --arch --os',
-  cosign: '--key --certificate-identity --certificate-oidc-issuer --certificate-identity-regexp --certificate-oidc-issuer-regexp -a --annotations --output-signature --output-certificate --certificate --signature --bundle --predicate --type --rekor-url --fulcio-url --identity-token --registry-username --registry-password',
+  dotnet:
+    '-s --source -k --api-key -c --configuration -o --output -f --framework -r --runtime -v --verbosity --version --project -p --property --add-source --configfile --results-directory --logger -l --filter --collect --settings --tool-path --timeout -t --arch --os',
+  cosign:
+    '--key --certificate-identity --certificate-oidc-issuer --certificate-identity-regexp --certificate-oidc-issuer-regexp -a --annotations --output-signature --output-certificate --certificate --signature --bundle --predicate --type --rekor-url --fulcio-url --identity-token --registry-username --registry-password',
   gpg: '-u --local-user --passphrase --passphrase-fd --passphrase-file -o --output --homedir --pinentry-mode --keyserver --default-key -r --recipient --keyring',
   jq: '-f --from-file --indent -L',
   sed: '-e --expression -f --file -l --line-length',
@@ -59,7 +65,8 @@ const VALUED: Readonly<Record<string, string>> = {
   env: '-u --unset -C --chdir -S --split-string',
   timeout: '-s --signal -k --kill-after',
   nice: '-n --adjustment',
-  claude: '--allowedTools --allowed-tools --disallowedTools --disallowed-tools --tools --model --output-format --max-turns --append-system-prompt --system-prompt --mcp-config --permission-mode --settings --add-dir --session-id --input-format --fallback-model --permission-prompt-tool --json-schema --append-system-prompt-file',
+  claude:
+    '--allowedTools --allowed-tools --disallowedTools --disallowed-tools --tools --model --output-format --max-turns --append-system-prompt --system-prompt --mcp-config --permission-mode --settings --add-dir --session-id --input-format --fallback-model --permission-prompt-tool --json-schema --append-system-prompt-file',
   codex: '-m --model -c --config -C --cd -s --sandbox -p --profile -i --image -o --output-last-message --output-schema -a --ask-for-approval',
   gemini: '-m --model --approval-mode --allowed-tools --include-directories -e --extensions --output-format',
   ansible: '-i --inventory -e --extra-vars -u --user --private-key --vault-password-file -l --limit -t --tags',
@@ -76,7 +83,33 @@ const VALUED: Readonly<Record<string, string>> = {
 };
 
 /** Commands that take the options of another. */
-const SAME: Readonly<Record<string, string>> = { pip3: 'pip', podman: 'docker', nerdctl: 'docker', 'docker-compose': 'docker', gmake: 'make', gradlew: 'gradle', mvnw: 'mvn', python3: 'python', tofu: 'terraform', nodejs: 'node', sh: 'bash', zsh: 'bash', dash: 'bash', gawk: 'awk', egrep: 'grep', gsed: 'sed', bunx: 'npx', pnpx: 'npx', 'ansible-playbook': 'ansible', powershell: 'pwsh', fly: 'flyctl', 'py.test': 'pytest', 'pre-commit': 'pre_commit', oc: 'kubectl', ovsx: 'vsce' };
+const SAME: Readonly<Record<string, string>> = {
+  pip3: 'pip',
+  podman: 'docker',
+  nerdctl: 'docker',
+  'docker-compose': 'docker',
+  gmake: 'make',
+  gradlew: 'gradle',
+  mvnw: 'mvn',
+  python3: 'python',
+  tofu: 'terraform',
+  nodejs: 'node',
+  sh: 'bash',
+  zsh: 'bash',
+  dash: 'bash',
+  gawk: 'awk',
+  egrep: 'grep',
+  gsed: 'sed',
+  bunx: 'npx',
+  pnpx: 'npx',
+  'ansible-playbook': 'ansible',
+  powershell: 'pwsh',
+  fly: 'flyctl',
+  'py.test': 'pytest',
+  'pre-commit': 'pre_commit',
+  oc: 'kubectl',
+  ovsx: 'vsce',
+};
 
 const sets = new Map<string, ReadonlySet<string>>();
 export const valuedOptions = (command: string): ReadonlySet<string> => {
@@ -100,8 +133,14 @@ export const DIRECTORY_OPTIONS: Readonly<Record<string, readonly { readonly opti
   go: [{ option: '-C' }],
   gradle: [{ option: '-p' }, { option: '--project-dir' }],
   gradlew: [{ option: '-p' }, { option: '--project-dir' }],
-  mvn: [{ option: '-f', file: true }, { option: '--file', file: true }],
-  mvnw: [{ option: '-f', file: true }, { option: '--file', file: true }],
+  mvn: [
+    { option: '-f', file: true },
+    { option: '--file', file: true },
+  ],
+  mvnw: [
+    { option: '-f', file: true },
+    { option: '--file', file: true },
+  ],
   terraform: [{ option: '-chdir' }],
   tofu: [{ option: '-chdir' }],
   uv: [{ option: '--directory' }, { option: '--project' }],

@@ -48,14 +48,24 @@ export type CommandEffect =
       readonly kind: 'publish';
       readonly type: Publication['type'];
       /** Where the name stands: the first operand, an option, or the manifest in the folder. */
-      readonly name: { readonly operand: true } | { readonly options: readonly string[] } | { readonly manifest: string } | { readonly fixed: string };
+      readonly name:
+        | { readonly operand: true }
+        | { readonly options: readonly string[] }
+        | { readonly manifest: string }
+        | { readonly fixed: string };
       /** Variables and options that carry the credential. */
       readonly credentials: readonly string[];
       readonly provenance?: readonly string[];
     }
   | { readonly kind: 'deploy'; readonly target: string; readonly credentials: readonly string[] }
   | { readonly kind: 'write'; readonly capability: Capability; readonly what: string; readonly credentials: readonly string[] }
-  | { readonly kind: 'login'; readonly provider: string; readonly to: 'cloud' | 'registry' | 'signing' | 'other'; readonly credentials: readonly string[]; readonly identityBy?: readonly string[] }
+  | {
+      readonly kind: 'login';
+      readonly provider: string;
+      readonly to: 'cloud' | 'registry' | 'signing' | 'other';
+      readonly credentials: readonly string[];
+      readonly identityBy?: readonly string[];
+    }
   | { readonly kind: 'sign'; readonly what: string }
   | { readonly kind: 'attest'; readonly what: string }
   | { readonly kind: 'verify'; readonly what: string }

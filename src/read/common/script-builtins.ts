@@ -5,14 +5,28 @@ import { fileText, writeFile } from './script-files.ts';
 import { followScript } from './script-execute.ts';
 import { resolvePath } from './script-places.ts';
 import { interpret, type Outcome, readVariable } from './script-session.ts';
-import { append, changed, dangerous, EMPTY, exactText, listOf, literalText, narrowText, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import {
+  append,
+  changed,
+  dangerous,
+  EMPTY,
+  exactText,
+  listOf,
+  literalText,
+  narrowText,
+  type Text,
+  textOf,
+  UNKNOWN_TEXT,
+  valueOf,
+} from './script-text.ts';
 
 const done = (out: Text = EMPTY): Outcome => ({ out, ends: false });
 
 /** Null: no builtin. */
 export const runBuiltin = (call: Call): Outcome | null => {
   const [command, ...args] = call.args;
-  const handler = command?.exact !== null && command?.exact !== undefined && Object.hasOwn(BUILTINS, command.exact) ? BUILTINS[command.exact] : undefined;
+  const handler =
+    command?.exact !== null && command?.exact !== undefined && Object.hasOwn(BUILTINS, command.exact) ? BUILTINS[command.exact] : undefined;
   return handler === undefined ? null : handler(call, args);
 };
 
@@ -47,7 +61,10 @@ const print: Handler = (_call, args) => {
   return done(escapes ? mapLiterals(whole, (t) => t.replaceAll('\\n', '\n').replaceAll('\\t', '\t')) : whole);
 };
 
-const mapLiterals = (text: Text, change: (literal: string) => string): Text => ({ ...text, pieces: text.pieces.map((p): Value => (p.text === null ? p : { ...p, text: change(p.text) })) });
+const mapLiterals = (text: Text, change: (literal: string) => string): Text => ({
+  ...text,
+  pieces: text.pieces.map((p): Value => (p.text === null ? p : { ...p, text: change(p.text) })),
+});
 
 /** The format with its fields filled; `%d` and its kin let numbers through only, `%q` quotes. */
 const format: Handler = ({ state }, args) => {
@@ -84,7 +101,10 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\t': '\t', '\
 
 const read: Handler = (call, args) => {
   const { state } = call;
-  const options = args.map((a) => a.exact ?? '').filter((a) => a.startsWith('-')).join('');
+  const options = args
+    .map((a) => a.exact ?? '')
+    .filter((a) => a.startsWith('-'))
+    .join('');
   const arrays = call.args[0]?.exact !== 'read';
   // One line, unless another end is asked for.
   const line = /d/.test(options) || arrays ? changed(state.stdin) : narrowText(changed(state.stdin), 'line');
@@ -106,7 +126,8 @@ const source: Handler = (call, args) => {
   followScript(call, file.exact, file.text, args.slice(1));
   const name = resolvePath(state.directory, file.exact);
   const own = name === null ? undefined : state.written.get(name);
-  if (own !== undefined) interpret(session, dangerous(valueOf(own)), 'sh', `the script writes the text into ${file.exact} and reads that as a script`, span);
+  if (own !== undefined)
+    interpret(session, dangerous(valueOf(own)), 'sh', `the script writes the text into ${file.exact} and reads that as a script`, span);
   return done();
 };
 
@@ -123,7 +144,11 @@ const copy: Handler = (call, args) => {
   const { session, state } = call;
   const files = args.filter((a) => !a.prefix.startsWith('-') || a.exact === '-');
   if (files.length === 0) return done(state.stdin);
-  return done(append(...files.map((f) => (f.exact === '-' ? state.stdin : f.text.url !== null && f.exact === null ? f.text : fileText(session, state, f.exact)))));
+  return done(
+    append(
+      ...files.map((f) => (f.exact === '-' ? state.stdin : f.text.url !== null && f.exact === null ? f.text : fileText(session, state, f.exact))),
+    ),
+  );
 };
 
 const tee: Handler = (call) => {

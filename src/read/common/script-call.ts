@@ -95,7 +95,8 @@ const tail = (argument: Argument, from: number): Argument => {
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.(?:exe|cmd|bat)$/i, '');
 
-export const optionValues = (call: ParsedCall, ...names: readonly string[]): readonly Argument[] => call.options.flatMap((o) => (names.includes(o.name) && o.value !== null ? [o.value] : []));
+export const optionValues = (call: ParsedCall, ...names: readonly string[]): readonly Argument[] =>
+  call.options.flatMap((o) => (names.includes(o.name) && o.value !== null ? [o.value] : []));
 export const optionValue = (call: ParsedCall, ...names: readonly string[]): Argument | null => optionValues(call, ...names)[0] ?? null;
 export const hasOption = (call: ParsedCall, ...names: readonly string[]): boolean => call.options.some((o) => names.includes(o.name));
 export const optionNames = (call: ParsedCall): ReadonlySet<string> => new Set(call.options.map((o) => o.name));

@@ -56,7 +56,13 @@ export const takesCode = (call: ParsedCall): Text | null => {
     return text !== null && SHELLS.has(name) ? session.engine.runText(session, positional(call, code), text).out : UNKNOWN_TEXT;
   }
   if (name === 'parallel' || name === 'watch' || name === 'sqlite3') {
-    interpret(session, [...call.operands, { text: state.stdin }].flatMap((a) => dangerous(valueOf(a.text))), interpreter.language, `${name} hands the text to a shell`, span);
+    interpret(
+      session,
+      [...call.operands, { text: state.stdin }].flatMap((a) => dangerous(valueOf(a.text))),
+      interpreter.language,
+      `${name} hands the text to a shell`,
+      span,
+    );
     return UNKNOWN_TEXT;
   }
   const file = call.operands[0];
@@ -117,5 +123,7 @@ const findExec = (call: ParsedCall): Text | null => {
 
 const fileNames = (call: ParsedCall): ReturnType<typeof dangerous> =>
   call.state.materials.flatMap((material) =>
-    material.kind === 'artifact' || material.code?.kind === 'proposed' ? [{ origin: { kind: 'material', material, path: null }, charset: 'file-name', via: [material.span] } as const] : [],
+    material.kind === 'artifact' || material.code?.kind === 'proposed'
+      ? [{ origin: { kind: 'material', material, path: null }, charset: 'file-name', via: [material.span] } as const]
+      : [],
   );

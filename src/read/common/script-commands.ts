@@ -63,8 +63,13 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   const inner = dockerAccess(parsed);
   if (inner !== null) again(inner);
   // npx and its kin run the command that the package brings.
-  const package_ = /^(?:npx|bunx|pnpx|uvx)$/.test(name) ? parsed.operands : (name === 'pnpm' || name === 'yarn' || name === 'npm' || name === 'bun') && /^(?:dlx|exec|x)$/.test(parsed.operands[0]?.exact ?? '') ? parsed.operands.slice(1) : [];
-  if (package_[0]?.exact !== undefined && package_[0].exact !== null) again([madeUp(binaryOf(package_[0].exact)), ...args.slice(args.indexOf(package_[0]) + 1)]);
+  const package_ = /^(?:npx|bunx|pnpx|uvx)$/.test(name)
+    ? parsed.operands
+    : (name === 'pnpm' || name === 'yarn' || name === 'npm' || name === 'bun') && /^(?:dlx|exec|x)$/.test(parsed.operands[0]?.exact ?? '')
+      ? parsed.operands.slice(1)
+      : [];
+  if (package_[0]?.exact !== undefined && package_[0].exact !== null)
+    again([madeUp(binaryOf(package_[0].exact)), ...args.slice(args.indexOf(package_[0]) + 1)]);
   return outcome(printed ?? ran);
 };
 
@@ -95,8 +100,20 @@ const xargs = (call: Call): Call['args'] => {
   const parsed = parseCall(call);
   const { stdin } = call.state;
   const rest = unwrap(call, {}) ?? [madeUp('echo')];
-  const mark = parsed.options.find((o) => o.name === '-I' || o.name === '-i' || o.name === '--replace')?.value?.exact ?? (parsed.options.some((o) => /^-(?:I|i)$/.test(o.name)) ? '{}' : null);
+  const mark =
+    parsed.options.find((o) => o.name === '-I' || o.name === '-i' || o.name === '--replace')?.value?.exact ??
+    (parsed.options.some((o) => /^-(?:I|i)$/.test(o.name)) ? '{}' : null);
   const read = { text: stdin, exact: null, prefix: '', splits: true, free: true, start: call.args[0]?.start ?? 0, end: call.args[0]?.end ?? 0 };
   if (mark === null) return [...rest, read];
-  return rest.map((a) => (a.exact?.includes(mark) === true ? { ...a, exact: null, prefix: a.exact.slice(0, a.exact.indexOf(mark)), free: a.exact.startsWith(mark), text: append(a.text, { ...stdin, pieces: stdin.pieces.map((p) => ({ ...p, text: null })) }) } : a));
+  return rest.map((a) =>
+    a.exact?.includes(mark) === true
+      ? {
+          ...a,
+          exact: null,
+          prefix: a.exact.slice(0, a.exact.indexOf(mark)),
+          free: a.exact.startsWith(mark),
+          text: append(a.text, { ...stdin, pieces: stdin.pieces.map((p) => ({ ...p, text: null })) }),
+        }
+      : a,
+  );
 };

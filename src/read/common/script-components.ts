@@ -36,5 +36,15 @@ export const imageComponent = (session: Session, reference: string, span: Span):
   const tagged = digest < 0 && colon > reference.lastIndexOf('/');
   const name = digest >= 0 ? reference.slice(0, digest) : tagged ? reference.slice(0, colon) : reference;
   const ref = digest >= 0 ? reference.slice(digest + 1) : tagged ? reference.slice(colon + 1) : null;
-  return register(session, { id: `image:${name}@${ref ?? ''}`, kind: 'image', name, ref, pin: digest >= 0 ? 'digest' : tagged ? 'tag' : 'none', owner: 'third-party', resolved: false, nested: [], firstUse: span });
+  return register(session, {
+    id: `image:${name}@${ref ?? ''}`,
+    kind: 'image',
+    name,
+    ref,
+    pin: digest >= 0 ? 'digest' : tagged ? 'tag' : 'none',
+    owner: 'third-party',
+    resolved: false,
+    nested: [],
+    firstUse: span,
+  });
 };

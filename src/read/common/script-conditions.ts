@@ -42,7 +42,10 @@ const refineTest = (session: Session, state: State, test: ShellTest, truth: bool
       const name = variableOf(test.left);
       if (name === null) return;
       if (test.operator === '=~' && truth) {
-        const pattern = test.right.parts.length === 1 && test.right.parts[0]?.kind === 'variable' ? exactText(readVariable(session, state, test.right.parts[0].name)) : test.rightText;
+        const pattern =
+          test.right.parts.length === 1 && test.right.parts[0]?.kind === 'variable'
+            ? exactText(readVariable(session, state, test.right.parts[0].name))
+            : test.rightText;
         if (pattern !== null && isStrictPattern(pattern)) set(state, name, (t) => narrowText(t, 'word'), session);
       }
       return refineComparison(session, state, name, test.operator, literalOf(test.right), truth);
@@ -66,7 +69,8 @@ const refineCommand = (session: Session, state: State, words: readonly Word[], s
     const negated = literalOf(args[0]) === '!';
     const [left, operator, right] = negated ? args.slice(1) : args;
     const variable = left === undefined ? null : variableOf(left);
-    if (variable !== null && args.length - (negated ? 1 : 0) === 3) refineComparison(session, state, variable, literalOf(operator) ?? '', literalOf(right), negated ? !truth : truth);
+    if (variable !== null && args.length - (negated ? 1 : 0) === 3)
+      refineComparison(session, state, variable, literalOf(operator) ?? '', literalOf(right), negated ? !truth : truth);
   } else if ((name === 'grep' || name === 'egrep') && stdin !== null && truth) {
     refineGrep(session, state, rest, variableOf(stdin), name === 'egrep');
   }
@@ -79,7 +83,12 @@ const refinePipeline = (session: Session, state: State, commands: readonly Shell
   if (!truth || commands.length !== 2 || first?.kind !== 'command' || second?.kind !== 'command') return;
   const [printer, text] = first.words;
   const [name, ...rest] = second.words.map((w) => literalOf(w));
-  const printed = first.words.length === 2 && literalOf(printer) === 'echo' ? text : first.words.length === 3 && literalOf(printer) === 'printf' ? first.words[2] : undefined;
+  const printed =
+    first.words.length === 2 && literalOf(printer) === 'echo'
+      ? text
+      : first.words.length === 3 && literalOf(printer) === 'printf'
+        ? first.words[2]
+        : undefined;
   if (printed !== undefined && (name === 'grep' || name === 'egrep')) refineGrep(session, state, rest, variableOf(printed), name === 'egrep');
 };
 
@@ -88,7 +97,8 @@ const refineGrep = (session: Session, state: State, args: readonly (string | nul
   const options = args.filter((a) => a?.startsWith('-') === true).join('');
   const pattern = args.find((a) => a !== null && !a.startsWith('-'));
   if (variable === null || pattern === null || pattern === undefined || options.includes('v')) return;
-  if (!isStrictPattern(options.includes('x') ? `^(${pattern})$` : pattern) || (!extended && !/[EP]/.test(options) && /[+?|(){}]/.test(pattern))) return;
+  if (!isStrictPattern(options.includes('x') ? `^(${pattern})$` : pattern) || (!extended && !/[EP]/.test(options) && /[+?|(){}]/.test(pattern)))
+    return;
   const multiLine = valueOf(readVariable(session, state, variable)).influences.some((i) => i.charset === 'any' || i.charset === 'file-name');
   if (!multiLine || options.includes('z')) set(state, variable, (t) => narrowText(t, 'word'), session);
 };

@@ -20,9 +20,13 @@ export const dockerAccess = (call: ParsedCall): readonly Argument[] | null => {
   if (image === undefined) return null;
   const own = call.args.slice(at, call.args.indexOf(image)).map((a) => a.prefix);
   const mounts = optionValues(call, '-v', '--volume', '--mount').map((a) => a.prefix);
-  if (own.some((o) => o === '--privileged' || o === '--privileged=true')) session.effects.push({ kind: 'host-access', how: 'starts a privileged container', span });
-  for (const mount of mounts) if (HOST_MOUNT.test(mount)) session.effects.push({ kind: 'host-access', how: `mounts ${mount.split(':')[0]?.slice(0, 80) ?? 'the host'} into a container`, span });
-  if (own.some((o) => /^--(?:pid|net|network|ipc|userns)=host$/.test(o)) && own.includes('--cap-add')) session.effects.push({ kind: 'host-access', how: "starts a container in the host's namespaces", span });
+  if (own.some((o) => o === '--privileged' || o === '--privileged=true'))
+    session.effects.push({ kind: 'host-access', how: 'starts a privileged container', span });
+  for (const mount of mounts)
+    if (HOST_MOUNT.test(mount))
+      session.effects.push({ kind: 'host-access', how: `mounts ${mount.split(':')[0]?.slice(0, 80) ?? 'the host'} into a container`, span });
+  if (own.some((o) => /^--(?:pid|net|network|ipc|userns)=host$/.test(o)) && own.includes('--cap-add'))
+    session.effects.push({ kind: 'host-access', how: "starts a container in the host's namespaces", span });
   const reference = image.text.pieces.map((p) => p.text ?? '*').join('');
   if (reference !== '' && reference !== '*' && !reference.startsWith('$')) {
     const component = imageComponent(session, reference, span);
@@ -30,6 +34,9 @@ export const dockerAccess = (call: ParsedCall): readonly Argument[] | null => {
   }
   const inside = call.args.slice(call.args.indexOf(image) + 1);
   // Without a mount of the workspace the command sees none of its files; text that becomes code runs in the job all the same.
-  const code = /^(?:ba|da|k|z)?sh$/.test(inside[0]?.exact ?? '') || mounts.some((m) => /^(?:\$WORKSPACE|\.|\/github\/workspace)/.test(m) || m === '') || hasOption(call, '--volumes-from');
+  const code =
+    /^(?:ba|da|k|z)?sh$/.test(inside[0]?.exact ?? '') ||
+    mounts.some((m) => /^(?:\$WORKSPACE|\.|\/github\/workspace)/.test(m) || m === '') ||
+    hasOption(call, '--volumes-from');
   return inside.length > 0 && code ? inside : null;
 };

@@ -64,7 +64,8 @@ const download = (call: ParsedCall): Text | null => {
   if (address === null) return null;
   const url = spell(address).slice(0, 300);
   const api = apiAnswer(call, address);
-  const toFile = call.name === 'curl' ? optionValue(call, '-o', '--output') : (optionValue(call, '-O', '--output-document') ?? optionValue(call, '-o', '--out'));
+  const toFile =
+    call.name === 'curl' ? optionValue(call, '-o', '--output') : (optionValue(call, '-O', '--output-document') ?? optionValue(call, '-o', '--out'));
   const byName = call.name === 'curl' ? hasOption(call, '-O', '--remote-name', '--remote-name-all') : call.name === 'wget' && toFile === null;
   const text: Text = api ?? { ...UNKNOWN_TEXT, url: ADDRESS.test(url) || url.includes('…') ? url : null };
   const folder = optionValue(call, '-P', '--directory-prefix', '--output-dir')?.exact ?? '';
@@ -82,9 +83,25 @@ const download = (call: ParsedCall): Text | null => {
 const apiAnswer = (call: ParsedCall, address: Argument): Text | null => {
   const url = spell(address);
   const what = /\/(?:pulls|issues|comments|commits|discussions)(?:\/|$|\?)/.exec(url);
-  if (what === null || !/\/repos\/|\/api\/v\d|\/projects\//.test(url) || hasOption(call, '-X', '--request', '-d', '--data', '--data-raw', '--json')) return null;
+  if (what === null || !/\/repos\/|\/api\/v\d|\/projects\//.test(url) || hasOption(call, '-X', '--request', '-d', '--data', '--data-raw', '--json'))
+    return null;
   const actor = call.session.input.scenario?.proposer ?? 'outsider';
-  return { ...EMPTY, pieces: [{ text: null, secrets: [], influences: [{ origin: { kind: 'event', field: url.includes('/pulls') ? 'pull_request' : 'issue', actor, span: call.span }, charset: 'any', via: [call.span] }] }] };
+  return {
+    ...EMPTY,
+    pieces: [
+      {
+        text: null,
+        secrets: [],
+        influences: [
+          {
+            origin: { kind: 'event', field: url.includes('/pulls') ? 'pull_request' : 'issue', actor, span: call.span },
+            charset: 'any',
+            via: [call.span],
+          },
+        ],
+      },
+    ],
+  };
 };
 
 /** A sum that was downloaded from the same place proves nothing; one that stands in the script or the repository does. */
@@ -116,7 +133,8 @@ const unpack = (call: ParsedCall): Text => {
   const folder = to === null ? state.directory : resolvePath(state.directory, to);
   if (source !== null && folder !== null) {
     state.downloads.set(folder === '' ? '*' : `${folder}/*`, source);
-    for (const name of call.operands) if (name.exact !== null && name !== archive) state.downloads.set(folder === '' ? name.exact : `${folder}/${name.exact}`, source);
+    for (const name of call.operands)
+      if (name.exact !== null && name !== archive) state.downloads.set(folder === '' ? name.exact : `${folder}/${name.exact}`, source);
   }
   return EMPTY;
 };

@@ -50,11 +50,29 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
       // A registry on the runner itself is gone with it.
       if (/^(?:localhost|127\.0\.0\.1|kind-registry|host\.docker\.internal)(?:[:/]|$)/.test(publication.name)) return [];
       const provenance: Tri = does.provenance?.some((o) => hasOption(call, o)) === true ? true : 'unknown';
-      return [{ kind: 'publish', publication, credential: credential(call, does.credentials), provenance, materials: within(state.materials, directory), span }];
+      return [
+        {
+          kind: 'publish',
+          publication,
+          credential: credential(call, does.credentials),
+          provenance,
+          materials: within(state.materials, directory),
+          span,
+        },
+      ];
     }
     case 'deploy': {
       if (/^(?:scp|rsync)$/.test(name) && !call.operands.some((o) => o.exact === null || /^[^/]*:/.test(o.exact))) return [];
-      return [{ kind: 'deploy', target: does.target, credential: credential(call, does.credentials), materials: within(state.materials, directory), verified: false, span }];
+      return [
+        {
+          kind: 'deploy',
+          target: does.target,
+          credential: credential(call, does.credentials),
+          materials: within(state.materials, directory),
+          verified: false,
+          span,
+        },
+      ];
     }
     case 'write':
       return [{ kind: 'write', capability: does.capability, what: does.what, credential: credential(call, does.credentials), materials: [], span }];
@@ -78,7 +96,12 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
 };
 
 /** Null: the command is used without the file it would run. */
-const executed = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'execute' }>, rest: readonly Argument[], directory: string): readonly Material[] | null => {
+const executed = (
+  call: ParsedCall,
+  does: Extract<CommandEffect, { kind: 'execute' }>,
+  rest: readonly Argument[],
+  directory: string,
+): readonly Material[] | null => {
   const { materials } = call.state;
   const at = (argument: Argument | undefined): readonly Material[] | null => {
     const path = argument?.exact === undefined || argument.exact === null ? null : resolvePath(directory, argument.exact);
@@ -96,11 +119,18 @@ const executed = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'execut
   return covering(materials, directory);
 };
 
-const install = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'install' }>, rest: readonly Argument[], directory: string): readonly Effect[] => {
+const install = (
+  call: ParsedCall,
+  does: Extract<CommandEffect, { kind: 'install' }>,
+  rest: readonly Argument[],
+  directory: string,
+): readonly Effect[] => {
   const { state, span } = call;
   const lists = does.listOptions === undefined ? [] : optionValues(call, ...does.listOptions);
   const operands = does.names ? rest.map((o) => o.exact ?? '').filter((o) => o !== '') : [];
-  const local = operands.filter((o) => o.startsWith('.') || o.startsWith('/') || o.startsWith('$') || /\.(?:whl|tgz|tar\.gz|gem|vsix|deb|rpm)$/.test(o));
+  const local = operands.filter(
+    (o) => o.startsWith('.') || o.startsWith('/') || o.startsWith('$') || /\.(?:whl|tgz|tar\.gz|gem|vsix|deb|rpm)$/.test(o),
+  );
   const packages = operands.filter((o) => !local.includes(o)).map((o) => o.replace(/\[.*?\]/, ''));
   const effects: Effect[] = [];
   const editable = optionValues(call, '-e', '--editable').flatMap((a) => a.exact ?? []);
@@ -114,7 +144,8 @@ const install = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'install
   for (const list of lists) {
     const place = list.exact === null ? null : resolvePath(directory, list.exact);
     const materials = place === null ? [] : covering(state.materials, place);
-    if (materials.length > 0) effects.push({ kind: 'execute', tool: call.name, how: `installs what ${list.exact ?? 'the list'} names`, materials, span });
+    if (materials.length > 0)
+      effects.push({ kind: 'execute', tool: call.name, how: `installs what ${list.exact ?? 'the list'} names`, materials, span });
   }
   if (packages.length === 0 && lists.length === 0 && local.length + editable.length > 0) return effects;
   const listFolder = lists[0]?.exact === undefined || lists[0].exact === null ? null : resolvePath(directory, lists[0].exact);
@@ -156,7 +187,11 @@ const credential = (call: ParsedCall, names: readonly string[]): string | null =
     const [secret] = optionValues(call, name).flatMap((a) => valueOf(a.text).secrets);
     if (secret !== undefined) return secret;
   }
-  return credentialOf(call.session, call.state, names.filter((n) => !n.startsWith('-')));
+  return credentialOf(
+    call.session,
+    call.state,
+    names.filter((n) => !n.startsWith('-')),
+  );
 };
 
 const login = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'login' }>): Effect => {
@@ -170,9 +205,20 @@ const login = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'login' }>
 /** Tools that let an agent run commands or write files, as far as its options tell. */
 const agent = (call: ParsedCall, name: string, directory: string): Effect => {
   const { state, args, span } = call;
-  const allowed = optionValues(call, '--allowedTools', '--allowed-tools', '--tools').map((a) => a.exact ?? '').join(' ');
-  const free = hasOption(call, '--dangerously-skip-permissions', '--yolo', '-y', '--full-auto', '--dangerously-bypass-approvals-and-sandbox') || /bypassPermissions|danger-full-access|yolo/.test(args.map((a) => a.exact ?? '').join(' '));
-  const tools = free || /\bBash\b|shell/i.test(allowed) ? 'shell' : /\b(?:Edit|Write|MultiEdit)\b|workspace-write|auto_edit/.test(args.map((a) => a.exact ?? '').join(' ')) ? 'write' : allowed !== '' ? 'read' : 'unknown';
+  const allowed = optionValues(call, '--allowedTools', '--allowed-tools', '--tools')
+    .map((a) => a.exact ?? '')
+    .join(' ');
+  const free =
+    hasOption(call, '--dangerously-skip-permissions', '--yolo', '-y', '--full-auto', '--dangerously-bypass-approvals-and-sandbox') ||
+    /bypassPermissions|danger-full-access|yolo/.test(args.map((a) => a.exact ?? '').join(' '));
+  const tools =
+    free || /\bBash\b|shell/i.test(allowed)
+      ? 'shell'
+      : /\b(?:Edit|Write|MultiEdit)\b|workspace-write|auto_edit/.test(args.map((a) => a.exact ?? '').join(' '))
+        ? 'write'
+        : allowed !== ''
+          ? 'read'
+          : 'unknown';
   const influences = [...args.slice(1).map((a) => a.text), state.stdin].flatMap((t) => dangerous(valueOf(t)));
   return { kind: 'agent', agent: name, influences, materials: covering(state.materials, directory), tools, span };
 };

@@ -41,7 +41,15 @@ export const followScript = (call: Call, name: string | null, text: Text, args: 
 
 /** What code from the workspace prints is in the hand of whoever wrote it. */
 export const printedBy = (materials: readonly Material[]): Text => ({
-  pieces: [{ text: null, secrets: [], influences: materials.filter(isUntrusted).map((material) => ({ origin: { kind: 'material', material, path: null }, charset: 'any', via: [material.span] })) }],
+  pieces: [
+    {
+      text: null,
+      secrets: [],
+      influences: materials
+        .filter(isUntrusted)
+        .map((material) => ({ origin: { kind: 'material', material, path: null }, charset: 'any', via: [material.span] })),
+    },
+  ],
   url: null,
   proposed: null,
 });
@@ -50,7 +58,13 @@ export const printedBy = (materials: readonly Material[]): Text => ({
 const follow = (call: Call, path: string, args: readonly Argument[]): Text | null => {
   const { session, state } = call;
   const checkout = checkoutAt(state.materials, path);
-  if (session.input.files === undefined || session.following.length >= MAX_FOLLOWED || checkout?.code?.kind === 'elsewhere' || checkout?.code?.kind === 'chosen') return null;
+  if (
+    session.input.files === undefined ||
+    session.following.length >= MAX_FOLLOWED ||
+    checkout?.code?.kind === 'elsewhere' ||
+    checkout?.code?.kind === 'chosen'
+  )
+    return null;
   const file = checkout === null || checkout.path === '' ? path : path.slice(checkout.path.length + 1);
   if (file === '' || file.startsWith('/') || session.following.includes(file)) return null;
   const content = session.input.files.read(file);
@@ -58,7 +72,13 @@ const follow = (call: Call, path: string, args: readonly Argument[]): Text | nul
   const source = sourceText(file, content);
   const inner: Session = {
     ...session,
-    input: { ...session.input, text: content, holes: [], shell: /^#!.*\bbash\b/.test(content) ? 'bash' : 'sh', stopsOnError: /^\s*set -\w*e|^#!.*\s-\w*e/m.test(content) },
+    input: {
+      ...session.input,
+      text: content,
+      holes: [],
+      shell: /^#!.*\bbash\b/.test(content) ? 'bash' : 'sh',
+      stopsOnError: /^\s*set -\w*e|^#!.*\s-\w*e/m.test(content),
+    },
     functions: new Map(session.functions),
     following: [...session.following, file],
     at: (start, end) => spanBetween(source, start, end),
@@ -74,4 +94,5 @@ const follow = (call: Call, path: string, args: readonly Argument[]): Text | nul
   return out;
 };
 
-const isShell = (file: string, content: string): boolean => (content.startsWith('#!') ? /^#!.*\b(?:ba|da|k|z)?sh\b/.test(content) : /\.(?:sh|bash)$/.test(file)) && parseShell(content).errors.length < 5;
+const isShell = (file: string, content: string): boolean =>
+  (content.startsWith('#!') ? /^#!.*\b(?:ba|da|k|z)?sh\b/.test(content) : /\.(?:sh|bash)$/.test(file)) && parseShell(content).errors.length < 5;

@@ -17,7 +17,11 @@ export const fileText = (session: Session, state: State, name: string | null): T
   if (path === null) return UNKNOWN_TEXT;
   const written = state.written.get(path);
   if (written !== undefined) return written;
-  const influences = coveringUntrusted(state.materials, path).map((material) => ({ origin: { kind: 'material', material, path } as const, charset: 'any' as const, via: [material.span] }));
+  const influences = coveringUntrusted(state.materials, path).map((material) => ({
+    origin: { kind: 'material', material, path } as const,
+    charset: 'any' as const,
+    via: [material.span],
+  }));
   return { pieces: [{ text: null, influences, secrets: [] }], url: state.downloads.get(path)?.url ?? null, proposed: null };
 };
 

@@ -25,13 +25,16 @@ const revision = (call: ParsedCall, argument: Argument): Text => {
   if (own !== undefined) return own;
   const spelled = argument.text.pieces.map((p) => p.text ?? 'N').join('');
   const value = valueOf(argument.text);
-  return argument.text.proposed !== null ? argument.text : { ...argument.text, proposed: proposedMark(call.session.input, { ...value, text: spelled }, '') };
+  return argument.text.proposed !== null
+    ? argument.text
+    : { ...argument.text, proposed: proposedMark(call.session.input, { ...value, text: spelled }, '') };
 };
 
 /** Whose code a revision brings; null: the repository's own, or not known to be anybody else's. */
 const codeOf = (call: ParsedCall, text: Text, what: string): Code | null => {
   const { scenario } = call.session.input;
-  if (text.proposed !== null) return { kind: 'proposed', what: 'the proposed change', actor: scenario?.proposer ?? 'outsider', mutable: text.proposed === 'mutable' };
+  if (text.proposed !== null)
+    return { kind: 'proposed', what: 'the proposed change', actor: scenario?.proposer ?? 'outsider', mutable: text.proposed === 'mutable' };
   const influences = valueOf(text).influences;
   return influences.length > 0 ? { kind: 'chosen', what, influences } : null;
 };
@@ -102,7 +105,15 @@ const clone: Action = (call, [address, folder]) => {
   const { session, state } = call;
   const branch = optionValue(call, '-b', '--branch');
   const text = append(revision(call, address), branch === null ? EMPTY : revision(call, branch));
-  const name = folder?.exact ?? (address.exact === null ? null : address.exact.replace(/\/+$/, '').replace(/\.git$/, '').split('/').pop());
+  const name =
+    folder?.exact ??
+    (address.exact === null
+      ? null
+      : address.exact
+          .replace(/\/+$/, '')
+          .replace(/\.git$/, '')
+          .split('/')
+          .pop());
   const path = name === null || name === undefined ? null : resolvePath(directoryOf(call), name);
   if (path === null) return EMPTY;
   // A clone of a folder holds what lies there.
@@ -112,9 +123,18 @@ const clone: Action = (call, [address, folder]) => {
     if (own !== null) bring(call, path, own);
     return EMPTY;
   }
-  const fork = /head\.repo|head_repository/.test(session.input.holes.filter((h) => h.start >= address.start && h.end <= address.end).map((h) => h.source).join(' '));
+  const fork = /head\.repo|head_repository/.test(
+    session.input.holes
+      .filter((h) => h.start >= address.start && h.end <= address.end)
+      .map((h) => h.source)
+      .join(' '),
+  );
   const known = codeOf(call, fork ? { ...text, proposed: text.proposed ?? 'mutable' } : text, 'a repository chosen at run time');
-  bring(call, path, known ?? { kind: 'elsewhere', what: (address.exact ?? 'another repository').replace(/\/\/[^/@]*@/, '//').slice(0, 120), component: null });
+  bring(
+    call,
+    path,
+    known ?? { kind: 'elsewhere', what: (address.exact ?? 'another repository').replace(/\/\/[^/@]*@/, '//').slice(0, 120), component: null },
+  );
   remember(call, address);
   return EMPTY;
 };
@@ -148,7 +168,15 @@ const push: Action = (call, operands) => {
   const secret = to === undefined ? undefined : valueOf(to.text).secrets[0];
   const tags = hasOption(call, '--tags', '--follow-tags') || operands.some((o) => /^(?:refs\/tags\/|v\d)/.test(o.prefix));
   const pages = operands.some((o) => /(?:^|:)(?:refs\/heads\/)?gh-pages$/.test(o.exact ?? ''));
-  if (pages) session.effects.push({ kind: 'publish', publication: { id: 'pages:pages', type: 'pages', name: 'pages' }, credential: secret ?? state.gitCredential, provenance: false, materials: within(state.materials, directoryOf(call)), span });
+  if (pages)
+    session.effects.push({
+      kind: 'publish',
+      publication: { id: 'pages:pages', type: 'pages', name: 'pages' },
+      credential: secret ?? state.gitCredential,
+      provenance: false,
+      materials: within(state.materials, directoryOf(call)),
+      span,
+    });
   session.effects.push({
     kind: 'write',
     capability: 'write-source',
@@ -165,7 +193,11 @@ const push: Action = (call, operands) => {
 /** Who writes what the history holds: the proposer where the change is checked out, otherwise whoever gets changes merged. */
 const writer = (call: ParsedCall): Actor => {
   const code = checkoutAt(call.state.materials, directoryOf(call))?.code ?? null;
-  return code?.kind === 'proposed' ? code.actor : call.state.refs.get('FETCH_HEAD')?.proposed !== undefined ? (call.session.input.scenario?.proposer ?? 'contributor') : 'contributor';
+  return code?.kind === 'proposed'
+    ? code.actor
+    : call.state.refs.get('FETCH_HEAD')?.proposed !== undefined
+      ? (call.session.input.scenario?.proposer ?? 'contributor')
+      : 'contributor';
 };
 
 const told = (call: ParsedCall, field: string, charset: Influence['charset'], actor: Actor): Text => ({
@@ -190,13 +222,19 @@ const log: Action = (call) => {
 
 const diff: Action = (call) => {
   if (hasOption(call, '--quiet', '--exit-code', '--shortstat', '--numstat')) return UNKNOWN_TEXT;
-  return hasOption(call, '--name-only', '--name-status', '--stat') ? told(call, 'names of changed files', 'file-name', writer(call)) : told(call, 'changed files', 'any', writer(call));
+  return hasOption(call, '--name-only', '--name-status', '--stat')
+    ? told(call, 'names of changed files', 'file-name', writer(call))
+    : told(call, 'changed files', 'any', writer(call));
 };
 
 const branch: Action = (call) => (hasOption(call, '--show-current', '-a', '-r', '--contains') ? branchName(call) : EMPTY);
 const branchName = (call: ParsedCall): Text => {
   const code = checkoutAt(call.state.materials, directoryOf(call))?.code ?? null;
-  return code?.kind === 'proposed' ? { ...told(call, 'branch name', 'ref-name', code.actor), proposed: 'mutable' } : code?.kind === 'chosen' ? { ...EMPTY, pieces: [{ text: null, secrets: [], influences: code.influences.map((i) => narrowInfluence(i, 'ref-name')) }] } : UNKNOWN_TEXT;
+  return code?.kind === 'proposed'
+    ? { ...told(call, 'branch name', 'ref-name', code.actor), proposed: 'mutable' }
+    : code?.kind === 'chosen'
+      ? { ...EMPTY, pieces: [{ text: null, secrets: [], influences: code.influences.map((i) => narrowInfluence(i, 'ref-name')) }] }
+      : UNKNOWN_TEXT;
 };
 
 /** Prints a hash, unless asked for a name. The hash of a proposed revision still names the proposed change. */

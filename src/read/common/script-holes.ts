@@ -3,10 +3,26 @@ import type { Effect, Influence } from '../../pipeline/model.ts';
 import { parseShell } from '../../source/shell.ts';
 import type { ScriptInput } from './script.ts';
 
-const LANGUAGES: Readonly<Record<ScriptInput['shell'], string>> = { bash: 'bash', sh: 'sh', pwsh: 'PowerShell', cmd: 'cmd', python: 'Python', javascript: 'JavaScript', other: 'script' };
+const LANGUAGES: Readonly<Record<ScriptInput['shell'], string>> = {
+  bash: 'bash',
+  sh: 'sh',
+  pwsh: 'PowerShell',
+  cmd: 'cmd',
+  python: 'Python',
+  javascript: 'JavaScript',
+  other: 'script',
+};
 
 /** Marks of comments to the end of the line. */
-const COMMENTS: Readonly<Record<ScriptInput['shell'], RegExp | null>> = { bash: /^\s*#/, sh: /^\s*#/, pwsh: /^\s*#/, cmd: /^\s*(?:rem\s|::)/i, python: /^\s*#/, javascript: /^\s*\/\//, other: null };
+const COMMENTS: Readonly<Record<ScriptInput['shell'], RegExp | null>> = {
+  bash: /^\s*#/,
+  sh: /^\s*#/,
+  pwsh: /^\s*#/,
+  cmd: /^\s*(?:rem\s|::)/i,
+  python: /^\s*#/,
+  javascript: /^\s*\/\//,
+  other: null,
+};
 
 /**
  * Quoting does not help, since the text brings its own quotes; in a comment only a line break gets out.

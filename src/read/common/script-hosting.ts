@@ -37,7 +37,52 @@ const FIELDS: Readonly<Record<string, Charset>> = {
   homepage: 'any',
   bio: 'any',
 };
-const HARMLESS = new Set(['number', 'id', 'state', 'sha', 'oid', 'headrefoid', 'head_sha', 'headsha', 'merged', 'draft', 'isdraft', 'mergeable', 'login', 'databaseid', 'createdat', 'updatedat', 'url', 'html_url', 'status', 'conclusion', 'length', 'user', 'author', 'iscrossrepository', 'baserefname', 'merge_commit_sha', 'node_id', 'type', 'permission', 'role_name', 'total_count', 'event', 'tagname', 'tag_name', 'created_at', 'updated_at', 'full_name', 'mergestatestatus', 'reviewdecision', 'authorassociation', 'author_association', 'changedfiles', 'additions', 'deletions']);
+const HARMLESS = new Set([
+  'number',
+  'id',
+  'state',
+  'sha',
+  'oid',
+  'headrefoid',
+  'head_sha',
+  'headsha',
+  'merged',
+  'draft',
+  'isdraft',
+  'mergeable',
+  'login',
+  'databaseid',
+  'createdat',
+  'updatedat',
+  'url',
+  'html_url',
+  'status',
+  'conclusion',
+  'length',
+  'user',
+  'author',
+  'iscrossrepository',
+  'baserefname',
+  'merge_commit_sha',
+  'node_id',
+  'type',
+  'permission',
+  'role_name',
+  'total_count',
+  'event',
+  'tagname',
+  'tag_name',
+  'created_at',
+  'updated_at',
+  'full_name',
+  'mergestatestatus',
+  'reviewdecision',
+  'authorassociation',
+  'author_association',
+  'changedfiles',
+  'additions',
+  'deletions',
+]);
 
 export interface Selected {
   readonly field: string;
@@ -47,11 +92,16 @@ export interface Selected {
   readonly commit: boolean;
 }
 
+const MAX_FILTER = 2000;
+
 /** What a jq filter picks out of an answer, told by the names in it: the last name of each path. Null: it cannot be told. */
-export const selected = (filter: string): Selected | null => {
+export const selected = (whole: string): Selected | null => {
+  const filter = whole.slice(0, MAX_FILTER);
   // A count or a number, whatever it was taken from.
   if (/\|\s*(?:length|tonumber|any|all|not)\s*\)?$|tonumber\]?\s*(?:\||$)/.test(filter)) return { field: 'length', charset: null, commit: false };
-  const names = [...filter.replaceAll(/select\([^()]*(?:\([^()]*\)[^()]*)*\)|"[^"]*"/g, '').matchAll(/\.([A-Za-z_]\w*)(?:\[[^\]]*\])?\??(?![\w.])/g)].map((m) => (m[1] ?? '').toLowerCase());
+  const names = [
+    ...filter.replaceAll(/select\([^()]*(?:\([^()]*\)[^()]*)*\)|"[^"]*"/g, '').matchAll(/\.([A-Za-z_]\w*)(?:\[[^\]]*\])?\??(?![\w.])/g),
+  ].map((m) => (m[1] ?? '').toLowerCase());
   if (names.length === 0) return null;
   const known = names.map((n) => (Object.hasOwn(FIELDS, n) ? FIELDS[n] : HARMLESS.has(n) ? null : undefined));
   const commit = /head\.sha|headRefOid|head_sha|headSha|merge_commit_sha|mergeCommit/.test(filter);
@@ -89,7 +139,9 @@ export const hostingCommand = (call: ParsedCall): Text | null => {
     case 'release list':
       return answer(call, 'release', 'writer');
     case 'pr diff':
-      return hasOption(call, '--name-only') ? event(call, 'names of changed files', 'file-name', 'outsider') : event(call, 'changed files', 'any', 'outsider');
+      return hasOption(call, '--name-only')
+        ? event(call, 'names of changed files', 'file-name', 'outsider')
+        : event(call, 'changed files', 'any', 'outsider');
     case 'run download':
       runDownload(call);
       return UNKNOWN_TEXT;
@@ -105,7 +157,13 @@ const checkout = (call: ParsedCall): void => {
   const code: Code = { kind: 'proposed', what: 'the proposed change', actor: session.input.scenario?.proposer ?? 'outsider', mutable: true };
   const material: Material = { kind: 'checkout', path, code, artifact: null, artifactFrom: null, cacheKey: null, span };
   state.materials = [...state.materials.filter((m) => m.kind !== 'checkout' || m.path !== path), material];
-  session.effects.push({ kind: 'checkout', material, persistsCredential: 'unknown', credential: credentialOf(session, state, ['GH_TOKEN', 'GITHUB_TOKEN']), span });
+  session.effects.push({
+    kind: 'checkout',
+    material,
+    persistsCredential: 'unknown',
+    credential: credentialOf(session, state, ['GH_TOKEN', 'GITHUB_TOKEN']),
+    span,
+  });
 };
 
 /** Artifacts of a run that is named, or of any run. https://cli.github.com/manual/gh_run_download */
@@ -115,9 +173,23 @@ const runDownload = (call: ParsedCall): void => {
   const folder = optionValue(call, '-D', '--dir')?.exact ?? '';
   const path = resolvePath(state.directory, folder) ?? state.directory;
   const run = call.operands[2];
-  const source = run === undefined ? '' : session.input.holes.filter((h) => h.start >= run.start && h.end <= run.end).map((h) => h.source).join(' ');
+  const source =
+    run === undefined
+      ? ''
+      : session.input.holes
+          .filter((h) => h.start >= run.start && h.end <= run.end)
+          .map((h) => h.source)
+          .join(' ');
   const followed = /workflow_run\.id/.test(source) || session.input.scenario?.trigger === 'workflow_run';
-  const material: Material = { kind: 'artifact', path, code: null, artifact: name, artifactFrom: /github\.run_id/.test(source) ? 'same' : followed ? 'followed' : 'unknown', cacheKey: null, span };
+  const material: Material = {
+    kind: 'artifact',
+    path,
+    code: null,
+    artifact: name,
+    artifactFrom: /github\.run_id/.test(source) ? 'same' : followed ? 'followed' : 'unknown',
+    cacheKey: null,
+    span,
+  };
   state.materials = [...state.materials, material];
   session.effects.push({ kind: 'artifact-download', material, span });
 };
@@ -132,7 +204,16 @@ const event = (call: ParsedCall, field: string, charset: Charset, actor: Actor):
 const answer = (call: ParsedCall, object: string, actor: Actor): Text => {
   const fields = optionValue(call, '--json')?.exact ?? null;
   const filter = optionValue(call, '--jq', '-q', '--template', '-t')?.exact ?? null;
-  const picked = (filter === null ? null : selected(filter)) ?? (fields === null ? null : selected(fields.split(',').map((f) => `.${f.trim()}`).join(' , ')));
+  const picked =
+    (filter === null ? null : selected(filter)) ??
+    (fields === null
+      ? null
+      : selected(
+          fields
+            .split(',')
+            .map((f) => `.${f.trim()}`)
+            .join(' , '),
+        ));
   return select(call, object, actor, picked);
 };
 
@@ -168,26 +249,66 @@ const api = (call: ParsedCall): Text => {
   const credential = credentialOf(session, state, ['GH_TOKEN', 'GITHUB_TOKEN']);
   if (url === 'graphql') return graphql(call, credential);
   if (method !== 'GET') {
-    if (/\/dispatches$/.test(url)) session.effects.push({ kind: 'dispatch', target: url, influences: fields.flatMap((a) => dangerous(valueOf(a.text))), credential, span });
+    if (/\/dispatches$/.test(url))
+      session.effects.push({ kind: 'dispatch', target: url, influences: fields.flatMap((a) => dangerous(valueOf(a.text))), credential, span });
     const write = WRITES.find(([pattern]) => pattern.test(url));
-    if (write !== undefined) session.effects.push({ kind: 'write', capability: write[1], what: /APPROVE/.test(fields.map((f) => f.prefix).join(' ')) ? 'approves a pull request' : write[2], credential, materials: [], span });
+    if (write !== undefined)
+      session.effects.push({
+        kind: 'write',
+        capability: write[1],
+        what: /APPROVE/.test(fields.map((f) => f.prefix).join(' ')) ? 'approves a pull request' : write[2],
+        credential,
+        materials: [],
+        span,
+      });
   }
-  const object = /\/pulls(?:\/|$|\?)/.test(url) ? 'pull_request' : /\/(?:issues|comments|discussions)(?:\/|$|\?)/.test(url) ? 'issue' : /\/commits(?:\/|$|\?)/.test(url) ? 'commit' : null;
+  const object = /\/pulls(?:\/|$|\?)/.test(url)
+    ? 'pull_request'
+    : /\/(?:issues|comments|discussions)(?:\/|$|\?)/.test(url)
+      ? 'issue'
+      : /\/commits(?:\/|$|\?)/.test(url)
+        ? 'commit'
+        : null;
   if (object === null) return UNKNOWN_TEXT;
   const filter = optionValue(call, '--jq', '-q')?.exact ?? null;
   const picked = filter === null ? null : selected(filter);
   const files = /\/files(?:$|\?)/.test(url);
-  return select(call, object, object === 'commit' ? 'contributor' : (session.input.scenario?.proposer ?? 'outsider'), picked ?? (files ? { field: 'files', charset: 'file-name', commit: false } : null));
+  return select(
+    call,
+    object,
+    object === 'commit' ? 'contributor' : (session.input.scenario?.proposer ?? 'outsider'),
+    picked ?? (files ? { field: 'files', charset: 'file-name', commit: false } : null),
+  );
 };
 
 const graphql = (call: ParsedCall, credential: string | null): Text => {
-  const query = optionValues(call, '-f', '-F', '--raw-field', '--field').map((a) => a.text.pieces.map((p) => p.text ?? '…').join('')).join(' ');
+  const query = optionValues(call, '-f', '-F', '--raw-field', '--field')
+    .map((a) => a.text.pieces.map((p) => p.text ?? '…').join(''))
+    .join(' ');
   const { session, span } = call;
   if (/\bmutation\b/.test(query)) {
     const merges = /mergePullRequest|enablePullRequestAutoMerge/.test(query);
-    if (merges || /createCommitOnBranch|createRef|updateRef/.test(query)) session.effects.push({ kind: 'write', capability: 'write-source', what: merges ? 'merges a pull request' : 'writes commits, branches or tags', credential, materials: [], span });
-    else session.effects.push({ kind: 'write', capability: /[iI]ssue|[cC]omment|[lL]abel|[dD]iscussion/.test(query) ? 'write-issues' : 'write-review', what: /APPROVE/.test(query) ? 'approves a pull request' : 'writes to pull requests or issues', credential, materials: [], span });
+    if (merges || /createCommitOnBranch|createRef|updateRef/.test(query))
+      session.effects.push({
+        kind: 'write',
+        capability: 'write-source',
+        what: merges ? 'merges a pull request' : 'writes commits, branches or tags',
+        credential,
+        materials: [],
+        span,
+      });
+    else
+      session.effects.push({
+        kind: 'write',
+        capability: /[iI]ssue|[cC]omment|[lL]abel|[dD]iscussion/.test(query) ? 'write-issues' : 'write-review',
+        what: /APPROVE/.test(query) ? 'approves a pull request' : 'writes to pull requests or issues',
+        credential,
+        materials: [],
+        span,
+      });
   }
   const filter = optionValue(call, '--jq', '-q')?.exact ?? null;
-  return /pullRequest|issue/.test(query) ? select(call, 'pull_request', session.input.scenario?.proposer ?? 'outsider', filter === null ? null : selected(filter)) : UNKNOWN_TEXT;
+  return /pullRequest|issue/.test(query)
+    ? select(call, 'pull_request', session.input.scenario?.proposer ?? 'outsider', filter === null ? null : selected(filter))
+    : UNKNOWN_TEXT;
 };

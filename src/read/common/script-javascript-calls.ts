@@ -60,7 +60,10 @@ export const apiCall = (scope: JsScope, call: ApiCall): Thing => {
   if (/^(?:github|octokit|client|api)\b/.test(name)) return hostCall(scope, call);
   if (/^(?:test|includes|startsWith|endsWith|some|every|indexOf)$/.test(last)) return UNKNOWN_THING;
   // Methods of texts and lists, and functions that are not known: what went in may come out.
-  return { value: { ...concat([call.on.value, ...values]), text: null }, object: call.on.object?.startsWith('answer:') === true ? call.on.object : null };
+  return {
+    value: { ...concat([call.on.value, ...values]), text: null },
+    object: call.on.object?.startsWith('answer:') === true ? call.on.object : null,
+  };
 };
 
 const pathText = (value: Value | undefined): string | null => value?.text?.replace(/^`|`$/g, '') ?? null;
@@ -73,7 +76,9 @@ const run = ({ session }: JsScope, command: Value | undefined, span: Span): Thin
 };
 
 const shellOption = (args: readonly (readonly JsToken[])[]): boolean =>
-  args.flat().some((t, i, all) => t.kind === 'name' && t.text === 'shell' && all[i + 2]?.kind === 'name' && (all[i + 2] as { text: string }).text === 'true');
+  args
+    .flat()
+    .some((t, i, all) => t.kind === 'name' && t.text === 'shell' && all[i + 2]?.kind === 'name' && (all[i + 2] as { text: string }).text === 'true');
 
 /** `require('./x')` runs a file of the workspace. */
 const load = ({ session }: JsScope, what: Value | undefined, span: Span): Thing => {
@@ -98,10 +103,22 @@ const keepsWords = (tokens: readonly JsToken[] | undefined): boolean => {
 /** Methods by their names in https://octokit.github.io/rest.js/ */
 const WRITES: readonly (readonly [RegExp, Capability, string])[] = [
   [/pulls\.merge$|mergePullRequest/, 'write-source', 'merges a pull request'],
-  [/repos\.(?:createOrUpdateFileContents|deleteFile|merge|createUsingTemplate)$|git\.(?:createRef|updateRef|deleteRef|createCommit|createTree|createTag)$/, 'write-source', 'writes commits, branches or tags'],
+  [
+    /repos\.(?:createOrUpdateFileContents|deleteFile|merge|createUsingTemplate)$|git\.(?:createRef|updateRef|deleteRef|createCommit|createTree|createTag)$/,
+    'write-source',
+    'writes commits, branches or tags',
+  ],
   [/pulls\.createReview$|pulls\.submitReview$/, 'write-review', 'reviews a pull request'],
-  [/pulls\.(?:create|update|createReviewComment|requestReviewers|updateBranch)$|checks\.(?:create|update)$|repos\.createCommitStatus$/, 'write-review', 'writes to a pull request'],
-  [/issues\.(?:create|update|createComment|updateComment|deleteComment|addLabels|setLabels|removeLabel|addAssignees|lock|createLabel)$|reactions\.create\w+$/, 'write-issues', 'writes to an issue'],
+  [
+    /pulls\.(?:create|update|createReviewComment|requestReviewers|updateBranch)$|checks\.(?:create|update)$|repos\.createCommitStatus$/,
+    'write-review',
+    'writes to a pull request',
+  ],
+  [
+    /issues\.(?:create|update|createComment|updateComment|deleteComment|addLabels|setLabels|removeLabel|addAssignees|lock|createLabel)$|reactions\.create\w+$/,
+    'write-issues',
+    'writes to an issue',
+  ],
   [/repos\.(?:createDeployment|createDeploymentStatus)$/, 'write-deployments', 'writes deployments'],
   [/actions\.(?:reRunWorkflow\w*|cancelWorkflowRun|deleteActionsCache\w*|approveWorkflowRun)$/, 'run-workflows', 'starts or stops runs'],
 ];
@@ -118,21 +135,53 @@ const hostCall = (scope: JsScope, call: ApiCall): Thing => {
   const { session } = scope;
   const { name, span, tokens } = call;
   // `github.paginate(github.rest.pulls.listFiles, …)`, `github.request('GET /repos/…/pulls/1')`
-  const words = tokens.flatMap((t) => t.flatMap((x) => (x.kind === 'name' || x.kind === 'text' ? [x.text] : x.kind === 'template' ? x.parts.filter((p) => typeof p === 'string') : []))).join(' ');
-  const method = /(?:paginate(?:\.iterator)?|request|graphql)$/.test(name) ? `${name} ${words.replaceAll(/(\w+) (?=\w+ (?:owner|\w+))/g, '$1.')}` : name;
+  const words = tokens
+    .flatMap((t) =>
+      t.flatMap((x) =>
+        x.kind === 'name' || x.kind === 'text' ? [x.text] : x.kind === 'template' ? x.parts.filter((p) => typeof p === 'string') : [],
+      ),
+    )
+    .join(' ');
+  const method = /(?:paginate(?:\.iterator)?|request|graphql)$/.test(name) ? `${name}.${words.replaceAll(' ', '.')}` : name;
   const credential = session.input.apiCredential ?? null;
   const write = WRITES.find(([pattern]) => pattern.test(name));
-  if (write !== undefined) session.effects.push({ kind: 'write', capability: write[1], what: /\bAPPROVE\b/.test(words) ? 'approves a pull request' : write[2], credential, materials: [], span });
-  if (/graphql$/.test(name) && /enablePullRequestAutoMerge|mergePullRequest/.test(words)) session.effects.push({ kind: 'write', capability: 'write-source', what: 'merges a pull request', credential, materials: [], span });
+  if (write !== undefined)
+    session.effects.push({
+      kind: 'write',
+      capability: write[1],
+      what: /\bAPPROVE\b/.test(words) ? 'approves a pull request' : write[2],
+      credential,
+      materials: [],
+      span,
+    });
+  if (/graphql$/.test(name) && /enablePullRequestAutoMerge|mergePullRequest/.test(words))
+    session.effects.push({ kind: 'write', capability: 'write-source', what: 'merges a pull request', credential, materials: [], span });
   if (/repos\.(?:createRelease|updateRelease|uploadReleaseAsset)$/.test(name)) {
-    session.effects.push({ kind: 'publish', publication: { id: 'release:repository', type: 'release', name: 'releases of the repository' }, credential, provenance: 'unknown', materials: [], span });
+    session.effects.push({
+      kind: 'publish',
+      publication: { id: 'release:repository', type: 'release', name: 'releases of the repository' },
+      credential,
+      provenance: 'unknown',
+      materials: [],
+      span,
+    });
   }
   if (/(?:createWorkflowDispatch|createDispatchEvent)$/.test(name)) {
-    session.effects.push({ kind: 'dispatch', target: /workflow_id:? ?([\w.-]+\.ya?ml)/.exec(words)?.[1] ?? 'a workflow', influences: call.args.flatMap((a) => dangerous(a.value)), credential, span });
+    session.effects.push({
+      kind: 'dispatch',
+      target: /workflow_id:? ?([\w.-]+\.ya?ml)/.exec(words)?.[1] ?? 'a workflow',
+      influences: call.args.flatMap((a) => dangerous(a.value)),
+      credential,
+      span,
+    });
   }
-  const dotted = method.replaceAll(' ', '.');
-  const about = ANSWERS.find(([pattern]) => pattern.test(dotted))?.[1] ?? (/\/pulls\b/.test(words) ? 'pull_request' : /\/issues\b/.test(words) ? 'issue' : null);
+  const about =
+    ANSWERS.find(([pattern]) => pattern.test(method))?.[1] ?? (/\/pulls\b/.test(words) ? 'pull_request' : /\/issues\b/.test(words) ? 'issue' : null);
   if (about === null || (write !== undefined && !/pulls\.get/.test(name))) return UNKNOWN_THING;
-  const influence: Influence = { origin: { kind: 'event', field: about, actor: about === 'issue' ? 'outsider' : (session.input.scenario?.proposer ?? 'outsider'), span }, charset: about === 'names of changed files' ? 'file-name' : 'any', via: [span] };
+  const influence: Influence = {
+    origin: { kind: 'event', field: about, actor: about === 'issue' ? 'outsider' : (session.input.scenario?.proposer ?? 'outsider'), span },
+    charset: about === 'names of changed files' ? 'file-name' : 'any',
+    via: [span],
+  };
   return { value: { text: null, influences: [influence], secrets: [] }, object: `answer:${about}` };
 };

@@ -34,7 +34,11 @@ const eventField = ({ session }: JsScope, path: readonly string[], object: strin
   const picked = selected(path.map((p) => `.${p}`).join(''));
   if (session.input.eventFile !== undefined || picked === null || picked.charset === null) return thingOf(UNKNOWN, object);
   const span = session.at(0, 0);
-  const influence: Influence = { origin: { kind: 'event', field: `github.event.${path.join('.')}`, actor: session.input.scenario?.proposer ?? 'outsider', span }, charset: picked.charset, via: [] };
+  const influence: Influence = {
+    origin: { kind: 'event', field: `github.event.${path.join('.')}`, actor: session.input.scenario?.proposer ?? 'outsider', span },
+    charset: picked.charset,
+    via: [],
+  };
   return { value: { text: null, influences: [influence], secrets: [] }, object };
 };
 
@@ -47,13 +51,39 @@ const answerField = (scope: JsScope, thing: Thing, path: readonly string[]): Thi
   if (picked === null) return thing;
   const what = thing.object?.slice('answer:'.length) ?? '';
   if (picked.charset === null) {
-    const commit: Influence = { ...first, origin: first.origin.kind === 'event' ? { ...first.origin, field: `${what}.head.sha` } : first.origin, charset: 'word' };
+    const commit: Influence = {
+      ...first,
+      origin: first.origin.kind === 'event' ? { ...first.origin, field: `${what}.head.sha` } : first.origin,
+      charset: 'word',
+    };
     return thingOf({ text: null, influences: picked.commit ? [commit] : [], secrets: [] });
   }
   const origin = first.origin.kind === 'event' ? { ...first.origin, field: `${what}.${picked.field}` } : first.origin;
   void scope;
-  return { value: { text: null, influences: [{ ...first, origin, charset: picked.charset }], secrets: [] }, object: fields.length > 0 && picked.field === fields.at(-1)?.toLowerCase() ? null : thing.object };
+  return {
+    value: { text: null, influences: [{ ...first, origin, charset: picked.charset }], secrets: [] },
+    object: fields.length > 0 && picked.field === fields.at(-1)?.toLowerCase() ? null : thing.object,
+  };
 };
 
 /** Methods of lists and texts, which are no fields. */
-const METHODS = new Set(['map', 'filter', 'find', 'forEach', 'some', 'every', 'join', 'slice', 'at', 'flatMap', 'reduce', 'sort', 'trim', 'split', 'toString', 'includes', 'concat', 'then']);
+const METHODS = new Set([
+  'map',
+  'filter',
+  'find',
+  'forEach',
+  'some',
+  'every',
+  'join',
+  'slice',
+  'at',
+  'flatMap',
+  'reduce',
+  'sort',
+  'trim',
+  'split',
+  'toString',
+  'includes',
+  'concat',
+  'then',
+]);

@@ -37,10 +37,13 @@ export const analyzeJavascript = (session: Session): void => {
 const isMark = (token: JsToken | undefined, text: string): boolean => token?.kind === 'mark' && token.text === text;
 const nameOf = (token: JsToken | undefined): string | null => (token?.kind === 'name' ? token.text : null);
 
-const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number): void => {
+const KEYWORDS = /^(?:if|for|while|switch|catch|function|async|await|else|try|do|new|throw|typeof|case|finally)$/;
+
+/** `functions`: how many functions the tokens stand in. */
+const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number, functions = 0): void => {
   if (depth > MAX_DEPTH) return;
   const { session, vars } = scope;
-  let functions = 0;
+  let inside = functions;
   const braces: boolean[] = [];
   for (let i = 0; i < tokens.length; i++) {
     session.budget.left -= 1;
@@ -50,19 +53,19 @@ const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number): 
     if (isMark(token, '{')) {
       const own = isMark(tokens[i - 1], '=>') || (isMark(tokens[i - 1], ')') && startsFunction(tokens, i - 1));
       braces.push(own);
-      if (own) functions += 1;
+      if (own) inside += 1;
     } else if (isMark(token, '}')) {
-      if (braces.pop() === true) functions -= 1;
+      if (braces.pop() === true) inside -= 1;
     } else if (name === 'const' || name === 'let' || name === 'var') {
       i = declaration(scope, tokens, i + 1, depth) - 1;
-    } else if (name === 'return' && functions === 0) {
+    } else if (name === 'return' && inside === 0) {
       const end = expressionEnd(tokens, i + 1);
       if (end > i + 1) hand(session.outputs, 'result', evaluate(scope, tokens.slice(i + 1, end), depth).value, spanOf(scope, tokens, i, end));
     } else if (name !== null && isMark(tokens[i + 1], '=') && !isMark(tokens[i - 1], '.')) {
       const end = expressionEnd(tokens, i + 2);
       vars.set(name, evaluate(scope, tokens.slice(i + 2, end), depth));
       i = end - 1;
-    } else if (name !== null && !isMark(tokens[i - 1], '.')) {
+    } else if (name !== null && !KEYWORDS.test(name) && !isMark(tokens[i - 1], '.')) {
       const chain = chainAt(tokens, i);
       if (chain.calls.length > 0) callOf(scope, chain, depth);
       i = Math.max(i, chain.end - 1);
@@ -147,9 +150,7 @@ const closing = (tokens: readonly JsToken[], at: number): number => {
   return tokens.length;
 };
 
-const STARTS = /^(?:const|let|var|if|for|while|return|function|try|throw|switch|core|console)$/;
-
-/** An expression ends at a semicolon, a comma or a bracket that is not its own, or where a statement begins. */
+/** An expression ends at a semicolon, a comma or a bracket that is not its own, or at a line break that no operator bridges. */
 const expressionEnd = (tokens: readonly JsToken[], at: number): number => {
   for (let i = at; i < tokens.length; i++) {
     const token = tokens[i];
@@ -159,7 +160,7 @@ const expressionEnd = (tokens: readonly JsToken[], at: number): number => {
     } else if (i > at && token?.kind === 'name') {
       const before = tokens[i - 1];
       const joined = before?.kind === 'mark' && !/^[)\]}]$/.test(before.text);
-      if (!joined && (STARTS.test(token.text) || isMark(tokens[i + 1], '=')) && nameOf(before) !== 'await') return i;
+      if (!joined && token.newLine && nameOf(before) !== 'await') return i;
     }
   }
   return tokens.length;
@@ -223,7 +224,8 @@ export const evaluate = (scope: JsScope, tokens: readonly JsToken[], depth: numb
     scope.session.budget.left -= 1;
     if (scope.session.budget.left < 0) break;
     if (token.kind === 'text') things.push(thingOf(textValue(scope, token.text)));
-    else if (token.kind === 'template') things.push(thingOf(concat(token.parts.map((p) => (typeof p === 'string' ? textValue(scope, p) : evaluate(scope, p, depth + 1).value)))));
+    else if (token.kind === 'template')
+      things.push(thingOf(concat(token.parts.map((p) => (typeof p === 'string' ? textValue(scope, p) : evaluate(scope, p, depth + 1).value)))));
     else if (token.kind === 'name') {
       if (/^(?:await|new|typeof|async|function)$/.test(token.text)) continue;
       const chain = chainAt(tokens, i);
@@ -266,17 +268,29 @@ const callOf = (scope: JsScope, chain: Chain, depth: number): Thing => {
       const arrow = arg.findIndex((t) => isMark(t, '=>'));
       if (arrow >= 0) {
         for (const token of arg.slice(0, arrow)) if (token.kind === 'name' && token.text !== 'async') scope.vars.set(token.text, thing);
-        statements(scope, arg.slice(arrow + 1), depth + 1);
+        statements(scope, arg.slice(arrow + 1), depth + 1, 1);
       }
       return evaluate(scope, arrow < 0 ? arg : arg.slice(arrow + 1), depth + 1);
     });
     const first = depth === 0 || chain.calls.length > 0 ? scope.session.at(chain.start, chain.start + 1) : scope.session.at(0, 0);
-    thing = apiCall(scope, { chain, name: [chain.base, ...chain.path.slice(0, call.at)].join('.'), on: thing, args, tokens: call.args, span: spanBehind(scope, chain, call.args, first) });
+    thing = apiCall(scope, {
+      chain,
+      name: [chain.base, ...chain.path.slice(0, call.at)].join('.'),
+      on: thing,
+      args,
+      tokens: call.args,
+      span: spanBehind(scope, chain, call.args, first),
+    });
   }
   return resolveChain(scope, thing, chain.path.slice(done));
 };
 
-const spanBehind = ({ session }: JsScope, chain: Chain, args: readonly (readonly JsToken[])[], otherwise: ReturnType<Session['at']>): ReturnType<Session['at']> => {
+const spanBehind = (
+  { session }: JsScope,
+  chain: Chain,
+  args: readonly (readonly JsToken[])[],
+  otherwise: ReturnType<Session['at']>,
+): ReturnType<Session['at']> => {
   const end = args.flat().at(-1)?.end;
   return end === undefined ? otherwise : session.at(chain.start, end);
 };

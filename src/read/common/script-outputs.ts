@@ -74,12 +74,16 @@ export const writeOutputFile = (session: Session, kind: OutputFile, text: Text, 
   }
 };
 
-const unquoted = (value: Value, kind: OutputFile): Value => (kind === 'shell' && value.text !== null ? { ...value, text: value.text.replace(/^(["'])(.*)\1$/s, '$2') } : value);
+const unquoted = (value: Value, kind: OutputFile): Value =>
+  kind === 'shell' && value.text !== null ? { ...value, text: value.text.replace(/^(["'])(.*)\1$/s, '$2') } : value;
 
 /** The line that ends a block: the same known text, or the same variable. */
 const same = (line: Line, delimiter: Line): boolean => {
   const trimmed = line.filter((p) => p.text?.trim() !== '');
-  return trimmed.length === delimiter.length && trimmed.every((p, i) => (p.text === null ? p === delimiter[i] : p.text.trim() === delimiter[i]?.text?.trim()));
+  return (
+    trimmed.length === delimiter.length &&
+    trimmed.every((p, i) => (p.text === null ? p === delimiter[i] : p.text.trim() === delimiter[i]?.text?.trim()))
+  );
 };
 
 /** A line break in the text begins a variable of its own, such as one that loads code into every later process. */

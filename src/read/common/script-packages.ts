@@ -24,23 +24,43 @@ const parsed = (text: string | null): Readonly<Record<string, unknown>> => {
   }
 };
 
-const property = (object: unknown, name: string): unknown => (typeof object === 'object' && object !== null && Object.hasOwn(object, name) ? (object as Readonly<Record<string, unknown>>)[name] : undefined);
+const property = (object: unknown, name: string): unknown =>
+  typeof object === 'object' && object !== null && Object.hasOwn(object, name) ? (object as Readonly<Record<string, unknown>>)[name] : undefined;
 
 /** Is the package (or the binary named like it) one of the manifest's own dependencies, which the lock file holds? */
 export const dependsOn = (session: Session, checkout: Material | null, directory: string, name: string): boolean => {
   const folder = checkout !== null && checkout.path !== '' ? directory.slice(checkout.path.length + 1) : directory;
   for (const place of new Set([folder, ''])) {
     const manifest = parsed(readAt(session, place, 'package.json'));
-    const names = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].flatMap((key) => Object.keys(Object(property(manifest, key) ?? {})));
-    if (names.some((n) => n === name || n === `@${name}/cli` || n === `${name}-cli` || packagesOf(name).includes(n) || (name === 'tsc' && n === 'typescript'))) return true;
+    const names = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].flatMap((key) =>
+      Object.keys(Object(property(manifest, key) ?? {})),
+    );
+    if (
+      names.some(
+        (n) => n === name || n === `@${name}/cli` || n === `${name}-cli` || packagesOf(name).includes(n) || (name === 'tsc' && n === 'typescript'),
+      )
+    )
+      return true;
   }
   return false;
 };
 
 /** The name under which it is shipped, as far as command and manifests tell. */
-export const publicationName = (call: ParsedCall, { type, name }: Extract<CommandEffect, { kind: 'publish' }>, rest: readonly Argument[], directory: string): Publication => {
+export const publicationName = (
+  call: ParsedCall,
+  { type, name }: Extract<CommandEffect, { kind: 'publish' }>,
+  rest: readonly Argument[],
+  directory: string,
+): Publication => {
   if (type === 'release') return { id: 'release:repository', type, name: 'releases of the repository' };
-  const found = 'fixed' in name ? name.fixed : 'operand' in name ? named(rest.at(-1) ?? rest[0]) : 'options' in name ? named(optionValue(call, ...name.options) ?? undefined) : manifestName(call.session, directory, name.manifest);
+  const found =
+    'fixed' in name
+      ? name.fixed
+      : 'operand' in name
+        ? named(rest.at(-1) ?? rest[0])
+        : 'options' in name
+          ? named(optionValue(call, ...name.options) ?? undefined)
+          : manifestName(call.session, directory, name.manifest);
   const known = found ?? (directory === '' ? 'unknown' : directory);
   return { id: `${type}:${known}`, type, name: known };
 };
@@ -48,8 +68,14 @@ export const publicationName = (call: ParsedCall, { type, name }: Extract<Comman
 /** Images without tag and digest; what is not known of the name stands as `*`. */
 const named = (argument: Argument | undefined): string | null => {
   if (argument === undefined) return null;
-  const text = argument.text.pieces.map((p) => p.text ?? '*').join('').replaceAll(/\$\w*/g, '*');
-  const bare = text.replace(/@sha256:.*$/, '').replace(/:[^/:]*$/, '').replace(/^\w+:\/\//, '');
+  const text = argument.text.pieces
+    .map((p) => p.text ?? '*')
+    .join('')
+    .replaceAll(/\$\w*/g, '*');
+  const bare = text
+    .replace(/@sha256:.*$/, '')
+    .replace(/:[^/:]*$/, '')
+    .replace(/^\w+:\/\//, '');
   return bare === '' || bare === '*' ? null : bare.slice(0, 120);
 };
 
@@ -60,6 +86,10 @@ const manifestName = (session: Session, directory: string, file: string): string
     const name = property(parsed(text), 'name');
     return typeof name === 'string' && name !== '' ? name : null;
   }
-  const match = file.endsWith('.toml') ? /^\s*name\s*=\s*["']([^"'\n]+)["']/m.exec(text) : file === 'pom.xml' ? /<artifactId>([^<\n]+)<\/artifactId>/.exec(text.replace(/<parent>[\s\S]*?<\/parent>/, '')) : null;
+  const match = file.endsWith('.toml')
+    ? /^\s*name\s*=\s*["']([^"'\n]+)["']/m.exec(text)
+    : file === 'pom.xml'
+      ? /<artifactId>([^<\n]+)<\/artifactId>/.exec(text.replace(/<parent>[\s\S]*?<\/parent>/, ''))
+      : null;
   return match?.[1] ?? null;
 };

@@ -21,7 +21,8 @@ export const resolvePath = (directory: string, path: string): string | null => {
   return `${absolute ? '/' : ''}${parts.join('/')}`;
 };
 
-const covers = (outer: string, inner: string): boolean => outer === inner || (outer === '' ? !inner.startsWith('/') && !inner.startsWith('~') && !inner.startsWith('$') : inner.startsWith(`${outer}/`));
+const covers = (outer: string, inner: string): boolean =>
+  outer === inner || (outer === '' ? !inner.startsWith('/') && !inner.startsWith('~') && !inner.startsWith('$') : inner.startsWith(`${outer}/`));
 
 /** What lies at the path. A checkout deeper down hides the ones above it; other things are laid over it. */
 export const covering = (materials: readonly Material[], path: string): readonly Material[] => {
@@ -31,12 +32,16 @@ export const covering = (materials: readonly Material[], path: string): readonly
 };
 
 /** What lies at the path and below it: what a command takes in that reads a whole folder. */
-export const within = (materials: readonly Material[], path: string): readonly Material[] => [...new Set([...covering(materials, path), ...materials.filter((m) => covers(path, m.path))])];
+export const within = (materials: readonly Material[], path: string): readonly Material[] => [
+  ...new Set([...covering(materials, path), ...materials.filter((m) => covers(path, m.path))]),
+];
 
 /** Made by others than the people who review the repository's code. */
-export const isUntrusted = (material: Material): boolean => material.kind === 'artifact' || material.code?.kind === 'proposed' || material.code?.kind === 'chosen';
+export const isUntrusted = (material: Material): boolean =>
+  material.kind === 'artifact' || material.code?.kind === 'proposed' || material.code?.kind === 'chosen';
 
 export const coveringUntrusted = (materials: readonly Material[], path: string): readonly Material[] => covering(materials, path).filter(isUntrusted);
 
 /** The checkout that the path lies in. */
-export const checkoutAt = (materials: readonly Material[], path: string): Material | null => covering(materials, path).findLast((m) => m.kind === 'checkout') ?? null;
+export const checkoutAt = (materials: readonly Material[], path: string): Material | null =>
+  covering(materials, path).findLast((m) => m.kind === 'checkout') ?? null;

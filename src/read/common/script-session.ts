@@ -93,7 +93,8 @@ export const newSession = (input: ScriptInput, engine: Engine): Session => {
   };
 };
 
-const PROPOSED = /pull_request\.head\.(?:sha|ref)|head_ref|merge_commit_sha|workflow_run\.head_(?:sha|branch|commit)|refs\/pull\/|\bpull\/[^/\s]+\/(?:head|merge)/i;
+const PROPOSED =
+  /pull_request\.head\.(?:sha|ref)|head_ref|merge_commit_sha|workflow_run\.head_(?:sha|branch|commit)|refs\/pull\/|\bpull\/[^/\s]+\/(?:head|merge)/i;
 /** Names that variables with the commit or branch of a proposed change usually have. */
 const PROPOSED_NAME = /(?:^|_)HEAD_?(?:SHA|REF|BRANCH|COMMIT)$|^PR_?(?:HEAD|SHA|REF|BRANCH|COMMIT)/i;
 
@@ -105,7 +106,15 @@ export const proposedMark = (input: ScriptInput, value: Value, source: string): 
 };
 
 /** Variables in which CI systems keep the folder of the checkout. */
-const WORKSPACES: ReadonlySet<string> = new Set(['GITHUB_WORKSPACE', 'CI_PROJECT_DIR', 'BUILD_SOURCESDIRECTORY', 'SYSTEM_DEFAULTWORKINGDIRECTORY', 'WORKSPACE', 'BITBUCKET_CLONE_DIR', 'CIRCLE_WORKING_DIRECTORY']);
+const WORKSPACES: ReadonlySet<string> = new Set([
+  'GITHUB_WORKSPACE',
+  'CI_PROJECT_DIR',
+  'BUILD_SOURCESDIRECTORY',
+  'SYSTEM_DEFAULTWORKINGDIRECTORY',
+  'WORKSPACE',
+  'BITBUCKET_CLONE_DIR',
+  'CIRCLE_WORKING_DIRECTORY',
+]);
 
 export const readVariable = ({ input }: Session, state: State, name: string): Text => {
   const own = state.vars.get(name);
@@ -136,7 +145,11 @@ export const join = (session: Session, into: State, branches: readonly State[]):
     Object.assign(into, first);
     return;
   }
-  const merged = <V>(pick: (s: State) => Map<string, V>, missing: ((name: string) => V) | null, both: (values: readonly V[]) => V): Map<string, V> => {
+  const merged = <V>(
+    pick: (s: State) => Map<string, V>,
+    missing: ((name: string) => V) | null,
+    both: (values: readonly V[]) => V,
+  ): Map<string, V> => {
     const result = new Map(pick(first));
     for (const branch of rest) {
       const other = pick(branch);
@@ -150,11 +163,19 @@ export const join = (session: Session, into: State, branches: readonly State[]):
   };
   const materials = [...new Set(branches.flatMap((b) => b.materials))];
   Object.assign(into, {
-    vars: merged((s) => s.vars, (name) => readVariable(session, { ...first, vars: new Map() }, name), oneOf),
+    vars: merged(
+      (s) => s.vars,
+      (name) => readVariable(session, { ...first, vars: new Map() }, name),
+      oneOf,
+    ),
     directory: first.directory,
     materials,
     written: merged((s) => s.written, null, oneOf),
-    downloads: merged((s) => s.downloads, null, (all) => ({ url: all[0]?.url ?? '', verified: all.every((d) => d.verified) })),
+    downloads: merged(
+      (s) => s.downloads,
+      null,
+      (all) => ({ url: all[0]?.url ?? '', verified: all.every((d) => d.verified) }),
+    ),
     refs: merged((s) => s.refs, null, oneOf),
     stdin: first.stdin,
     gitCredential: first.gitCredential,

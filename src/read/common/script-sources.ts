@@ -8,16 +8,71 @@ import { append, changed, EMPTY, narrowText, type Text, UNKNOWN_TEXT, valueOf } 
 import { isWordClass } from './script-words.ts';
 
 /** Operands that are no files: patterns, programs. */
-const LEADING: Readonly<Record<string, number>> = { grep: 1, egrep: 1, fgrep: 1, rg: 1, sed: 1, awk: 1, gawk: 1, jq: 1, yq: 1, tr: 2, xmllint: 0, perl: 1 };
+const LEADING: Readonly<Record<string, number>> = {
+  grep: 1,
+  egrep: 1,
+  fgrep: 1,
+  rg: 1,
+  sed: 1,
+  awk: 1,
+  gawk: 1,
+  jq: 1,
+  yq: 1,
+  tr: 2,
+  xmllint: 0,
+  perl: 1,
+};
 /** Commands that print what they read, in part or changed. */
-const FILTERS = new Set([...Object.keys(LEADING), 'head', 'tail', 'sort', 'uniq', 'cut', 'rev', 'tac', 'fold', 'fmt', 'nl', 'paste', 'column', 'base64', 'envsubst', 'iconv', 'xmllint', 'less', 'more', 'strings', 'dos2unix', 'bc', 'column', 'zcat', 'gunzip', 'sponge', 'ts', 'dasel', 'tomlq', 'xq', 'python', 'node']);
+const FILTERS = new Set([
+  ...Object.keys(LEADING),
+  'head',
+  'tail',
+  'sort',
+  'uniq',
+  'cut',
+  'rev',
+  'tac',
+  'fold',
+  'fmt',
+  'nl',
+  'paste',
+  'column',
+  'base64',
+  'envsubst',
+  'iconv',
+  'xmllint',
+  'less',
+  'more',
+  'strings',
+  'dos2unix',
+  'bc',
+  'column',
+  'zcat',
+  'gunzip',
+  'sponge',
+  'ts',
+  'dasel',
+  'tomlq',
+  'xq',
+  'python',
+  'node',
+]);
 
 /** Null: no command that passes text on. */
 export const printedText = (call: ParsedCall): Text | null => {
   const { name, state } = call;
   switch (name) {
     case 'pwd':
-      return { ...EMPTY, pieces: [{ text: state.directory.startsWith('/') ? state.directory : state.directory === '' ? '$WORKSPACE' : `$WORKSPACE/${state.directory}`, influences: [], secrets: [] }] };
+      return {
+        ...EMPTY,
+        pieces: [
+          {
+            text: state.directory.startsWith('/') ? state.directory : state.directory === '' ? '$WORKSPACE' : `$WORKSPACE/${state.directory}`,
+            influences: [],
+            secrets: [],
+          },
+        ],
+      };
     case 'ls':
     case 'find':
     case 'fd':
@@ -56,7 +111,8 @@ const read = (call: ParsedCall): Text => {
 };
 
 /** `jq -n --arg k "$V" '{…}'` prints what it is given, quoted as JSON. */
-const jqArguments = (call: ParsedCall): readonly Text[] => call.args.filter((_, i) => /^--(?:arg|argjson|slurpfile|rawfile)$/.test(call.args[i - 2]?.exact ?? '')).map((a) => a.text);
+const jqArguments = (call: ParsedCall): readonly Text[] =>
+  call.args.filter((_, i) => /^--(?:arg|argjson|slurpfile|rawfile)$/.test(call.args[i - 2]?.exact ?? '')).map((a) => a.text);
 
 /** `jq .pull_request.title "$GITHUB_EVENT_PATH"` */
 const eventField = (call: ParsedCall, file: string | null): Text | null => {
@@ -81,7 +137,8 @@ const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | null => 
     case 'tr': {
       const options = [...optionNames(call)].join('');
       if (first === null || !/d/.test(options)) return /^(?:\\n|\\r\\n|\\n\\r|\[:cntrl:\]|\[:space:\])$/.test(first ?? '') ? 'line' : null;
-      if (/[cC]/.test(options)) return isWordClass(first.replaceAll('\\n', '').replace(/^\[(?!:)(.*)\]$/, '$1')) && !first.includes('\\n') ? 'word' : null;
+      if (/[cC]/.test(options))
+        return isWordClass(first.replaceAll('\\n', '').replace(/^\[(?!:)(.*)\]$/, '$1')) && !first.includes('\\n') ? 'word' : null;
       return /\\n|\[:cntrl:\]|\[:space:\]/.test(first) ? 'line' : null;
     }
     case 'head':
@@ -91,7 +148,11 @@ const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | null => 
       return keepsWords(optionValue(call, '-e', '--expression')?.exact ?? first ?? '') ? 'word' : null;
     case 'grep':
     case 'egrep':
-      return hasOption(call, '-q', '-c', '--count', '--quiet') ? 'none' : hasOption(call, '-o', '--only-matching') && /^(?:\[0-9\]|\\d|\[\[:digit:\]\]|\[a-z0-9-?\])(?:[+*]|\\\+|\{[\d,]+\})$/.test(first ?? '') ? 'word' : null;
+      return hasOption(call, '-q', '-c', '--count', '--quiet')
+        ? 'none'
+        : hasOption(call, '-o', '--only-matching') && /^(?:\[0-9\]|\\d|\[\[:digit:\]\]|\[a-z0-9-?\])(?:[+*]|\\\+|\{[\d,]+\})$/.test(first ?? '')
+          ? 'word'
+          : null;
     case 'jq':
     case 'yq': {
       if (first === null || !valueOf(text).influences.every((i) => i.origin.kind === 'event')) return null;
@@ -117,7 +178,13 @@ const names = (call: ParsedCall): Text => {
   const paths = call.operands.length === 0 ? [''] : call.operands.flatMap((o) => o.exact ?? []);
   const influences = paths.flatMap((p) => {
     const path = resolvePath(call.state.directory, p.replace(/\*.*$/, ''));
-    return path === null ? [] : coveringUntrusted(call.state.materials, path).map((material) => ({ origin: { kind: 'material', material, path: null } as const, charset: 'file-name' as const, via: [material.span] }));
+    return path === null
+      ? []
+      : coveringUntrusted(call.state.materials, path).map((material) => ({
+          origin: { kind: 'material', material, path: null } as const,
+          charset: 'file-name' as const,
+          via: [material.span],
+        }));
   });
   return { ...EMPTY, pieces: [{ text: null, influences, secrets: [] }] };
 };

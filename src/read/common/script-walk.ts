@@ -30,7 +30,12 @@ const runList = (session: Session, state: State, list: ShellList, asked = false)
     out = append(out, result.out);
     if (result.ends !== false && !background) return { out, ends: result.ends };
     // The shell stops here unless the test held.
-    if (!asked && session.input.stopsOnError !== false && (node.kind === 'test' || (node.kind === 'pipeline' && !node.negated) || (node.kind === 'command' && isTest(node)))) refine(session, state, node, true);
+    if (
+      !asked &&
+      session.input.stopsOnError !== false &&
+      (node.kind === 'test' || (node.kind === 'pipeline' && !node.negated) || (node.kind === 'command' && isTest(node)))
+    )
+      refine(session, state, node, true);
   }
   return { out, ends: false };
 };
@@ -240,16 +245,31 @@ const assign = (session: Session, state: State, { name, append: adds, array, wor
   const texts = words.map((w) => wordText(session, state, w, runSubstitution));
   const old = readVariable(session, state, name);
   const elements = array ? [...(adds ? (old.elements ?? []) : []), ...texts] : undefined;
-  const value = array ? { ...changed(append(...texts)), ...(elements !== undefined && elements.length < MAX_ELEMENTS ? { elements } : {}) } : (texts[0] ?? EMPTY);
+  const value = array
+    ? { ...changed(append(...texts)), ...(elements !== undefined && elements.length < MAX_ELEMENTS ? { elements } : {}) }
+    : (texts[0] ?? EMPTY);
   const text = adds && !array ? append(old, value) : value;
   const span = session.at(start, end);
-  const pieces = text.pieces.map((p) => (p.text === null ? { ...p, influences: p.influences.map((i) => ({ ...i, via: i.via.length < 8 ? [...i.via, span] : i.via })) } : p));
+  const pieces = text.pieces.map((p) =>
+    p.text === null ? { ...p, influences: p.influences.map((i) => ({ ...i, via: i.via.length < 8 ? [...i.via, span] : i.via })) } : p,
+  );
   if (state.vars.size < MAX_VARIABLES) state.vars.set(name, { ...text, pieces });
   loader(session, name, { ...text, pieces }, span);
 };
 
 /** Variables that make every later process load or run something. https://man7.org/linux/man-pages/man8/ld.so.8.html */
-const LOADERS: ReadonlySet<string> = new Set(['BASH_ENV', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'NODE_OPTIONS', 'PYTHONSTARTUP', 'PERL5OPT', 'RUBYOPT', 'GIT_SSH_COMMAND', 'JAVA_TOOL_OPTIONS', 'PROMPT_COMMAND']);
+const LOADERS: ReadonlySet<string> = new Set([
+  'BASH_ENV',
+  'LD_PRELOAD',
+  'LD_LIBRARY_PATH',
+  'NODE_OPTIONS',
+  'PYTHONSTARTUP',
+  'PERL5OPT',
+  'RUBYOPT',
+  'GIT_SSH_COMMAND',
+  'JAVA_TOOL_OPTIONS',
+  'PROMPT_COMMAND',
+]);
 const loader = (session: Session, name: string, text: Text, span: ReturnType<Session['at']>): void => {
   if (LOADERS.has(name)) interpret(session, dangerous(valueOf(text)), 'sh', `${name} decides what later processes load`, span);
 };

@@ -2,7 +2,20 @@
 import { UNKNOWN } from '../../pipeline/value.ts';
 import type { ShellList, ShellPart, Word } from '../../source/shell.ts';
 import { fork, interpret, readVariable, type Session, type State } from './script-session.ts';
-import { append, changed, dangerous, EMPTY, exactText, literalText, narrowText, oneOf, splitting, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import {
+  append,
+  changed,
+  dangerous,
+  EMPTY,
+  exactText,
+  literalText,
+  narrowText,
+  oneOf,
+  splitting,
+  type Text,
+  UNKNOWN_TEXT,
+  valueOf,
+} from './script-text.ts';
 
 /** One argument of a command. */
 export interface Argument {
@@ -24,7 +37,9 @@ export type Runner = (session: Session, state: State, list: ShellList) => Text;
 
 export const evaluateWord = (session: Session, state: State, word: Word, run: Runner): Argument => {
   const texts = word.parts.map((part) => evaluatePart(session, state, part, word, run));
-  const splits = word.parts.some((part, i) => 'quoted' in part && !part.quoted && part.kind !== 'text' && splitting(valueOf(texts[i] ?? EMPTY)).length > 0);
+  const splits = word.parts.some(
+    (part, i) => 'quoted' in part && !part.quoted && part.kind !== 'text' && splitting(valueOf(texts[i] ?? EMPTY)).length > 0,
+  );
   return argumentOf(append(...texts), word, splits);
 };
 
@@ -77,12 +92,24 @@ const printed = (text: Text): Text => {
  * The result is a number, but bash evaluates the text of a variable as an expression of its own, in which a subscript may hold a command.
  * https://www.gnu.org/software/bash/manual/bash.html#Shell-Arithmetic
  */
-export const evaluateArithmetic = (session: Session, state: State, parts: readonly ShellPart[], place: { readonly start: number; readonly end: number }, run: Runner): void => {
+export const evaluateArithmetic = (
+  session: Session,
+  state: State,
+  parts: readonly ShellPart[],
+  place: { readonly start: number; readonly end: number },
+  run: Runner,
+): void => {
   if (session.input.shell !== 'bash') return;
   for (const part of parts) {
     if (part.kind === 'hole') continue;
     const influences = splitting(valueOf(evaluatePart(session, state, part, { parts: [], ...place }, run)));
-    interpret(session, influences, 'bash', 'bash evaluates the text as arithmetic, where a subscript may hold a command', session.at(place.start, place.end));
+    interpret(
+      session,
+      influences,
+      'bash',
+      'bash evaluates the text as arithmetic, where a subscript may hold a command',
+      session.at(place.start, place.end),
+    );
   }
 };
 
@@ -109,7 +136,12 @@ const variable = (session: Session, state: State, part: Extract<ShellPart, { kin
     }
     case 'replace': {
       const { replacement } = { replacement: change.word === null ? EMPTY : wordText(session, state, change.word, run) };
-      const left = change.all && keepsOnlyWords(change.pattern) ? narrowText(text, 'word') : change.all && /^\$'\\[nr]/.test(change.pattern) ? narrowText(text, 'line') : text;
+      const left =
+        change.all && keepsOnlyWords(change.pattern)
+          ? narrowText(text, 'word')
+          : change.all && /^\$'\\[nr]/.test(change.pattern)
+            ? narrowText(text, 'line')
+            : text;
       return dangerous(valueOf(replacement)).length > 0 ? changed(append(left, replacement)) : changed(left);
     }
   }
@@ -125,6 +157,10 @@ const POSIX_CLASSES = /\[:(?:alnum|alpha|digit|lower|upper|xdigit|word):\]/g;
 
 /** The inside of a bracket expression that holds only letters, digits and `_ . , : / @ + = % -`: nothing that any interpreter takes for code. */
 export const isWordClass = (inside: string): boolean => {
-  const rest = inside.replaceAll(POSIX_CLASSES, '').replaceAll(/\\[wd]/g, '').replaceAll(/a-f|A-F|a-z|A-Z|0-9|\d-\d/g, '').replaceAll(/\\([-./_])/g, '$1');
+  const rest = inside
+    .replaceAll(POSIX_CLASSES, '')
+    .replaceAll(/\\[wd]/g, '')
+    .replaceAll(/a-f|A-F|a-z|A-Z|0-9|\d-\d/g, '')
+    .replaceAll(/\\([-./_])/g, '$1');
   return /^[\w.,:/@+=%-]*$/.test(rest) && !/[\w.,:/@+=%]-[\w.,:/@+=%]/.test(rest);
 };

@@ -94,7 +94,14 @@ const facts = (session: Session, holes: readonly Effect[]): ScriptFacts => {
     const key = JSON.stringify(effect);
     return seen.has(key) ? false : seen.add(key);
   });
-  return { effects, outputs: session.outputs, env: session.env, materials: session.state.materials, uses: [...session.uses.values()], written: session.writtenValues() };
+  return {
+    effects,
+    outputs: session.outputs,
+    env: session.env,
+    materials: session.state.materials,
+    uses: [...session.uses.values()],
+    written: session.writtenValues(),
+  };
 };
 
 /** An expression inside a command is code before the command is: what it can do there is said once. */

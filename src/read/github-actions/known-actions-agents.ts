@@ -1,12 +1,22 @@
 /** AI agents as actions: what they read, which tools they hold, and who may ask them. */
 import { toolsOf } from '../../knowledge/agents.ts';
 import type { AgentKnowledge } from '../../knowledge/actions/knowledge.ts';
-import type { Effect, Guarantee, Influence } from '../../pipeline/model.ts';
+import type { Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
 import { unionInfluences } from '../../pipeline/value.ts';
 import { inputOf, materialsFor, textOf, type Use } from './known-actions-use.ts';
+import { since } from './triggers-guarantees.ts';
 
 /** The objects of an event whose text an agent takes in by itself. */
-const EVENT_TEXT = ['comment.body', 'review.body', 'issue.title', 'issue.body', 'pull_request.title', 'pull_request.body', 'discussion.title', 'discussion.body'];
+const EVENT_TEXT = [
+  'comment.body',
+  'review.body',
+  'issue.title',
+  'issue.body',
+  'pull_request.title',
+  'pull_request.body',
+  'discussion.title',
+  'discussion.body',
+];
 
 export const applyAgent = (use: Use, agent: AgentKnowledge): Extract<Effect, { kind: 'agent' }> => {
   const prompts = agent.prompts.flatMap((name) => inputOf(use, name)?.influences ?? []);
@@ -15,7 +25,7 @@ export const applyAgent = (use: Use, agent: AgentKnowledge): Extract<Effect, { k
     kind: 'agent',
     agent: agent.agent,
     influences: unionInfluences([...prompts, ...event, ...fetched(use, agent)]),
-    materials: agent.readsWorkspace ? materialsFor(use.materials, '') : [],
+    materials: agent.readsWorkspace ? materialsFor(use.materials, '').map((material) => guarded(use, agent, material)) : [],
     tools: toolsIn(use, agent),
     guarantees: asks(use, agent),
     span: use.span,
@@ -26,19 +36,39 @@ export const applyAgent = (use: Use, agent: AgentKnowledge): Extract<Effect, { k
 const fetched = (use: Use, agent: AgentKnowledge): readonly Influence[] => {
   const written = agent.prompts.map((name) => use.inputs.get(name)?.source ?? '').join('\n');
   if (/github\.event\.issue\.number/.test(written)) return text(use, ['issue.title', 'issue.body']);
-  if (/github\.event\.(?:pull_request\.)?number|github\.event\.pull_request\.(?:html_)?url/.test(written)) return text(use, ['pull_request.title', 'pull_request.body']);
+  if (/github\.event\.(?:pull_request\.)?number|github\.event\.pull_request\.(?:html_)?url/.test(written))
+    return text(use, ['pull_request.title', 'pull_request.body']);
   if (/github\.event\.discussion\.number/.test(written)) return text(use, ['discussion.title', 'discussion.body']);
   return [];
 };
 
-const text = (use: Use, fields: readonly string[]): readonly Influence[] => fields.flatMap((field) => use.lookupEvent(['github', 'event', ...field.split('.')])?.influences ?? []);
+const text = (use: Use, fields: readonly string[]): readonly Influence[] =>
+  fields.flatMap((field) => use.lookupEvent(['github', 'event', ...field.split('.')])?.influences ?? []);
 
 const toolsIn = (use: Use, agent: AgentKnowledge): AgentKnowledge['tools'] => {
   const given = agent.toolInputs.flatMap((name) => {
     const value = use.inputs.get(name);
     return value === undefined || value.value.text === '' ? [] : [value.value.text ?? value.source ?? ''];
   });
-  return toolsOf(given.join('\n'), agent.tools);
+  const prompted = agent.toolsWhenPrompted !== undefined && textOf(use, 'prompt') !== '' && textOf(use, 'track_progress')?.toLowerCase() !== 'true';
+  return toolsOf(given.join('\n'), prompted ? (agent.toolsWhenPrompted ?? agent.tools) : agent.tools);
+};
+
+/** Instruction files of the change are put aside in newer releases; every other file of it is still read. */
+const guarded = (use: Use, { restoresInstructions, agent }: AgentKnowledge, material: Material): Material => {
+  const proposed = material.kind === 'checkout' && material.code?.kind === 'proposed' && use.scenario.trigger.startsWith('pull_request');
+  if (restoresInstructions === undefined || !proposed || !since(restoresInstructions.date, use.asOf)) return material;
+  const guarantee: Guarantee = {
+    id: `restores-instructions@${use.name}`,
+    statement: `${agent} takes its instruction and settings files from the base branch.`,
+    enforcedBy: 'platform',
+    against: ['outsider', 'contributor'],
+    strength: 'weak',
+    why: 'Every other file of the change is still read, and tools of the project still obey it.',
+    evidence: [use.span],
+    source: restoresInstructions.source,
+  };
+  return { ...material, guarantees: [...(material.guarantees ?? []), guarantee] };
 };
 
 const asks = (use: Use, { asksForWriteAccess: rule, agent }: AgentKnowledge): readonly Guarantee[] => {

@@ -4,7 +4,7 @@
  */
 import type { Effect, Guarantee, Material } from '../../pipeline/model.ts';
 import { cacheEffects, cacheMaterial } from './known-actions-effects.ts';
-import { folderOf, inputOf, isAtLeast, materialsWithin, textOf, type Use, workspacePath } from './known-actions-use.ts';
+import { folderOf, isAtLeast, materialsWithin, textOf, type Use, workspacePath } from './known-actions-use.ts';
 
 export interface Moved {
   readonly effects: readonly Effect[];
@@ -30,7 +30,12 @@ export const applyUpload = (use: Use): Moved => {
   const folders = all.filter((line) => !line.startsWith('!')).map(uploadedFolder);
   const leavesOut = all.some((line) => line.startsWith('!') && line.includes('.git'));
   const holding = use.materials.filter((m) => m.holdsCredential === true);
-  const carries = !leavesOut && takesHiddenFiles(use) && holding.some((m) => folders.some((folder) => folder === '' || m.path === folder || m.path.startsWith(`${folder}/`) || folder === joined(m.path, '.git')));
+  const carries =
+    !leavesOut &&
+    takesHiddenFiles(use) &&
+    holding.some((m) =>
+      folders.some((folder) => folder === '' || m.path === folder || m.path.startsWith(`${folder}/`) || folder === joined(m.path, '.git')),
+    );
   const named = artifactName(use);
   const artifact = named === null ? nameAsWritten(use) : named;
   return {
@@ -96,11 +101,17 @@ const sourceRun = (use: Use): Material['artifactFrom'] => {
     const field = run.value.influences.some(({ origin }) => origin.kind === 'event' && origin.field.includes('workflow_run.id'));
     return FOLLOWED_RUN.test(run.source ?? '') || field ? 'followed' : 'unknown';
   }
-  return use.name === 'actions/download-artifact' || use.name === 'actions/upload-artifact/merge' || use.name === 'actions/download-artifact/merge' ? 'same' : 'unknown';
+  return use.name === 'actions/download-artifact' || use.name === 'actions/upload-artifact/merge' || use.name === 'actions/download-artifact/merge'
+    ? 'same'
+    : 'unknown';
 };
 
-/** https://github.com/dawidd6/action-download-artifact#usage */
-const refusesForks = (use: Use): boolean => inputOf(use, 'allow_forks')?.text?.toLowerCase() === 'false';
+/** Runs for forks are passed over by default since v4.0.0, but not when a run is named. https://github.com/dawidd6/action-download-artifact/releases/tag/v4 */
+const refusesForks = (use: Use): boolean => {
+  if (use.name !== 'dawidd6/action-download-artifact' || use.inputs.has('run_id')) return false;
+  const allowed = textOf(use, 'allow_forks');
+  return allowed === '' ? isAtLeast(use.ref, '4.0.0', '2024-06-03', use.asOf) !== false : allowed?.toLowerCase() === 'false';
+};
 
 const noForks = (use: Use): Guarantee => ({
   id: `no-forks@${use.name}`,

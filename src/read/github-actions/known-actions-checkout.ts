@@ -29,7 +29,10 @@ export const applyCheckout = (use: Use): CheckedOut => {
     ...(persists !== false && keepsCredentialInside(use) ? { holdsCredential: true } : {}),
     span: use.inputs.get('ref')?.span ?? use.inputs.get('repository')?.span ?? use.span,
   };
-  const kept = textOf(use, 'clean') === 'false' ? use.materials.filter((m) => m.kind !== 'checkout' || m.path !== path) : use.materials.filter((m) => !isBelow(m.path, path));
+  const kept =
+    textOf(use, 'clean') === 'false'
+      ? use.materials.filter((m) => m.kind !== 'checkout' || m.path !== path)
+      : use.materials.filter((m) => !isBelow(m.path, path));
   return { effects: [{ kind: 'checkout', material, persistsCredential: persists, credential, span: use.span }], materials: [...kept, material] };
 };
 
@@ -80,8 +83,10 @@ const headActor = (use: Use): Actor => {
   return scenario.head ?? scenario.followed?.head ?? scenario.followed?.proposer ?? scenario.proposer ?? 'outsider';
 };
 
-const HEAD_COMMIT = /pull_request\.head\.sha|workflow_run\.head_sha|workflow_run\.head_commit\.id|pull_request\.merge_commit_sha|check_(?:run|suite)\.head_sha/;
-const HEAD_NAME = /pull_request\.head\.(?:ref|label)|github\.head_ref|workflow_run\.head_branch|workflow_run\.pull_requests|check_(?:run|suite)\.head_branch/;
+const HEAD_COMMIT =
+  /pull_request\.head\.sha|workflow_run\.head_sha|workflow_run\.head_commit\.id|pull_request\.merge_commit_sha|check_(?:run|suite)\.head_sha/;
+const HEAD_NAME =
+  /pull_request\.head\.(?:ref|label)|github\.head_ref|workflow_run\.head_branch|workflow_run\.pull_requests|check_(?:run|suite)\.head_branch/;
 const HEAD_REPOSITORY = /pull_request\.head\.(?:repo|user)|workflow_run\.head_repository|github\.event\.comment\.user|pull_request\.user\.login/;
 const BASE = /pull_request\.base\.|github\.base_ref|repository\.default_branch|github\.event\.before|github\.workflow_sha|github\.action_ref/;
 const OWN = /^github\.(?:repository|sha|ref|ref_name)$|^github\.event\.(?:after|ref|repository\..*|head_commit\.id)$/;
@@ -106,7 +111,13 @@ const isOwn = (use: Use, { text, fields, written }: Pointer): boolean => {
     const own = use.lookupEvent(['github', 'repository'])?.text;
     return own != null && own.toLowerCase() === text.toLowerCase();
   }
-  return (fields.length > 0 && fields.every((f) => f === 'github.repository' || /^github\.event\.(?:repository|pull_request\.base\.repo|workflow_run\.repository)\./.test(f))) || /^\$\{\{\s*github\.repository\s*\}\}$/.test(written.trim());
+  return (
+    (fields.length > 0 &&
+      fields.every(
+        (f) => f === 'github.repository' || /^github\.event\.(?:repository|pull_request\.base\.repo|workflow_run\.repository)\./.test(f),
+      )) ||
+    /^\$\{\{\s*github\.repository\s*\}\}$/.test(written.trim())
+  );
 };
 
 /** The repository that the head lies in: a fork's, or this one when the change comes from a branch. */
@@ -120,7 +131,15 @@ const chooseRef = (use: Use, ref: Pointer): Choice => {
   const fields = ref.fields.join(' ');
   if (/(?:refs\/)?pull\/.*\/(?:merge|head)|^refs\/pull\//i.test(ref.text ?? ref.written)) {
     const merged = /\/merge/.test(ref.text ?? ref.written);
-    return { code: { kind: 'proposed', what: merged ? 'the proposed change, merged' : 'the head of the proposed change', actor: headActor(use), mutable: true }, refusable: true };
+    return {
+      code: {
+        kind: 'proposed',
+        what: merged ? 'the proposed change, merged' : 'the head of the proposed change',
+        actor: headActor(use),
+        mutable: true,
+      },
+      refusable: true,
+    };
   }
   if (HEAD_COMMIT.test(fields)) {
     if (followsOwnBranch(scenario, fields)) return plain({ kind: 'trusted', what: 'the commit of the run that it follows' });
@@ -131,16 +150,21 @@ const chooseRef = (use: Use, ref: Pointer): Choice => {
   if (fields.includes('github.event.after') && scenario.trigger.startsWith('pull_request')) {
     return { code: { kind: 'proposed', what: 'the head commit of the proposed change', actor: headActor(use), mutable: false }, refusable: true };
   }
-  if (ref.fields.some((f) => OWN.test(f)) && ref.influences.every((i) => i.origin.kind === 'event' && OWN.test(i.origin.field))) return plain(ofRun(scenario, fields));
+  if (ref.fields.some((f) => OWN.test(f)) && ref.influences.every((i) => i.origin.kind === 'event' && OWN.test(i.origin.field)))
+    return plain(ofRun(scenario, fields));
   if (BASE.test(fields)) return plain({ kind: 'trusted', what: 'the branch that the change is proposed to' });
-  if (ref.influences.length > 0) return plain({ kind: 'chosen', what: `the ref that ${ref.written.trim() || 'a text'} names`, influences: ref.influences });
+  if (ref.influences.length > 0)
+    return plain({ kind: 'chosen', what: `the ref that ${ref.written.trim() || 'a text'} names`, influences: ref.influences });
   if (ref.text !== null) return plain({ kind: 'trusted', what: `\`${ref.text}\`` });
   return plain({ kind: 'unknown', what: `the ref ${ref.written.trim()}` });
 };
 
 /** A run that follows one of the default branch brings its commit. What `pull_request_target` runs are said to be about is the base, not the head. */
 const followsOwnBranch = ({ trigger, followed }: RunScenario, fields: string): boolean =>
-  trigger === 'workflow_run' && followed !== null && followed.proposer === null && (followed.trigger !== 'pull_request_target' || !/head_commit|merge_commit/.test(fields));
+  trigger === 'workflow_run' &&
+  followed !== null &&
+  followed.proposer === null &&
+  (followed.trigger !== 'pull_request_target' || !/head_commit|merge_commit/.test(fields));
 
 /**
  * A branch's name, looked for in this repository: a fork's branch is not there, and names that look like other refs cannot be pushed.
@@ -161,7 +185,8 @@ const ofRun = (scenario: RunScenario, fields: string): Code => {
 
 /** Without a ref: the commit that the event is about. */
 const defaultCode = (scenario: RunScenario): Code => {
-  if (scenario.proposer === null) return { kind: 'trusted', what: scenario.trigger === 'pull_request_target' ? 'the branch that the change is proposed to' : 'the default branch' };
+  if (scenario.proposer === null)
+    return { kind: 'trusted', what: scenario.trigger === 'pull_request_target' ? 'the branch that the change is proposed to' : 'the default branch' };
   const what = scenario.ref === 'pull' ? 'the proposed change, merged' : scenario.ref === 'tag' ? 'the pushed tag' : 'the pushed branch';
   return { kind: 'proposed', what, actor: scenario.proposer, mutable: false };
 };
@@ -192,7 +217,9 @@ const REFUSING_MAJOR = { since: '7.0.0', date: '2026-06-18' };
 /** A commit that the files do not date is not taken for a release that refuses. */
 const refuses = (use: Use): boolean => {
   const { scenario } = use;
-  const privileged = scenario.trigger === 'pull_request_target' || (scenario.trigger === 'workflow_run' && scenario.followed?.trigger.startsWith('pull_request') === true);
+  const privileged =
+    scenario.trigger === 'pull_request_target' ||
+    (scenario.trigger === 'workflow_run' && scenario.followed?.trigger.startsWith('pull_request') === true);
   if (!privileged || fromOwnRepository(scenario) !== false) return false;
   const allowed = textOf(use, 'allow-unsafe-pr-checkout');
   if (allowed === null || allowed.toLowerCase() === 'true') return false;

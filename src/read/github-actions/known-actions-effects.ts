@@ -1,7 +1,7 @@
 /** The declared effects of a known action, with the values of one use put in. */
 import type { ActionEffect, ActionOutput } from '../../knowledge/actions/knowledge.ts';
 import type { Charset, Effect, Influence, Material, Publication, Tri } from '../../pipeline/model.ts';
-import { influenced, known, UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
+import { either, influenced, known, UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { ownCheckout } from './known-actions-checkout.ts';
 import {
@@ -33,7 +33,8 @@ const spanOf = (use: Use, ...inputs: readonly (string | undefined)[]): Span => {
 /** Text that can do harm where it becomes code. */
 export const harmful = (influences: readonly Influence[]): readonly Influence[] => influences.filter((i) => i.charset !== 'word');
 
-const influencesOf = (use: Use, inputs: readonly string[]): readonly Influence[] => unionInfluences(inputs.flatMap((name) => inputOf(use, name)?.influences ?? []));
+const influencesOf = (use: Use, inputs: readonly string[]): readonly Influence[] =>
+  unionInfluences(inputs.flatMap((name) => inputOf(use, name)?.influences ?? []));
 
 const fieldInfluences = (use: Use, field: string): readonly Influence[] => use.lookupEvent(field.toLowerCase().split('.'))?.influences ?? [];
 
@@ -45,7 +46,15 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
     case 'execute': {
       const span = spanOf(use, effect.in);
       const fetches = effect.ownCopy === true && effect.in !== undefined && textOf(use, effect.in) === '';
-      return [{ kind: 'execute', tool: effect.tool, how: effect.how, materials: fetches ? [ownCheckout(use)] : materialsFor(materials, folderOf(use, effect.in) ?? ''), span }];
+      return [
+        {
+          kind: 'execute',
+          tool: effect.tool,
+          how: effect.how,
+          materials: fetches ? [ownCheckout(use)] : materialsFor(materials, folderOf(use, effect.in) ?? ''),
+          span,
+        },
+      ];
     }
     case 'install': {
       const named = effect.packages === undefined ? '' : (textOf(use, effect.packages) ?? '');
@@ -54,7 +63,10 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
           kind: 'install',
           manager: effect.manager,
           ecosystem: effect.ecosystem,
-          packages: named.split(/[\s,]+/).filter((p) => p !== '' && !p.startsWith('-')).slice(0, MAX_NAMES),
+          packages: named
+            .split(/[\s,]+/)
+            .filter((p) => p !== '' && !p.startsWith('-'))
+            .slice(0, MAX_NAMES),
           locked: effect.locked,
           runsScripts: effect.runsScripts,
           directory: folderOf(use, effect.in) ?? '',
@@ -63,15 +75,24 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
       ];
     }
     case 'interpret': {
-      const influences = harmful(unionInfluences([...influencesOf(use, effect.inputs ?? []), ...(effect.fields ?? []).flatMap((f) => fieldInfluences(use, f))]));
-      return influences.length === 0 ? [] : [{ kind: 'interpret', language: effect.language, influences, how: effect.how, span: spanOf(use, ...(effect.inputs ?? [])) }];
+      const influences = harmful(
+        unionInfluences([...influencesOf(use, effect.inputs ?? []), ...(effect.fields ?? []).flatMap((f) => fieldInfluences(use, f))]),
+      );
+      return influences.length === 0
+        ? []
+        : [{ kind: 'interpret', language: effect.language, influences, how: effect.how, span: spanOf(use, ...(effect.inputs ?? [])) }];
     }
     case 'argument': {
       const influences = harmful(influencesOf(use, effect.inputs));
-      return influences.length === 0 ? [] : [{ kind: 'argument', command: effect.command, influences, how: effect.how, span: spanOf(use, ...effect.inputs) }];
+      return influences.length === 0
+        ? []
+        : [{ kind: 'argument', command: effect.command, influences, how: effect.how, span: spanOf(use, ...effect.inputs) }];
     }
     case 'cache':
-      return cacheEffects(use, fill(use, effect.key), [], cacheMaterial(use, fill(use, effect.key), effect.path), { restores: true, saves: effect.readOnly !== true });
+      return cacheEffects(use, fill(use, effect.key), [], cacheMaterial(use, fill(use, effect.key), effect.path), {
+        restores: true,
+        saves: effect.readOnly !== true,
+      });
     case 'login':
       return [lowerLogin(use, effect)];
     case 'publish':
@@ -84,11 +105,37 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
         span: use.span,
       }));
     case 'deploy':
-      return [{ kind: 'deploy', target: fill(use, effect.target), credential: credentialOf(use, effect.credential), materials: materialsWithin(materials, folderOf(use, effect.in)), verified: 'unknown', span: use.span }];
+      return [
+        {
+          kind: 'deploy',
+          target: fill(use, effect.target),
+          credential: credentialOf(use, effect.credential),
+          materials: materialsWithin(materials, folderOf(use, effect.in)),
+          verified: 'unknown',
+          span: use.span,
+        },
+      ];
     case 'write':
-      return [{ kind: 'write', capability: effect.capability, what: effect.what, credential: credentialOf(use, effect.credential), materials: effect.files === true ? materials : [], span: use.span }];
+      return [
+        {
+          kind: 'write',
+          capability: effect.capability,
+          what: effect.what,
+          credential: credentialOf(use, effect.credential),
+          materials: effect.files === true ? materials : [],
+          span: use.span,
+        },
+      ];
     case 'dispatch':
-      return [{ kind: 'dispatch', target: fill(use, effect.target), influences: influencesOf(use, effect.inputs), credential: credentialOf(use, effect.credential), span: use.span }];
+      return [
+        {
+          kind: 'dispatch',
+          target: fill(use, effect.target),
+          influences: influencesOf(use, effect.inputs),
+          credential: credentialOf(use, effect.credential),
+          span: use.span,
+        },
+      ];
     case 'sign':
     case 'attest':
     case 'verify':
@@ -117,7 +164,11 @@ const imageNames = (use: Use, input: string): readonly string[] => {
   // A name may be known although its tag is not.
   const written = text ?? use.inputs.get(input)?.source ?? '';
   const names = written.split(/[\n,]/).flatMap((line) => {
-    const image = line.trim().replace(/^type=image,name=/, '').replace(/@sha256:.*$/, '').replace(/:[^/]*$/, '');
+    const image = line
+      .trim()
+      .replace(/^type=image,name=/, '')
+      .replace(/@sha256:.*$/, '')
+      .replace(/:[^/]*$/, '');
     return image === '' || image.includes('${{') || /\s/.test(image) ? [] : [image];
   });
   return names.length === 0 ? ['*'] : names;
@@ -153,7 +204,13 @@ export const cacheMaterial = (use: Use, key: string, path: string): Material => 
   span: use.span,
 });
 
-export const cacheEffects = (use: Use, key: string, restoreKeys: readonly string[], material: Material, does: { readonly restores: boolean; readonly saves: boolean }): readonly Effect[] => {
+export const cacheEffects = (
+  use: Use,
+  key: string,
+  restoreKeys: readonly string[],
+  material: Material,
+  does: { readonly restores: boolean; readonly saves: boolean },
+): readonly Effect[] => {
   const span = spanOf(use, 'key', 'cache');
   return [
     ...(does.restores ? [{ kind: 'cache-restore', key, restoreKeys, material, span } as const] : []),
@@ -163,9 +220,17 @@ export const cacheEffects = (use: Use, key: string, restoreKeys: readonly string
 
 // ---------------------------------------------------------------- outputs
 
-/** Outputs or variables, by name as declared. `answer`: what an agent says. */
-export const lowerOutputs = (use: Use, declared: readonly ActionOutput[], answer: readonly Influence[]): ReadonlyMap<string, Value> =>
-  new Map(declared.flatMap((output) => (applies(use, output) ? [[output.name, outputValue(use, output, answer)] as const] : [])));
+/** Outputs or variables, by name as declared; what several declarations say of one name comes together. `answer`: what an agent says. */
+export const lowerOutputs = (use: Use, declared: readonly ActionOutput[], answer: readonly Influence[]): ReadonlyMap<string, Value> => {
+  const outputs = new Map<string, Value>();
+  for (const output of declared) {
+    if (!applies(use, output)) continue;
+    const value = outputValue(use, output, answer);
+    const old = outputs.get(output.name);
+    outputs.set(output.name, old === undefined ? value : either([old, value]));
+  }
+  return outputs;
+};
 
 const outputValue = (use: Use, output: ActionOutput, answer: readonly Influence[]): Value => {
   switch (output.from) {
@@ -177,7 +242,15 @@ const outputValue = (use: Use, output: ActionOutput, answer: readonly Influence[
       return fileNames(use);
     case 'files': {
       const path = folderOf(use, output.in);
-      return influenced(...untrusted(use.materials, path ?? '').map((material): Influence => ({ origin: { kind: 'material', material, path: output.path ?? (path === '' ? null : path) }, charset: 'any', via: [use.span] })));
+      return influenced(
+        ...untrusted(use.materials, path ?? '').map(
+          (material): Influence => ({
+            origin: { kind: 'material', material, path: output.path ?? (path === '' ? null : path) },
+            charset: 'any',
+            via: [use.span],
+          }),
+        ),
+      );
     }
     case 'agent':
       return influenced(...answer.map((i): Influence => ({ ...i, charset: 'any', via: [...i.via, use.span] })));
@@ -190,14 +263,17 @@ const outputValue = (use: Use, output: ActionOutput, answer: readonly Influence[
   }
 };
 
-const narrowed = (value: Value, charset: Charset | undefined): Value => (charset === undefined ? value : { ...value, text: null, influences: value.influences.map((i) => ({ ...i, charset })) });
+const narrowed = (value: Value, charset: Charset | undefined): Value =>
+  charset === undefined ? value : { ...value, text: null, influences: value.influences.map((i) => ({ ...i, charset })) };
 
 /** What the event says, or what an API answers about a pull request or issue, which anybody can have opened. */
 const eventText = (use: Use, field: string, api: boolean): Value => {
   const found = use.lookupEvent(field.toLowerCase().split('.'));
   if (found !== undefined && (found.influences.length > 0 || !api)) return found;
   if (/\.(?:sha|number|id)$/.test(field)) return { ...UNKNOWN, influences: [event(use, field, 'word')] };
-  return influenced(event(use, field, /\.(?:ref|head_branch|label)$|head_ref$/.test(field) ? 'ref-name' : /login$|full_name$/.test(field) ? 'word' : 'any'));
+  return influenced(
+    event(use, field, /\.(?:ref|head_branch|label)$|head_ref$/.test(field) ? 'ref-name' : /login$|full_name$/.test(field) ? 'word' : 'any'),
+  );
 };
 
 const event = (use: Use, field: string, charset: Charset): Influence => ({
@@ -211,7 +287,17 @@ const fileNames = (use: Use): Value => {
   const { scenario } = use;
   const actor = scenario.head ?? scenario.proposer ?? scenario.causes[0]?.actor ?? null;
   if (actor === null) return UNKNOWN;
-  return influenced({ origin: { kind: 'event', field: 'names of changed files', actor, span: use.span, ...(actor === 'contributor' ? { interaction: 'accepts' as const } : {}) }, charset: 'file-name', via: [] });
+  return influenced({
+    origin: {
+      kind: 'event',
+      field: 'names of changed files',
+      actor,
+      span: use.span,
+      ...(actor === 'contributor' ? { interaction: 'accepts' as const } : {}),
+    },
+    charset: 'file-name',
+    via: [],
+  });
 };
 
 const untrusted = (materials: readonly Material[], path: string): readonly Material[] =>

@@ -60,7 +60,8 @@ const fulfils = (text: string, condition: When): boolean => {
 };
 
 /** Of a text that is known in part, what is written counts. */
-const possible = (use: Use, condition: When): Tri => ('contains' in condition ? (use.inputs.get(condition.input)?.source?.includes(condition.contains) ?? 'unknown') : 'unknown');
+const possible = (use: Use, condition: When): Tri =>
+  'contains' in condition ? (use.inputs.get(condition.input)?.source?.includes(condition.contains) ?? 'unknown') : 'unknown';
 
 /** Three-valued: an input that is not known may be anything. */
 export const holds = (use: Use, when: readonly When[] | undefined): Tri => {

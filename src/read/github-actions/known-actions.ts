@@ -43,9 +43,13 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
   return {
     effects: [...moved.effects, ...declared, ...scripts.flatMap((s) => s.effects), ...(agent === null ? [] : [agent])],
     outputs: new Map([...scripts.flatMap((s) => [...s.outputs]), ...lowerOutputs(use, knowledge.outputs ?? [], answer)]),
-    env: new Map([...scripts.flatMap((s) => [...s.env]), ...loginsOf(use, knowledge.effects ?? []), ...lowerOutputs(use, knowledge.env ?? [], answer)]),
+    env: new Map([
+      ...scripts.flatMap((s) => [...s.env]),
+      ...loginsOf(use, knowledge.effects ?? []),
+      ...lowerOutputs(use, knowledge.env ?? [], answer),
+    ]),
     materials: scripts.at(-1)?.materials ?? withCaches(moved.materials, declared),
-    gates: knowledge.checks?.output === undefined && holds(use, knowledge.checks?.failsWhen) === true ? check : [],
+    gates: knowledge.checks?.failsWhen !== undefined && holds(use, knowledge.checks.failsWhen) === true ? check : [],
     answers: new Map(knowledge.checks?.output === undefined ? [] : [[knowledge.checks.output, check]]),
     understood: (knowledge.scripts ?? []).every(({ input }) => textOf(use, input) !== null || use.inputs.get(input)?.holes !== undefined),
   };
@@ -75,7 +79,12 @@ const withCaches = (materials: readonly Material[], effects: readonly Effect[]):
 
 // ---------------------------------------------------------------- inputs that are code
 
-const SHELLS: Readonly<Partial<Record<ScriptLanguage, ScriptInput['shell']>>> = { bash: 'bash', pwsh: 'pwsh', python: 'python', javascript: 'javascript' };
+const SHELLS: Readonly<Partial<Record<ScriptLanguage, ScriptInput['shell']>>> = {
+  bash: 'bash',
+  pwsh: 'pwsh',
+  python: 'python',
+  javascript: 'javascript',
+};
 const NOTHING: ScriptFacts = { effects: [], outputs: new Map(), env: new Map(), materials: [], uses: [], written: new Map() };
 
 const runInput = (use: Use, name: string, language: ScriptLanguage): readonly ScriptFacts[] => {
@@ -103,7 +112,11 @@ const runInput = (use: Use, name: string, language: ScriptLanguage): readonly Sc
 const asText = (use: Use, { value, span }: KnownInput, name: string, language: ScriptLanguage): ScriptFacts => {
   const influences = harmful(value.influences);
   if (influences.length === 0) return { ...NOTHING, materials: use.materials };
-  return { ...NOTHING, materials: use.materials, effects: [{ kind: 'interpret', language, influences, how: `input \`${name}\` of \`${use.name}\` is run as ${language}`, span }] };
+  return {
+    ...NOTHING,
+    materials: use.materials,
+    effects: [{ kind: 'interpret', language, influences, how: `input \`${name}\` of \`${use.name}\` is run as ${language}`, span }],
+  };
 };
 
 // ---------------------------------------------------------------- who may pass
@@ -114,7 +127,10 @@ const WRITING = /^(?:write|push|maintain|admin|triage)$/i;
 const checked = (use: Use, { level }: PermissionCheck): readonly Guarantee[] => {
   const wanted = level === null ? 'write' : (textOf(use, level.input) ?? '') || level.default;
   if (!WRITING.test(wanted)) return [];
-  const gates = gatesOfTest({ path: 'github.triggering_actor', how: 'is', values: ['somebody who can write'], other: null, positive: true }, use.scenario);
+  const gates = gatesOfTest(
+    { path: 'github.triggering_actor', how: 'is', values: ['somebody who can write'], other: null, positive: true },
+    use.scenario,
+  );
   return gates.map(({ kind: _, raises: __, statement: ___, interaction, ...gate }) => ({
     ...gate,
     id: `permission-check@${use.name}`,

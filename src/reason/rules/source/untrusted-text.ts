@@ -73,6 +73,8 @@ export const untrustedText: Rule = {
       }
     }
     for (const [key, { run, actor, span, what }] of proposers) {
+      // A bot proposes new versions of components, not their code: that is the dependency boundary. A writer's own branch or tag has a rule of its own.
+      if (actor === 'upstream' || (run.scenario.definition === 'proposed' && actor !== 'outsider' && actor !== 'contributor')) continue;
       result.push(
         transition(this, {
           key: `${key}:${PROPOSED}`,

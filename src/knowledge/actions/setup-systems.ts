@@ -1,0 +1,181 @@
+/** Actions that put compilers, builders, emulators and tools of the trade on the runner, and the caches they keep. */
+import { action, type ActionKnowledge, actions } from './knowledge.ts';
+
+export const SETUP_SYSTEMS_ACTIONS: readonly ActionKnowledge[] = [
+  // C, C++ and systems
+  ...actions(['hendrikmuhs/ccache-action', 'mozilla-actions/sccache-action'], { effects: [{ kind: 'cache', key: 'ccache', path: '.ccache' }] }),
+  action('msys2/setup-msys2', {
+    defaults: { cache: 'true' },
+    effects: [{ kind: 'cache', key: 'msys2-pkgs', path: '~/msys64', when: [{ input: 'cache', set: true }] }],
+  }),
+  action('lukka/run-vcpkg', {
+    source: 'https://github.com/lukka/run-vcpkg#readme',
+    effects: [
+      { kind: 'cache', key: 'run-vcpkg', path: 'vcpkg' },
+      { kind: 'execute', tool: 'vcpkg', how: 'bootstraps vcpkg from its folder and runs the ports that the manifest names', in: 'vcpkgDirectory' },
+    ],
+  }),
+  action('lukka/get-cmake', { effects: [{ kind: 'cache', key: 'get-cmake', path: '~/cmake' }] }),
+  ...actions(['lukka/run-cmake', 'threeal/cmake-action', 'ashutoshvarma/action-cmake-build'], {
+    effects: [{ kind: 'execute', tool: 'cmake', how: "runs the project's CMake files and what they build", in: 'source-dir' }],
+  }),
+  ...actions([
+    'ilammy/setup-nasm',
+    'ilammy/msvc-dev-cmd',
+    'themrmilchmann/setup-msvc-dev',
+    'seanmiddleditch/gha-setup-ninja',
+    'jwlawson/actions-setup-cmake',
+    'egor-tensin/setup-mingw',
+    'egor-tensin/setup-clang',
+    'aminya/setup-cpp',
+    'kylemayes/install-llvm-action',
+    'rui314/setup-mold',
+    'maxim-lobanov/setup-xcode',
+    'swift-actions/setup-swift',
+    'federicocarboni/setup-ffmpeg',
+    'fish-shop/install-fish-shell',
+    'leafo/gh-actions-lua',
+    'mlugg/setup-zig',
+    'goto-bus-stop/setup-zig',
+    'korandoru/setup-zig',
+    'crystal-lang/install-crystal',
+    'jiro4989/setup-nim-action',
+  ]),
+  action('awalsh128/cache-apt-pkgs-action', { effects: [{ kind: 'cache', key: 'cache-apt-pkgs', path: '~/cache-apt-pkgs' }] }),
+
+  // Nix, Bazel and other builders
+  action('bazel-contrib/setup-bazel', {
+    effects: [{ kind: 'cache', key: 'setup-bazel', path: '~/.cache/bazel', when: [{ input: 'disk-cache', set: true }] }],
+  }),
+  ...actions(['determinatesystems/magic-nix-cache-action', 'nix-community/cache-nix-action'], {
+    effects: [{ kind: 'cache', key: 'nix', path: '/nix' }],
+  }),
+  action('cachix/cachix-action', {
+    source: 'https://github.com/cachix/cachix-action#readme',
+    effects: [
+      {
+        kind: 'publish',
+        type: 'other',
+        publication: 'cachix/{name}',
+        credential: ['authtoken', 'signingkey'],
+        when: [{ input: 'skippush', set: false }],
+      },
+    ],
+    secrets: { authtoken: 'publish', signingkey: 'sign' },
+  }),
+  ...actions([
+    'cachix/install-nix-action',
+    'determinatesystems/nix-installer-action',
+    'determinatesystems/determinate-nix-action',
+    'nixbuild/nix-quick-install-action',
+    'bazelbuild/setup-bazelisk',
+    'bazelbuild/setup-bazel',
+  ]),
+
+  // Several languages at once
+  action('jdx/mise-action', {
+    source: 'https://github.com/jdx/mise-action#readme',
+    defaults: { cache: 'true', install: 'true' },
+    effects: [
+      { kind: 'cache', key: 'mise', path: '~/.local/share/mise', when: [{ input: 'cache', set: true }] },
+      {
+        kind: 'execute',
+        tool: 'mise install',
+        how: 'obeys mise.toml, whose hooks and templates run commands',
+        in: 'working_directory',
+        when: [{ input: 'install', set: true }],
+      },
+    ],
+  }),
+  ...actions([
+    'asdf-vm/actions/install',
+    'asdf-vm/actions/setup',
+    'aquaproj/aqua-installer',
+    'jetify-com/devbox-install-action',
+    'extractions/setup-just',
+    'extractions/setup-crate',
+    'arduino/setup-protoc',
+    'arduino/setup-task',
+    'go-task/setup-task',
+    'arduino/setup-arduino-cli',
+    'bufbuild/buf-setup-action',
+    'jaxxstorm/action-install-gh-release',
+  ]),
+
+  // Functional and scientific
+  action('julia-actions/cache', { effects: [{ kind: 'cache', key: 'julia-cache', path: '~/.julia' }] }),
+  action('ocaml/setup-ocaml', { effects: [{ kind: 'cache', key: 'setup-ocaml', path: '~/.opam' }] }),
+  action('haskell-actions/setup'),
+  action('haskell/actions/setup'),
+  action('r-lib/actions/setup-r'),
+  action('r-lib/actions/setup-r-dependencies', {
+    effects: [
+      { kind: 'cache', key: 'r-dependencies', path: '~/.local/share/renv' },
+      { kind: 'install', manager: 'pak', ecosystem: 'other', packages: 'extra-packages', locked: false, runsScripts: true },
+    ],
+  }),
+  ...actions([
+    'julia-actions/setup-julia',
+    'erlef/setup-beam',
+    'r-lib/actions/setup-pandoc',
+    'r-lib/actions/setup-tinytex',
+    'dafny-lang/setup-dafny-action',
+    'leanprover/lean-action',
+    'matlab-actions/setup-matlab',
+    'quarto-dev/quarto-actions/setup',
+  ]),
+
+  // Mobile and browsers
+  action('subosito/flutter-action', { effects: [{ kind: 'cache', key: 'flutter', path: '~/flutter', when: [{ input: 'cache', set: true }] }] }),
+  ...actions([
+    'dart-lang/setup-dart',
+    'android-actions/setup-android',
+    'browser-actions/setup-chrome',
+    'browser-actions/setup-firefox',
+    'nanasess/setup-chromedriver',
+    'microsoft/playwright-github-action',
+    'expo/expo-github-action',
+    'maierj/fastlane-action',
+  ]),
+
+  // Infrastructure tools
+  ...actions([
+    'hashicorp/setup-terraform',
+    'hashicorp/setup-packer',
+    'opentofu/setup-opentofu',
+    'azure/setup-helm',
+    'azure/setup-kubectl',
+    'imranismail/setup-kustomize',
+    'ko-build/setup-ko',
+    'imjasonh/setup-ko',
+    'imjasonh/setup-crane',
+    'helm/kind-action',
+    'engineerd/setup-kind',
+    'chainguard-dev/actions/setup-kind',
+    'chainguard-dev/actions/kind-diag',
+    'medyagh/setup-minikube',
+    'nolar/setup-k3d-k3s',
+    'absaoss/k3d-action',
+    'manusa/actions-setup-minikube',
+    'fluxcd/flux2/action',
+    'helm/chart-testing-action',
+    'redhat-actions/oc-installer',
+    'redhat-actions/openshift-tools-installer',
+    'tektoncd/actions/setup-tektoncd',
+    'sigstore/scaffolding/actions/setup',
+    'supabase/setup-cli',
+    'superfly/flyctl-actions/setup-flyctl',
+    'aws-actions/setup-sam',
+    'stackrox/kube-linter-action',
+    'alexellis/setup-arkade',
+    'yokawasa/action-setup-kube-tools',
+    'apache/skywalking-eyes/dependency',
+    'rrainn/dynamodb-action',
+    'supercharge/mongodb-github-action',
+    'supercharge/redis-github-action',
+    'ikalnytskyi/action-setup-postgres',
+  ]),
+  action('terraform-linters/setup-tflint', {
+    effects: [{ kind: 'cache', key: 'tflint-plugins', path: '~/.tflint.d', when: [{ input: 'cache', set: true }] }],
+  }),
+];
