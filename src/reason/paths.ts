@@ -59,9 +59,9 @@ export const tellPaths = (compiled: CompiledGraph, { routes }: Routes, { maxPath
     const standing = standingOf(compiled, route);
     return { route, order: order.arrange(route.derivation.transitions), standing, severity: severityOf(standing) };
   });
-  const upstream = drafts.filter(({ route }) => route.actor === 'upstream');
-  const others = drafts.filter(({ route }) => route.actor !== 'upstream');
-  for (const draft of [...onePerFoothold(compiled, others), ...oneStory(compiled, upstream)]) {
+  const kept = onePerFoothold(compiled, order, drafts);
+  const anywhere = kept.filter(({ route }) => ANYWHERE.has(route.actor));
+  for (const draft of [...kept.filter(({ route }) => !ANYWHERE.has(route.actor)), ...oneStory(compiled, anywhere)]) {
     const key = sameButForPlaces(compiled, order, draft);
     const group = byKey.get(key);
     if (group === undefined) byKey.set(key, [draft]);
@@ -107,51 +107,64 @@ const selected = ({ transitions }: CompiledGraph, groups: readonly Group[], most
   return groups.filter((group) => kept.has(group));
 };
 
+/** For whom one workflow or job is as good as another. */
+const ANYWHERE: ReadonlySet<Actor> = new Set(['contributor', 'writer', 'maintainer', 'upstream']);
+
 /** The chain of actors of whom each can do what the one before can. */
 const CHAIN: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintainer'];
 
 /**
- * The easiest from each foothold and entry, for each asset, actor, certainty and severity; of equals the first by its transitions.
+ * The easiest from each foothold and entry, for each asset, actor, certainty and severity, with all places where it happens.
  * A foothold that a weaker actor of the chain has too is told for that one, unless only the stronger one's path is proven.
  * For a maintainer the condition hardly matters: who sets the rules can lift them.
  */
-const onePerFoothold = (compiled: CompiledGraph, drafts: readonly Draft[]): readonly Draft[] => {
-  const best = new Map<string, { readonly draft: Draft; readonly foothold: string }>();
-  for (const draft of drafts) {
-    const { route, order, severity } = draft;
-    const foothold = JSON.stringify([route.asset, footholdOf(compiled, order)]);
-    const key = JSON.stringify([foothold, route.actor, route.conditions.length === 0, severity, entryOf(compiled, order)]);
-    const old = best.get(key);
-    if (old === undefined || easiestFirst(draft, old.draft) < 0) best.set(key, { draft, foothold });
-  }
-  const kept = [...best.values()];
-  const has = new Set(kept.map(({ draft: { route }, foothold }) => `${foothold} ${route.actor} ${route.conditions.length === 0}`));
-  return kept.flatMap(({ draft, foothold }) => {
+const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: readonly Draft[]): readonly Draft[] => {
+  const has = new Set<string>();
+  const keyed = drafts.map((draft) => {
+    const { route, order: steps, severity } = draft;
+    const foothold = JSON.stringify([route.asset, footholdOf(compiled, steps)]);
+    has.add(`${foothold} ${route.actor} ${route.conditions.length === 0}`);
+    const key = JSON.stringify([foothold, route.actor, route.conditions.length === 0, severity, entryOf(compiled, steps)]);
+    return { draft, foothold, key, story: sameButForPlaces(compiled, order, draft) };
+  });
+  return easiestStories(keyed).filter(({ draft, foothold }) => {
     const { actor, conditions } = draft.route;
     const weaker = CHAIN.slice(0, Math.max(0, CHAIN.indexOf(actor)));
-    const told = weaker.some(
+    return !weaker.some(
       (other) => has.has(`${foothold} ${other} true`) || ((conditions.length > 0 || actor === 'maintainer') && has.has(`${foothold} ${other} false`)),
     );
-    return told ? [] : [draft];
-  });
+  }).map(({ draft }) => draft);
+};
+
+interface Keyed {
+  readonly draft: Draft;
+  /** Of those with the same key one story is told. */
+  readonly key: string;
+  readonly story: string;
+}
+
+/** For each key the drafts that tell the same story as its shortest, easiest one. */
+const easiestStories = <T extends Keyed>(keyed: readonly T[]): readonly T[] => {
+  const best = new Map<string, T>();
+  for (const one of keyed) {
+    const old = best.get(one.key);
+    const shorter = old === undefined ? -1 : one.draft.order.length - old.draft.order.length;
+    if (old === undefined || shorter < 0 || (shorter === 0 && easiestFirst(one.draft, old.draft) < 0)) best.set(one.key, one);
+  }
+  return keyed.filter(({ key, story }) => best.get(key)?.story === story);
 };
 
 /**
- * Components of others run in many jobs, and each is as good as the next: for each asset, certainty, severity and kind of foothold
- * the shortest story is told, once, with all places where it happens.
+ * Components of others run in many jobs, and each is as good as the next; so is each workflow for an insider. For each asset, certainty,
+ * severity and kind of foothold the shortest story is told, once, with all places where it happens.
  */
-const oneStory = (compiled: CompiledGraph, drafts: readonly Draft[]): readonly Draft[] => {
-  const keyed = drafts.map((draft) => {
-    const { route, order, severity } = draft;
-    return { draft, key: JSON.stringify([route.asset, route.conditions.length === 0, severity, footholdRules(compiled, order)]), story: storyOf(compiled, order) };
-  });
-  const best = new Map<string, (typeof keyed)[number]>();
-  for (const one of keyed) {
-    const old = best.get(one.key);
-    if (old === undefined || one.draft.order.length < old.draft.order.length || (one.draft.order.length === old.draft.order.length && easiestFirst(one.draft, old.draft) < 0)) best.set(one.key, one);
-  }
-  return keyed.flatMap(({ draft, key, story }) => (best.get(key)?.story === story ? [draft] : []));
-};
+const oneStory = (compiled: CompiledGraph, drafts: readonly Draft[]): readonly Draft[] =>
+  easiestStories(
+    drafts.map((draft) => {
+      const { route, order, severity } = draft;
+      return { draft, key: JSON.stringify([route.asset, route.actor, route.conditions.length === 0, severity, footholdRules(compiled, order)]), story: storyOf(compiled, order) };
+    }),
+  ).map(({ draft }) => draft);
 
 const grouped = (compiled: CompiledGraph, unsorted: readonly Draft[]): readonly Group[] => {
   const drafts = [...unsorted].sort(easiestFirst);
@@ -182,7 +195,7 @@ const bare = (setting: string): string => (setting.includes('@') ? setting.slice
 const sameButForPlaces = (compiled: CompiledGraph, { classes }: Order, { route, order, severity }: Draft): string => {
   let key = `${route.asset} ${route.actor} ${severity}`;
   for (const { setting, is } of route.conditions) key += ` ${is ? '+' : '-'}${bare(setting)}`;
-  if (route.actor === 'upstream') return `${key} ${storyOf(compiled, order)}`;
+  if (ANYWHERE.has(route.actor)) return `${key} ${storyOf(compiled, order)}`;
   for (const t of order) key += ` ${classes[t] as number}`;
   return key;
 };

@@ -149,7 +149,7 @@ export const DISCUSSION_ACTIONS: readonly ActionKnowledge[] = [
         language: 'bash',
         fields: ['github.event.pull_request.title'],
         how: 'the action pastes the title into a script',
-        releases: { before: '2.0.0', date: '2022-06-08' },
+        releases: { before: ['2.0.0', '2022-06-08'] },
       },
       { ...REVIEW, what: 'reports a status' },
     ],

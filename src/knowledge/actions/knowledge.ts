@@ -37,11 +37,13 @@ export type When = { readonly input: string } & (
   | { readonly set: boolean }
 );
 
-/** Releases in which something holds. `since` and `before` are versions, `date` is the day on which the release that changed it came out: moving tags follow it from then on. */
+/** A release, and the day on which it came out: moving tags and branches follow it from then on. */
+export type Release = readonly [version: string, date: string];
+
+/** From the first release on, and before the second. */
 export interface Releases {
-  readonly since?: string;
-  readonly before?: string;
-  readonly date: string;
+  readonly since?: Release;
+  readonly before?: Release;
 }
 
 interface Conditional {

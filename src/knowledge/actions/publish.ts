@@ -24,7 +24,7 @@ export const PUBLISH_ACTIONS: readonly ActionKnowledge[] = [
         credential: ['password', '@identity'],
         provenance: { input: 'attestations' },
         in: 'packages-dir',
-        releases: { since: '1.11.0', date: '2024-10-29' },
+        releases: { since: ['1.11.0', '2024-10-29'] },
       },
       {
         kind: 'publish',
@@ -33,7 +33,7 @@ export const PUBLISH_ACTIONS: readonly ActionKnowledge[] = [
         credential: ['password', '@identity'],
         provenance: false,
         in: 'packages-dir',
-        releases: { before: '1.11.0', date: '2024-10-29' },
+        releases: { before: ['1.11.0', '2024-10-29'] },
       },
     ],
     secrets: { password: 'publish' },

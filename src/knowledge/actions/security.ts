@@ -55,7 +55,7 @@ export const SECURITY_ACTIONS: readonly ActionKnowledge[] = [
   ...actions(['sonarsource/sonarqube-scan-action', 'sonarsource/sonarcloud-github-action'], {
     source: 'https://github.com/SonarSource/sonarqube-scan-action/security/advisories',
     effects: [
-      { ...SONAR_ARGS, releases: { since: '4.0.0', before: '5.3.1', date: '2025-08-26' } },
+      { ...SONAR_ARGS, releases: { since: ['4.0.0', '2024-11-01'], before: ['5.3.1', '2025-08-26'] } },
       { kind: 'argument', command: 'sonar-scanner', inputs: ['args'], how: 'become options of the scanner' },
     ],
     secrets: SONAR,
@@ -118,7 +118,7 @@ export const SECURITY_ACTIONS: readonly ActionKnowledge[] = [
         key: 'cache-trivy',
         path: '.cache/trivy',
         when: [{ input: 'cache', set: true }],
-        releases: { since: '0.25.0', date: '2024-10-04' },
+        releases: { since: ['0.25.0', '2024-10-04'] },
       },
     ],
   }),

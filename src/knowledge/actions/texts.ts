@@ -35,7 +35,7 @@ export const TEXT_ACTIONS: readonly ActionKnowledge[] = [
   action('tj-actions/changed-files', {
     source: 'https://github.com/tj-actions/changed-files/security/advisories/GHSA-mcph-m25j-8j63',
     outputs: [
-      ...fileNames(CHANGED, { releases: { before: '41.0.0', date: '2023-12-23' } }),
+      ...fileNames(CHANGED, { releases: { before: ['41.0.0', '2023-12-23'] } }),
       // Later releases escape what a shell could run, unless told not to.
       ...fileNames(CHANGED, { when: [{ input: 'safe_output', is: ['false'] }] }),
     ],
@@ -44,7 +44,7 @@ export const TEXT_ACTIONS: readonly ActionKnowledge[] = [
   action('tj-actions/verify-changed-files', {
     source: 'https://github.com/tj-actions/verify-changed-files/security/advisories/GHSA-ghm2-rq8q-wrhc',
     outputs: [
-      ...fileNames(['changed_files'], { releases: { before: '17.0.0', date: '2023-12-29' } }),
+      ...fileNames(['changed_files'], { releases: { before: ['17.0.0', '2023-12-29'] } }),
       ...fileNames(['changed_files'], { when: [{ input: 'safe_output', is: ['false'] }] }),
     ],
   }),
@@ -93,7 +93,7 @@ export const TEXT_ACTIONS: readonly ActionKnowledge[] = [
         language: 'bash',
         fields: ['github.head_ref', 'github.event.pull_request.head.ref'],
         how: 'the action evaluates the name of the branch in a script',
-        releases: { before: '9.0.0', date: '2025-07-25' },
+        releases: { before: ['9.0.0', '2025-07-25'] },
       },
     ],
     outputs: [
@@ -111,7 +111,7 @@ export const TEXT_ACTIONS: readonly ActionKnowledge[] = [
         language: 'bash',
         fields: ['github.head_ref', 'github.event.pull_request.head.ref'],
         how: 'the action pastes the name of the branch into a script',
-        releases: { since: '4.0.0', before: '4.4.1', date: '2023-02-20' },
+        releases: { since: ['4.0.0', '2021-11-01'], before: ['4.4.1', '2023-02-20'] },
       },
     ],
     env: [

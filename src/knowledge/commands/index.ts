@@ -1,7 +1,10 @@
 /** Looks an invocation up among the commands that are known. */
 import { BUILDS } from './builds.ts';
 import { INSTALLS } from './installs.ts';
-import { SHIPS } from './ships.ts';
+import { DEPLOYS } from './deploys.ts';
+import { PACKAGE_RUNNERS } from './packages.ts';
+import { PUBLISHES } from './publishes.ts';
+import { WRITES_AND_CHECKS } from './writes.ts';
 import type { CommandRule } from './types.ts';
 
 export { DIRECTORY_OPTIONS, valuedOptions } from './options.ts';
@@ -14,7 +17,7 @@ export interface MatchedRule {
 }
 
 const BY_COMMAND = new Map<string, CommandRule[]>();
-for (const rule of [...BUILDS, ...INSTALLS, ...SHIPS]) {
+for (const rule of [...BUILDS, ...INSTALLS, ...PACKAGE_RUNNERS, ...PUBLISHES, ...DEPLOYS, ...WRITES_AND_CHECKS]) {
   for (const command of rule.commands) BY_COMMAND.set(command, [...(BY_COMMAND.get(command) ?? []), rule]);
 }
 
@@ -38,5 +41,3 @@ const matchWords = (subcommand: string, operands: readonly (string | null)[]): n
   const words = subcommand.split(' ');
   return words.every((word, i) => operands[i] === word) ? words.length : -1;
 };
-
-export const isKnownCommand = (command: string): boolean => BY_COMMAND.has(command);

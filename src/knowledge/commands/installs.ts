@@ -291,22 +291,4 @@ export const INSTALLS: readonly CommandRule[] = [
     locked: false,
     scripts: true,
   }),
-  { commands: ['npx', 'bunx', 'pnpx'], does: [{ kind: 'package', ecosystem: 'npm' }], source: 'https://docs.npmjs.com/cli/v11/commands/npx' },
-  {
-    commands: ['npm'],
-    subcommands: ['exec', 'x'],
-    does: [{ kind: 'package', ecosystem: 'npm' }],
-    source: 'https://docs.npmjs.com/cli/v11/commands/npm-exec',
-  },
-  { commands: ['pnpm', 'yarn'], subcommands: ['dlx'], does: [{ kind: 'package', ecosystem: 'npm' }], source: 'https://pnpm.io/cli/dlx' },
-  { commands: ['bun'], subcommands: ['x'], does: [{ kind: 'package', ecosystem: 'npm' }], source: 'https://bun.sh/docs/cli/bunx' },
-  { commands: ['uvx'], does: [{ kind: 'package', ecosystem: 'pypi' }], source: 'https://docs.astral.sh/uv/guides/tools/' },
-  { commands: ['uv'], subcommands: ['tool run'], does: [{ kind: 'package', ecosystem: 'pypi' }], source: 'https://docs.astral.sh/uv/guides/tools/' },
-  { commands: ['pipx'], subcommands: ['run'], does: [{ kind: 'package', ecosystem: 'pypi' }], source: 'https://pipx.pypa.io/stable/docs/' },
-  {
-    commands: ['go'],
-    subcommands: ['run'],
-    does: [{ kind: 'package', ecosystem: 'go' }],
-    source: 'https://pkg.go.dev/cmd/go#hdr-Compile_and_run_Go_program',
-  },
 ];

@@ -1,3 +1,27 @@
+/** Packages that are taken from a registry and run at once, and the commands that packages bring. */
+import type { CommandRule } from './types.ts';
+
+export const PACKAGE_RUNNERS: readonly CommandRule[] = [
+  { commands: ['npx', 'bunx', 'pnpx'], does: [{ kind: 'package', ecosystem: 'npm' }], source: 'https://docs.npmjs.com/cli/v11/commands/npx' },
+  {
+    commands: ['npm'],
+    subcommands: ['exec', 'x'],
+    does: [{ kind: 'package', ecosystem: 'npm' }],
+    source: 'https://docs.npmjs.com/cli/v11/commands/npm-exec',
+  },
+  { commands: ['pnpm', 'yarn'], subcommands: ['dlx'], does: [{ kind: 'package', ecosystem: 'npm' }], source: 'https://pnpm.io/cli/dlx' },
+  { commands: ['bun'], subcommands: ['x'], does: [{ kind: 'package', ecosystem: 'npm' }], source: 'https://bun.sh/docs/cli/bunx' },
+  { commands: ['uvx'], does: [{ kind: 'package', ecosystem: 'pypi' }], source: 'https://docs.astral.sh/uv/guides/tools/' },
+  { commands: ['uv'], subcommands: ['tool run'], does: [{ kind: 'package', ecosystem: 'pypi' }], source: 'https://docs.astral.sh/uv/guides/tools/' },
+  { commands: ['pipx'], subcommands: ['run'], does: [{ kind: 'package', ecosystem: 'pypi' }], source: 'https://pipx.pypa.io/stable/docs/' },
+  {
+    commands: ['go'],
+    subcommands: ['run'],
+    does: [{ kind: 'package', ecosystem: 'go' }],
+    source: 'https://pkg.go.dev/cmd/go#hdr-Compile_and_run_Go_program',
+  },
+];
+
 /** Packages whose command has another name than they do. */
 const BINARIES: Readonly<Record<string, string>> = {
   '@anthropic-ai/claude-code': 'claude',

@@ -31,6 +31,8 @@ export const refineList = (session: Session, state: State, list: ShellList, trut
   if (last !== undefined) refine(session, state, last.node, truth);
 };
 
+export const NUMERIC = /^-(?:eq|ne|lt|le|gt|ge)$/;
+
 const refineTest = (session: Session, state: State, test: ShellTest, truth: boolean): void => {
   switch (test.kind) {
     case 'not':
@@ -48,7 +50,9 @@ const refineTest = (session: Session, state: State, test: ShellTest, truth: bool
             : test.rightText;
         if (pattern !== null && isStrictPattern(pattern)) set(state, name, (t) => narrowText(t, 'word'), session);
       }
-      return refineComparison(session, state, name, test.operator, literalOf(test.right), truth);
+      // `[[ … -eq … ]]` lets any expression pass, a command in a subscript too.
+      if (!NUMERIC.test(test.operator)) refineComparison(session, state, name, test.operator, literalOf(test.right), truth);
+      return;
     }
     case 'unary':
       return;
@@ -58,7 +62,8 @@ const refineTest = (session: Session, state: State, test: ShellTest, truth: bool
 const refineComparison = (session: Session, state: State, name: string, operator: string, right: string | null, truth: boolean): void => {
   const equal = operator === '==' || operator === '=';
   if (right !== null && ((equal && truth) || (operator === '!=' && !truth))) set(state, name, (t) => ({ ...t, pieces: [known(right)] }), session);
-  if (truth && /^-(?:eq|ne|lt|le|gt|ge)$/.test(operator)) set(state, name, (t) => narrowText(t, 'word'), session);
+  // The builtin takes integers only.
+  if (truth && NUMERIC.test(operator)) set(state, name, (t) => narrowText(t, 'word'), session);
 };
 
 /** `[ … ]`, `test …`, and `grep -q` on a here-string. */

@@ -2,7 +2,7 @@
 import type { Influence } from '../../pipeline/model.ts';
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { JsScope } from './script-javascript.ts';
-import { selected } from './script-hosting.ts';
+import { selected } from './script-answers.ts';
 import { readVariable } from './script-session.ts';
 import { valueOf } from './script-text.ts';
 

@@ -2,7 +2,7 @@
 import type { Charset } from '../../pipeline/model.ts';
 import { hasOption, optionNames, optionValue, type ParsedCall } from './script-call.ts';
 import { fileText } from './script-files.ts';
-import { selected } from './script-hosting.ts';
+import { selected } from './script-answers.ts';
 import { coveringUntrusted, resolvePath } from './script-places.ts';
 import { append, changed, EMPTY, narrowText, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import { isWordClass } from './script-words.ts';

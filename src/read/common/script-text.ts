@@ -63,5 +63,5 @@ export const changed = ({ url, proposed, ...text }: Text): Text => ({
 export const dangerous = (value: Value): readonly Influence[] => value.influences.filter((i) => i.charset !== 'word');
 /** Influences that can carry a line break. */
 export const breaking = (value: Value): readonly Influence[] => value.influences.filter((i) => i.charset === 'any' || i.charset === 'file-name');
-/** Influences that can carry spaces and begin with a dash. A ref cannot: https://git-scm.com/docs/git-check-ref-format */
+/** Influences that can carry spaces and brackets, or begin with a dash. A branch cannot (https://git-scm.com/docs/git-check-ref-format), short of one made by plumbing. */
 export const splitting = (value: Value): readonly Influence[] => value.influences.filter((i) => i.charset !== 'word' && i.charset !== 'ref-name');

@@ -1,17 +1,16 @@
 /** Runs a shell script abstractly: statements in order, branches apart, every command handed to script-commands.ts. */
-import { parseShell, type ShellAssignment, type ShellList, type ShellNode, type ShellRedirect, type Word } from '../../source/shell.ts';
+import { parseShell, type ShellList, type ShellNode } from '../../source/shell.ts';
 import { runCommand } from './script-commands.ts';
 import { refine, refineAfterCase, refineCase, refineList } from './script-conditions.ts';
-import { fileText, writeFile } from './script-files.ts';
 import { obeyPrinted } from './script-outputs.ts';
-import { type Engine, fork, interpret, join, type Outcome, readVariable, type Session, type State } from './script-session.ts';
-import { append, changed, dangerous, EMPTY, exactText, oneOf, type Text, valueOf } from './script-text.ts';
-import { type Argument, argumentOf, evaluateArithmetic, evaluateWord, wordText } from './script-words.ts';
+import { redirectOutput, withInput } from './script-redirects.ts';
+import { type Engine, fork, join, type Outcome, readVariable, type Session, type State } from './script-session.ts';
+import { append, EMPTY, oneOf, type Text } from './script-text.ts';
+import { assign, expandList } from './script-variables.ts';
+import { evaluateArithmetic, evaluateTest, evaluateWord, wordText } from './script-words.ts';
 
 /** Longer chains of `&&` and `||` are looked at in part, so that no chain is walked too deep. */
 const MAX_CHAIN = 50;
-const MAX_VARIABLES = 2000;
-const MAX_ELEMENTS = 200;
 const DONE: Outcome = { out: EMPTY, ends: false };
 
 export const runShell = (session: Session): void => {
@@ -50,7 +49,7 @@ const runSubstitution = (session: Session, state: State, list: ShellList): Text 
   // `$(< file)` prints the file.
   const [only] = list.nodes;
   if (list.nodes.length === 1 && only?.node.kind === 'command' && only.node.words.length === 0 && only.node.redirects.length > 0) {
-    return withInput(session, state, only.node.redirects, () => state.stdin);
+    return withInput(session, state, only.node.redirects, runSubstitution, () => state.stdin);
   }
   return runList(session, state, list).out;
 };
@@ -93,14 +92,15 @@ const runNode: Engine['runNode'] = (session: Session, state: State, node: ShellN
       return node.subshell ? subshell(session, state, node.list) : runList(session, state, node.list);
     case 'redirected': {
       let ends: Outcome['ends'] = false;
-      const out = withInput(session, state, node.redirects, () => {
+      const out = withInput(session, state, node.redirects, runSubstitution, () => {
         const result = runNode(session, state, node.node);
         ends = result.ends;
         return result.out;
       });
-      return { out: redirectOutput(session, state, node.redirects, out), ends };
+      return { out: redirectOutput(session, state, node.redirects, runSubstitution, out), ends };
     }
     case 'test':
+      evaluateTest(session, state, node.test, runSubstitution);
       return DONE;
     case 'arithmetic':
       evaluateArithmetic(session, state, node.substitutions, { start: 0, end: 0 }, runSubstitution);
@@ -210,99 +210,25 @@ const cases = (session: Session, state: State, node: Extract<ShellNode, { kind: 
   return { out, ends: after.length > 0 ? false : ends.has('return') ? 'return' : 'exit' };
 };
 
-// ---------------------------------------------------------------- commands
-
 const simple = (session: Session, state: State, node: Extract<ShellNode, { kind: 'command' }>): Outcome => {
   const span = session.at(node.start, node.end);
   if (node.words.length === 0) {
-    for (const assignment of node.assignments) assign(session, state, assignment);
-    return { out: redirectOutput(session, state, node.redirects, EMPTY), ends: false };
+    for (const assignment of node.assignments) assign(session, state, assignment, runSubstitution);
+    return { out: redirectOutput(session, state, node.redirects, runSubstitution, EMPTY), ends: false };
   }
   const own = node.assignments.length === 0 ? state : { ...state, vars: new Map(state.vars) };
-  for (const assignment of node.assignments) assign(session, own, assignment);
+  for (const assignment of node.assignments) assign(session, own, assignment, runSubstitution);
   // Variables in front of the command are its environment; its arguments are expanded without them.
   const args = node.words.flatMap((w) => expandList(session, state, w) ?? [evaluateWord(session, state, w, runSubstitution)]);
-  for (const assignment of node.assigned) assign(session, state, assignment);
+  for (const assignment of node.assigned) assign(session, state, assignment, runSubstitution);
   let ends: Outcome['ends'] = false;
-  const out = withInput(session, own, node.redirects, () => {
+  const out = withInput(session, own, node.redirects, runSubstitution, () => {
     const result = runCommand({ session, state: own, args, span });
     ends = result.ends;
     return result.out;
   });
   if (own !== state) Object.assign(state, { ...own, vars: state.vars, stdin: state.stdin });
-  return { out: redirectOutput(session, state, node.redirects, out), ends };
+  return { out: redirectOutput(session, state, node.redirects, runSubstitution, out), ends };
 };
-
-/** `"$@"` and `"${LIST[@]}"` stand for several arguments. */
-const expandList = (session: Session, state: State, word: Word): readonly Argument[] | null => {
-  const [part] = word.parts;
-  if (word.parts.length !== 1 || part?.kind !== 'variable' || part.change !== null) return null;
-  const { elements } = readVariable(session, state, part.name);
-  return elements === undefined ? null : elements.map((text) => argumentOf(text, word, !part.quoted));
-};
-
-const assign = (session: Session, state: State, { name, append: adds, array, words, start, end }: ShellAssignment): void => {
-  const texts = words.map((w) => wordText(session, state, w, runSubstitution));
-  const old = readVariable(session, state, name);
-  const elements = array ? [...(adds ? (old.elements ?? []) : []), ...texts] : undefined;
-  const value = array
-    ? { ...changed(append(...texts)), ...(elements !== undefined && elements.length < MAX_ELEMENTS ? { elements } : {}) }
-    : (texts[0] ?? EMPTY);
-  const text = adds && !array ? append(old, value) : value;
-  const span = session.at(start, end);
-  const pieces = text.pieces.map((p) =>
-    p.text === null ? { ...p, influences: p.influences.map((i) => ({ ...i, via: i.via.length < 8 ? [...i.via, span] : i.via })) } : p,
-  );
-  if (state.vars.size < MAX_VARIABLES) state.vars.set(name, { ...text, pieces });
-  loader(session, name, { ...text, pieces }, span);
-};
-
-/** Variables that make every later process load or run something. https://man7.org/linux/man-pages/man8/ld.so.8.html */
-const LOADERS: ReadonlySet<string> = new Set([
-  'BASH_ENV',
-  'LD_PRELOAD',
-  'LD_LIBRARY_PATH',
-  'NODE_OPTIONS',
-  'PYTHONSTARTUP',
-  'PERL5OPT',
-  'RUBYOPT',
-  'GIT_SSH_COMMAND',
-  'JAVA_TOOL_OPTIONS',
-  'PROMPT_COMMAND',
-]);
-const loader = (session: Session, name: string, text: Text, span: ReturnType<Session['at']>): void => {
-  if (LOADERS.has(name)) interpret(session, dangerous(valueOf(text)), 'sh', `${name} decides what later processes load`, span);
-};
-
-// ---------------------------------------------------------------- redirection
-
-/** Standard input comes from the last redirection that sets it. */
-const withInput = (session: Session, state: State, redirects: readonly ShellRedirect[], body: () => Text): Text => {
-  const outer = state.stdin;
-  for (const redirect of redirects) {
-    if (redirect.operator === '<<' || redirect.operator === '<<<') state.stdin = wordText(session, state, redirect.word, runSubstitution);
-    else if (redirect.operator === '<') {
-      const argument = evaluateWord(session, state, redirect.word, runSubstitution);
-      const isPipe = redirect.word.parts[0]?.kind === 'pipe';
-      state.stdin = isPipe ? argument.text : fileText(session, state, argument.exact);
-    }
-  }
-  const out = body();
-  state.stdin = outer;
-  return out;
-};
-
-/** What is printed goes where it is sent; the rest is handed back. */
-const redirectOutput = (session: Session, state: State, redirects: readonly ShellRedirect[], out: Text): Text => {
-  for (const { operator, descriptor, word } of redirects) {
-    if (operator === '>&' && descriptor === null) return EMPTY;
-    if (!/^(?:>|>>|>\||&>|&>>)$/.test(operator) || (descriptor !== null && descriptor !== 1)) continue;
-    writeFile(session, state, wordOf(session, state, word), out, operator.includes('>>'), session.at(word.start, word.end));
-    return EMPTY;
-  }
-  return out;
-};
-
-const wordOf = (session: Session, state: State, word: Word): string | null => exactText(wordText(session, state, word, runSubstitution));
 
 export const SHELL_ENGINE: Engine = { runNode, runText };

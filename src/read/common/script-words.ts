@@ -1,6 +1,6 @@
 /** Words of a shell script to text: expansion with dataflow. */
 import { UNKNOWN } from '../../pipeline/value.ts';
-import type { ShellList, ShellPart, Word } from '../../source/shell.ts';
+import type { ShellList, ShellPart, ShellTest, Word } from '../../source/shell.ts';
 import { fork, interpret, readVariable, type Session, type State } from './script-session.ts';
 import {
   append,
@@ -90,7 +90,7 @@ const printed = (text: Text): Text => {
 
 /**
  * The result is a number, but bash evaluates the text of a variable as an expression of its own, in which a subscript may hold a command.
- * https://www.gnu.org/software/bash/manual/bash.html#Shell-Arithmetic
+ * https://docs.fedoraproject.org/en-US/Fedora_Security_Team/1/html/Defensive_Coding/sect-Defensive_Coding-Shell-Double_Expansion.html
  */
 export const evaluateArithmetic = (
   session: Session,
@@ -102,16 +102,38 @@ export const evaluateArithmetic = (
   if (session.input.shell !== 'bash') return;
   for (const part of parts) {
     if (part.kind === 'hole') continue;
-    const influences = splitting(valueOf(evaluatePart(session, state, part, { parts: [], ...place }, run)));
-    interpret(
-      session,
-      influences,
-      'bash',
-      'bash evaluates the text as arithmetic, where a subscript may hold a command',
-      session.at(place.start, place.end),
-    );
+    computed(session, evaluatePart(session, state, part, { parts: [], ...place }, run), place);
   }
 };
+
+/** The words of a condition, expanded. `[[` compares numbers as bash computes them; `[` takes integers only. */
+export const evaluateTest = (session: Session, state: State, test: ShellTest, run: Runner): void => {
+  switch (test.kind) {
+    case 'unary':
+      evaluateWord(session, state, test.word, run);
+      return;
+    case 'not':
+      evaluateTest(session, state, test.operand, run);
+      return;
+    case 'logical':
+      for (const operand of test.operands) evaluateTest(session, state, operand, run);
+      return;
+    case 'binary':
+      for (const word of [test.left, test.right]) {
+        const { text } = evaluateWord(session, state, word, run);
+        if (session.input.shell === 'bash' && /^-(?:eq|ne|lt|le|gt|ge)$/.test(test.operator)) computed(session, text, word);
+      }
+  }
+};
+
+const computed = (session: Session, text: Text, { start, end }: { readonly start: number; readonly end: number }): void =>
+  interpret(
+    session,
+    splitting(valueOf(text)),
+    'bash',
+    'bash evaluates the text as arithmetic, where a subscript may hold a command',
+    session.at(start, end),
+  );
 
 const variable = (session: Session, state: State, part: Extract<ShellPart, { kind: 'variable' }>, run: Runner): Text => {
   const { name, change } = part;

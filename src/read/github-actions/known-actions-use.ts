@@ -1,5 +1,5 @@
 /** One use of a known action: its inputs as values, its version, and the workspace it finds. */
-import type { CredentialSources, Releases, Template, When } from '../../knowledge/actions/knowledge.ts';
+import type { CredentialSources, Release, Releases, Template, When } from '../../knowledge/actions/knowledge.ts';
 import type { Material, Tri } from '../../pipeline/model.ts';
 import { known, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
@@ -111,7 +111,7 @@ export const isAtLeast = (ref: string | null, version: string, date: string, asO
 /** Commits are taken for a late release: flaws are rarely pinned for years. */
 export const inReleases = (use: Use, releases: Releases | undefined): boolean => {
   if (releases === undefined) return true;
-  const late = (version: string): boolean => isAtLeast(use.ref, version, releases.date, use.asOf) !== false;
+  const late = ([version, date]: Release): boolean => isAtLeast(use.ref, version, date, use.asOf) !== false;
   return (releases.since === undefined || late(releases.since)) && (releases.before === undefined || !late(releases.before));
 };
 
@@ -137,13 +137,21 @@ export const registryOf = (image: string): string => {
   return registry === 'docker.io' || registry === 'index.docker.io' ? '' : registry;
 };
 
+/** The login to the registry of the image that an input names; while that is not known, the only login there is. */
+const loginFor = (use: Use, input: string): Value | undefined => {
+  const image = textOf(use, input) ?? use.inputs.get(input)?.source ?? '';
+  const login = use.env.get(loginKey(registryOf(image.split(/[\n,]/)[0]?.trim() ?? '')));
+  if (login !== undefined) return login;
+  const logins = [...use.env].filter(([name]) => name.startsWith(loginKey('')));
+  return image.startsWith('${{') && logins.length === 1 ? logins[0]?.[1] : undefined;
+};
+
 /** A secret's name, 'token', 'identity', or null when the files do not tell. */
 export const credentialOf = (use: Use, sources: CredentialSources | undefined): string | null => {
   for (const source of sources ?? []) {
     if (source === '@token' || source === '@identity') return source.slice(1);
     if (source.startsWith('registry:')) {
-      const image = textOf(use, source.slice('registry:'.length)) ?? '';
-      const login = use.env.get(loginKey(registryOf(image.split(/[\n,]/)[0]?.trim() ?? '')));
+      const login = loginFor(use, source.slice('registry:'.length));
       if (login !== undefined) return login.secrets[0] ?? null;
       continue;
     }
