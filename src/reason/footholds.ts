@@ -8,13 +8,16 @@ import type { StateKind } from './graph.ts';
 /** States that are worth nothing by themselves: who the attacker is, what runs, what it writes into its own change. */
 const BEFORE: ReadonlySet<StateKind> = new Set(['actor', 'component', 'run', 'job', 'text']);
 
-/** A name for the steps with which this derivation first gains something: rule and job of each. */
-export const footholdOf = ({ transitions }: CompiledGraph, derived: readonly number[]): string => {
+/** A name for the steps with which this derivation, in telling order, first gains something: rule and job of each. */
+export const footholdOf = ({ transitions }: CompiledGraph, order: readonly number[]): string => {
   const names = new Set<string>();
-  for (const index of derived) {
+  // A text that code of the attacker's writes, a job that it starts: nothing by themselves, yet no beginning either.
+  const after = new Set<string>();
+  for (const index of order) {
     const t = transitions[index];
-    if (t === undefined || BEFORE.has(t.gives.kind) || !t.needs.every((state) => BEFORE.has(state.kind))) continue;
-    names.add(`${t.rule} ${t.place.workflow} ${t.place.jobKey}`);
+    if (t === undefined) continue;
+    if (t.needs.some((state) => !BEFORE.has(state.kind) || after.has(state.id))) after.add(t.gives.id);
+    else if (!BEFORE.has(t.gives.kind)) names.add(`${t.rule} ${t.place.workflow} ${t.place.jobKey}`);
   }
   return [...names].sort().join(' + ');
 };
@@ -23,5 +26,5 @@ export const footholdOf = ({ transitions }: CompiledGraph, derived: readonly num
 export const storyOf = ({ transitions }: CompiledGraph, order: readonly number[]): string => order.map((t) => transitions[t]?.rule ?? '').join(' ');
 
 /** The rules alone with which something is first gained. */
-export const footholdRules = (compiled: CompiledGraph, derived: readonly number[]): string =>
-  [...new Set(footholdOf(compiled, derived).split(' + ').map((name) => name.split(' ')[0]))].join(' + ');
+export const footholdRules = (compiled: CompiledGraph, order: readonly number[]): string =>
+  [...new Set(footholdOf(compiled, order).split(' + ').map((name) => name.split(' ')[0]))].join(' + ');

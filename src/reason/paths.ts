@@ -110,6 +110,9 @@ const selected = ({ transitions }: CompiledGraph, groups: readonly Group[], most
 /** For whom one workflow or job is as good as another. */
 const ANYWHERE: ReadonlySet<Actor> = new Set(['contributor', 'writer', 'maintainer', 'upstream']);
 
+/** The rule by which a change brings its own workflow. */
+const REWRITES = 'source/proposed-definition';
+
 /** The chain of actors of whom each can do what the one before can. */
 const CHAIN: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintainer'];
 
@@ -120,14 +123,24 @@ const CHAIN: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintaine
  */
 const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: readonly Draft[]): readonly Draft[] => {
   const has = new Set<string>();
+  const rewritten = new Set<string>();
   const keyed = drafts.map((draft) => {
     const { route, order: steps, severity } = draft;
     const foothold = JSON.stringify([route.asset, footholdOf(compiled, steps)]);
     has.add(`${foothold} ${route.actor} ${route.conditions.length === 0}`);
-    const key = JSON.stringify([foothold, route.actor, route.conditions.length === 0, severity, entryOf(compiled, steps)]);
-    return { draft, foothold, key, story: sameButForPlaces(compiled, order, draft) };
+    const entry = JSON.stringify(entryOf(compiled, steps));
+    const key = JSON.stringify([foothold, route.actor, route.conditions.length === 0, severity, entry]);
+    const rewrites = footholdRules(compiled, steps) === REWRITES;
+    const run = `${route.asset} ${route.actor} ${entry}`;
+    if (rewrites) rewritten.add(`${run} ${route.conditions.length === 0}`);
+    return { draft, foothold, key, rewrites, run, story: sameButForPlaces(compiled, order, draft) };
   });
-  return easiestStories(keyed).filter(({ draft, foothold }) => {
+  // Who writes the workflow of a run needs no flaw in it; to code execution alone the flaw is still told, since it stays when the trigger changes.
+  const needed = keyed.filter(
+    ({ draft: { route }, rewrites, run }) =>
+      rewrites || compiled.assets[route.asset]?.gain === 1 || !(rewritten.has(`${run} true`) || (route.conditions.length > 0 && rewritten.has(`${run} false`))),
+  );
+  return easiestStories(needed).filter(({ draft, foothold }) => {
     const { actor, conditions } = draft.route;
     const weaker = CHAIN.slice(0, Math.max(0, CHAIN.indexOf(actor)));
     return !weaker.some(
@@ -155,16 +168,30 @@ const easiestStories = <T extends Keyed>(keyed: readonly T[]): readonly T[] => {
 };
 
 /**
- * Components of others run in many jobs, and each is as good as the next; so is each workflow for an insider. For each asset, certainty,
- * severity and kind of foothold the shortest story is told, once, with all places where it happens.
+ * Components of others run in many jobs, and each is as good as the next; so is each workflow for an insider. For each asset and kind of
+ * foothold the shortest of the worst stories is told, once, with all places where it happens.
  */
-const oneStory = (compiled: CompiledGraph, drafts: readonly Draft[]): readonly Draft[] =>
-  easiestStories(
-    drafts.map((draft) => {
-      const { route, order, severity } = draft;
-      return { draft, key: JSON.stringify([route.asset, route.actor, route.conditions.length === 0, severity, footholdRules(compiled, order)]), story: storyOf(compiled, order) };
+const oneStory = (compiled: CompiledGraph, drafts: readonly Draft[]): readonly Draft[] => {
+  const group = ({ route, order }: Draft): string => JSON.stringify([route.asset, route.actor, footholdRules(compiled, order)]);
+  const worst = new Map<string, { proven: number; any: number }>();
+  for (const draft of drafts) {
+    const rank = SEVERITIES.indexOf(draft.severity);
+    const old = worst.get(group(draft)) ?? { proven: SEVERITIES.length, any: SEVERITIES.length };
+    worst.set(group(draft), { proven: draft.route.conditions.length === 0 ? Math.min(old.proven, rank) : old.proven, any: Math.min(old.any, rank) });
+  }
+  // The worst that is proven, and what is worse than that under a condition.
+  const told = drafts.filter((draft) => {
+    const { proven, any } = worst.get(group(draft)) ?? { proven: 0, any: 0 };
+    const rank = SEVERITIES.indexOf(draft.severity);
+    return draft.route.conditions.length === 0 ? rank === proven : rank === any && any < proven;
+  });
+  return easiestStories(
+    told.map((draft) => {
+      const { route, order } = draft;
+      return { draft, key: JSON.stringify([group(draft), route.conditions.length === 0]), story: storyOf(compiled, order) };
     }),
   ).map(({ draft }) => draft);
+};
 
 const grouped = (compiled: CompiledGraph, unsorted: readonly Draft[]): readonly Group[] => {
   const drafts = [...unsorted].sort(easiestFirst);
@@ -266,7 +293,8 @@ export const standingOf = (compiled: CompiledGraph, { actor, asset, derivation }
     interaction = strongerInteraction(interaction, transition.interaction);
     opaque ||= transition.opaque;
     for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
-      if (needs[i] !== upstream) continue;
+      // Waiting for other people's events needs no component.
+      if (needs[i] !== upstream || transition.gives.kind === 'run') continue;
       taken++;
       if (transition.platformOwner === true) byPlatform++;
       if (transition.advisory !== undefined) advised++;

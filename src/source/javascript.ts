@@ -22,7 +22,8 @@ const MARK = /=>|\?\.|\.\.\.|[=!]==?|&&=?|\|\|=?|\?\?=?|[+\-*/%&|^<>]=|\+\+|--|\
 const NAME = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy;
 const NUMBER = /(?:0[xob][\da-f_]+|\d[\d_]*\.?\d*(?:e[+-]?\d+)?)n?/iy;
 const BLANK = /\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/y;
-const REGEX = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
+/** Longer ones are read as divisions, so that no line is searched again and again. */
+const REGEX = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]|[^/\\[\n]){1,400}\/[a-z]*/y;
 
 /** Characters of the private use area (masked expressions) count as parts of names and texts. */
 export const tokenizeJavascript = (text: string): readonly JsToken[] => (text.length > MAX_LENGTH ? [] : tokens({ text, at: 0 }, 0));

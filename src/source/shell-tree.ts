@@ -119,6 +119,8 @@ export interface ShellScript {
   readonly errors: readonly { readonly message: string; readonly start: number }[];
   /** Holes that stand in code or data, not in a comment. */
   readonly reached: ReadonlySet<number>;
+  /** Those of them that stand in a here-document which the shell takes literally. */
+  readonly literal: ReadonlySet<number>;
 }
 
 /** Holes are masked with characters of the private use area, so that a hole is known by its character wherever the parser carries it. */

@@ -7,6 +7,7 @@ export interface WordContext {
   readonly fixed: number | null;
   readonly depth: number;
   readonly reached: Set<number>;
+  readonly literal: Set<number>;
   script(script: ParsedScript, context: WordContext): ShellList;
 }
 
@@ -21,6 +22,7 @@ export const convertWord = (word: WordLike, context: WordContext): Word => {
   const style = word.literal === true ? 'raw' : word.heredoc === true ? 'double' : 'bare';
   if (context.depth > MAX_NESTING) return { parts: [{ kind: 'text', text: '', quoted: true }], start, end };
   const inner = { ...context, depth: context.depth + 1 };
+  if (word.literal === true) for (const c of new Set(word.text.match(/[\ue000-\uf76f]/g))) context.literal.add(c.charCodeAt(0) - HOLE_BASE);
   const parts = word.parts === undefined ? literal(word.text, style, context) : word.parts.flatMap((p) => part(p, style, inner));
   return { parts, start, end };
 };

@@ -35,16 +35,17 @@ const EMPTY: ShellList = { nodes: [] };
 export const parseShell = (text: string, holes: readonly Hole[] = []): ShellScript => {
   const errors: { message: string; start: number }[] = [];
   const reached = new Set<number>();
-  if (text.length > MAX_LENGTH) return { list: EMPTY, errors: [{ message: 'the script is too long', start: 0 }], reached };
+  const literal = new Set<number>();
+  if (text.length > MAX_LENGTH) return { list: EMPTY, errors: [{ message: 'the script is too long', start: 0 }], reached, literal };
   try {
     const masked = maskHoles(text, holes);
-    const context: WordContext = { fixed: null, depth: 0, reached, script: (script, inner) => list(script.commands, inner) };
+    const context: WordContext = { fixed: null, depth: 0, reached, literal, script: (script, inner) => list(script.commands, inner) };
     const script = parse(masked);
     const report = ({ message, pos }: { message: string; pos: number }): unknown => errors.push({ message, start: pos });
     script.errors?.forEach(report);
-    return { list: list(script.commands, context), errors, reached };
+    return { list: list(script.commands, context), errors, reached, literal };
   } catch (error) {
-    return { list: EMPTY, errors: [{ message: error instanceof Error ? error.message : 'not understood', start: 0 }], reached };
+    return { list: EMPTY, errors: [{ message: error instanceof Error ? error.message : 'not understood', start: 0 }], reached, literal };
   }
 };
 

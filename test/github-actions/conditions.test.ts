@@ -103,7 +103,7 @@ describe('association', () => {
   });
   it('of a pull request’s author is strong', () => {
     expect(gates("github.event.pull_request.author_association == 'MEMBER'", 'pull_request_target/fork')).toEqual([
-      'author-of-pull-request@job strong outsider+contributor+writer+maintainer',
+      'author-of-pull-request@job strong outsider+contributor',
     ]);
   });
   it('of earlier contributors keeps out outsiders only, and NONE keeps out nobody', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ARTIFACT, checkout, kinds, only, origins, PROPOSED, run, secret, tainted, TRUSTED } from './run.ts';
+import { ARTIFACT, checkout, kinds, only, origins, run, secret, tainted, TRUSTED } from './run.ts';
 
 const env = { BODY: tainted('issue.body'), REF: tainted('head.ref', 'ref-name'), TITLE: tainted('title', 'line') };
 
@@ -128,4 +128,3 @@ describe('what is executed', () => {
   it('a script that calls itself ends', () =>
     expect(only(run('./a.sh', { files: { 'a.sh': '#!/bin/sh\n./a.sh\nmake\n' } }), 'execute').map((e) => e.tool)).toContain('make'));
 });
-void PROPOSED;

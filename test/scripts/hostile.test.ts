@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyzeScript, type ScriptInput } from '../../src/read/common/script.ts';
+import type { ScriptInput } from '../../src/read/common/script.ts';
 import { parseShell } from '../../src/source/shell.ts';
 import { dangers, run } from './run.ts';
 
@@ -75,4 +75,3 @@ describe('the shell tree', () => {
   });
   it('reports errors and goes on', () => expect(parseShell('echo a; if true; then').errors.length).toBeGreaterThan(0));
 });
-void analyzeScript;

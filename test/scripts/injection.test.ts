@@ -17,6 +17,8 @@ describe('expressions in scripts', () => {
     expect(dangers(run(text))).toEqual(['bash: pull_request.title']);
   });
   it('are harmless when they hold word characters only', () => expect(dangers(run('echo ${{ login }}'))).toEqual([]));
+  it('leave a literal here-document only by a line break', () =>
+    expect(dangers(run("cat <<'EOF'\n${{ github.head_ref }}\nEOF\ncat <<EOF\n${{ github.head_ref }}\nEOF"))).toHaveLength(1));
   it('leave a comment only by a line break', () => expect(dangers(run('# ${{ github.head_ref }}'))).toEqual([]));
   it('have a tight span', () => expect(only(run('echo a\necho ${{ title }}'), 'interpret')[0]?.span).toMatchObject({ line: 2, column: 6 }));
 });
@@ -50,6 +52,8 @@ describe('variables', () => {
     ['ssh deploy@host "echo $BODY"', 'sh'],
     ['sudo -E bash -c "$BODY"', 'sh'],
     ['x=$((BODY + 1))', 'bash'],
+    ['[[ "$BODY" -eq 1 ]] || exit 1', 'bash'],
+    ['let "x=$BODY"', 'bash'],
     ['echo "$BODY" | xargs -I{} sh -c "echo {}"', 'sh'],
     ['Y="pre $BODY"; export Z=$Y; eval "$Z"', 'sh'],
     ['f() { eval "$1"; }; f "$BODY"', 'sh'],
@@ -90,6 +94,7 @@ describe('checks that hold', () => {
     'BODY=$(printf %d "$BODY")',
     'BODY=${#BODY}',
     '[[ "$BODY" =~ ^[0-9]+$ ]]',
+    '[ "$BODY" -gt 0 ] || exit 1',
   ])('%s', (check) => expect(after(check)).toEqual([]));
   it.each([
     '[[ "$BODY" =~ [0-9]+ ]] || exit 1',

@@ -5,7 +5,7 @@ import { type PathOptions, tellPaths } from '../../src/reason/paths.ts';
 import type { Path, SettingValues } from '../../src/reason/report.ts';
 import { DEFAULT_ROUTES, listRoutes, type RouteOptions } from '../../src/reason/routes.ts';
 import { solveWorlds } from '../../src/reason/worlds.ts';
-import { asset, graphOf, guarantee, span, transition } from './graphs.ts';
+import { asset, graphOf, guarantee, span, state, transition } from './graphs.ts';
 
 const tell = (
   graph: Graph,
@@ -230,10 +230,19 @@ describe('the same path at several places', () => {
     ]);
   });
 
-  it('in another job or from another trigger is another path', () => {
-    const place = (i: number): Place => at('ci.yml', 'push', `job${i}`);
-    const jobs = uses(2).map((t) => (t.rule === 'dependency/in-job' ? { ...t, place: place(Number(t.id.slice(4))) } : t));
-    expect(tell(graphOf(jobs, [asset('code', ['code'])])).paths).toHaveLength(2);
+  it('in another job is one path with both places for whom any job is as good, and two paths for an outsider', () => {
+    const inJobs = (who: 'outsider' | 'upstream'): Graph =>
+      graphOf(
+        [0, 1].map((i) =>
+          transition({ id: `used${i}`, rule: 'dependency/in-job', needs: [`actor:${who}`], gives: 'code', place: at('ci.yml', 'push', `job${i}`) }),
+        ),
+        [asset('code', ['code'])],
+      );
+    expect(tell(inJobs('outsider')).paths.map((p) => p.steps.map((s) => [s.job, s.places]))).toEqual([[['job0', 1]], [['job1', 1]]]);
+    expect(tell(inJobs('upstream')).paths.map((p) => p.steps.map((s) => [s.job, s.places]))).toEqual([[['job0', 2]]]);
+  });
+
+  it('from another trigger is another path', () => {
     const caused = ['issues', 'issue_comment'].map((trigger) =>
       transition({ id: trigger, rule: 'r', needs: ['actor:outsider'], gives: 'code', causesRun: true, place: at('ci.yml', trigger) }),
     );
@@ -243,9 +252,52 @@ describe('the same path at several places', () => {
   it('is counted when limits leave it out', () => {
     const many = Array.from({ length: 30 }, (_, i) => transition({ id: `t${i}`, rule: `source/r${i}`, needs: ['actor:outsider'], gives: 'code' }));
     const graph = graphOf(many, [asset('code', ['code'])]);
+    expect(tell(graph)).toMatchObject({ leftOut: 0 });
     expect(tell(graph).paths).toHaveLength(30);
     expect(tell(graph, new Map(), { maxPaths: 7 })).toMatchObject({ leftOut: 23 });
-    expect(tell(graph, new Map(), {}, { most: 10 })).toMatchObject({ leftOut: 20 });
+    expect(tell(graph, new Map(), { maxPaths: 7 }).paths).toHaveLength(7);
+    const compiled = compile(graph, new Map());
+    expect(listRoutes(compiled, solveWorlds(compiled), { ...DEFAULT_ROUTES, most: 10 })).toMatchObject({ leftOut: 20 });
+  });
+});
+
+describe('a foothold', () => {
+  const code = (id: string, needs: readonly string[], gives: string, more: Partial<Transition> = {}): Transition =>
+    transition({ ...more, id, rule: `source/${id}`, needs, gives, place: at('ci.yml', 'issues', id) });
+  /** Code in one job writes a text that becomes code in another; both jobs hold the secret. */
+  const inTurn = [
+    code('first', ['actor:outsider'], 'code1'),
+    { ...code('writes', ['code1'], 'text'), gives: { ...state('text'), kind: 'text' as const } },
+    { ...code('reads', ['text'], 'code2'), needs: [{ ...state('text'), kind: 'text' as const }] },
+    code('loses1', ['code1'], 'secret:KEY'),
+    code('loses2', ['code2'], 'secret:KEY'),
+  ];
+  const first = (paths: readonly Path[]): unknown => paths.map((p) => p.steps.map((s) => s.transition));
+
+  it('is told once for each asset, by its easiest way, whatever else follows from it', () => {
+    expect(first(tell(graphOf(inTurn, [KEY])).paths)).toEqual([['first', 'loses1']]);
+  });
+
+  it('is another one where the attacker gets the text without the first', () => {
+    const text = { ...code('title', ['actor:outsider'], 'text'), gives: { ...state('text'), kind: 'text' as const } };
+    expect(first(tell(graphOf([...inTurn, text], [KEY])).paths)).toEqual([
+      ['first', 'loses1'],
+      ['title', 'reads', 'loses2'],
+    ]);
+  });
+
+  it('that a weaker actor has is told for that one; for a stronger one only where it alone is proven', () => {
+    const gated = (id: string, who: string, more: Partial<Transition>): Transition =>
+      transition({ id, rule: 'source/same', needs: [`actor:${who}`], gives: 'secret:KEY', place: at('ci.yml', 'push', 'build'), ...more });
+    const conditional = { when: [{ setting: 's-one', is: false }] };
+    const actors = (outsider: Partial<Transition>, writer: Partial<Transition>): unknown =>
+      tell(graphOf([gated('o', 'outsider', outsider), gated('w', 'writer', writer)], [KEY])).paths.map((p) => [p.actor, p.certainty]);
+    expect(actors({ effort: 'high' }, {})).toEqual([['outsider', 'proven']]);
+    expect(actors(conditional, { effort: 'low', ...conditional })).toEqual([['outsider', 'conditional']]);
+    expect(actors(conditional, {})).toEqual([
+      ['outsider', 'conditional'],
+      ['writer', 'proven'],
+    ]);
   });
 });
 

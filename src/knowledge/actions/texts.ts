@@ -28,7 +28,6 @@ const event = (name: string, field: string, api = false): ActionOutput => ({
 });
 /** Asked for with an API call, whatever the event is. */
 const asked = (name: string, field: string): ActionOutput => event(name, field, true);
-const passes = (input: string, ...names: readonly string[]): readonly ActionOutput[] => names.map((name) => ({ name, from: 'input', input }));
 
 export const TEXT_ACTIONS: readonly ActionKnowledge[] = [
   // Changed files
@@ -210,5 +209,10 @@ export const TEXT_ACTIONS: readonly ActionKnowledge[] = [
       ],
     },
   ),
-  action('haya14busa/action-cond', { outputs: [...passes('if_true', 'value')] }),
+  action('haya14busa/action-cond', {
+    outputs: [
+      { name: 'value', from: 'input', input: 'if_true', when: [{ input: 'cond', isNot: ['false'] }] },
+      { name: 'value', from: 'input', input: 'if_false', when: [{ input: 'cond', isNot: ['true'] }] },
+    ],
+  }),
 ];

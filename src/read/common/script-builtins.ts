@@ -14,6 +14,7 @@ import {
   listOf,
   literalText,
   narrowText,
+  splitting,
   type Text,
   textOf,
   UNKNOWN_TEXT,
@@ -158,6 +159,14 @@ const tee: Handler = (call) => {
   return done(state.stdin);
 };
 
+/** Its arguments are computed as `$((…))` is. */
+const compute: Handler = ({ session, span }, args) => {
+  if (session.input.shell === 'bash')
+    for (const { text } of args)
+      interpret(session, splitting(valueOf(text)), 'bash', 'bash evaluates the text as arithmetic, where a subscript may hold a command', span);
+  return done();
+};
+
 const shift: Handler = ({ session, state }, args) => {
   const by = Number(args[0]?.exact ?? 1);
   const left = (readVariable(session, state, '@').elements ?? []).slice(Number.isInteger(by) && by > 0 ? by : 1);
@@ -204,6 +213,7 @@ const BUILTINS: Readonly<Record<string, Handler>> = {
   umask: nothing,
   sleep: nothing,
   wait: nothing,
+  let: compute,
   shift,
   mkdir: nothing,
   touch: nothing,

@@ -29,7 +29,7 @@ export const downloads = (call: ParsedCall): Text | null => {
     case 'minisign':
     case 'cosign':
     case 'slsa-verifier':
-      if (hasOption(call, '--verify', '-V') || call.name === 'gpgv' || /^verify/.test(call.operands[0]?.exact ?? '')) markVerified(call);
+      if (hasOption(call, '--verify', '-V') || call.name === 'gpgv' || call.operands[0]?.exact?.startsWith('verify') === true) markVerified(call);
       return null;
     case 'gh':
       if (call.operands[0]?.exact === 'attestation' && call.operands[1]?.exact === 'verify') markVerified(call);

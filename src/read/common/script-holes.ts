@@ -25,18 +25,23 @@ const COMMENTS: Readonly<Record<ScriptInput['shell'], RegExp | null>> = {
 };
 
 /**
- * Quoting does not help, since the text brings its own quotes; in a comment only a line break gets out.
+ * Quoting does not help, since the text brings its own quotes; out of a comment or a literal here-document only a line break gets.
  * https://docs.github.com/en/actions/concepts/security/script-injections
  */
 export const holeEffects = (input: ScriptInput): readonly Effect[] => {
   const { text, shell, holes } = input;
   const isShell = shell === 'bash' || shell === 'sh';
-  const reached = isShell && holes.length > 0 ? parseShell(text, holes).reached : null;
+  const script = isShell && holes.length > 0 ? parseShell(text, holes) : null;
   return holes.flatMap((hole, index): readonly Effect[] => {
     const line = text.slice(text.lastIndexOf('\n', hole.start - 1) + 1, hole.start);
-    const comment = COMMENTS[shell]?.test(line) === true && reached?.has(index) !== true;
-    const influences = hole.value.influences.filter((i) => i.charset !== 'word' && (!comment || breaks(i)));
-    const how = comment ? 'a line break leaves the comment it stands in' : 'the expression is replaced by its text before the script is read';
+    const shut =
+      script?.literal.has(index) === true
+        ? 'a here-document'
+        : COMMENTS[shell]?.test(line) === true && script?.reached.has(index) !== true
+          ? 'the comment'
+          : null;
+    const influences = hole.value.influences.filter((i) => i.charset !== 'word' && (shut === null || breaks(i)));
+    const how = shut === null ? 'the expression is replaced by its text before the script is read' : `a line break leaves ${shut} it stands in`;
     return influences.length === 0 ? [] : [{ kind: 'interpret', language: LANGUAGES[shell], influences, how, span: input.at(hole.start, hole.end) }];
   });
 };

@@ -145,7 +145,7 @@ const api = (call: ParsedCall): Text => {
   const credential = credentialOf(session, state, ['GH_TOKEN', 'GITHUB_TOKEN']);
   if (url === 'graphql') return graphql(call, credential);
   if (method !== 'GET') {
-    if (/\/dispatches$/.test(url))
+    if (url.endsWith('/dispatches'))
       session.effects.push({ kind: 'dispatch', target: url, influences: fields.flatMap((a) => dangerous(valueOf(a.text))), credential, span });
     const write = WRITES.find(([pattern]) => pattern.test(url));
     if (write !== undefined)

@@ -49,7 +49,7 @@ export const apiCall = (scope: JsScope, call: ApiCall): Thing => {
     interpret(session, shellOption(call.tokens) ? dangerous(all) : dangerous(first ?? UNKNOWN), 'sh', `\`${last}\` runs the text`, span);
     return run(scope, first, span);
   }
-  if (name === 'eval' || name === 'Function' || /^vm\.runIn/.test(name)) {
+  if (name === 'eval' || name === 'Function' || name.startsWith('vm.runIn')) {
     interpret(session, dangerous(all), 'JavaScript', `\`${last}\` runs the text`, span);
     return thingOf(all);
   }
@@ -154,7 +154,7 @@ const hostCall = (scope: JsScope, call: ApiCall): Thing => {
       materials: [],
       span,
     });
-  if (/graphql$/.test(name) && /enablePullRequestAutoMerge|mergePullRequest/.test(words))
+  if (name.endsWith('graphql') && /enablePullRequestAutoMerge|mergePullRequest/.test(words))
     session.effects.push({ kind: 'write', capability: 'write-source', what: 'merges a pull request', credential, materials: [], span });
   if (/repos\.(?:createRelease|updateRelease|uploadReleaseAsset)$/.test(name)) {
     session.effects.push({

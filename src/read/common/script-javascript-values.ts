@@ -20,7 +20,7 @@ export const resolveChain = (scope: JsScope, thing: Thing, path: readonly string
   if (path.length === 0) return thing;
   const { session } = scope;
   const object = [thing.object ?? '', ...path].join('.');
-  if (thing.object?.startsWith('answer:') === true) return answerField(scope, thing, path);
+  if (thing.object?.startsWith('answer:') === true) return answerField(thing, path);
   if (object.startsWith('process.env.')) return thingOf(valueOf(readVariable(session, session.state, path.at(-1) ?? '')));
   if (object.startsWith('context.payload')) return eventField(scope, object.split('.').slice(2), object);
   if (path.at(-1) === 'length' || path.at(-1) === 'number' || path.at(-1) === 'id') return UNKNOWN_THING;
@@ -43,7 +43,7 @@ const eventField = ({ session }: JsScope, path: readonly string[], object: strin
 };
 
 /** `answer:<what>` keeps the whole answer's influence until a field says what it is. */
-const answerField = (scope: JsScope, thing: Thing, path: readonly string[]): Thing => {
+const answerField = (thing: Thing, path: readonly string[]): Thing => {
   const fields = path.filter((p) => p !== 'data' && p !== '*' && !METHODS.has(p));
   const [first] = thing.value.influences;
   if (fields.length === 0 || first === undefined) return thing;
@@ -59,7 +59,6 @@ const answerField = (scope: JsScope, thing: Thing, path: readonly string[]): Thi
     return thingOf({ text: null, influences: picked.commit ? [commit] : [], secrets: [] });
   }
   const origin = first.origin.kind === 'event' ? { ...first.origin, field: `${what}.${picked.field}` } : first.origin;
-  void scope;
   return {
     value: { text: null, influences: [{ ...first, origin, charset: picked.charset }], secrets: [] },
     object: fields.length > 0 && picked.field === fields.at(-1)?.toLowerCase() ? null : thing.object,

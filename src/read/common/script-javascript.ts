@@ -5,6 +5,7 @@
 import { concat, through, type Value } from '../../pipeline/value.ts';
 import { type JsToken, tokenizeJavascript } from '../../source/javascript.ts';
 import { HOLE_BASE, maskHoles } from '../../source/shell.ts';
+import type { Span } from '../../source/span.ts';
 import { apiCall } from './script-javascript-calls.ts';
 import { resolveChain, type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
 import { hand, type Session } from './script-session.ts';
@@ -109,13 +110,13 @@ const declaration = (scope: JsScope, tokens: readonly JsToken[], at: number, dep
   if (!isMark(tokens[i], '=') && !loop) return i;
   const end = loop ? closing(tokens, i + 1) : expressionEnd(tokens, i + 1);
   const value = evaluate(scope, tokens.slice(i + 1, end), depth);
-  for (const { name, path } of targets) scope.vars.set(name, carried(scope, resolveChain(scope, value, path), spanOf(scope, tokens, at, end)));
+  for (const { name, path } of targets) scope.vars.set(name, carried(resolveChain(scope, value, path), spanOf(scope, tokens, at, end)));
   return end;
 };
 
-const carried = (_scope: JsScope, thing: Thing, span: ReturnType<Session['at']>): Thing => ({ ...thing, value: through(thing.value, span) });
+const carried = (thing: Thing, span: Span): Thing => ({ ...thing, value: through(thing.value, span) });
 
-const spanOf = ({ session }: JsScope, tokens: readonly JsToken[], from: number, to: number): ReturnType<Session['at']> => {
+const spanOf = ({ session }: JsScope, tokens: readonly JsToken[], from: number, to: number): Span => {
   const start = tokens[from]?.start ?? 0;
   return session.at(start, Math.max(tokens[to - 1]?.end ?? start, start));
 };
@@ -246,7 +247,7 @@ const textValue = ({ session }: JsScope, text: string): Value =>
     (text.match(/[\ue000-\uf76f]+|[^\ue000-\uf76f]+/g) ?? ['']).flatMap((run) => {
       const code = run.charCodeAt(0) - HOLE_BASE;
       if (!(code >= 0 && code < 6000)) return [{ text: run, influences: [], secrets: [] }];
-      return [...new Set([...run])].map((c) => valueOf(session.hole(c.charCodeAt(0) - HOLE_BASE)));
+      return [...new Set(run)].map((c) => valueOf(session.hole(c.charCodeAt(0) - HOLE_BASE)));
     }),
   );
 
@@ -272,7 +273,7 @@ const callOf = (scope: JsScope, chain: Chain, depth: number): Thing => {
       }
       return evaluate(scope, arrow < 0 ? arg : arg.slice(arrow + 1), depth + 1);
     });
-    const first = depth === 0 || chain.calls.length > 0 ? scope.session.at(chain.start, chain.start + 1) : scope.session.at(0, 0);
+    const first = scope.session.at(chain.start, chain.start + 1);
     thing = apiCall(scope, {
       chain,
       name: [chain.base, ...chain.path.slice(0, call.at)].join('.'),
@@ -285,12 +286,7 @@ const callOf = (scope: JsScope, chain: Chain, depth: number): Thing => {
   return resolveChain(scope, thing, chain.path.slice(done));
 };
 
-const spanBehind = (
-  { session }: JsScope,
-  chain: Chain,
-  args: readonly (readonly JsToken[])[],
-  otherwise: ReturnType<Session['at']>,
-): ReturnType<Session['at']> => {
+const spanBehind = ({ session }: JsScope, chain: Chain, args: readonly (readonly JsToken[])[], otherwise: Span): Span => {
   const end = args.flat().at(-1)?.end;
   return end === undefined ? otherwise : session.at(chain.start, end);
 };

@@ -1,6 +1,7 @@
 /** PowerShell and cmd steps, line by line: enough to see text become a command, values handed on, and known commands. */
 import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { HOLE_BASE, maskHoles } from '../../source/shell.ts';
+import type { Span } from '../../source/span.ts';
 import { runCommand } from './script-commands.ts';
 import { remoteScript } from './script-downloads.ts';
 import { fileText, writeFile } from './script-files.ts';
@@ -175,7 +176,7 @@ const stageOf = (session: Session, text: string, at: number, value: boolean): Te
   return out;
 };
 
-const command = (session: Session, words: readonly Word[], span: ReturnType<Session['at']>): Text => {
+const command = (session: Session, words: readonly Word[], span: Span): Text => {
   const args = words.map((w, i) => argumentOf(i === 0 ? slashes(w.text) : w.text, w, false));
   return runCommand({ session, state: session.state, args, span }).out;
 };
@@ -207,7 +208,7 @@ const pieces = (session: Session, text: string, literal: boolean): readonly Text
     return literalText(piece === '`n' ? '\n' : piece.startsWith('`') ? piece.slice(1) : piece);
   });
 
-const holesOf = (session: Session, run: string): Text => append(...[...new Set([...run])].map((c) => session.hole(c.charCodeAt(0) - HOLE_BASE)));
+const holesOf = (session: Session, run: string): Text => append(...[...new Set(run)].map((c) => session.hole(c.charCodeAt(0) - HOLE_BASE)));
 
 // ---------------------------------------------------------------- cmd
 

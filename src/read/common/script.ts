@@ -107,8 +107,8 @@ const facts = (session: Session, holes: readonly Effect[]): ScriptFacts => {
 /** An expression inside a command is code before the command is: what it can do there is said once. */
 const withoutHoles = (effect: Effect, holes: readonly Effect[]): readonly Effect[] => {
   if (effect.kind !== 'interpret' && effect.kind !== 'argument') return [effect];
-  const inside = holes.flatMap((h) => (h.kind === 'interpret' && encloses(effect.span, h.span) ? h.influences : [])).map(originKey);
-  const influences = effect.influences.filter((i) => !inside.includes(originKey(i)));
+  const inside = new Set(holes.flatMap((h) => (h.kind === 'interpret' && encloses(effect.span, h.span) ? h.influences.map(originKey) : [])));
+  const influences = effect.influences.filter((i) => !inside.has(originKey(i)));
   return influences.length === 0 ? [] : [{ ...effect, influences }];
 };
 

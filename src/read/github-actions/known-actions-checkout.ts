@@ -85,6 +85,7 @@ const headActor = (use: Use): Actor => {
 
 const HEAD_COMMIT =
   /pull_request\.head\.sha|workflow_run\.head_sha|workflow_run\.head_commit\.id|pull_request\.merge_commit_sha|check_(?:run|suite)\.head_sha/;
+const PULL_REF = /(?:refs\/)?pull\/.{0,200}\/(?:merge|head)|^refs\/pull\//i;
 const HEAD_NAME =
   /pull_request\.head\.(?:ref|label)|github\.head_ref|workflow_run\.head_branch|workflow_run\.pull_requests|check_(?:run|suite)\.head_branch/;
 const HEAD_REPOSITORY = /pull_request\.head\.(?:repo|user)|workflow_run\.head_repository|github\.event\.comment\.user|pull_request\.user\.login/;
@@ -129,8 +130,9 @@ const ofHead = (use: Use, ref: Pointer | null): Choice => {
 const chooseRef = (use: Use, ref: Pointer): Choice => {
   const { scenario } = use;
   const fields = ref.fields.join(' ');
-  if (/(?:refs\/)?pull\/.*\/(?:merge|head)|^refs\/pull\//i.test(ref.text ?? ref.written)) {
-    const merged = /\/merge/.test(ref.text ?? ref.written);
+  const pullRef = [ref.text ?? ref.written, ...ref.fields].find((text) => PULL_REF.test(text));
+  if (pullRef !== undefined) {
+    const merged = pullRef.includes('/merge');
     return {
       code: {
         kind: 'proposed',
@@ -158,6 +160,9 @@ const chooseRef = (use: Use, ref: Pointer): Choice => {
   if (ref.text !== null) return plain({ kind: 'trusted', what: `\`${ref.text}\`` });
   return plain({ kind: 'unknown', what: `the ref ${ref.written.trim()}` });
 };
+
+/** The part of a ref's source that names the proposed change, where one does. */
+export const proposedRefIn = (source: string): string | null => (PULL_REF.test(source) ? `refs/pull/N/${source.includes('/head') ? 'head' : 'merge'}` : (HEAD_COMMIT.exec(source)?.[0] ?? null));
 
 /** A run that follows one of the default branch brings its commit. What `pull_request_target` runs are said to be about is the base, not the head. */
 const followsOwnBranch = ({ trigger, followed }: RunScenario, fields: string): boolean =>

@@ -3,7 +3,7 @@ import type { ActionEffect, ActionOutput } from '../../knowledge/actions/knowled
 import type { Charset, Effect, Influence, Material, Publication, Tri } from '../../pipeline/model.ts';
 import { either, influenced, known, UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
-import { ownCheckout } from './known-actions-checkout.ts';
+import { ownCheckout, proposedRefIn } from './known-actions-checkout.ts';
 import {
   applies,
   credentialOf,
@@ -235,7 +235,7 @@ export const lowerOutputs = (use: Use, declared: readonly ActionOutput[], answer
 const outputValue = (use: Use, output: ActionOutput, answer: readonly Influence[]): Value => {
   switch (output.from) {
     case 'input':
-      return narrowed(inputOf(use, output.input) ?? UNKNOWN, output.charset);
+      return narrowed(carryingRef(use, output.input), output.charset);
     case 'event':
       return narrowed(eventText(use, output.field, output.api === true), output.charset);
     case 'file-names':
@@ -261,6 +261,18 @@ const outputValue = (use: Use, output: ActionOutput, answer: readonly Influence[
     case 'text':
       return known(output.text);
   }
+};
+
+/**
+ * The input, and with it what it says about the proposed change: a commit or pull ref is nobody's text, but a checkout
+ * further on has to know it.
+ */
+const carryingRef = (use: Use, input: string): Value => {
+  const value = inputOf(use, input) ?? UNKNOWN;
+  const named = proposedRefIn(use.inputs.get(input)?.source ?? '');
+  const actor = use.scenario.head ?? use.scenario.proposer ?? 'outsider';
+  if (value.text !== null || named === null) return value;
+  return { ...value, influences: [...value.influences, { origin: { kind: 'event', field: named, actor, span: use.span }, charset: 'word', via: [] }] };
 };
 
 const narrowed = (value: Value, charset: Charset | undefined): Value =>

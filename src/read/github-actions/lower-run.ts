@@ -82,7 +82,7 @@ const lowerJobs = (context: RunContext, workflow: WorkflowSyntax, inputs: Readon
     const waited = condition.ignoresFailure ? [] : before;
     const reach = worst([caller.reach, condition.truth === false ? 'never' : condition.truth === true ? 'always' : 'depends', ...waited.map((b) => b.reach)]);
     const gates = unique([...caller.gates, ...waited.flatMap((b) => b.gates), ...condition.gates]);
-    const rights = tokenRights(job.permissions, workflow.permissions, job.keySpan, caller.rights);
+    const rights = tokenRights(job.permissions, workflow.permissions, job.keySpan, caller.rights, scenario.defaultToken === 'read-only');
     const cache = cacheRights(job.cacheMode, workflow.cacheMode, caller.cache);
     const waitsFor = before.length === 0 ? caller.needs : before.flatMap((b) => b.jobs.map((j) => j.id));
     const beyond = { ...frame, raised: [...caller.raised, ...condition.writtenBy] };

@@ -88,7 +88,8 @@ const scenariosByFile = (library: Library, asOf: string, facts: TriggerFacts): R
   return byFile;
 };
 
-const repositorySecret = (name: string): Value => ({ ...UNKNOWN, secrets: [/^github_token$/i.test(name) ? 'token' : name] });
+/** Names of secrets are not case-sensitive, and the platform keeps them in capitals. */
+const repositorySecret = (name: string): Value => ({ ...UNKNOWN, secrets: [/^github_token$/i.test(name) ? 'token' : name.toUpperCase()] });
 
 const runOf = (world: World, workflow: WorkflowSyntax, scenario: RunScenario): Run => {
   const id = `${workflow.file}:${scenario.id}`;
@@ -96,7 +97,7 @@ const runOf = (world: World, workflow: WorkflowSyntax, scenario: RunScenario): R
   return { id, workflow: workflow.file, scenario, jobs: lowerWorkflow(context, workflow, null, repositorySecret) };
 };
 
-const inputSecret = (name: string): Value => ({ ...UNKNOWN, secrets: [/^github_token$/i.test(name) ? 'token' : `input:${name}`] });
+const inputSecret = (name: string): Value => ({ ...UNKNOWN, secrets: [/^github_token$/i.test(name) ? 'token' : `input:${name.toUpperCase()}`] });
 
 const asInputs = (secrets: readonly SecretUse[]): readonly SecretUse[] =>
   secrets.map((use) => (use.name.startsWith('input:') ? { ...use, name: use.name.slice('input:'.length), kind: 'input' as const } : use));

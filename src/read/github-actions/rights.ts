@@ -46,12 +46,14 @@ const declared = (syntax: PermissionsSyntax): readonly Grant[] =>
 
 /**
  * The effective rights: the job's block replaces the workflow's; with neither, the repository's default decides (a setting).
+ * `readOnly`: the event's own default is a token that only reads, whatever the repository's is.
  * `caller`: the rights of the job that calls this workflow, which the callee can lower but never raise.
  */
-export const tokenRights = (job: PermissionsSyntax | null, workflow: PermissionsSyntax | null, fallback: Span, caller: TokenRights | null): TokenRights => {
+export const tokenRights = (job: PermissionsSyntax | null, workflow: PermissionsSyntax | null, fallback: Span, caller: TokenRights | null, readOnly: boolean): TokenRights => {
   const syntax = job ?? workflow;
   if (syntax === null) {
     if (caller !== null) return { ...caller, where: 'caller' };
+    if (readOnly) return { grants: [], where: 'nowhere', span: fallback };
     return { grants: DEFAULT_SCOPES.flatMap((scope) => grantsOf(scope, fallback, IF_PERMISSIVE)), where: 'nowhere', span: fallback };
   }
   const own = declared(syntax);

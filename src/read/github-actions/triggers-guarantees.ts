@@ -31,6 +31,7 @@ const FORK_SETTINGS =
   'https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository#enabling-workflows-for-private-repository-forks';
 const DEPENDABOT = 'https://docs.github.com/en/code-security/reference/supply-chain-security/dependabot-on-actions';
 
+/** What a run does not get, nobody has who runs code in it: these are against everyone. */
 interface ForkFacts {
   /** Only private repositories can be set to hand secrets and write tokens to forks. */
   readonly private: boolean;
@@ -41,7 +42,7 @@ export const forkSecretsWithheld = ({ private: isPrivate, span }: ForkFacts): Gu
   id: 'fork-secrets-withheld',
   statement: 'Runs of pull requests from forks get no secrets.',
   enforcedBy: isPrivate ? 'setting' : 'platform',
-  against: OUTSIDE,
+  against: EVERYONE,
   strength: 'strong',
   why: isPrivate ? 'In a private repository an administrator can send secrets to forks.' : 'Public repositories cannot switch this off.',
   evidence: [span],
@@ -53,7 +54,7 @@ export const forkTokenReadOnly = ({ private: isPrivate, span }: ForkFacts): Guar
   id: 'fork-token-read-only',
   statement: 'The token of a run for a pull request from a fork can only read, whatever `permissions` says.',
   enforcedBy: isPrivate ? 'setting' : 'platform',
-  against: OUTSIDE,
+  against: EVERYONE,
   strength: 'strong',
   why: isPrivate ? 'In a private repository an administrator can send write tokens to forks.' : 'Public repositories cannot switch this off.',
   evidence: [span],
@@ -96,7 +97,7 @@ export const dependabotWithholdsSecrets = (span: Span): Guarantee => ({
   id: 'dependabot-secrets-only',
   statement: 'Runs that Dependabot starts get Dependabot secrets only.',
   enforcedBy: 'platform',
-  against: ['upstream'],
+  against: EVERYONE,
   strength: 'strong',
   why: `Actions secrets are not available to them since ${DATES.dependabotReadOnly}.`,
   evidence: [span],
@@ -107,7 +108,7 @@ export const dependabotTokenReadOnly = (span: Span): Guarantee => ({
   id: 'dependabot-token-read-only',
   statement: 'The token of runs that Dependabot starts can only read unless `permissions` says more.',
   enforcedBy: 'platform',
-  against: ['upstream'],
+  against: EVERYONE,
   strength: 'weak',
   why: `The default since ${DATES.dependabotReadOnly}; a declared write permission is granted.`,
   evidence: [span],

@@ -46,6 +46,7 @@ export const deployed: Rule = {
     for (const { run, job, step, effect } of effectsOf(pipeline, 'deploy')) {
       const target = code(effect.target);
       const facts = { target: effect.target, credential: effect.credential ?? '', verified: String(effect.verified) };
+      const credentials = credentialStates(run, job, effect.credential, 'write-deployments');
       const common = { gives: deploymentState(effect.target), place: placeOf(run, job, step.id) } as const;
       const checks = atTarget(pipeline, effect);
       found.push(
@@ -53,10 +54,10 @@ export const deployed: Rule = {
           ...common,
           key: `${job.id}:${effect.target}`,
           crossing: `${this.id}:${effect.target}`,
-          needs: [codeState(job), ...credentialStates(run, job, effect.credential, 'write-deployments')],
+          needs: [codeState(job), ...credentials],
           statement: `Code in job ${code(job.key)} decides what is deployed to ${target}.`,
           assumption: `${target} refuses what no trusted build has made.`,
-          guarantees: [...step.gates, ...withheldFrom(run, effect.credential), ...checks],
+          guarantees: [...step.gates, ...withheldFrom(run, credentials), ...checks],
           facts,
           evidence: [effect.span],
         }),

@@ -49,16 +49,17 @@ export const shipped: Rule = {
         credential: effect.credential ?? '',
         provenance: String(effect.provenance),
       };
+      const credentials = credentialStates(run, job, effect.credential, RIGHT_TO_PUBLISH[publication.type]);
       const common = { gives: publicationState(publication.id), place: placeOf(run, job, step.id) } as const;
       found.push(
         transition(this, {
           ...common,
           key: `${job.id}:${publication.id}`,
           crossing: `${this.id}:${publication.id}`,
-          needs: [codeState(job), ...credentialStates(run, job, effect.credential, RIGHT_TO_PUBLISH[publication.type])],
+          needs: [codeState(job), ...credentials],
           statement: `Code in job ${code(job.key)} changes what is published as ${code(publication.name)}.`,
           assumption: `Only trusted code runs in the job that publishes ${code(publication.name)}.`,
-          guarantees: [...step.gates, ...withheldFrom(run, effect.credential), ...(effect.provenance === true ? [provenance(publication.id, effect.span)] : [])],
+          guarantees: [...step.gates, ...withheldFrom(run, credentials), ...(effect.provenance === true ? [provenance(publication.id, effect.span)] : [])],
           facts,
           evidence: [effect.span],
         }),

@@ -1,4 +1,4 @@
-import type { Guarantee, PackageDependency, PackageManifest, Pipeline } from '../../../pipeline/model.ts';
+import { ACTORS, type Guarantee, type PackageDependency, type PackageManifest, type Pipeline } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
 import { actorState, code, codeState, jobState, placeOf } from '../../states.ts';
@@ -112,7 +112,7 @@ const mapped = (scope: string, dependency: PackageDependency): Guarantee => ({
   id: `registry-mapping@${scope}`,
   statement: `${code(scope)} is not asked for at the public registry.`,
   enforcedBy: 'configuration',
-  against: ['outsider'],
+  against: ACTORS,
   strength: 'strong',
   why: 'The package manager takes names of a mapped scope, a path or a repository only from there.',
   evidence: [dependency.span],
@@ -123,7 +123,7 @@ const ownScope = (scope: string, manifest: PackageManifest): Guarantee => ({
   id: `scope-published@${scope}`,
   statement: `${code(manifest.name ?? scope)} of the same scope is published from here.`,
   enforcedBy: 'platform',
-  against: ['outsider'],
+  against: ACTORS,
   strength: 'strong',
   why: 'Only members of the organisation that owns a scope can publish in it.',
   evidence: [manifest.span],

@@ -1,5 +1,5 @@
 /** Package installs: what a job installs, for which manifests, and whether a lock file holds the versions. */
-import type { EffectOf, Guarantee, Job, PackageManifest, Pipeline, Run, Step, Tri } from '../../../pipeline/model.ts';
+import { ACTORS, type EffectOf, type Guarantee, type Job, type PackageManifest, type Pipeline, type Run, type Step, type Tri } from '../../../pipeline/model.ts';
 import { jobsOf } from '../../influences.ts';
 import { code } from '../../states.ts';
 
@@ -83,7 +83,7 @@ export const lockGuarantee = ({ effect, manifests }: Install): Guarantee => {
         ? 'The install takes only what is locked by version and hash.'
         : `${code(lock)} fixes every version by hash, and the install keeps to it.`,
     enforcedBy: 'configuration',
-    against: ['upstream', 'outsider'],
+    against: ACTORS,
     strength: 'strong',
     why: 'A new or replaced release does not match the recorded hashes; it comes in only by a change of the lock file.',
     evidence: [effect.span],
