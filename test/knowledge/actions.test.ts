@@ -61,6 +61,17 @@ describe('artifacts', () => {
   });
 });
 
+describe('scripts that fetch an artifact', () => {
+  it('bring what the followed run has made', () => {
+    const script = `const found = (await github.rest.actions.listWorkflowRunArtifacts({ owner, repo, run_id: context.payload.workflow_run.id })).data.artifacts.filter((a) => a.name == 'pr')[0];
+const zip = await github.rest.actions.downloadArtifact({ owner, repo, artifact_id: found.id, archive_format: 'zip' });
+require('fs').writeFileSync('/tmp/in/pr.zip', Buffer.from(zip.data));`;
+    const done = apply('actions/github-script@v7', { on: 'workflow_run/pull_request/fork', with: { script } });
+    expect(done?.materials).toMatchObject([{ kind: 'artifact', artifact: 'pr', artifactFrom: 'followed', path: '/tmp/in' }]);
+    expect(apply('actions/github-script@v7', { with: { script: 'console.log(1)' } })?.materials).toEqual([]);
+  });
+});
+
 describe('caches', () => {
   it('are restored and saved under the key as written', () => {
     const given = { with: { path: '~/.npm\nnode_modules', key: "npm-${{ hashFiles('package-lock.json') }}", 'restore-keys': 'npm-\n' } };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile, statesNamed } from '../../src/reason/compile.ts';
-import type { Graph, Place, Transition } from '../../src/reason/graph.ts';
+import type { Graph, Place, State, Transition } from '../../src/reason/graph.ts';
 import { type PathOptions, tellPaths } from '../../src/reason/paths.ts';
 import type { Path, SettingValues } from '../../src/reason/report.ts';
 import { DEFAULT_ROUTES, listRoutes, type RouteOptions } from '../../src/reason/routes.ts';
@@ -234,7 +234,14 @@ describe('the same path at several places', () => {
     const inJobs = (who: 'outsider' | 'upstream'): Graph =>
       graphOf(
         [0, 1].map((i) =>
-          transition({ id: `used${i}`, rule: 'dependency/in-job', needs: [`actor:${who}`], gives: 'code', place: at('ci.yml', 'push', `job${i}`) }),
+          transition({
+            id: `used${i}`,
+            rule: 'dependency/in-job',
+            needs: [`actor:${who}`],
+            gives: 'code',
+            place: at('ci.yml', 'push', `job${i}`),
+            evidence: [span(i + 1)],
+          }),
         ),
         [asset('code', ['code'])],
       );
@@ -262,13 +269,14 @@ describe('the same path at several places', () => {
 });
 
 describe('a foothold', () => {
-  const code = (id: string, needs: readonly string[], gives: string, more: Partial<Transition> = {}): Transition =>
-    transition({ ...more, id, rule: `source/${id}`, needs, gives, place: at('ci.yml', 'issues', id) });
+  const code = (id: string, needs: readonly string[], gives: string): Transition =>
+    transition({ id, rule: `source/${id}`, needs, gives, place: at('ci.yml', 'issues', id) });
+  const text: State = { ...state('text'), kind: 'text' };
   /** Code in one job writes a text that becomes code in another; both jobs hold the secret. */
   const inTurn = [
     code('first', ['actor:outsider'], 'code1'),
-    { ...code('writes', ['code1'], 'text'), gives: { ...state('text'), kind: 'text' as const } },
-    { ...code('reads', ['text'], 'code2'), needs: [{ ...state('text'), kind: 'text' as const }] },
+    { ...code('writes', ['code1'], 'text'), gives: text },
+    { ...code('reads', ['text'], 'code2'), needs: [text] },
     code('loses1', ['code1'], 'secret:KEY'),
     code('loses2', ['code2'], 'secret:KEY'),
   ];
@@ -279,19 +287,20 @@ describe('a foothold', () => {
   });
 
   it('is another one where the attacker gets the text without the first', () => {
-    const text = { ...code('title', ['actor:outsider'], 'text'), gives: { ...state('text'), kind: 'text' as const } };
-    expect(first(tell(graphOf([...inTurn, text], [KEY])).paths)).toEqual([
+    const title = { ...code('title', ['actor:outsider'], 'text'), gives: text };
+    expect(first(tell(graphOf([...inTurn, title], [KEY])).paths)).toEqual([
       ['first', 'loses1'],
       ['title', 'reads', 'loses2'],
     ]);
   });
 
   it('that a weaker actor has is told for that one; for a stronger one only where it alone is proven', () => {
-    const gated = (id: string, who: string, more: Partial<Transition>): Transition =>
+    type More = Pick<Partial<Transition>, 'effort' | 'when'>;
+    const by = (id: string, who: string, more: More): Transition =>
       transition({ id, rule: 'source/same', needs: [`actor:${who}`], gives: 'secret:KEY', place: at('ci.yml', 'push', 'build'), ...more });
     const conditional = { when: [{ setting: 's-one', is: false }] };
-    const actors = (outsider: Partial<Transition>, writer: Partial<Transition>): unknown =>
-      tell(graphOf([gated('o', 'outsider', outsider), gated('w', 'writer', writer)], [KEY])).paths.map((p) => [p.actor, p.certainty]);
+    const actors = (outsider: More, writer: More): unknown =>
+      tell(graphOf([by('o', 'outsider', outsider), by('w', 'writer', writer)], [KEY])).paths.map((p) => [p.actor, p.certainty]);
     expect(actors({ effort: 'high' }, {})).toEqual([['outsider', 'proven']]);
     expect(actors(conditional, { effort: 'low', ...conditional })).toEqual([['outsider', 'conditional']]);
     expect(actors(conditional, {})).toEqual([

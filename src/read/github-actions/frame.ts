@@ -25,6 +25,8 @@ export interface Frame {
   /** Outputs of steps so far, by id. */
   readonly steps: Map<string, ReadonlyMap<string, Value>>;
   readonly env: ReadonlyMap<string, Value>;
+  /** Variables as they are written, by name. */
+  readonly sources: ReadonlyMap<string, string>;
   /** What the conditions passed so far tell about who wrote what. */
   readonly raised: readonly Raised[];
 }
@@ -158,4 +160,16 @@ export const materialsAt = (materials: readonly Material[], path: string): reado
   const covering = materials.filter((m) => m.path === '' || path === m.path || path.startsWith(`${m.path}/`));
   const deepest = Math.max(-1, ...covering.filter((m) => m.kind === 'checkout').map((m) => m.path.length));
   return covering.filter((m) => m.kind !== 'checkout' || m.path.length === deepest);
+};
+
+/** Variables as they are written, later ones over earlier ones. */
+export const extendSources = (base: ReadonlyMap<string, string>, ...lists: readonly (readonly Named[])[]): ReadonlyMap<string, string> =>
+  lists.every((list) => list.length === 0) ? base : new Map([...base, ...lists.flat().map((entry): [string, string] => [entry.name, entry.value.value])]);
+
+/** Variables that every job has and that say something about the event. https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+const DEFAULTS = ['head_ref', 'base_ref', 'ref', 'ref_name', 'actor', 'triggering_actor', 'event_name', 'repository'];
+
+export const defaultEnv = (frame: Frame): ReadonlyMap<string, Value> => {
+  const scope = scopeOf(frame);
+  return new Map(DEFAULTS.map((name): [string, Value] => [`GITHUB_${name.toUpperCase()}`, scope.lookup(['github', name], frame.scenario.span) ?? UNKNOWN]));
 };

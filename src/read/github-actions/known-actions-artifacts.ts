@@ -124,6 +124,26 @@ const noForks = (use: Use): Guarantee => ({
   source: 'https://github.com/dawidd6/action-download-artifact#usage',
 });
 
+/**
+ * The script that GitHub's own guides show for `workflow_run`: it asks the API for an artifact and writes the archive into a folder,
+ * where a later step unpacks it. https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
+ */
+export const downloadedByScript = (use: Use, script: string): Moved => {
+  if (!/\bdownloadArtifact\b|\/zip\b.{0,40}archive_download_url/.test(script)) return { effects: [], materials: [] };
+  const written = /(?:writeFileSync|writeFile)\s*\(\s*(?:path\.join\([^,()]{0,80},\s*)?['"`]([^'"`\n]{1,200})['"`]/.exec(script)?.[1] ?? '';
+  const file = written.replace(/^\$\{[^}]{0,80}(?:workspace|WORKSPACE|cwd\(\))[^}]{0,20}\}\/?/, '').replace(/^\$\{[^}]{0,80}\}/, '/tmp');
+  const material: Material = {
+    kind: 'artifact',
+    path: workspacePath(file.slice(0, Math.max(0, file.lastIndexOf('/')))),
+    code: null,
+    artifact: /\bname\s*===?\s*['"`]([^'"`\n$]{1,100})['"`]/.exec(script)?.[1] ?? null,
+    artifactFrom: /workflow_run\.id\b|WORKFLOW_RUN_ID/.test(script) ? 'followed' : 'unknown',
+    cacheKey: null,
+    span: use.span,
+  };
+  return { effects: [{ kind: 'artifact-download', material, span: use.span }], materials: [material] };
+};
+
 // ---------------------------------------------------------------- caches
 
 export const applyCache = (use: Use, part: 'cache' | 'cache-restore' | 'cache-save'): Moved => {

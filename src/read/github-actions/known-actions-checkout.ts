@@ -162,7 +162,8 @@ const chooseRef = (use: Use, ref: Pointer): Choice => {
 };
 
 /** The part of a ref's source that names the proposed change, where one does. */
-export const proposedRefIn = (source: string): string | null => (PULL_REF.test(source) ? `refs/pull/N/${source.includes('/head') ? 'head' : 'merge'}` : (HEAD_COMMIT.exec(source)?.[0] ?? null));
+export const proposedRefIn = (source: string): string | null =>
+  PULL_REF.test(source) ? `refs/pull/N/${source.includes('/head') ? 'head' : 'merge'}` : (HEAD_COMMIT.exec(source)?.[0] ?? null);
 
 /** A run that follows one of the default branch brings its commit. What `pull_request_target` runs are said to be about is the base, not the head. */
 const followsOwnBranch = ({ trigger, followed }: RunScenario, fields: string): boolean =>

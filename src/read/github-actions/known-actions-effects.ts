@@ -272,7 +272,10 @@ const carryingRef = (use: Use, input: string): Value => {
   const named = proposedRefIn(use.inputs.get(input)?.source ?? '');
   const actor = use.scenario.head ?? use.scenario.proposer ?? 'outsider';
   if (value.text !== null || named === null) return value;
-  return { ...value, influences: [...value.influences, { origin: { kind: 'event', field: named, actor, span: use.span }, charset: 'word', via: [] }] };
+  return {
+    ...value,
+    influences: [...value.influences, { origin: { kind: 'event', field: named, actor, span: use.span }, charset: 'word', via: [] }],
+  };
 };
 
 const narrowed = (value: Value, charset: Charset | undefined): Value =>

@@ -6,7 +6,7 @@ import type { Value } from '../../pipeline/value.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from '../common/script.ts';
 import { gatesOfTest } from './conditions-gates.ts';
 import { applyAgent } from './known-actions-agents.ts';
-import { applyCache, applyDownload, applyUpload, type Moved } from './known-actions-artifacts.ts';
+import { applyCache, applyDownload, applyUpload, downloadedByScript, type Moved } from './known-actions-artifacts.ts';
 import { applyCheckout } from './known-actions-checkout.ts';
 import { harmful, lowerEffects, lowerOutputs, loginsOf } from './known-actions-effects.ts';
 import { holds, type KnownActionUse, type KnownInput, textOf, type Use } from './known-actions-use.ts';
@@ -92,20 +92,31 @@ const runInput = (use: Use, name: string, language: ScriptLanguage): readonly Sc
   if (input === undefined || input.value.text === '') return [];
   const shell = SHELLS[language];
   const text = input.source ?? input.value.text;
-  if (shell === undefined || text === null || input.at === undefined || input.holes === undefined) return [asText(use, input, name, language)];
-  return [
-    analyzeScript({
-      text,
-      shell,
-      holes: input.holes,
-      env: use.env,
-      directory: '',
-      materials: use.materials,
-      at: input.at,
-      outputFiles: { GITHUB_OUTPUT: 'output', GITHUB_ENV: 'env', GITHUB_PATH: 'path', GITHUB_STEP_SUMMARY: 'summary', GITHUB_STATE: 'state' },
-      scenario: use.scenario,
-    }),
-  ];
+  const facts = factsOf(use, name, input, language, shell, text);
+  const fetched = downloadedByScript(use, language === 'javascript' ? (text ?? '') : '');
+  return [{ ...facts, effects: [...facts.effects, ...fetched.effects], materials: [...facts.materials, ...fetched.materials] }];
+};
+
+const factsOf = (
+  use: Use,
+  name: string,
+  input: KnownInput,
+  language: ScriptLanguage,
+  shell: ScriptInput['shell'] | undefined,
+  text: string | null,
+): ScriptFacts => {
+  if (shell === undefined || text === null || input.at === undefined || input.holes === undefined) return asText(use, input, name, language);
+  return analyzeScript({
+    text,
+    shell,
+    holes: input.holes,
+    env: use.env,
+    directory: '',
+    materials: use.materials,
+    at: input.at,
+    outputFiles: { GITHUB_OUTPUT: 'output', GITHUB_ENV: 'env', GITHUB_PATH: 'path', GITHUB_STEP_SUMMARY: 'summary', GITHUB_STATE: 'state' },
+    scenario: use.scenario,
+  });
 };
 
 /** Without the places of its expressions only the whole input can be told. */

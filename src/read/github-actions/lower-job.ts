@@ -4,7 +4,7 @@ import type { Value } from '../../pipeline/value.ts';
 import { secretPurpose } from '../../knowledge/secrets.ts';
 import type { Span } from '../../source/span.ts';
 import { get, spanAt, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
-import { extendEnv, type Frame, matrixValues, scopeOf, valueOf } from './frame.ts';
+import { defaultEnv, extendEnv, extendSources, type Frame, matrixValues, scopeOf, valueOf } from './frame.ts';
 import { type JobState, lowerSteps, type World } from './lower-steps.ts';
 import { splitTemplate } from './expressions.ts';
 import type { TokenRights } from './rights.ts';
@@ -143,14 +143,14 @@ export const lowerJob = (input: JobInput): { readonly job: Job; readonly outputs
   const { world, workflow, job } = input;
   const id = `${input.runId}#${input.prefix}${job.key}`;
   const bare: Frame = { ...input.frame, matrix: job.matrix, steps: new Map() };
-  const env = extendEnv(bare, extendEnv(bare, bare.env, workflow.env), job.env);
-  const frame: Frame = { ...bare, env };
+  const env = extendEnv(bare, extendEnv(bare, new Map([...defaultEnv(bare), ...bare.env]), workflow.env), job.env);
+  const frame: Frame = { ...bare, env, sources: extendSources(bare.sources, workflow.env, job.env) };
   const scope = scopeOf(frame);
   const environmentName = job.environment === null ? null : valueOf(job.environment, scope).text;
   const environment: Environment | null = job.environment === null ? null : { name: environmentName ?? job.environment.value, span: job.environment.span };
   const gates = environment === null || environment.name === '' ? input.gates : [...input.gates, ...environmentGates(environment.name, environment.span, job.key)];
   const runner = runnerOf(job.runsOn === null ? [null] : labelSets(job.runsOn, frame), job.runsOn?.span ?? job.keySpan);
-  const state: JobState = { env: new Map(), materials: [], gates: [], ids: new Map() };
+  const state: JobState = { env: new Map(), materials: [], gates: [], gitCredential: null, ids: new Map() };
   const withDefaults = job.steps.map((step) => ({
     ...step,
     shell: step.shell ?? job.shell ?? workflow.shell ?? (runner.labels.some((label) => /^windows/i.test(label)) ? 'pwsh' : null),

@@ -75,7 +75,7 @@ const lowerJobs = (context: RunContext, workflow: WorkflowSyntax, inputs: Readon
   for (const job of inOrder(workflow.jobs)) {
     const id = `${context.runId}#${caller.prefix}${job.key}`;
     const needs = new Map(job.needs.map((need) => [need.toLowerCase(), done.get(need)?.outputs ?? new Map<string, Value>()]));
-    const frame: Frame = { file: workflow.file, scenario, inputs, secret, needs, matrix: job.matrix, steps: new Map(), env: new Map(), raised: caller.raised };
+    const frame: Frame = { file: workflow.file, scenario, inputs, secret, needs, matrix: job.matrix, steps: new Map(), env: new Map(), sources: new Map(), raised: caller.raised };
     const scope = scopeOf({ ...frame, env: extendEnv(frame, new Map(), workflow.env) });
     const condition = conditionOf(job.if?.value ?? null, job.if?.span ?? job.keySpan, scope, scenario, id);
     const before = job.needs.flatMap((need) => done.get(need) ?? []);

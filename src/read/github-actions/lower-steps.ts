@@ -4,14 +4,14 @@ import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { Span } from '../../source/span.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
-import { analyzeScript } from '../common/script.ts';
+import { analyzeScript, type ScriptHole } from '../common/script.ts';
 import { type ComponentRegistry, parseUses, type UsesReference } from './components.ts';
 import { conditionOf } from './conditions.ts';
 import { eventValue } from './contexts.ts';
 import { parseExpression, splitTemplate } from './expressions.ts';
 import { evaluate, type ExpressionScope } from './evaluate.ts';
-import { extendEnv, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
-import { applyKnownAction } from './known-actions.ts';
+import { extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
+import { applyKnownAction, type KnownInput } from './known-actions.ts';
 import type { Library } from './library.ts';
 import type { ActionSyntax, Named, StepSyntax } from './schema.ts';
 
@@ -30,6 +30,8 @@ export interface JobState {
   materials: readonly Material[];
   /** Gates of earlier steps that end the job when they do not hold. */
   gates: readonly Guarantee[];
+  /** What a checkout has left for git: a secret's name, 'token', or null. */
+  gitCredential: string | null;
   readonly ids: Map<string, number>;
 }
 
@@ -79,6 +81,7 @@ export const lowerSteps = (world: World, outer: Frame, state: JobState, steps: r
     const made = step.run !== null ? lowerRun(world, frame, state, step, step.run, scope, env) : step.uses !== null ? lowerUses(world, frame, state, step, step.uses, scope, env, stepId, depth, gates, parent) : NOTHING;
     if (step.id !== null) frame.steps.set(step.id.toLowerCase(), lowerKeys(made.outputs));
     lowered.push({ id: stepId, name, reach, gates, effects: made.effects, span: stepSpan(step) }, ...made.inner);
+    for (const effect of made.effects) if (effect.kind === 'checkout') state.gitCredential = effect.persistsCredential === false ? null : (effect.credential ?? 'token');
     if (made.gates.length > 0 && reach === 'always' && !step.continueOnError) state.gates = [...state.gates, ...made.gates];
   }
   return lowered;
@@ -97,17 +100,21 @@ const NOTHING: Made = { effects: [], outputs: new Map(), gates: [], inner: [] };
 
 const PROPOSED_REF = /pull_request\.head\.(?:sha|ref)|head_ref|merge_commit_sha|workflow_run\.head_(?:sha|branch|commit)|refs\/pull\//;
 
-const lowerRun = (world: World, frame: Frame, state: JobState, step: StepSyntax, run: YamlScalar, scope: ExpressionScope, env: ReadonlyMap<string, Value>): Made => {
-  const shell = (step.shell ?? 'bash').trim().split(/\s+/)[0] ?? 'bash';
-  const holes = splitTemplate(run.value).flatMap((part) => {
+/** The expressions of a script, each with its place and value. */
+const holesOf = (world: World, script: YamlScalar, scope: ExpressionScope): readonly ScriptHole[] =>
+  splitTemplate(script.value).flatMap((part) => {
     if (part.kind === 'text') return [];
     const parsed = parseExpression(part.source);
     if (!parsed.ok) {
-      world.gap({ file: run.span.file, reason: 'expression not understood', detail: `${parsed.message}. Mend the expression, or read this script by hand.`, evidence: [spanAt(run, part.start, part.end)] });
+      world.gap({ file: script.span.file, reason: 'expression not understood', detail: `${parsed.message}. Mend the expression, or read this script by hand.`, evidence: [spanAt(script, part.start, part.end)] });
       return [{ start: part.start, end: part.end, value: UNKNOWN, source: part.source }];
     }
-    return [{ start: part.start, end: part.end, value: evaluate(parsed.expression, scope, (start, end) => spanAt(run, part.innerStart + start, part.innerStart + end)), source: part.source }];
+    return [{ start: part.start, end: part.end, value: evaluate(parsed.expression, scope, (start, end) => spanAt(script, part.innerStart + start, part.innerStart + end)), source: part.source }];
   });
+
+const lowerRun = (world: World, frame: Frame, state: JobState, step: StepSyntax, run: YamlScalar, scope: ExpressionScope, env: ReadonlyMap<string, Value>): Made => {
+  const shell = (step.shell ?? 'bash').trim().split(/\s+/)[0] ?? 'bash';
+  const holes = holesOf(world, run, scope);
   const directory = step.workingDirectory === null ? '' : (valueOf(step.workingDirectory, scope).text ?? '');
   const facts = analyzeScript({
     text: run.value,
@@ -121,6 +128,9 @@ const lowerRun = (world: World, frame: Frame, state: JobState, step: StepSyntax,
     files: { read: (path) => world.tree.read(path) },
     proposedRefs: (value, source) => PROPOSED_REF.test(source) || PROPOSED_REF.test(value.text ?? ''),
     scenario: frame.scenario,
+    envSources: extendSources(frame.sources, step.env),
+    eventFile: { variable: 'GITHUB_EVENT_PATH', field: (path) => scope.lookup(['github', 'event', ...path.map((part) => part.toLowerCase())]) },
+    gitCredential: state.gitCredential,
   });
   state.env = new Map([...state.env, ...facts.env]);
   state.materials = facts.materials;
@@ -131,8 +141,15 @@ const lowerRun = (world: World, frame: Frame, state: JobState, step: StepSyntax,
 // ---------------------------------------------------------------- uses
 
 /** Known inputs of a `with:` block, with the places they stand at. Names are case-insensitive. */
-const inputValues = (entries: readonly Named[], scope: ExpressionScope): ReadonlyMap<string, { value: Value; span: Span; source: string }> =>
-  new Map(entries.map((entry) => [entry.name.toLowerCase(), { value: valueOf(entry.value, scope), span: entry.span, source: entry.value.value }]));
+const inputValues = (world: World, entries: readonly Named[], scope: ExpressionScope): ReadonlyMap<string, InputValue> =>
+  new Map(
+    entries.map(({ name, span, value }) => [
+      name.toLowerCase(),
+      { value: valueOf(value, scope), span, source: value.value, holes: holesOf(world, value, scope), at: (start, end) => spanAt(value, start, end) },
+    ]),
+  );
+
+type InputValue = KnownInput & { readonly source: string };
 
 const lowerUses = (world: World, frame: Frame, state: JobState, step: StepSyntax, uses: YamlScalar, scope: ExpressionScope, env: ReadonlyMap<string, Value>, stepId: string, depth: number, gates: readonly Guarantee[], parent: string | null): Made => {
   const reference = parseUses(uses.value);
@@ -140,7 +157,7 @@ const lowerUses = (world: World, frame: Frame, state: JobState, step: StepSyntax
     world.gap({ file: uses.span.file, reason: 'reference not understood', detail: 'This `uses` is neither a path, an image nor owner/repository@ref.', evidence: [uses.span] });
     return NOTHING;
   }
-  const inputs = inputValues(step.with, scope);
+  const inputs = inputValues(world, step.with, scope);
   if (reference.kind === 'image') {
     const component = world.registry.image(reference.name, uses.span);
     return { ...NOTHING, effects: [{ kind: 'use', component, span: uses.span }] };
@@ -235,7 +252,7 @@ const inlineAction = (world: World, frame: Frame, state: JobState, action: Actio
     return NOTHING;
   }
   if (action.using !== 'composite') return NOTHING;
-  const inner: Frame = { ...frame, file: action.file, inputs, secret: () => known(''), steps: new Map(), env };
+  const inner: Frame = { ...frame, file: action.file, inputs, secret: () => known(''), steps: new Map(), env, sources: frame.sources };
   const steps = lowerSteps(world, inner, state, action.steps, stepId, depth + 1, gates, parent);
   const scope = scopeOf(inner);
   return { ...NOTHING, outputs: new Map(action.outputs.map((output) => [output.name.toLowerCase(), passed(valueOf(output.value, scope), output.span)])), inner: steps };

@@ -8,6 +8,17 @@ import { collect, transition } from '../common.ts';
 
 const CARRYING = ['interpret', 'argument', 'environment', 'agent', 'dispatch', 'opaque'] as const;
 
+const workflow = (command: string): string => `on: pull_request_target
+permissions: {}
+jobs:
+  label:
+    runs-on: ubuntu-latest
+    steps:
+      - run: ${command}
+        env:
+          KEY: \${{ secrets.KEY }}
+`;
+
 export const untrustedText: Rule = {
   id: 'source/untrusted-text',
   boundary: 'source',
@@ -90,5 +101,11 @@ export const untrustedText: Rule = {
     }
     yield* collect(result);
   },
-  examples: [],
+  examples: [
+    {
+      title: 'the branch name of a pull request',
+      vulnerable: { '.github/workflows/label.yml': workflow('git tag "preview/${{ github.head_ref }}"') },
+      silent: { '.github/workflows/label.yml': workflow('git tag "preview/${{ github.event.number }}"') },
+    },
+  ],
 };
