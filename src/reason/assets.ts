@@ -34,16 +34,16 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
 
   const root = pipeline.repository.span ?? pipeline.workflows[0]?.span ?? null;
   const atRoot = root === null ? [] : [firstLine(root)];
-  add('source:repository', 'source', 'source: default branch and tags', 3, [sourceState().id, tagsState().id], atRoot);
+  add('source:repository', 'source', 'default branch and tags', 3, [sourceState().id, tagsState().id], atRoot);
   add('review:repository', 'source', 'pull requests, checks and comments', 1, [reviewState().id], atRoot);
 
   for (const { id, use, owner, evidence } of secretsInUse(pipeline)) {
     const name =
       use.kind === 'input'
-        ? `secret passed as ${use.name} to ${owner}`
+        ? `passed as ${use.name} to ${owner}`
         : use.environment === null
-          ? `secret ${use.name}`
-          : `secret ${use.name} of environment ${use.environment}`;
+          ? use.name
+          : `${use.name} of environment ${use.environment}`;
     add(id, 'secret', name, GAIN_OF_SECRET[use.purpose], [id], evidence);
   }
   for (const { publication, evidence } of publicationsInUse(pipeline)) {
@@ -58,9 +58,13 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
   for (const workflow of pipeline.workflows) {
     const states = workflow.runs.flatMap((run) => run.jobs.map((job) => codeState(job).id));
     if (workflow.kind === 'component') add(`build:${workflow.id}`, 'build', `jobs that use ${workflow.id}`, 2, states, [firstLine(workflow.span)]);
-    else add(`build:${workflow.id}`, 'build', `builds of ${workflow.id}`, 1, states, [firstLine(workflow.span)]);
+    else add(`build:${workflow.id}`, 'build', `jobs of ${workflow.id}`, 1, states, [firstLine(workflow.span)]);
   }
-  for (const { gives, evidence } of transitions) fromState(gives, evidence, add);
+  // What the author of a change builds in a run of that change is the author's own; it becomes an asset where others use it.
+  const ownRuns = pipeline.workflows.flatMap((w) => w.runs.filter((run) => run.scenario.proposer === 'outsider').map((run) => `artifact:${run.id}:`));
+  for (const { gives, evidence } of transitions) {
+    if (gives.kind !== 'artifact' || !ownRuns.some((prefix) => gives.id.startsWith(prefix))) fromState(gives, evidence, add);
+  }
   return [...drafts.values()]
     .map(({ id, kind, name, gain, states, evidence }) => ({
       id,
@@ -86,7 +90,7 @@ const fromState = (
     // One asset a workflow and artifact, whichever of its runs made it.
     const name = subject.slice(subject.lastIndexOf(':') + 1);
     const workflow = subject.slice(0, subject.indexOf(':'));
-    add(`artifact:${workflow}:${name}`, 'artifact', `artifact ${name} of ${workflow}`, 2, [state.id], evidence);
+    add(`artifact:${workflow}:${name}`, 'artifact', `${name} of ${workflow}`, 2, [state.id], evidence);
   } else if (state.kind === 'publication') {
     if (subject.startsWith('release:')) add('release:repository', 'release', 'releases of the repository', 3, [state.id], evidence);
     else

@@ -148,3 +148,31 @@ export const gapReasons = (report: Report): readonly { readonly reason: string; 
 
 const INSIDERS: ReadonlySet<Actor> = new Set(['contributor', 'writer', 'maintainer']);
 export const isInsider = (actor: Actor): boolean => INSIDERS.has(actor);
+
+/** Kinds of states (the word before the colon of their ids) that are worth nothing by themselves. */
+const BEFORE_FOOTHOLD: ReadonlySet<string> = new Set(['actor', 'component', 'run', 'job', 'text']);
+
+/** Where the attack takes hold: actor, entry, and the first step that gains something. Paths that share it are one way with several ends. */
+const footholdOf = (path: Path): string => {
+  const first = path.steps.find(({ gives }) => !BEFORE_FOOTHOLD.has(gives.slice(0, gives.indexOf(':'))));
+  return JSON.stringify([path.actor, path.entry, first?.rule ?? null, first?.job ?? null]);
+};
+
+export interface Way {
+  /** The worst path of this way. */
+  readonly path: Path;
+  /** Others that take hold in the same place and end elsewhere, the worst first. */
+  readonly also: readonly Path[];
+}
+
+/** The paths by where they take hold, in the order of the worst of each. `paths` must be sorted, the worst first. */
+export const waysOf = (paths: readonly Path[]): readonly Way[] => {
+  const ways = new Map<string, { path: Path; also: Path[] }>();
+  for (const path of paths) {
+    const key = footholdOf(path);
+    const way = ways.get(key);
+    if (way === undefined) ways.set(key, { path, also: [] });
+    else way.also.push(path);
+  }
+  return [...ways.values()];
+};

@@ -1,6 +1,6 @@
 /** The attack paths, told step by step. */
 import type { Path, PathStep, Report } from '../../reason/report.ts';
-import { sortedPaths } from '../facts.ts';
+import { sortedPaths, waysOf } from '../facts.ts';
 import type { RenderOptions } from '../options.ts';
 import { plain, visible } from '../text.ts';
 import { count, list, verb } from '../words.ts';
@@ -10,11 +10,12 @@ import { flow, type Paper, rule, table } from './paper.ts';
 export const paths = (p: Paper, report: Report, options: Pick<RenderOptions, 'paths'>, source: Sources): readonly string[] => {
   const all = sortedPaths(report);
   if (all.length === 0) return [];
-  const told = all.slice(0, Math.max(0, options.paths));
-  const rest = all.slice(told.length);
+  const ways = waysOf(all);
+  const told = ways.slice(0, Math.max(0, options.paths));
+  const rest = ways.slice(told.length).flatMap(({ path, also }) => [path, ...also]);
   return [
-    ...rule(p, rest.length === 0 ? 'Attack paths' : `Attack paths, the worst ${told.length} of ${all.length}`),
-    ...told.flatMap((path) => onePath(p, report, path, source)),
+    ...rule(p, rest.length === 0 ? 'Attack paths' : `Attack paths, the worst of ${told.length} ways in (${count(ways.length, 'way')}, ${count(all.length, 'path')})`),
+    ...told.flatMap(({ path, also }) => [...onePath(p, report, path, source), ...alsoReaches(p, report, also)]),
     ...(rest.length === 0
       ? []
       : [
@@ -33,6 +34,17 @@ export const paths = (p: Paper, report: Report, options: Pick<RenderOptions, 'pa
         ]
       : []),
   ];
+};
+
+/** Most ends of one way that are named. */
+const ALSO_AT_MOST = 6;
+
+/** What else the same foothold leads to. */
+const alsoReaches = (p: Paper, report: Report, also: readonly Path[]): readonly string[] => {
+  if (also.length === 0) return [];
+  const named = also.slice(0, ALSO_AT_MOST).map((path) => `${visible(assetName(report, path))} ${p.dim(`(${path.severity}, ${visible(path.id)})`)}`);
+  const more = also.length > named.length ? `; ${count(also.length - named.length, 'more')}` : '';
+  return flow(p, `${named.join('; ')}${more}`, `  ${p.dim('also leads'.padEnd(10))} to `);
 };
 
 const assetName = (report: Report, path: Path): string => {
@@ -105,8 +117,9 @@ const footer = (p: Paper, report: Report, path: Path): readonly string[] => {
   const controls = new Map(report.controls.map((control) => [control.id, control]));
   const chosen = new Set(report.plan.controls);
   const cuts = [...path.controls].sort((a, b) => Number(chosen.has(b)) - Number(chosen.has(a)));
-  const shown = cuts.slice(0, 3).map((id) => plain(controls.get(id)?.title ?? id) + (chosen.has(id) ? ' (in the plan)' : ''));
-  const more = cuts.length > shown.length ? `; ${cuts.length - shown.length} more` : '';
+  const titles = [...new Set(cuts.map((id) => plain(controls.get(id)?.title ?? id) + (chosen.has(id) ? ' (in the plan)' : '')))];
+  const shown = titles.slice(0, 3);
+  const more = titles.length > shown.length ? `; ${titles.length - shown.length} more` : '';
   const row = (label: string, text: string): readonly string[] => flow(p, text, `  ${p.dim(label.padEnd(9))} `);
   return [
     ...(conditions.length === 0 ? [] : row('only if', `${list(conditions)} ${p.dim('(not in the files)')}`)),
