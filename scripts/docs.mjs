@@ -90,6 +90,14 @@ ${KNOWLEDGE.settings
   .join('\n')}`,
 );
 
+/** Of a Mermaid map the nodes and edges of open paths, and the zones that hold some. */
+const openOnly = (map) =>
+  map
+    .split('\n')
+    .filter((line) => !line.includes('-.->') && !(/^ {4}n\d/.test(line) && !line.includes(':::open')))
+    .join('\n')
+    .replace(/ {2}subgraph [^\n]*\n {2}end\n/g, '');
+
 /** Fills `<!-- run: COMMAND -->` … `<!-- end -->` blocks with the command's real output. */
 const executed = (text) =>
   text.replace(/(<!-- run: chokepoint ([^\n]*?)(?: \| head -(\d+))? -->\n)[\s\S]*?(<!-- end -->)/g, (_, open, command, head, close) => {
@@ -97,7 +105,8 @@ const executed = (text) =>
     const markdown = args.includes('markdown');
     const lines = execFileSync('node', ['dist/cli.js', ...args], { encoding: 'utf8', env: { ...process.env, COLUMNS: '100', NO_COLOR: '1' } }).trimEnd().split('\n');
     const shown = lines.slice(0, head === undefined ? lines.length : Number(head)).join('\n');
-    const mermaid = markdown ? /```mermaid\n[\s\S]*?\n```/.exec(lines.join('\n'))?.[0] : undefined;
+    const whole = markdown ? /```mermaid\n[\s\S]*?\n```/.exec(lines.join('\n'))?.[0] : undefined;
+    const mermaid = whole === undefined ? undefined : openOnly(whole);
     return `${open}${mermaid ?? `\`\`\`text\n${shown}\n\`\`\``}\n${close}`;
   });
 for (const file of ['README.md', 'docs/guide.md']) if (existsSync(file)) pages.set(file, executed(readFileSync(file, 'utf8')));

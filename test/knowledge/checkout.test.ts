@@ -52,6 +52,22 @@ describe('which code a checkout brings', () => {
     ).toMatchObject({ kind: 'proposed' });
   });
 
+  it('follows a variable and an output to what they were made of', () => {
+    expect(code({ on: 'pull_request_target/fork', with: { ref: '${{ env.REF }}' }, envSources: { REF: HEAD } })).toMatchObject({
+      kind: 'proposed',
+      actor: 'outsider',
+    });
+    const chosen = apply('haya14busa/action-cond@v1', {
+      on: 'pull_request_target/fork',
+      with: {
+        cond: "${{ github.event_name == 'pull_request_target' }}",
+        if_true: 'refs/pull/${{ github.event.pull_request.number }}/merge',
+        if_false: '${{ github.ref }}',
+      },
+    })?.outputs.get('value');
+    expect(chosen?.influences).toMatchObject([{ charset: 'word', origin: { field: 'refs/pull/N/merge', actor: 'outsider' } }]);
+  });
+
   it('tells runs of forks from runs of the default branch after workflow_run', () => {
     const ref = '${{ github.event.workflow_run.head_sha }}';
     expect(code({ on: 'workflow_run/pull_request/fork', with: { ref } })).toMatchObject({ kind: 'proposed', actor: 'outsider' });

@@ -41,6 +41,7 @@ export interface Given {
   readonly on?: string;
   readonly with?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, Value>>;
+  readonly envSources?: Readonly<Record<string, string>>;
   readonly materials?: readonly Material[];
   readonly asOf?: string;
 }
@@ -54,6 +55,7 @@ export const apply = (uses: string, given: Given = {}): KnownAction | null => {
     ref: ref === '' ? null : ref,
     inputs: new Map(Object.entries(given.with ?? {}).map(([key, text]) => [key, input(text, run, true)])),
     env: new Map(Object.entries(given.env ?? {})),
+    envSources: new Map(Object.entries(given.envSources ?? {})),
     materials: given.materials ?? [],
     span: AT,
     asOf,

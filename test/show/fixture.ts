@@ -346,7 +346,7 @@ export const report: Report = {
   assets: [
     { id: 'source:repository', kind: 'source', name: 'branches and tags', gain: 3, evidence: [] },
     { id: 'secret:DEPLOY_KEY', kind: 'secret', name: 'DEPLOY_KEY', gain: 2, evidence: [] },
-    { id: 'secret:NPM_TOKEN', kind: 'secret', name: 'NPM_TOKEN', gain: 2, evidence: [SECRET] },
+    { id: 'secret:NPM_TOKEN', kind: 'secret', name: 'NPM_TOKEN', gain: 2, states: ['secret:NPM_TOKEN'], evidence: [SECRET] },
     { id: 'publication:npm:@acme/widgets', kind: 'release', name: 'npm:@acme/widgets', gain: 3, evidence: [PUBLISH] },
     { id: 'runner:linux,self-hosted', kind: 'infrastructure', name: 'runner linux,self-hosted', gain: 2, evidence: [span(RELEASE, 4, 14, 4, 34)] },
     { id: 'build:release', kind: 'build', name: 'release.yml', gain: 1, evidence: [] },
@@ -450,6 +450,7 @@ export const report: Report = {
       riskReduction: 15.75,
       evidence: [SECRET],
       blocks: ['configuration/secret-in-job:greet'],
+      blocksOnly: [{ transition: 'configuration/secret-in-job:greet', against: ['outsider', 'contributor'] }],
     }),
     control({
       id: 'pin-component@acme',
@@ -492,6 +493,7 @@ export const report: Report = {
     },
     { id: 'branch-protected', statement: 'The default branch takes reviewed changes only.', value: 'true', source: '--assume', opensIfFalse: [] },
   ],
+  loadBearing: [{ guarantee: 'fork-secrets-withheld', opens: [{ id: 'p-0000aa', actor: 'outsider', asset: 'secret:DEPLOY_KEY', severity: 'high' }] }],
   pathsLeftOut: 4,
   unknownCompromised: [],
   graph: { states, transitions },

@@ -1,13 +1,28 @@
+import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { json } from '../../src/show/formats/json.ts';
 import { DEFAULT_OPTIONS } from '../../src/show/options.ts';
 import schema from '../../src/show/report.schema.json' with { type: 'json' };
+import { analyze } from '../../src/analyze.ts';
+import { diskTree } from '../../src/source/files.ts';
+import { AS_OF } from '../analyse.ts';
 import { ACTING, empty, hostile, report } from './fixture.ts';
 
 const validate = new Ajv({ allErrors: true }).compile(schema);
 const valid = (value: unknown): boolean => validate(value);
 const parsed = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
+
+/** The schema without its tolerance of fields that it does not name. */
+const closed = (node: unknown): Record<string, unknown> => {
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (value === null || typeof value !== 'object') return value;
+    const copy = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item)]));
+    return copy['type'] === 'object' && !('additionalProperties' in copy) ? { ...copy, additionalProperties: false } : copy;
+  };
+  return walk(node) as Record<string, unknown>;
+};
 
 /** The same value with the keys of all objects turned round. */
 const reversed = (value: unknown): unknown => {
@@ -39,6 +54,7 @@ describe('the json format', () => {
       'controls',
       'plan',
       'assumptions',
+      'loadBearing',
       'pathsLeftOut',
       'unknownCompromised',
       'graph',
@@ -77,6 +93,16 @@ describe('the schema of the report', () => {
   it('takes fields that are added', () => {
     expect(valid({ ...report, added: { anything: 1 } })).toBe(true);
   });
+  it('knows every field that a run gives', async () => {
+    const strict = new Ajv({ allErrors: true }).compile(closed(schema));
+    const root = fileURLToPath(new URL('../../examples/release-bot', import.meta.url));
+    const run = await analyze(diskTree(root), { asOf: AS_OF, budget: 3 });
+    expect(run.paths.length).toBeGreaterThan(0);
+    for (const given of [report, JSON.parse(json.render(run, DEFAULT_OPTIONS))]) {
+      expect(strict(given), JSON.stringify(strict.errors?.slice(0, 3))).toBe(true);
+      expect(strict({ ...given, added: 1 })).toBe(false);
+    }
+  });
 
   const [path] = report.paths;
   const [asset] = report.assets;
@@ -96,6 +122,11 @@ describe('the schema of the report', () => {
     ['a plan that is not optimal but says nothing', { ...report, plan: { ...report.plan, optimal: undefined } }],
     ['a step with an unknown boundary', { ...report, paths: [{ ...path, steps: [{ ...path?.steps[0], boundary: 'moon' }] }] }],
     ['a graph without transitions', { ...report, graph: { states: [] } }],
+    ['states of an asset that are no ids', { ...report, assets: [{ ...asset, states: [1] }] }],
+    ['a control that blocks an unknown actor', { ...report, controls: [{ ...control, blocksOnly: [{ transition: 't', against: ['hacker'] }] }] }],
+    ['a load-bearing guarantee that opens nothing', { ...report, loadBearing: [{ guarantee: 'g', opens: [] }] }],
+    ['fewer than no paths left out', { ...report, pathsLeftOut: -1 }],
+    ['something lost that is no text', { ...report, unknownCompromised: [null] }],
   ];
   it.each(broken)('refuses %s', (_, value) => {
     expect(valid(value)).toBe(false);

@@ -69,7 +69,7 @@ describe('the terminal format', () => {
   });
   it('tells only as many paths in full as it should, and lists the others', () => {
     const text = render(report, { paths: 1 });
-    expect(text).toContain('the worst 1 of 3');
+    expect(text).toContain('the worst of 1 way in');
     expect(text).toMatch(/p-b01c44\s+medium/);
     expect(text).not.toContain('A process stays on the machine');
   });

@@ -73,7 +73,7 @@ export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
       readsWorkspace: true,
       toolInputs: [],
       tools: 'shell',
-      asksForWriteAccess: { unless: [], source: 'https://opencode.ai/docs/github/' },
+      asksForWriteAccess: { unless: [], waivedBy: 'use_github_token', source: 'https://opencode.ai/docs/github/' },
     },
   }),
   ...actions(['augmentcode/augment-agent', 'warpdotdev/warp-agent-action', 'all-hands-ai/openhands-resolver'], {

@@ -72,7 +72,7 @@ export const CONTAINER_ACTIONS: readonly ActionKnowledge[] = [
         key: 'buildx-binary',
         path: '~/.docker/buildx',
         when: [{ input: 'cache-binary', set: true }],
-        releases: { since: ['3.5.0', '2024-07-25'] },
+        releases: { since: ['3.1.0', '2024-02-28'] },
       },
     ],
   }),

@@ -142,14 +142,14 @@ export const DISCUSSION_ACTIONS: readonly ActionKnowledge[] = [
     },
   ),
   action('embano1/wip', {
-    source: 'https://github.com/embano1/wip/security/advisories',
+    source: 'https://nvd.nist.gov/vuln/detail/CVE-2023-30623',
     effects: [
       {
         kind: 'interpret',
         language: 'bash',
         fields: ['github.event.pull_request.title'],
         how: 'the action pastes the title into a script',
-        releases: { before: ['2.0.0', '2022-06-08'] },
+        releases: { before: ['2.0.0', '2023-04-24'] },
       },
       { ...REVIEW, what: 'reports a status' },
     ],

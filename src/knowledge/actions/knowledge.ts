@@ -162,7 +162,12 @@ export interface AgentKnowledge {
   /** Takes its instruction files from the base of a pull request, not from the change, since `date`. */
   readonly restoresInstructions?: { readonly date: string; readonly source: string };
   /** Runs only for people who can write, unless one of these inputs lets others in. */
-  readonly asksForWriteAccess?: { readonly unless: readonly string[]; readonly source: string };
+  readonly asksForWriteAccess?: {
+    readonly unless: readonly string[];
+    /** A switch that lets everybody in. */
+    readonly waivedBy?: string;
+    readonly source: string;
+  };
 }
 
 /** An entry with the repository's own page as its source. */

@@ -118,7 +118,7 @@ export const SECURITY_ACTIONS: readonly ActionKnowledge[] = [
         key: 'cache-trivy',
         path: '.cache/trivy',
         when: [{ input: 'cache', set: true }],
-        releases: { since: ['0.25.0', '2024-10-04'] },
+        releases: { since: ['0.26.0', '2024-10-08'] },
       },
     ],
   }),

@@ -199,14 +199,10 @@ export const TEXT_ACTIONS: readonly ActionKnowledge[] = [
       'xom9ikk/split',
     ],
     {
-      outputs: [
-        ...['value', 'replaced', 'lowercase', 'uppercase', 'capitalized', 'substring', 'match', 'group1', 'group2', '_0', '_1', 'text', '*'].flatMap(
-          (name) =>
-            ['string', 'source', 'text', 'value', 'msg', 'markdown'].map(
-              (input): ActionOutput => ({ name, from: 'input', input, when: [{ input, set: true }] }),
-            ),
-        ),
-      ],
+      outputs: ['value', 'replaced', 'lowercase', 'uppercase', 'capitalized', 'substring', 'match', 'group1', 'group2', '_0', '_1', '*'].flatMap(
+        (name) =>
+          ['string', 'source', 'text', 'value', 'msg'].map((input): ActionOutput => ({ name, from: 'input', input, when: [{ input, set: true }] })),
+      ),
     },
   ),
   action('haya14busa/action-cond', {

@@ -1,11 +1,12 @@
 /** What comes from the network: downloads that are unpacked, checked and run. */
 import type { Component } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
+import { ARCHIVE_ADDRESS, artifactArchive, moveArtifacts, unpackArtifacts, unpacking } from './script-archives.ts';
 import { baseName, hasOption, optionValue, type ParsedCall } from './script-call.ts';
 import { fileText } from './script-files.ts';
 import { resolvePath } from './script-places.ts';
 import type { Download, Session, State } from './script-session.ts';
-import { EMPTY, exactText, type Text, UNKNOWN_TEXT } from './script-text.ts';
+import { EMPTY, exactText, type Text, textOf, UNKNOWN_TEXT } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 const ADDRESS = /^(?:https?|ftp):\/\//i;
@@ -63,7 +64,7 @@ const download = (call: ParsedCall): Text | null => {
   const address = addressOf(call);
   if (address === null) return null;
   const url = spell(address).slice(0, 300);
-  const api = apiAnswer(call, address);
+  const api = ARCHIVE_ADDRESS.test(url) ? textOf(artifactArchive(call.session, null, url, call.span)) : apiAnswer(call, address);
   const toFile =
     call.name === 'curl' ? optionValue(call, '-o', '--output') : (optionValue(call, '-O', '--output-document') ?? optionValue(call, '-o', '--out'));
   const byName = call.name === 'curl' ? hasOption(call, '-O', '--remote-name', '--remote-name-all') : call.name === 'wget' && toFile === null;
@@ -126,17 +127,17 @@ const markVerified = ({ state }: ParsedCall, only: string | null = null): void =
 /** What is unpacked stands where it is unpacked, under names that are not known: any file there that the repository does not have. */
 const unpack = (call: ParsedCall): Text => {
   const { state } = call;
-  const archive = call.name === 'tar' || call.name === 'bsdtar' ? optionValue(call, '-f', '--file') : (call.operands[0] ?? null);
+  const unpacked = unpacking(call);
+  if (unpacked === null) return EMPTY;
+  const { archive, folder } = unpacked;
   const path = archive === null || archive.exact === null || archive.exact === '-' ? null : resolvePath(state.directory, archive.exact);
   const source = path === null ? (state.stdin.url === null ? null : { url: state.stdin.url, verified: false }) : (state.downloads.get(path) ?? null);
-  const to = optionValue(call, '-C', '--directory', '-d')?.exact ?? null;
-  const folder = to === null ? state.directory : resolvePath(state.directory, to);
   if (source !== null && folder !== null) {
     state.downloads.set(folder === '' ? '*' : `${folder}/*`, source);
     for (const name of call.operands)
       if (name.exact !== null && name !== archive) state.downloads.set(folder === '' ? name.exact : `${folder}/${name.exact}`, source);
   }
-  return EMPTY;
+  return unpackArtifacts(call, archive, folder);
 };
 
 const move = (call: ParsedCall): Text => {
@@ -152,6 +153,7 @@ const move = (call: ParsedCall): Text => {
   }
   const written = state.written.get(source);
   if (written !== undefined) state.written.set(target, written);
+  else for (const operand of operands.slice(0, -1)) if (operand.exact !== null) moveArtifacts(call, operand.exact, to ?? '');
   return EMPTY;
 };
 

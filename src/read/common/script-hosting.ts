@@ -1,10 +1,11 @@
 /** The command line tools of code hosts: what they answer about pull requests, and what a raw API call writes. */
 import type { Actor, Capability, Charset, Code, Material } from '../../pipeline/model.ts';
+import { ARCHIVE_ADDRESS, artifactArchive } from './script-archives.ts';
 import { directoryOf, hasOption, optionValue, optionValues, type ParsedCall } from './script-call.ts';
 import { checkoutAt, resolvePath } from './script-places.ts';
 import { type Selected, selected } from './script-answers.ts';
 import { credentialOf } from './script-session.ts';
-import { dangerous, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { dangerous, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 
 export const hostingCommand = (call: ParsedCall): Text | null => {
   const { name, operands } = call;
@@ -158,6 +159,7 @@ const api = (call: ParsedCall): Text => {
         span,
       });
   }
+  if (method === 'GET' && ARCHIVE_ADDRESS.test(url)) return textOf(artifactArchive(session, null, url, span));
   const object = /\/pulls(?:\/|$|\?)/.test(url)
     ? 'pull_request'
     : /\/(?:issues|comments|discussions)(?:\/|$|\?)/.test(url)

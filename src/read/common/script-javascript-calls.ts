@@ -3,12 +3,13 @@ import type { Capability, Influence } from '../../pipeline/model.ts';
 import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { JsToken } from '../../source/javascript.ts';
 import type { Span } from '../../source/span.ts';
-import { fileText } from './script-files.ts';
+import { ARCHIVE_ADDRESS, artifactArchive, artifactsIn, layOut } from './script-archives.ts';
+import { fileText, writeFile } from './script-files.ts';
 import type { Chain, JsScope } from './script-javascript.ts';
 import { type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
 import { covering, resolvePath } from './script-places.ts';
 import { argument, hand, interpret } from './script-session.ts';
-import { dangerous, narrow, valueOf } from './script-text.ts';
+import { dangerous, narrow, textOf, valueOf } from './script-text.ts';
 import { isWordClass } from './script-words.ts';
 
 export interface ApiCall {
@@ -55,6 +56,9 @@ export const apiCall = (scope: JsScope, call: ApiCall): Thing => {
   }
   if (name === 'require' || name === 'import') return load(scope, first, span);
   if (/(?:^|\.)readFile(?:Sync)?$/.test(name)) return thingOf(valueOf(fileText(session, session.state, pathText(first))));
+  if (/(?:^|\.)(?:write|append)File(?:Sync)?$/.test(name)) return write(scope, first, second, last.startsWith('append'), span);
+  if (last === 'extractAllTo' || last === 'extractAllToAsync') return extract(scope, call.on.value, first, span);
+  if (/^path\.(?:posix\.)?(?:join|resolve)$/.test(name) && values.every((v) => v.text !== null)) return thingOf(known(values.map((v) => v.text).join('/')));
   if (/^(?:Number|parseInt|parseFloat|Boolean|encodeURIComponent|isNaN|Math\.\w+)$/.test(name)) return UNKNOWN_THING;
   if (/^(?:replace|replaceAll)$/.test(last) && keepsWords(call.tokens[0])) return thingOf(narrow({ ...call.on.value, text: null }, 'word'));
   if (/^(?:github|octokit|client|api)\b/.test(name)) return hostCall(scope, call);
@@ -64,6 +68,19 @@ export const apiCall = (scope: JsScope, call: ApiCall): Thing => {
     value: { ...concat([call.on.value, ...values]), text: null },
     object: call.on.object?.startsWith('answer:') === true ? call.on.object : null,
   };
+};
+
+/** The file's name may be that of a variables file: `fs.appendFileSync(process.env.GITHUB_ENV, …)`. */
+const write = ({ session }: JsScope, path: Value | undefined, text: Value | undefined, adds: boolean, span: Span): Thing => {
+  writeFile(session, session.state, pathText(path) ?? '*', textOf(text ?? UNKNOWN), adds, span);
+  return UNKNOWN_THING;
+};
+
+/** `new AdmZip(bytes).extractAllTo(folder)`. https://github.com/cthackers/adm-zip */
+const extract = ({ session }: JsScope, archive: Value, folder: Value | undefined, span: Span): Thing => {
+  const path = resolvePath(session.state.directory, pathText(folder) ?? '');
+  if (path !== null) layOut(session, session.state, artifactsIn(archive), path, span);
+  return UNKNOWN_THING;
 };
 
 const pathText = (value: Value | undefined): string | null => value?.text?.replace(/^`|`$/g, '') ?? null;
@@ -131,6 +148,13 @@ const ANSWERS: readonly (readonly [RegExp, string])[] = [
   [/issues\.|search\.issues/, 'issue'],
 ];
 
+/** The one name that artifacts are compared with in the script; null where none or several are. */
+const onlyName = (script: string): string | null => {
+  const names = new Set([...script.matchAll(/\bname\b["']?\s*={2,3}\s*(["'`])([^"'`$\n]{1,200})\1/g)].map((m) => m[2] ?? ''));
+  const [name] = names;
+  return names.size === 1 ? (name ?? null) : null;
+};
+
 const hostCall = (scope: JsScope, call: ApiCall): Thing => {
   const { session } = scope;
   const { name, span, tokens } = call;
@@ -175,6 +199,7 @@ const hostCall = (scope: JsScope, call: ApiCall): Thing => {
       span,
     });
   }
+  if (name.endsWith('downloadArtifact') || ARCHIVE_ADDRESS.test(words)) return thingOf(artifactArchive(session, onlyName(session.input.text), session.input.text, span));
   const about =
     ANSWERS.find(([pattern]) => pattern.test(method))?.[1] ?? (/\/pulls\b/.test(words) ? 'pull_request' : /\/issues\b/.test(words) ? 'issue' : null);
   if (about === null || (write !== undefined && !/pulls\.get/.test(name))) return UNKNOWN_THING;

@@ -65,7 +65,7 @@ export const newSession = (input: ScriptInput, engine: Engine): Session => {
     vars: new Map(),
     directory: input.directory,
     materials: input.materials,
-    written: new Map(),
+    written: new Map([...(input.written ?? [])].map(([path, value]) => [path, textOf(value)])),
     downloads: new Map(),
     refs: new Map(),
     stdin: UNKNOWN_TEXT,

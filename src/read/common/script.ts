@@ -30,6 +30,8 @@ export interface ScriptInput {
   readonly directory: string;
   /** What lies in the workspace now. */
   readonly materials: readonly Material[];
+  /** What earlier scripts of the job wrote into files, by path as `ScriptFacts.written` gives it. */
+  readonly written?: ReadonlyMap<string, Value>;
   /** Offsets of the text to a place. */
   at(start: number, end: number): Span;
   /** Variables that name the files through which a step hands values on. */

@@ -75,7 +75,8 @@ const asks = (use: Use, { asksForWriteAccess: rule, agent }: AgentKnowledge): re
   if (rule === undefined) return [];
   const opened = rule.unless.filter((input) => textOf(use, input) !== '');
   const everybody = opened.some((input) => /(?:^|,)\s*\*\s*(?:,|$)/.test(textOf(use, input) ?? '*'));
-  if (everybody) return [];
+  const waived = rule.waivedBy !== undefined && textOf(use, rule.waivedBy)?.toLowerCase() !== 'false' && textOf(use, rule.waivedBy) !== '';
+  if (everybody || waived) return [];
   const about = aboutOthers(use);
   return [
     {

@@ -70,12 +70,16 @@ const FIELD = /github(?:\.[\w-]+|\['[\w-]+'\])+/gi;
 const pointer = (use: Use, input: string): Pointer | null => {
   const given = use.inputs.get(input);
   if (given === undefined || given.value.text?.trim() === '') return null;
-  const written = given.source ?? '';
+  const written = throughVariables(use, given.source ?? '');
   const named = [...written.matchAll(FIELD)].map(([path]) => path.toLowerCase().replaceAll(/\['([\w-]+)'\]/g, '.$1'));
   const fields = given.value.text === null ? named.filter((path) => use.lookupEvent(path.split('.'))?.text !== '') : [];
   const carried = given.value.influences.flatMap(({ origin }) => (origin.kind === 'event' ? [origin.field] : []));
   return { text: given.value.text?.trim() ?? null, fields: [...fields, ...carried], influences: given.value.influences, written };
 };
+
+/** The text with variables of the environment replaced by what they are written as, once. */
+const throughVariables = (use: Use, written: string): string =>
+  written.replaceAll(/\benv\.([A-Za-z_]\w{0,99})/g, (path, name: string) => use.envSources?.get(name) ?? path);
 
 /** Who writes the change that the run is about; anybody where the event does not say whose it is. */
 const headActor = (use: Use): Actor => {

@@ -25,7 +25,11 @@ export interface KnownActionUse {
   /** By name in lower case. */
   readonly inputs: ReadonlyMap<string, KnownInput>;
   readonly env: ReadonlyMap<string, Value>;
+  /** Variables as they are written, by name: tells a commit of the proposed change, which is no influence. */
+  readonly envSources?: ReadonlyMap<string, string>;
   readonly materials: readonly Material[];
+  /** What scripts of the job have written into files. */
+  readonly written?: ReadonlyMap<string, Value>;
   readonly span: Span;
   /** ISO date. */
   readonly asOf: string;

@@ -3,12 +3,14 @@ import { actionKnowledge } from '../../knowledge/actions/index.ts';
 import type { ActionKnowledge, PermissionCheck, ScriptLanguage } from '../../knowledge/actions/knowledge.ts';
 import type { Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
+import { artifactsIn } from '../common/script-archives.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from '../common/script.ts';
 import { gatesOfTest } from './conditions-gates.ts';
 import { applyAgent } from './known-actions-agents.ts';
 import { applyCache, applyDownload, applyUpload, downloadedByScript, type Moved } from './known-actions-artifacts.ts';
-import { applyCheckout } from './known-actions-checkout.ts';
-import { harmful, lowerEffects, lowerOutputs, loginsOf } from './known-actions-effects.ts';
+import { applyCheckout, proposedRefIn } from './known-actions-checkout.ts';
+import { harmful, lowerEffects, loginsOf } from './known-actions-effects.ts';
+import { lowerOutputs } from './known-actions-outputs.ts';
 import { holds, type KnownActionUse, type KnownInput, textOf, type Use } from './known-actions-use.ts';
 
 export type { KnownActionUse, KnownInput } from './known-actions-use.ts';
@@ -21,6 +23,8 @@ export interface KnownAction {
   readonly env: ReadonlyMap<string, Value>;
   /** The workspace afterwards. */
   readonly materials: readonly Material[];
+  /** What its scripts wrote into files, with what stood there before. */
+  readonly written: ReadonlyMap<string, Value>;
   /** What holds once the step has succeeded. */
   readonly gates: readonly Guarantee[];
   /** What holds where a condition asks for this output to be true. */
@@ -49,6 +53,7 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
       ...lowerOutputs(use, knowledge.env ?? [], answer),
     ]),
     materials: scripts.at(-1)?.materials ?? withCaches(moved.materials, declared),
+    written: new Map([...(use.written ?? []), ...scripts.flatMap((s) => [...s.written])]),
     gates: knowledge.checks?.failsWhen !== undefined && holds(use, knowledge.checks.failsWhen) === true ? check : [],
     answers: new Map(knowledge.checks?.output === undefined ? [] : [[knowledge.checks.output, check]]),
     understood: (knowledge.scripts ?? []).every(({ input }) => textOf(use, input) !== null || use.inputs.get(input)?.holes !== undefined),
@@ -93,7 +98,9 @@ const runInput = (use: Use, name: string, language: ScriptLanguage): readonly Sc
   const shell = SHELLS[language];
   const text = input.source ?? input.value.text;
   const facts = factsOf(use, name, input, language, shell, text);
-  const fetched = downloadedByScript(use, language === 'javascript' ? (text ?? '') : '');
+  // Where the archive could be followed, it lies where it is unpacked and nowhere else.
+  const followed = facts.materials.length > use.materials.length || [...facts.written.values()].some((value) => artifactsIn(value).length > 0);
+  const fetched = downloadedByScript(use, language === 'javascript' && !followed ? (text ?? '') : '');
   return [{ ...facts, effects: [...facts.effects, ...fetched.effects], materials: [...facts.materials, ...fetched.materials] }];
 };
 
@@ -116,6 +123,10 @@ const factsOf = (
     at: input.at,
     outputFiles: { GITHUB_OUTPUT: 'output', GITHUB_ENV: 'env', GITHUB_PATH: 'path', GITHUB_STEP_SUMMARY: 'summary', GITHUB_STATE: 'state' },
     scenario: use.scenario,
+    ...(use.written === undefined ? {} : { written: use.written }),
+    ...(use.envSources === undefined ? {} : { envSources: use.envSources }),
+    proposedRefs: (value, source) =>
+      proposedRefIn(source) !== null || proposedRefIn(value.text ?? '') !== null || /head_ref|head\.ref|head_branch/.test(source),
   });
 };
 
@@ -142,11 +153,13 @@ const checked = (use: Use, { level }: PermissionCheck): readonly Guarantee[] => 
     { path: 'github.triggering_actor', how: 'is', values: ['somebody who can write'], other: null, positive: true },
     use.scenario,
   );
-  return gates.map(({ kind: _, raises: __, statement: ___, interaction, ...gate }) => ({
-    ...gate,
+  return gates.map(({ against, strength, why, interaction }) => ({
     id: `permission-check@${use.name}`,
     statement: `Only people with ${wanted} permission pass.`,
     enforcedBy: 'configuration',
+    against,
+    strength,
+    why,
     evidence: [use.span],
     ...(interaction === 'none' ? {} : { interaction }),
   }));

@@ -150,7 +150,7 @@ export const lowerJob = (input: JobInput): { readonly job: Job; readonly outputs
   const environment: Environment | null = job.environment === null ? null : { name: environmentName ?? job.environment.value, span: job.environment.span };
   const gates = environment === null || environment.name === '' ? input.gates : [...input.gates, ...environmentGates(environment.name, environment.span, job.key)];
   const runner = runnerOf(job.runsOn === null ? [null] : labelSets(job.runsOn, frame), job.runsOn?.span ?? job.keySpan);
-  const state: JobState = { env: new Map(), materials: [], gates: [], gitCredential: null, ids: new Map() };
+  const state: JobState = { env: new Map(), materials: [], written: new Map(), gates: [], gitCredential: null, ids: new Map() };
   const withDefaults = job.steps.map((step) => ({
     ...step,
     shell: step.shell ?? job.shell ?? workflow.shell ?? (runner.labels.some((label) => /^windows/i.test(label)) ? 'pwsh' : null),

@@ -4,6 +4,7 @@ import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { Span } from '../../source/span.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
+import { covering } from '../common/script-places.ts';
 import { analyzeScript, type ScriptHole } from '../common/script.ts';
 import { type ComponentRegistry, parseUses, type UsesReference } from './components.ts';
 import { conditionOf } from './conditions.ts';
@@ -28,6 +29,8 @@ export interface World {
 export interface JobState {
   env: ReadonlyMap<string, Value>;
   materials: readonly Material[];
+  /** What scripts have written into files. */
+  written: ReadonlyMap<string, Value>;
   /** Gates of earlier steps that end the job when they do not hold. */
   gates: readonly Guarantee[];
   /** What a checkout has left for git: a secret's name, 'token', or null. */
@@ -123,6 +126,7 @@ const lowerRun = (world: World, frame: Frame, state: JobState, step: StepSyntax,
     env,
     directory: normalPath(directory),
     materials: state.materials,
+    written: state.written,
     at: (start, end) => spanAt(run, start, end),
     outputFiles: OUTPUT_FILES,
     files: { read: (path) => world.tree.read(path) },
@@ -134,6 +138,7 @@ const lowerRun = (world: World, frame: Frame, state: JobState, step: StepSyntax,
   });
   state.env = new Map([...state.env, ...facts.env]);
   state.materials = facts.materials;
+  state.written = facts.written;
   for (const component of facts.uses) world.registry.add(component);
   return { effects: facts.effects, outputs: facts.outputs, gates: [], inner: [] };
 };
@@ -173,6 +178,7 @@ const lowerUses = (world: World, frame: Frame, state: JobState, step: StepSyntax
     inputs,
     env,
     materials: state.materials,
+    written: state.written,
     span: uses.span,
     asOf: world.asOf,
     scenario: frame.scenario,
@@ -184,6 +190,7 @@ const lowerUses = (world: World, frame: Frame, state: JobState, step: StepSyntax
   }
   if (knownAction !== null) {
     state.env = new Map([...state.env, ...knownAction.env]);
+    state.written = uncovered(knownAction.written, knownAction.materials.filter((m) => !state.materials.includes(m)));
     state.materials = knownAction.materials;
     return { effects: [use, ...knownAction.effects], outputs: knownAction.outputs, gates: knownAction.gates ?? [], inner: [] };
   }
@@ -197,6 +204,10 @@ const lowerUses = (world: World, frame: Frame, state: JobState, step: StepSyntax
   const opaque: readonly Effect[] = handed.length > 0 ? [{ kind: 'opaque', component, influences: handed, materials: state.materials, span: uses.span }] : [];
   return { ...NOTHING, effects: [use, ...opaque] };
 };
+
+/** What is brought into a folder takes the place of what was written there. */
+const uncovered = (written: ReadonlyMap<string, Value>, brought: readonly Material[]): ReadonlyMap<string, Value> =>
+  brought.length === 0 ? written : new Map([...written].filter(([path]) => covering(brought, path).length === 0));
 
 export const normalPath = (path: string): string => {
   const parts: string[] = [];

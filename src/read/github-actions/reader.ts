@@ -131,7 +131,7 @@ const actionAsComponent = (world: World, action: ActionSyntax): Workflow => {
   const id = `${action.file}:${scenario.id}`;
   const jobId = `${id}#${CALLER_JOB}`;
   const frame: Frame = { file: action.file, scenario, inputs: unknownInputs(action.inputs), secret: () => UNKNOWN, needs: new Map(), matrix: null, steps: new Map(), env: new Map(), sources: new Map(), raised: [] };
-  const steps = lowerSteps(world, frame, { env: new Map(), materials: [], gates: [], gitCredential: null, ids: new Map() }, action.steps, jobId, 0, [], null);
+  const steps = lowerSteps(world, frame, { env: new Map(), materials: [], written: new Map(), gates: [], gitCredential: null, ids: new Map() }, action.steps, jobId, 0, [], null);
   const secrets = action.inputs.filter(isSecretInput).map((input): SecretUse => ({ name: input.name, purpose: 'other', environment: null, kind: 'input', span: input.span }));
   const job: Job = {
     id: jobId,

@@ -27,7 +27,7 @@ export const control: Kind = {
       ...section(
         page,
         'What to do',
-        visibleLines(found.remedy).flatMap((line) => prose(page, line)),
+        visibleLines(found.remedy).flatMap((line) => flow(page.paper, page.paper.prose(line.trimStart()), `  ${/^ */.exec(line)?.[0] ?? ''}`)),
       ),
       ...section(page, 'Where', evidence(page, found.evidence)),
       ...section(page, 'Patch', patchLines(page, found.patch)),

@@ -184,7 +184,7 @@ const plan = (report: Report): Lines => {
       .flatMap(([control, gain, index]) => [
         `${index + 1}. **${inline(control.title)}** (${control.scope}, cost ${number(control.cost)}, ${gain})`,
         '',
-        ...control.remedy.split(/\r\n|\n|\r/).map((line) => `   ${inline(line)}`.trimEnd()),
+        ...remedyLines(control.remedy).map((line) => `   ${line}`.trimEnd()),
         ...(control.patch === null ? [] : ['', ...fenced('diff', visibleLines(control.patch.trimEnd())).map((line) => `   ${line}`)]),
         '',
       ]),
@@ -192,6 +192,14 @@ const plan = (report: Report): Lines => {
       ? []
       : [`${sentence(count(left, 'path'))} cannot be made dearer by any control: ${report.plan.uncut.slice(0, 10).map(codeSpan).join(', ')}.`]),
   ];
+};
+
+/** What to do in words, and after an empty line what to paste. */
+const remedyLines = (remedy: string): Lines => {
+  const lines = visibleLines(remedy);
+  const blank = lines.indexOf('');
+  if (blank < 0) return lines.map(inline);
+  return [...lines.slice(0, blank).map(inline), '', ...fenced('yaml', lines.slice(blank + 1))];
 };
 
 const asked = (report: Report, { knowledge }: RenderOptions): Lines => {

@@ -10,6 +10,17 @@ const NODES_AT_MOST = 60;
 /** Mermaid refuses more than 500 edges, and nobody can follow a hundred. */
 const EDGES_AT_MOST = 120;
 
+/** What of a workflow lies in a zone, for states that are drawn together. */
+const WORKFLOW_PARTS: Readonly<Record<Zone, string>> = {
+  public: 'what strangers write for',
+  contributors: 'what people bring to',
+  repository: 'runs and definition of',
+  runner: 'jobs of',
+  identities: 'token and secrets of',
+  registry: 'what is shipped by',
+  production: 'what is reached from',
+};
+
 const ZONE_TITLES: Readonly<Record<Zone, string>> = {
   public: 'Public',
   contributors: 'Contributors',
@@ -99,7 +110,7 @@ const aggregate = (state: State, workflow: string | null): Node =>
     : {
         id: `${state.zone}\n${workflow}`,
         zone: state.zone,
-        label: `${ZONE_TITLES[state.zone]}: ${workflow.slice(workflow.lastIndexOf('/') + 1)}`,
+        label: `${WORKFLOW_PARTS[state.zone]} ${workflow.slice(workflow.lastIndexOf('/') + 1)}`,
         asset: false,
       };
 

@@ -34,7 +34,7 @@ export const plan = (p: Paper, report: Report): readonly string[] => {
           p.dim(`${control.scope} · cost ${number(control.cost)} · cuts ${count(control.cuts.length, 'path')} · ${gain} · ${visible(control.id)}`),
           '      ',
         ),
-        ...visibleLines(control.remedy).flatMap((line) => flow(p, p.prose(line), '      ')),
+        ...visibleLines(control.remedy).flatMap((line) => flow(p, p.prose(line.trimStart()), `      ${leading(line)}`)),
         ...control.evidence.slice(0, 3).map((span) => `      ${p.dim(fitEnd(location(span), p.width - 6))}`),
         ...(control.evidence.length > 3 ? [`      ${p.dim(`… and ${count(control.evidence.length - 3, 'more place')}`)}`] : []),
       ]),
@@ -144,3 +144,6 @@ export const allAssets = (p: Paper, report: Report, onFirstScreen: number): read
   const rows: readonly AssetRow[] = assetRows(report);
   return rows.length <= onFirstScreen ? [] : [...rule(p, 'All assets'), ...assetTable(p, rows)];
 };
+
+/** The indentation of a line of a snippet, which wrapping would lose. */
+const leading = (line: string): string => /^ */.exec(line)?.[0] ?? '';
