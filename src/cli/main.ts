@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The only user of `process`: arguments in, exit code out. Commands are loaded when they are called, so that `--version` and `--help` start at once. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { ACTORS } from '../pipeline/model.ts';
 import { VERSION } from '../version.ts';
 
 /** 0 nothing at or above --fail-on, 1 something is, 2 usage, 3 input could not be read at all, 4 a fault of our own, 130 interrupted. */
@@ -20,6 +21,19 @@ const number = (value: string): number => {
   return parsed;
 };
 
+const actors = (value: string, all: readonly string[] = []): readonly string[] => {
+  const given = collect(value, all);
+  const unknown = given.find((actor) => !(ACTORS as readonly string[]).includes(actor));
+  if (unknown !== undefined) throw new InvalidArgumentError(`Choose from ${ACTORS.join(', ')}.`);
+  return given;
+};
+
+/** What commander has to say, on one line and with a stop. */
+const sentence = (text: string): string => {
+  const line = text.replace(/^error: /, '').trim().replace(/\s*\n\s*/g, ' ');
+  return /[.?!)]$/.test(line) ? line : `${line}.`;
+};
+
 const program = new Command('chokepoint')
   .description('Threat-models the CI/CD configuration a team really runs: what an attacker can reach, through which steps, and the few controls that cut the most.')
   .version(VERSION, '-V, --version', 'print the version')
@@ -27,7 +41,7 @@ const program = new Command('chokepoint')
   .helpCommand('help [command]', 'show help for a command')
   .showSuggestionAfterError(true)
   .exitOverride()
-  .configureOutput({ writeErr: (text) => process.stderr.write(text), outputError: (text, write) => write(`${text.replace(/^error: /, 'chokepoint: ').trimEnd()} See \`chokepoint help\`.\n`) })
+  .configureOutput({ writeErr: (text) => process.stderr.write(text), outputError: (text, write) => write(`chokepoint: ${sentence(text)} See \`chokepoint help\`.\n`) })
   .addHelpText(
     'after',
     `
@@ -48,7 +62,7 @@ const scanOptions = (command: Command): Command =>
     .option('--as-of <date>', "judge by the platform's rules of that day (default: today)", isoDate)
     .option('--assume <setting=value>', 'answer a question that the files leave open (true, false, unknown); may be repeated', collect)
     .option('--compromised <id>', 'start from a state, component or secret that is lost already; may be repeated', collect)
-    .addOption(new Option('--actor <actor>', 'only paths of this actor; may be repeated').choices(['outsider', 'contributor', 'writer', 'maintainer', 'upstream']).argParser(collect))
+    .option('--actor <actor>', `only paths of this actor (${ACTORS.join(', ')}); may be repeated`, actors)
     .option('--asset <asset>', 'only paths to assets of this kind, id or name; may be repeated', collect);
 
 scanOptions(

@@ -306,6 +306,8 @@ export type Origin =
 export interface Influence {
   readonly origin: Origin;
   readonly charset: Charset;
+  /** How free it is again once a shell has read the text, which is quoted for one. */
+  readonly quoted?: Charset;
   readonly via: readonly Span[];
 }
 
@@ -435,6 +437,9 @@ export type Effect =
   | {
       readonly kind: 'dispatch';
       readonly target: string;
+      /** `owner/name` of the repository whose workflows are started, where the configuration writes it down. */
+      readonly repository?: string | null;
+      /** What the started workflow is told. The commit of a proposed change counts, although it is no text of anybody's. */
       readonly influences: readonly Influence[];
       readonly credential: string | null;
       readonly span: Span;

@@ -31,7 +31,7 @@ export const either = (parts: readonly Value[]): Value => ({
 export const unionInfluences = (all: readonly Influence[]): readonly Influence[] => {
   const byOrigin = new Map<string, Influence>();
   for (const influence of all) {
-    const key = `${influence.charset}|${originKey(influence)}`;
+    const key = `${influence.charset}|${influence.quoted ?? ''}|${originKey(influence)}`;
     const old = byOrigin.get(key);
     if (old === undefined || influence.via.length < old.via.length) byOrigin.set(key, influence);
   }

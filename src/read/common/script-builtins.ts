@@ -14,10 +14,11 @@ import {
   listOf,
   literalText,
   narrowText,
+  quoted,
   splitting,
   type Text,
   textOf,
-  UNKNOWN_TEXT,
+  unquoted,
   valueOf,
 } from './script-text.ts';
 
@@ -85,7 +86,7 @@ const format: Handler = ({ state }, args) => {
           else {
             const value = values[next]?.text ?? EMPTY;
             next += 1;
-            out = append(out, /[sb]$/.test(part) ? value : narrowText(changed(value), 'word'));
+            out = append(out, /[sb]$/.test(part) ? value : part.endsWith('q') ? quoted(value) : narrowText(changed(value), 'word'));
           }
         } else out = append(out, literalText(ESCAPES[part] ?? part));
       }
@@ -138,7 +139,7 @@ const evaluate: Handler = (call, args) => {
   interpret(session, dangerous(valueOf(whole)), 'sh', 'eval runs the text', span);
   const text = exactText(whole);
   if (whole.url !== null) followScript(call, null, whole, []);
-  return text === null ? done(UNKNOWN_TEXT) : done(session.engine.runText(session, state, text).out);
+  return done(text === null ? unquoted(changed(whole)) : session.engine.runText(session, state, text).out);
 };
 
 const copy: Handler = (call, args) => {
@@ -175,7 +176,12 @@ const shift: Handler = ({ session, state }, args) => {
   return done();
 };
 
-const leave: Handler = ({ args }) => ({ out: EMPTY, ends: args[0]?.exact === 'return' ? 'return' : 'exit' });
+/** A branch that ends the script well leaves it open whether what follows is reached; one that fails ends the job. */
+const leave: Handler = ({ session: { doubt }, args: [command, code] }) => {
+  const ends = command?.exact === 'return' ? 'return' : 'exit';
+  if (doubt.branches > 0 && (ends === 'return' || !/^[1-9]\d*$/.test(code?.exact ?? ''))) doubt[ends === 'return' ? 'returned' : 'left'] = true;
+  return { out: EMPTY, ends };
+};
 const nothing: Handler = () => done();
 
 const BUILTINS: Readonly<Record<string, Handler>> = {

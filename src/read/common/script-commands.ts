@@ -85,8 +85,10 @@ const callFunction = ({ session, state, args }: Call, body: ShellNode): Outcome 
   const given = args.slice(1).map((a) => a.text);
   for (const [i, name] of names.entries()) state.vars.set(name, i < 2 ? listOf(given) : (given[i - 2] ?? EMPTY));
   session.budget.calls += 1;
+  const { returned } = session.doubt;
   const result = session.engine.runNode(session, state, body);
   session.budget.calls -= 1;
+  session.doubt.returned = returned;
   for (const [i, name] of names.entries()) {
     const old = before[i];
     if (old === undefined) state.vars.delete(name);

@@ -3,9 +3,10 @@ import type { Component } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
 import { ARCHIVE_ADDRESS, artifactArchive, moveArtifacts, unpackArtifacts, unpacking } from './script-archives.ts';
 import { baseName, hasOption, optionValue, type ParsedCall } from './script-call.ts';
+import { dispatchByAddress } from './script-dispatches.ts';
 import { fileText } from './script-files.ts';
 import { resolvePath } from './script-places.ts';
-import type { Download, Session, State } from './script-session.ts';
+import { changeAuthor, type Download, type Session, type State } from './script-session.ts';
 import { EMPTY, exactText, type Text, textOf, UNKNOWN_TEXT } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
@@ -64,6 +65,11 @@ const download = (call: ParsedCall): Text | null => {
   const address = addressOf(call);
   if (address === null) return null;
   const url = spell(address).slice(0, 300);
+  const dispatch = dispatchByAddress(call, url);
+  if (dispatch !== null) {
+    call.session.effects.push(dispatch);
+    return UNKNOWN_TEXT;
+  }
   const api = ARCHIVE_ADDRESS.test(url) ? textOf(artifactArchive(call.session, null, url, call.span)) : apiAnswer(call, address);
   const toFile =
     call.name === 'curl' ? optionValue(call, '-o', '--output') : (optionValue(call, '-O', '--output-document') ?? optionValue(call, '-o', '--out'));
@@ -86,7 +92,7 @@ const apiAnswer = (call: ParsedCall, address: Argument): Text | null => {
   const what = /\/(?:pulls|issues|comments|commits|discussions)(?:\/|$|\?)/.exec(url);
   if (what === null || !/\/repos\/|\/api\/v\d|\/projects\//.test(url) || hasOption(call, '-X', '--request', '-d', '--data', '--data-raw', '--json'))
     return null;
-  const actor = call.session.input.scenario?.proposer ?? 'outsider';
+  const actor = changeAuthor(call.session);
   return {
     ...EMPTY,
     pieces: [

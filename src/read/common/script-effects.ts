@@ -2,6 +2,7 @@
 import { type CommandEffect, matchRules } from '../../knowledge/commands/index.ts';
 import type { Effect, Material, Tri } from '../../pipeline/model.ts';
 import { directoryOf, folderOf, hasOption, optionNames, optionValue, optionValues, type ParsedCall } from './script-call.ts';
+import { dispatchEffect } from './script-dispatches.ts';
 import { printedBy } from './script-execute.ts';
 import { dependsOn, publicationName } from './script-packages.ts';
 import { checkoutAt, covering, resolvePath, within } from './script-places.ts';
@@ -82,13 +83,13 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
       return [agent(call, does.agent, directory)];
     case 'dispatch':
       return [
-        {
-          kind: 'dispatch',
+        dispatchEffect(session, {
           target: rest[0]?.exact ?? 'a workflow',
-          influences: [...call.options.flatMap((o) => (o.value === null ? [] : [o.value])), ...rest].flatMap((a) => dangerous(valueOf(a.text))),
+          repository: optionValue(call, '-R', '--repo')?.exact?.replace(/^(?:https:\/\/)?github\.com\//, '') ?? null,
+          handed: [...call.options.flatMap((o) => (o.value === null ? [] : [o.value.text])), ...rest.map((a) => a.text)],
           credential: credential(call, does.credentials),
           span,
-        },
+        }),
       ];
     default:
       return [{ kind: does.kind, what: does.what, span }];

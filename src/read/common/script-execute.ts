@@ -80,6 +80,7 @@ const follow = (call: Call, path: string, args: readonly Argument[]): Text | nul
       stopsOnError: /^\s*set -\w*e|^#!.*\s-\w*e/m.test(content),
     },
     functions: new Map(session.functions),
+    doubt: { ...session.doubt },
     following: [...session.following, file],
     at: (start, end) => spanBetween(source, start, end),
     hole: () => UNKNOWN_TEXT,

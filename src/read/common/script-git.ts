@@ -2,7 +2,7 @@
 import type { Actor, Code, Influence, Material } from '../../pipeline/model.ts';
 import { directoryOf, hasOption, optionValue, type ParsedCall } from './script-call.ts';
 import { checkoutAt, resolvePath, within } from './script-places.ts';
-import { credentialOf, proposedMark } from './script-session.ts';
+import { changeAuthor, credentialOf, proposedMark } from './script-session.ts';
 import { append, dangerous, EMPTY, exactText, narrowInfluence, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
@@ -32,9 +32,8 @@ const revision = (call: ParsedCall, argument: Argument): Text => {
 
 /** Whose code a revision brings; null: the repository's own, or not known to be anybody else's. */
 const codeOf = (call: ParsedCall, text: Text, what: string): Code | null => {
-  const { scenario } = call.session.input;
   if (text.proposed !== null)
-    return { kind: 'proposed', what: 'the proposed change', actor: scenario?.proposer ?? 'outsider', mutable: text.proposed === 'mutable' };
+    return { kind: 'proposed', what: 'the proposed change', actor: changeAuthor(call.session), mutable: text.proposed === 'mutable' };
   const influences = valueOf(text).influences;
   return influences.length > 0 ? { kind: 'chosen', what, influences } : null;
 };

@@ -3,9 +3,10 @@ import type { Actor, Capability, Charset, Code, Material } from '../../pipeline/
 import { ARCHIVE_ADDRESS, artifactArchive } from './script-archives.ts';
 import { directoryOf, hasOption, optionValue, optionValues, type ParsedCall } from './script-call.ts';
 import { checkoutAt, resolvePath } from './script-places.ts';
+import { dispatchEffect, repositoryOf, startsWorkflows } from './script-dispatches.ts';
 import { type Selected, selected } from './script-answers.ts';
-import { credentialOf } from './script-session.ts';
-import { dangerous, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { changeAuthor, credentialOf } from './script-session.ts';
+import { type Text, textOf, UNKNOWN_TEXT } from './script-text.ts';
 
 export const hostingCommand = (call: ParsedCall): Text | null => {
   const { name, operands } = call;
@@ -22,7 +23,7 @@ export const hostingCommand = (call: ParsedCall): Text | null => {
     case 'pr list':
     case 'mr view':
     case 'mr list':
-      return answer(call, 'pull_request', call.session.input.scenario?.proposer ?? 'outsider');
+      return answer(call, 'pull_request', changeAuthor(call.session));
     case 'issue view':
     case 'issue list':
       return answer(call, 'issue', 'outsider');
@@ -51,7 +52,7 @@ export const hostingCommand = (call: ParsedCall): Text | null => {
 const checkout = (call: ParsedCall): void => {
   const { session, state, span } = call;
   const path = checkoutAt(state.materials, directoryOf(call))?.path ?? directoryOf(call);
-  const code: Code = { kind: 'proposed', what: 'the proposed change', actor: session.input.scenario?.proposer ?? 'outsider', mutable: true };
+  const code: Code = { kind: 'proposed', what: 'the proposed change', actor: changeAuthor(session), mutable: true };
   const material: Material = { kind: 'checkout', path, code, artifact: null, artifactFrom: null, cacheKey: null, span };
   state.materials = [...state.materials.filter((m) => m.kind !== 'checkout' || m.path !== path), material];
   session.effects.push({
@@ -146,8 +147,11 @@ const api = (call: ParsedCall): Text => {
   const credential = credentialOf(session, state, ['GH_TOKEN', 'GITHUB_TOKEN']);
   if (url === 'graphql') return graphql(call, credential);
   if (method !== 'GET') {
-    if (url.endsWith('/dispatches'))
-      session.effects.push({ kind: 'dispatch', target: url, influences: fields.flatMap((a) => dangerous(valueOf(a.text))), credential, span });
+    if (startsWorkflows(url)) {
+      // `--input -` reads the body from standard input.
+      const handed = fields.map((a) => (a.exact === '-' ? state.stdin : a.text));
+      session.effects.push(dispatchEffect(session, { target: url, repository: repositoryOf(url), handed, credential, span }));
+    }
     const write = WRITES.find(([pattern]) => pattern.test(url));
     if (write !== undefined)
       session.effects.push({
@@ -174,7 +178,8 @@ const api = (call: ParsedCall): Text => {
   return select(
     call,
     object,
-    object === 'commit' ? 'contributor' : (session.input.scenario?.proposer ?? 'outsider'),
+    // Anybody comments on anybody's change.
+    object === 'commit' ? 'contributor' : /\/comments(?:\/|$|\?)/.test(url) ? 'outsider' : changeAuthor(session),
     picked ?? (files ? { field: 'files', charset: 'file-name', commit: false } : null),
   );
 };
@@ -207,6 +212,6 @@ const graphql = (call: ParsedCall, credential: string | null): Text => {
   }
   const filter = optionValue(call, '--jq', '-q')?.exact ?? null;
   return /pullRequest|issue/.test(query)
-    ? select(call, 'pull_request', session.input.scenario?.proposer ?? 'outsider', filter === null ? null : selected(filter))
+    ? select(call, 'pull_request', changeAuthor(session), filter === null ? null : selected(filter))
     : UNKNOWN_TEXT;
 };

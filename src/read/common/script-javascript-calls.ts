@@ -4,11 +4,12 @@ import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { JsToken } from '../../source/javascript.ts';
 import type { Span } from '../../source/span.ts';
 import { ARCHIVE_ADDRESS, artifactArchive, artifactsIn, layOut } from './script-archives.ts';
+import { dispatchEffect, startsWorkflows } from './script-dispatches.ts';
 import { fileText, writeFile } from './script-files.ts';
 import type { Chain, JsScope } from './script-javascript.ts';
 import { type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
 import { covering, resolvePath } from './script-places.ts';
-import { argument, hand, interpret } from './script-session.ts';
+import { argument, changeAuthor, hand, interpret } from './script-session.ts';
 import { dangerous, narrow, textOf, valueOf } from './script-text.ts';
 import { isWordClass } from './script-words.ts';
 
@@ -32,8 +33,7 @@ export const apiCall = (scope: JsScope, call: ApiCall): Thing => {
   const [first, second] = values;
   const all: Value = { ...concat(values), text: null };
   if (/^core\.(?:setOutput|saveState|exportVariable|addPath)$/.test(name)) {
-    const to = last === 'exportVariable' ? session.env : session.outputs;
-    if (last !== 'addPath') hand(to, first?.text ?? '*', second ?? UNKNOWN, span);
+    if (last !== 'addPath') hand(session, last === 'exportVariable' ? 'env' : 'outputs', first?.text ?? '*', second ?? UNKNOWN, span);
     return UNKNOWN_THING;
   }
   // A shell gets the text; https://nodejs.org/api/child_process.html
@@ -115,6 +115,17 @@ const keepsWords = (tokens: readonly JsToken[] | undefined): boolean => {
   return match?.[1] !== undefined && isWordClass(match[1]);
 };
 
+/** The text that an object literal among the arguments gives to a property. */
+const property = (args: ApiCall['tokens'], name: string): string | undefined => {
+  for (const tokens of args) {
+    for (const [i, token] of tokens.entries()) {
+      const [colon, value] = [tokens[i + 1], tokens[i + 2]];
+      if (token.kind === 'name' && token.text === name && colon?.kind === 'mark' && colon.text === ':' && value?.kind === 'text') return value.text;
+    }
+  }
+  return undefined;
+};
+
 // ---------------------------------------------------------------- the host's API
 
 /** Methods by their names in https://octokit.github.io/rest.js/ */
@@ -190,21 +201,27 @@ const hostCall = (scope: JsScope, call: ApiCall): Thing => {
       span,
     });
   }
-  if (/(?:createWorkflowDispatch|createDispatchEvent)$/.test(name)) {
-    session.effects.push({
-      kind: 'dispatch',
-      target: /workflow_id:? ?([\w.-]+\.ya?ml)/.exec(words)?.[1] ?? 'a workflow',
-      influences: call.args.flatMap((a) => dangerous(a.value)),
-      credential,
-      span,
-    });
+  const address = /\bPOST (\S{1,200})/.exec(words)?.[1] ?? '';
+  if (/(?:createWorkflowDispatch|createDispatchEvent)$/.test(name) || startsWorkflows(address)) {
+    const owner = property(tokens, 'owner') ?? /repos\/([^/]+)/.exec(address)?.[1];
+    const repo = property(tokens, 'repo') ?? /repos\/[^/]+\/([^/]+)/.exec(address)?.[1];
+    const names = /\bpull_request head (?:sha|ref)\b|\bhead_sha\b|\bhead_ref\b/.test(words) ? ('fixed' as const) : null;
+    session.effects.push(
+      dispatchEffect(session, {
+        target: /workflow_id:? ?([\w.-]+\.ya?ml)/.exec(words)?.[1] ?? 'a workflow',
+        repository: owner === undefined || repo === undefined ? null : `${owner}/${repo}`,
+        handed: call.args.map((a) => ({ ...textOf(a.value), proposed: names })),
+        credential,
+        span,
+      }),
+    );
   }
   if (name.endsWith('downloadArtifact') || ARCHIVE_ADDRESS.test(words)) return thingOf(artifactArchive(session, onlyName(session.input.text), session.input.text, span));
   const about =
     ANSWERS.find(([pattern]) => pattern.test(method))?.[1] ?? (/\/pulls\b/.test(words) ? 'pull_request' : /\/issues\b/.test(words) ? 'issue' : null);
   if (about === null || (write !== undefined && !/pulls\.get/.test(name))) return UNKNOWN_THING;
   const influence: Influence = {
-    origin: { kind: 'event', field: about, actor: about === 'issue' ? 'outsider' : (session.input.scenario?.proposer ?? 'outsider'), span },
+    origin: { kind: 'event', field: about, actor: about === 'issue' ? 'outsider' : changeAuthor(session), span },
     charset: about === 'names of changed files' ? 'file-name' : 'any',
     via: [span],
   };

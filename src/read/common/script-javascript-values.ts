@@ -3,7 +3,7 @@ import type { Influence } from '../../pipeline/model.ts';
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { JsScope } from './script-javascript.ts';
 import { selected } from './script-answers.ts';
-import { readVariable } from './script-session.ts';
+import { changeAuthor, readVariable } from './script-session.ts';
 import { valueOf } from './script-text.ts';
 
 export interface Thing {
@@ -35,7 +35,7 @@ const eventField = ({ session }: JsScope, path: readonly string[], object: strin
   if (session.input.eventFile !== undefined || picked === null || picked.charset === null) return thingOf(UNKNOWN, object);
   const span = session.at(0, 0);
   const influence: Influence = {
-    origin: { kind: 'event', field: `github.event.${path.join('.')}`, actor: session.input.scenario?.proposer ?? 'outsider', span },
+    origin: { kind: 'event', field: `github.event.${path.join('.')}`, actor: changeAuthor(session), span },
     charset: picked.charset,
     via: [],
   };

@@ -40,17 +40,26 @@ const nameOf = (token: JsToken | undefined): string | null => (token?.kind === '
 
 const KEYWORDS = /^(?:if|for|while|switch|catch|function|async|await|else|try|do|new|throw|typeof|case|finally)$/;
 
+const CONDITIONAL = /^(?:if|else|for|while|switch|case|&&|\|\||\?\??)$/;
+
 /** `functions`: how many functions the tokens stand in. */
 const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number, functions = 0): void => {
   if (depth > MAX_DEPTH) return;
   const { session, vars } = scope;
   let inside = functions;
   const braces: boolean[] = [];
+  // A condition without braces holds for its statement.
+  let asked = false;
+  const { doubt } = session;
+  const { branches } = doubt;
   for (let i = 0; i < tokens.length; i++) {
     session.budget.left -= 1;
-    if (session.budget.left < 0) return;
+    if (session.budget.left < 0) break;
     const token = tokens[i];
     const name = nameOf(token);
+    if (CONDITIONAL.test(token?.text ?? '')) asked = true;
+    else if (isMark(token, ';') || isMark(token, '}')) asked = false;
+    doubt.branches = branches + braces.length + (asked ? 1 : 0);
     if (isMark(token, '{')) {
       const own = isMark(tokens[i - 1], '=>') || (isMark(tokens[i - 1], ')') && startsFunction(tokens, i - 1));
       braces.push(own);
@@ -61,7 +70,8 @@ const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number, f
       i = declaration(scope, tokens, i + 1, depth) - 1;
     } else if (name === 'return' && inside === 0) {
       const end = expressionEnd(tokens, i + 1);
-      if (end > i + 1) hand(session.outputs, 'result', evaluate(scope, tokens.slice(i + 1, end), depth).value, spanOf(scope, tokens, i, end));
+      if (doubt.branches > 0) doubt.left = true;
+      if (end > i + 1) hand(session, 'outputs', 'result', evaluate(scope, tokens.slice(i + 1, end), depth).value, spanOf(scope, tokens, i, end));
     } else if (name !== null && isMark(tokens[i + 1], '=') && !isMark(tokens[i - 1], '.')) {
       const end = expressionEnd(tokens, i + 2);
       vars.set(name, evaluate(scope, tokens.slice(i + 2, end), depth));
@@ -72,6 +82,7 @@ const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number, f
       i = Math.max(i, chain.end - 1);
     }
   }
+  doubt.branches = branches;
 };
 
 /** Is the parenthesis that closes here the parameter list of a function? */

@@ -37,7 +37,7 @@ export const writeOutputFile = (session: Session, kind: OutputFile, text: Text, 
     return;
   }
   if (kind === 'shell') interpret(session, dangerous(whole), 'bash', 'later steps read the file as their own script', span);
-  const to = kind === 'output' || kind === 'state' ? session.outputs : session.env;
+  const to = kind === 'output' || kind === 'state' ? 'outputs' : 'env';
   const lines = linesOf(text).slice(0, MAX_LINES);
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] ?? [];
@@ -46,7 +46,7 @@ export const writeOutputFile = (session: Session, kind: OutputFile, text: Text, 
       // The name itself is not known.
       const value = concat(line);
       if (dangerous(value).length > 0) {
-        hand(to, '*', value, span);
+        hand(session, to, '*', value, span);
         if (kind === 'env') environment(session, value, span);
       }
       continue;
@@ -54,21 +54,21 @@ export const writeOutputFile = (session: Session, kind: OutputFile, text: Text, 
     const rest = [{ ...(line[0] as Value), text: (line[0]?.text ?? '').slice(match[0].length) }, ...line.slice(1)].filter((p) => p.text !== '');
     if (match[2] === '=') {
       const value = rest.length === 0 ? { text: '', influences: [], secrets: [] } : concat(rest);
-      hand(to, match[1], unquoted(value, kind), span);
+      hand(session, to, match[1], unquoted(value, kind), span);
       if (breaking(value).length > 0) {
         if (kind === 'env') environment(session, value, span);
-        else if (kind === 'output') hand(to, '*', { ...value, text: null, influences: breaking(value) }, span);
+        else if (kind === 'output') hand(session, to, '*', { ...value, text: null, influences: breaking(value) }, span);
       }
       continue;
     }
     const end = lines.findIndex((l, j) => j > i && same(l, rest));
     const block = lines.slice(i + 1, end < 0 ? lines.length : end);
     const value = concat(block.flatMap((l, j) => (j === 0 ? [...l] : [{ text: '\n', influences: [], secrets: [] }, ...l])));
-    hand(to, match[1], value, span);
+    hand(session, to, match[1], value, span);
     // A delimiter that anybody can read in the configuration can be written into the text as well.
     if (rest.every((p) => p.text !== null) && breaking(value).length > 0) {
       if (kind === 'env') environment(session, value, span);
-      else if (kind === 'output') hand(to, '*', { ...value, text: null, influences: breaking(value) }, span);
+      else if (kind === 'output') hand(session, to, '*', { ...value, text: null, influences: breaking(value) }, span);
     }
     i = end < 0 ? lines.length : end;
   }
@@ -103,7 +103,7 @@ export const obeyPrinted = (session: Session, text: Text, span: Span): void => {
     const set = /^\s*::set-(output|env) name=([\w.-]+)::/.exec(head) ?? /^\s*##(vso)\[task\.setvariable variable=([\w.-]+)[^\]]*\]/i.exec(head);
     if (set?.[2] === undefined) continue;
     const value = concat([{ ...(line[0] as Value), text: head.slice(set[0].length) }, ...line.slice(1)]);
-    if (set[1] !== 'env') hand(session.outputs, set[2], value, span);
-    if (set[1] !== 'output') hand(session.env, set[2], value, span);
+    if (set[1] !== 'env') hand(session, 'outputs', set[2], value, span);
+    if (set[1] !== 'output') hand(session, 'env', set[2], value, span);
   }
 };

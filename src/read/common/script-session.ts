@@ -1,6 +1,6 @@
 /** What a script's analysis carries: facts found so far (Session), and the shell's state, which branches copy and join (State). */
-import type { Component, Effect, Influence, Material } from '../../pipeline/model.ts';
-import { either, through, type Value } from '../../pipeline/value.ts';
+import type { Actor, Component, Effect, Influence, Material } from '../../pipeline/model.ts';
+import { either, known, through, type Value } from '../../pipeline/value.ts';
 import type { Hole, ShellNode } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
 import { literalText, oneOf, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
@@ -53,6 +53,8 @@ export interface Session {
   readonly following: readonly string[];
   /** Commands that may still be looked at, and functions that are under way: bounds functions that call each other. */
   readonly budget: { left: number; calls: number };
+  /** What tells whether the place under way is surely reached: branches it lies in, and whether the script or the function may have ended before it. */
+  readonly doubt: { branches: number; left: boolean; returned: boolean };
   at(start: number, end: number): Span;
   hole(index: number): Text;
   writtenValues(): ReadonlyMap<string, Value>;
@@ -82,6 +84,7 @@ export const newSession = (input: ScriptInput, engine: Engine): Session => {
     functions: new Map(),
     following: [],
     budget: { left: BUDGET, calls: 0 },
+    doubt: { branches: 0, left: false, returned: false },
     at: (start, end) => input.at(start, end),
     hole: (index) => {
       const hole = input.holes[index];
@@ -104,6 +107,9 @@ export const proposedMark = (input: ScriptInput, value: Value, source: string): 
   if (input.proposedRefs?.(value, source) !== true && !texts.some((t) => PROPOSED.test(t))) return null;
   return texts.some((t) => /sha\b|head_commit|oid/i.test(t)) ? 'fixed' : 'mutable';
 };
+
+/** Who writes the change that a script asks for, or reads of: anybody, where the run is about none in particular. */
+export const changeAuthor = ({ input: { scenario } }: Pick<Session, 'input'>): Actor => scenario?.proposer ?? scenario?.author ?? 'outsider';
 
 /** Variables in which CI systems keep the folder of the checkout. */
 const WORKSPACES: ReadonlySet<string> = new Set([
@@ -182,9 +188,20 @@ export const join = (session: Session, into: State, branches: readonly State[]):
   } satisfies State);
 };
 
-/** Hands a value on under a name; names that are set twice may hold either. */
-export const hand = (to: Map<string, Value>, name: string, value: Value, span: Span): void => {
-  const old = to.get(name);
+/** Runs what a condition may leave out. */
+export const perhaps = <T>(session: Session, run: () => T): T => {
+  session.doubt.branches += 1;
+  const result = run();
+  session.doubt.branches -= 1;
+  return result;
+};
+
+/** Hands a value on under a name; names that are set twice may hold either, and those that may not be set at all what they held before. */
+export const hand = (session: Session, kind: 'outputs' | 'env', name: string, value: Value, span: Span): void => {
+  const to = session[kind];
+  const { branches, left, returned } = session.doubt;
+  const unset = branches > 0 || left || returned ? ((kind === 'env' ? session.input.env.get(name) : undefined) ?? known('')) : undefined;
+  const old = to.get(name) ?? unset;
   const now = through(value, span);
   to.set(name, old === undefined ? now : either([old, now]));
 };

@@ -45,8 +45,22 @@ export const exactText = (text: Text): string | null => valueOf(text).text;
 /** From free to bound. */
 const CHARSETS: readonly Charset[] = ['any', 'file-name', 'line', 'ref-name', 'word'];
 
-export const narrowInfluence = (influence: Influence, to: Charset): Influence =>
-  CHARSETS.indexOf(influence.charset) >= CHARSETS.indexOf(to) ? influence : { ...influence, charset: to };
+export const narrowInfluence = ({ quoted: inside, ...influence }: Influence, to: Charset): Influence => {
+  if (CHARSETS.indexOf(influence.charset) < CHARSETS.indexOf(to)) return { ...influence, charset: to };
+  return inside === undefined || to === 'word' ? influence : { ...influence, quoted: inside };
+};
+
+const eachInfluence = (text: Text, change: (influence: Influence) => Influence): Text => ({
+  ...text,
+  pieces: text.pieces.map((p) => ({ ...p, influences: p.influences.map(change) })),
+});
+
+/** Quoted for the shell, as by `printf %q`: harmless until a shell has read it. */
+export const quoted = (text: Text): Text =>
+  eachInfluence(changed(text), (i) => (i.charset === 'word' ? i : { ...i, charset: 'word', quoted: i.charset }));
+/** What a shell makes of it when it reads it: quotes come off. */
+export const unquoted = (text: Text): Text =>
+  eachInfluence(text, ({ quoted: inside, ...i }) => (inside === undefined ? i : { ...i, charset: inside }));
 
 /** No freer than `to`. */
 export const narrow = (value: Value, to: Charset): Value => ({ ...value, influences: value.influences.map((i) => narrowInfluence(i, to)) });

@@ -4,7 +4,7 @@ import { runCommand } from './script-commands.ts';
 import { refine, refineAfterCase, refineCase, refineList } from './script-conditions.ts';
 import { obeyPrinted } from './script-outputs.ts';
 import { redirectOutput, withInput } from './script-redirects.ts';
-import { type Engine, fork, join, type Outcome, readVariable, type Session, type State } from './script-session.ts';
+import { type Engine, fork, join, type Outcome, perhaps, readVariable, type Session, type State } from './script-session.ts';
 import { append, EMPTY, oneOf, type Text } from './script-text.ts';
 import { assign, expandList } from './script-variables.ts';
 import { evaluateArithmetic, evaluateTest, evaluateWord, wordText } from './script-words.ts';
@@ -71,7 +71,7 @@ const runNode: Engine['runNode'] = (session: Session, state: State, node: ShellN
       const values = node.words.map((w) => wordText(session, state, w, runSubstitution));
       const inner = fork(state);
       inner.vars.set(node.name, values.length === 0 ? readVariable(session, state, '@') : oneOf(values));
-      const { out } = runList(session, inner, node.body);
+      const { out } = perhaps(session, () => runList(session, inner, node.body));
       join(session, state, [state, inner].map(fork));
       return { out, ends: false };
     }
@@ -79,7 +79,7 @@ const runNode: Engine['runNode'] = (session: Session, state: State, node: ShellN
       const condition = runList(session, state, node.condition, true);
       const inner = fork(state);
       refineList(session, inner, node.condition, !node.until);
-      const { out } = runList(session, inner, node.body);
+      const { out } = perhaps(session, () => runList(session, inner, node.body));
       join(session, state, [state, inner].map(fork));
       return { out: append(condition.out, out), ends: false };
     }
@@ -141,7 +141,7 @@ const logical = (session: Session, state: State, { commands, operators }: Extrac
     const operator = operators[index] ?? '&&';
     const ran = fork(state);
     refine(session, ran, before, operator === '&&');
-    const result = runNode(session, ran, command);
+    const result = perhaps(session, () => runNode(session, ran, command));
     out = append(out, result.out);
     const skipped = fork(state);
     refine(session, skipped, before, operator === '||');
@@ -159,11 +159,13 @@ const conditional = (session: Session, state: State, node: Extract<ShellNode, { 
   let rest = fork(state);
   let open = true;
   const ends = new Set<Outcome['ends']>();
-  for (const branch of node.branches) {
-    const condition = runList(session, rest, branch.condition, true);
+  for (const [index, branch] of node.branches.entries()) {
+    const before = rest;
+    const asks = (): Outcome => runList(session, before, branch.condition, true);
+    const condition = index === 0 ? asks() : perhaps(session, asks);
     const taken = fork(rest);
     refineList(session, taken, branch.condition, true);
-    const result = runList(session, taken, branch.body);
+    const result = perhaps(session, () => runList(session, taken, branch.body));
     out = append(out, condition.out, result.out);
     if (result.ends === false) ended.push(taken);
     else ends.add(result.ends);
@@ -171,7 +173,9 @@ const conditional = (session: Session, state: State, node: Extract<ShellNode, { 
     refineList(session, rest, branch.condition, false);
   }
   if (node.otherwise !== null) {
-    const result = runList(session, rest, node.otherwise);
+    const { otherwise } = node;
+    const last = rest;
+    const result = perhaps(session, () => runList(session, last, otherwise));
     out = append(out, result.out);
     open = result.ends === false;
     ends.add(result.ends);
@@ -192,7 +196,7 @@ const cases = (session: Session, state: State, node: Extract<ShellNode, { kind: 
     const inner = fork(state);
     refineCase(session, inner, node.word, item.patterns);
     refineAfterCase(session, inner, node.word, ended);
-    const result = runList(session, inner, item.body);
+    const result = perhaps(session, () => runList(session, inner, item.body));
     out = append(out, result.out);
     if (result.ends === false) after.push(inner);
     else {

@@ -11,6 +11,7 @@ import {
   literalText,
   narrowText,
   oneOf,
+  quoted,
   splitting,
   type Text,
   UNKNOWN_TEXT,
@@ -146,7 +147,7 @@ const variable = (session: Session, state: State, part: Extract<ShellPart, { kin
     case 'indirect':
       return changed(text);
     case 'quote':
-      return narrowText(changed(text), 'word');
+      return quoted(text);
     case 'part':
       return changed(text);
     case 'default': {

@@ -6,7 +6,7 @@ import { analyzeJavascript } from './script-javascript.ts';
 import { holeEffects } from './script-holes.ts';
 import { analyzePowershell } from './script-powershell.ts';
 import { analyzePython } from './script-python.ts';
-import { newSession, type Session } from './script-session.ts';
+import { newSession, perhaps, type Session } from './script-session.ts';
 import { runShell, SHELL_ENGINE } from './script-walk.ts';
 
 export interface ScriptHole {
@@ -43,7 +43,12 @@ export interface ScriptInput {
   /** Does the text name the proposed change? `source` is the expression, or the variable's name. */
   proposedRefs?(value: Value, source: string): boolean;
   /** The scenario it runs under. */
-  readonly scenario?: { readonly trigger: string; readonly proposer: Actor | null };
+  readonly scenario?: {
+    readonly trigger: string;
+    readonly proposer: Actor | null;
+    /** Who writes the change that the run is about, where it runs trusted code all the same; null where it is about none in particular. */
+    readonly author?: Actor | null;
+  };
   /** The shell ends at the first command that fails. Default: true, as CI systems start it. */
   readonly stopsOnError?: boolean;
   /** What `git push` authenticates with when the script does not say: a secret's name, 'token', or null when it cannot be told. */
@@ -82,7 +87,8 @@ export const analyzeScript = (input: ScriptInput): ScriptFacts => {
       analyzePowershell(session);
       break;
     case 'python':
-      analyzePython(session);
+      // Branches are not told apart there.
+      perhaps(session, () => analyzePython(session));
       break;
     case 'other':
       break;

@@ -2,12 +2,16 @@
  * `workflow_run`: runs that start when others end, with the rights of the default branch.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run
  */
-import type { Scenario } from '../../pipeline/model.ts';
+import type { Actor, Scenario } from '../../pipeline/model.ts';
 import type { WorkflowSyntax } from './schema.ts';
 import { following, mayFollow, NO_FACTS, type ScenarioSeed, scenariosOf, type TriggerFacts } from './triggers.ts';
 
 /** A scenario with its place in the whole: the runs it follows are known. */
 export type RunScenario = ScenarioSeed & Pick<Scenario, 'after'>;
+
+/** Who writes the pull request that the run, or the run it follows, is about; null when it is about none in particular. */
+export const authorOf = ({ trigger, head, followed }: ScenarioSeed): Actor | null =>
+  trigger.startsWith('pull_request') ? head : followed === null ? null : authorOf(followed);
 
 /** "You can't use workflow_run to chain together more than three levels of workflows." */
 export const MAX_FOLLOWED = 3;

@@ -4,6 +4,7 @@ import type { Effect, Influence, Material, Publication, Tri } from '../../pipeli
 import { UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { ownCheckout } from './known-actions-checkout.ts';
+import { carryingRef } from './known-actions-outputs.ts';
 import {
   applies,
   credentialOf,
@@ -131,7 +132,8 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
         {
           kind: 'dispatch',
           target: fill(use, effect.target),
-          influences: influencesOf(use, effect.inputs),
+          repository: writtenRepository(use),
+          influences: unionInfluences(effect.inputs.flatMap((name) => carryingRef(use, name).influences)),
           credential: credentialOf(use, effect.credential),
           span: use.span,
         },
@@ -143,6 +145,14 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
     case 'host-access':
       return [{ kind: 'host-access', how: effect.how, span: use.span }];
   }
+};
+
+/** Dispatching actions name the repository in one input, or its owner in another. */
+const writtenRepository = (use: Use): string | null => {
+  const [repository, owner] = [textOf(use, 'repository') || textOf(use, 'repo'), textOf(use, 'owner')];
+  if (!repository) return null;
+  const whole = repository.includes('/') || !owner ? repository : `${owner}/${repository}`;
+  return /^[\w.-]+\/[\w.-]+$/.test(whole) ? whole : null;
 };
 
 const provenanceOf = (use: Use, declared: Tri | { readonly input: string } | undefined): Tri => {

@@ -9,6 +9,7 @@ import { gatesOfTest } from './conditions-gates.ts';
 import { applyAgent } from './known-actions-agents.ts';
 import { applyCache, applyDownload, applyUpload, downloadedByScript, type Moved } from './known-actions-artifacts.ts';
 import { applyCheckout, proposedRefIn } from './known-actions-checkout.ts';
+import { authorOf } from './following.ts';
 import { harmful, lowerEffects, loginsOf } from './known-actions-effects.ts';
 import { lowerOutputs } from './known-actions-outputs.ts';
 import { holds, type KnownActionUse, type KnownInput, textOf, type Use } from './known-actions-use.ts';
@@ -122,7 +123,7 @@ const factsOf = (
     materials: use.materials,
     at: input.at,
     outputFiles: { GITHUB_OUTPUT: 'output', GITHUB_ENV: 'env', GITHUB_PATH: 'path', GITHUB_STEP_SUMMARY: 'summary', GITHUB_STATE: 'state' },
-    scenario: use.scenario,
+    scenario: { trigger: use.scenario.trigger, proposer: use.scenario.proposer, author: authorOf(use.scenario) },
     ...(use.written === undefined ? {} : { written: use.written }),
     ...(use.envSources === undefined ? {} : { envSources: use.envSources }),
     proposedRefs: (value, source) =>

@@ -11,6 +11,7 @@ import { conditionOf } from './conditions.ts';
 import { eventValue } from './contexts.ts';
 import { parseExpression, splitTemplate } from './expressions.ts';
 import { evaluate, type ExpressionScope } from './evaluate.ts';
+import { authorOf } from './following.ts';
 import { extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
 import { applyKnownAction, type KnownInput } from './known-actions.ts';
 import type { Library } from './library.ts';
@@ -131,7 +132,7 @@ const lowerRun = (world: World, frame: Frame, state: JobState, step: StepSyntax,
     outputFiles: OUTPUT_FILES,
     files: { read: (path) => world.tree.read(path) },
     proposedRefs: (value, source) => PROPOSED_REF.test(source) || PROPOSED_REF.test(value.text ?? ''),
-    scenario: frame.scenario,
+    scenario: { trigger: frame.scenario.trigger, proposer: frame.scenario.proposer, author: authorOf(frame.scenario) },
     envSources: extendSources(frame.sources, step.env),
     eventFile: { variable: 'GITHUB_EVENT_PATH', field: (path) => scope.lookup(['github', 'event', ...path.map((part) => part.toLowerCase())]) },
     gitCredential: state.gitCredential,

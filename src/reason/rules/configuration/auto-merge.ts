@@ -53,7 +53,7 @@ export const autoMerge: Rule = {
         gives: sourceState(),
         statement: `Job ${code(job.key)} ${[approve && 'approves', merge && 'merges'].filter(Boolean).join(' and ')} the attacker's change.`,
         assumption: `Only changes that need no review reach job ${code(job.key)}.`,
-        guarantees: [...first.step.gates, ...branchGuarantees(merge !== undefined, approve?.effect ?? null)],
+        guarantees: [...first.step.gates, ...withheld(run, (merge ?? first).effect.credential), ...branchGuarantees(merge !== undefined, approve?.effect ?? null)],
         interaction: merge === undefined ? 'accepts' : 'none',
         facts: { merges: String(merge !== undefined), approves: String(approve !== undefined), credential: (merge ?? first).effect.credential ?? '' },
         place: placeOf(run, job, first.step.id),
@@ -130,3 +130,7 @@ const branchGuarantees = (merges: boolean, approval: EffectOf<'write'> | null): 
       ]
     : [];
 };
+
+/** Without the credential it merges with, the job merges nothing. */
+const withheld = (run: Run, credential: string | null): readonly Guarantee[] =>
+  credential === null || credential === 'token' ? run.scenario.withholds.write : run.scenario.withholds.secrets;
