@@ -30,3 +30,18 @@ export const editDistanceIsOne = (a: string, b: string): boolean => {
   }
   return restA.length > restB.length ? restA.slice(1) === restB : restA === restB.slice(1);
 };
+
+/**
+ * The package managers themselves, and for pip what it installs with: whoever makes them needs no new release to run code in an install.
+ * npm brings along all it depends on. https://github.com/npm/cli, https://www.pypa.io/
+ */
+const MANAGERS: Readonly<Record<string, ReadonlySet<string>>> = {
+  npm: new Set(['npm']),
+  pypi: new Set(['pip', 'setuptools', 'wheel']),
+};
+
+/** Do these name nothing but the ecosystem's own package manager? Versions may stand behind the names. */
+export const isManager = (ecosystem: string, packages: readonly string[]): boolean => {
+  const managers = Object.hasOwn(MANAGERS, ecosystem) ? MANAGERS[ecosystem] : undefined;
+  return packages.length > 0 && packages.every((name) => managers?.has(name.replace(/(?<=.)(?:@|[=<>~!]=?|\s).*$/, '').toLowerCase()) === true);
+};

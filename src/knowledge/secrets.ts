@@ -2,7 +2,7 @@
 import type { SecretUse } from '../pipeline/model.ts';
 
 const HINTS: readonly (readonly [SecretUse['purpose'], RegExp])[] = [
-  ['ai', /ANTHROPIC|OPENAI|CLAUDE|GEMINI|COPILOT|LLM|BEDROCK|MISTRAL/i],
+  ['ai', /ANTHROPIC|OPENAI|CLAUDE|GEMINI|COPILOT|LLM|BEDROCK|MISTRAL|OPENROUTER|GROQ_|DEEPSEEK|CURSOR_API|GOOGLE_(?:GENERATIVE_AI_|AI_)?API_KEY/i],
   ['sign', /GPG|SIGN(?:ING|_KEY|ATURE)|COSIGN|KEYSTORE|CODESIGN|NOTARI[SZ]|MINISIGN|P12|CERTIFICATE/i],
   [
     'publish',
@@ -20,9 +20,21 @@ const HINTS: readonly (readonly [SecretUse['purpose'], RegExp])[] = [
   ],
 ];
 
+/**
+ * Names of things that are kept as secrets and open nothing by themselves: who somebody is, where something lies.
+ * https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-azure#adding-the-github-actions-secrets
+ */
+const IDENTIFIER =
+  /(?:^|_)(?:CLIENT|TENANT|SUBSCRIPTION|ACCOUNT|PROJECT|ORG|TEAM|ZONE|SITE|APP|INSTALLATION|DISTRIBUTION)_?ID$|(?:^|_)(?:SA|SERVICE_ACCOUNT)_EMAIL$|(?:^|_)WORKLOAD_IDENTITY_PROVIDER(?:_ID|_NAME)?$|(?:^|_)ROLE(?:_ARN|_TO_ASSUME)$|(?:^|_)(?:REGION|AUDIENCES?|USER_?NAME|LOGIN|BUCKET(?:_NAME)?)$/i;
+const OPENS = /TOKEN|PASSWORD|PASSWD|SECRET|PRIVATE|CREDENTIAL|(?:^|[_-])(?:KEY|PAT|PASS|JSON)$/i;
+
+/** Does the name, and everything that receives it, speak of an identifier and of nothing that opens a door? */
+const isIdentifier = (name: string, usedAs: readonly string[]): boolean => IDENTIFIER.test(name) && ![name, ...usedAs].some((use) => OPENS.test(use));
+
 /** `usedAs`: names of variables and inputs that receive it; they weigh more than the secret's own name. */
 export const secretPurpose = (name: string, usedAs: readonly string[]): SecretUse['purpose'] => {
   if (usedAs.some((use) => /^(?:GH_TOKEN|GITHUB_TOKEN|GITHUB_API_TOKEN)$/.test(use))) return 'source';
+  if (isIdentifier(name, usedAs)) return 'identifier';
   for (const text of [...usedAs, name]) {
     for (const [purpose, hint] of HINTS) if (hint.test(text)) return purpose;
   }

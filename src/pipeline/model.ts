@@ -261,8 +261,8 @@ export interface Grant {
 
 export interface SecretUse {
   readonly name: string;
-  /** What it opens, as far as its uses tell. */
-  readonly purpose: 'source' | 'publish' | 'cloud' | 'registry' | 'sign' | 'ai' | 'notify' | 'other';
+  /** What it opens, as far as its uses tell. `identifier`: a name of an account or place, which opens nothing by itself. */
+  readonly purpose: 'source' | 'publish' | 'cloud' | 'registry' | 'sign' | 'ai' | 'notify' | 'identifier' | 'other';
   readonly environment: string | null;
   /** `inherit`: every secret of the caller is handed on; `input`: a component's input that carries a secret of an unknown caller. */
   readonly kind: 'named' | 'inherit' | 'input';
@@ -372,6 +372,8 @@ export type Effect =
       readonly manager: string;
       readonly ecosystem: PackageManifest['ecosystem'];
       readonly packages: readonly string[];
+      /** Nothing but the package manager that the job installs with anyway, by those who make it. */
+      readonly managerItself?: true;
       readonly locked: Tri;
       readonly runsScripts: Tri;
       readonly directory: string;
@@ -380,7 +382,8 @@ export type Effect =
   /** A script from the network is run. */
   | { readonly kind: 'remote-script'; readonly url: string; readonly verified: boolean; readonly component: string; readonly span: Span }
   /** A component runs. `inputs` that carry secrets are in the job's secrets. */
-  | { readonly kind: 'use'; readonly component: string; readonly span: Span }
+  /** `beside`: in a container of its own that is given none of the job's files, variables or rights on the host. */
+  | { readonly kind: 'use'; readonly component: string; readonly beside?: true; readonly span: Span }
   | {
       readonly kind: 'cache-restore';
       readonly key: string;
@@ -439,8 +442,10 @@ export type Effect =
       readonly target: string;
       /** `owner/name` of the repository whose workflows are started, where the configuration writes it down. */
       readonly repository?: string | null;
-      /** What the started workflow is told. The commit of a proposed change counts, although it is no text of anybody's. */
+      /** Text that the started workflow is given. */
       readonly influences: readonly Influence[];
+      /** The proposed change, where the started workflow is told its commit or branch. */
+      readonly change?: Influence | null;
       readonly credential: string | null;
       readonly span: Span;
     }

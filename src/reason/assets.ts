@@ -5,7 +5,7 @@ import { poolsInUse, publicationsInUse, secretsInUse } from './rules/inventory.t
 import { codeState, networkState, publicationState, reviewState, runnerState, sourceState, tagsState } from './states.ts';
 
 /** Purposes for which a secret ships to others or takes production by itself. */
-const GAIN_OF_SECRET = { publish: 3, cloud: 3, sign: 3, registry: 3, source: 2, ai: 2, notify: 2, other: 2 } as const satisfies Record<string, Gain>;
+const GAIN_OF_SECRET = { publish: 3, cloud: 3, sign: 3, registry: 3, source: 2, ai: 2, notify: 2, identifier: 1, other: 2 } as const satisfies Record<string, Gain>;
 /** More places than a reader follows; the first ones stand for the rest. */
 const MOST_PLACES = 20;
 
@@ -85,6 +85,7 @@ const fromState = (
 ): void => {
   const subject = state.id.slice(state.id.indexOf(':') + 1);
   if (state.id.startsWith('role:')) add(state.id, 'infrastructure', `cloud role ${subject}`, 3, [state.id], evidence);
+  else if (state.id.startsWith('elsewhere:')) add(state.id, 'source', `repository ${subject}, which this one starts`, 2, [state.id], evidence);
   else if (state.kind === 'deployment') add(state.id, 'infrastructure', `deployment ${subject}`, 3, [state.id], evidence);
   else if (state.kind === 'artifact') {
     // One asset a workflow and artifact, whichever of its runs made it.

@@ -28,3 +28,18 @@ export const storyOf = ({ transitions }: CompiledGraph, order: readonly number[]
 /** The rules alone with which something is first gained. */
 export const footholdRules = (compiled: CompiledGraph, order: readonly number[]): string =>
   [...new Set(footholdOf(compiled, order).split(' + ').map((name) => name.split(' ')[0]))].join(' + ');
+
+/**
+ * Where code of the attacker first runs in a workflow other than the one it took hold in. A foothold in a change's own run is common to
+ * every attack that goes on from there: how the next run is taken is what there is to mend. Empty: it goes no further.
+ */
+export const arrivalOf = ({ transitions }: CompiledGraph, order: readonly number[]): string => {
+  let first: string | null = null;
+  for (const index of order) {
+    const t = transitions[index];
+    if (t?.gives.kind !== 'code') continue;
+    first ??= t.place.workflow;
+    if (t.place.workflow !== first) return `${t.rule} ${t.place.workflow} ${t.place.jobKey}`;
+  }
+  return '';
+};

@@ -2,7 +2,7 @@
 import type { Actor, Guarantee, Interaction } from '../pipeline/model.ts';
 import { compareText } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
-import { footholdOf, footholdRules, storyOf } from './footholds.ts';
+import { arrivalOf, footholdOf, footholdRules, storyOf } from './footholds.ts';
 import { actorStateId, type Transition } from './graph.ts';
 import { shortHash } from './hash.ts';
 import { type Path, SEVERITIES, type Severity } from './report.ts';
@@ -117,7 +117,7 @@ const REWRITES = 'source/proposed-definition';
 const CHAIN: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintainer'];
 
 /**
- * The easiest from each foothold and entry, for each asset, actor, certainty and severity, with all places where it happens.
+ * The easiest from each foothold, entry and way into the next run, for each asset, actor, certainty and severity, with all places where it happens.
  * A foothold that a weaker actor of the chain has too is told for that one, unless only the stronger one's path is proven.
  * For a maintainer the condition hardly matters: who sets the rules can lift them.
  */
@@ -129,7 +129,7 @@ const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: readonly 
     const foothold = JSON.stringify([route.asset, footholdOf(compiled, steps)]);
     has.add(`${foothold} ${route.actor} ${route.conditions.length === 0}`);
     const entry = JSON.stringify(entryOf(compiled, steps));
-    const key = JSON.stringify([foothold, route.actor, route.conditions.length === 0, severity, entry]);
+    const key = JSON.stringify([foothold, route.actor, route.conditions.length === 0, severity, entry, arrivalOf(compiled, steps)]);
     const rewrites = footholdRules(compiled, steps) === REWRITES;
     const run = `${route.asset} ${route.actor} ${entry}`;
     if (rewrites) rewritten.add(`${run} ${route.conditions.length === 0}`);
@@ -275,7 +275,7 @@ const restsOn = ({ needStart, needs, states }: CompiledGraph, { derivation }: Ro
 };
 
 /** Guarantees that are rules about who changes what: review, environment, branch and tag rules. */
-const RULES = ['branch-protected', 'tags-protected', 'environment-reviewers', 'environment-branches', 'code-owners', 'review'];
+const RULES: ReadonlySet<string> = new Set(['branch-protected', 'tags-protected', 'environment-reviewers', 'environment-branches', 'code-owners', 'review']);
 
 /** What severity is judged by. Needs one pass over the steps and nothing else: there may be very many routes. */
 export const standingOf = (compiled: CompiledGraph, { actor, asset, derivation }: Pick<Route, 'actor' | 'asset' | 'derivation'>): Standing => {
@@ -315,7 +315,7 @@ export const standingOf = (compiled: CompiledGraph, { actor, asset, derivation }
   };
 };
 
-const isRule = ({ id, holdsIf }: Guarantee): boolean => RULES.includes(bare(id)) || (holdsIf ?? []).some((c) => RULES.includes(bare(c.setting)));
+const isRule = ({ id, holdsIf }: Guarantee): boolean => RULES.has(bare(id)) || (holdsIf ?? []).some((c) => RULES.has(bare(c.setting)));
 
 /** Survives renames of files, jobs and steps: what kind of actor does what kind of thing to what kind of asset, over which boundaries. */
 const fingerprintOf = ({ transitions, assets }: CompiledGraph, { actor, asset }: Route, order: readonly number[]): string =>

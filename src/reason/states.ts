@@ -146,6 +146,13 @@ export const deploymentState = (target: string): State => ({
   label: `deploys to ${code(target)}`,
   zone: 'production',
 });
+/** Another repository's workflows start with what the attacker wanted them to work on. */
+export const elsewhereState = (repository: string): State => ({
+  id: `elsewhere:${repository}`,
+  kind: 'workflow',
+  label: `has workflows of ${code(repository)} work on its change`,
+  zone: 'production',
+});
 export const networkState = (pool: string): State => ({
   id: `network:${pool}`,
   kind: 'network',

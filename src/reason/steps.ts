@@ -2,7 +2,7 @@
 import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { compareSpans, compareText, type Span } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
-import { actorStateId, type Transition } from './graph.ts';
+import { actorStateId, type StateKind, type Transition } from './graph.ts';
 import type { Path, PathStep } from './report.ts';
 import { weakAt } from './solve.ts';
 
@@ -98,10 +98,16 @@ const distinctSpans = (indices: ReadonlySet<number>, transitions: readonly Trans
   return all.filter((span, i) => i === 0 || compareSpans(all[i - 1] ?? span, span) !== 0);
 };
 
-/** The first run that the attacker causes; where it causes none, the first one that it meets. */
+/** States from which nothing can be done yet. */
+const BEFORE: ReadonlySet<StateKind> = new Set(['actor', 'component', 'run', 'job', 'text']);
+
+/** The first run that the attacker causes; where it causes none, the one in which it first gains something, or the first that it meets. */
 export const entryOf = (compiled: CompiledGraph, order: readonly number[]): Path['entry'] => {
   const steps = order.flatMap((t) => compiled.transitions[t] ?? []);
-  const first = steps.find((t) => t.causesRun === true && t.place.workflow !== null) ?? steps.find((t) => t.place.workflow !== null);
+  const first =
+    steps.find((t) => t.causesRun === true && t.place.workflow !== null) ??
+    steps.find((t) => t.place.run !== null && !BEFORE.has(t.gives.kind) && t.needs.every((state) => BEFORE.has(state.kind))) ??
+    steps.find((t) => t.place.workflow !== null);
   return {
     workflow: first?.place.workflow ?? steps.find((t) => t.evidence.length > 0)?.evidence[0]?.file ?? '',
     trigger: first?.place.trigger ?? '',

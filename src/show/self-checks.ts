@@ -30,7 +30,7 @@ const toolsInsteadOfTrust = ({ crossings }: Report): SelfCheck => {
     finding:
       crossings.length === 0
         ? 'No trust boundary was found, so no guarantee could be judged.'
-        : `${sentence(count(guarantees.size, 'guarantee'))} ${verb(guarantees.size, 'stands', 'stand')} on ${count(crossings.length, 'crossing')}; ${count(weak, 'of them only looks', 'of them only look')} like one, and ${count(bare, 'crossing that is not closed has', 'crossings that are not closed have')} none at all.`,
+        : `${sentence(count(guarantees.size, 'guarantee'))} ${verb(guarantees.size, 'stands', 'stand')} on ${count(crossings.length, 'crossing')}; ${weak === 0 ? 'none of them only looks' : count(weak, 'of them only looks', 'of them only look')} like one, and ${count(bare, 'crossing that is not closed has', 'crossings that are not closed have')} none at all.`,
   };
 };
 

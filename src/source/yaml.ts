@@ -7,7 +7,7 @@ import type { YamlEntry, YamlNode, YamlScalar } from './yaml-nodes.ts';
 import { treeOfBrokenText } from './yaml-recover.ts';
 import { MAX_DEPTH, treeBuilder } from './yaml-tree.ts';
 
-export type { YamlEntry, YamlMapping, YamlNode, YamlNull, YamlScalar, YamlSequence, YamlStyle } from './yaml-nodes.ts';
+export type { YamlEntry, YamlNode, YamlScalar } from './yaml-nodes.ts';
 export { spanAt } from './yaml-offsets.ts';
 
 export interface YamlFile {

@@ -1,6 +1,6 @@
 /** A small handmade pipeline, and transitions of every rule in it, for tests of rules and controls. */
 import type { Component, Effect, Job, Pipeline, Run, Step } from '../../src/pipeline/model.ts';
-import type { State, Transition } from '../../src/reason/graph.ts';
+import type { Transition } from '../../src/reason/graph.ts';
 import { actorState, artifactState, codeState, jobState, placeOf, runState, secretState, textState } from '../../src/reason/states.ts';
 import type { Span } from '../../src/source/span.ts';
 
@@ -239,5 +239,3 @@ export const everything = (shift = 0): { readonly pipeline: Pipeline; readonly t
   pipeline: pipeline(TRIGGERS.map((trigger) => runIn(trigger, shift))),
   transitions: TRIGGERS.flatMap((trigger) => transitionsOf(trigger, shift)),
 });
-
-export const ids = (states: readonly State[]): readonly string[] => states.map((state) => state.id);

@@ -14,7 +14,6 @@ export const state = (id: string): State => ({
   label: `has ${id}`,
   zone: 'runner',
 });
-export const actor = (name: Actor): State => state(actorStateId(name));
 
 type Given = Partial<Omit<Transition, 'needs' | 'gives'>> & { readonly needs: readonly string[]; readonly gives: string };
 

@@ -25,9 +25,13 @@ export const usesIdentity = (step: Step): boolean =>
     (e) =>
       (e.kind === 'login' && e.by === 'identity') ||
       ((e.kind === 'publish' || e.kind === 'deploy') && e.credential === 'identity') ||
+      (e.kind === 'publish' && e.credential === null && TRUSTS_IDENTITIES.has(e.publication.type)) ||
       e.kind === 'sign' ||
       e.kind === 'attest',
   );
+
+/** Where tools that are given no credential ask for the job's identity by themselves. https://docs.pypi.org/trusted-publishers/, https://docs.npmjs.com/trusted-publishers */
+const TRUSTS_IDENTITIES: ReadonlySet<string> = new Set(['npm', 'pypi', 'cargo', 'rubygems', 'nuget', 'other']);
 
 /**
  * Can the steps that need it stand alone? Only if the files show which steps those are, others remain,

@@ -9,6 +9,12 @@ const SEMANTIC_RELEASE = {
   tool: 'semantic-release',
   how: "loads the workspace's release configuration and its plug-ins, and runs the package's publish scripts",
 } as const;
+/** https://packaging.python.org/en/latest/guides/using-testpypi/ */
+const TEST_PYPI = ['https://test.pypi.org/legacy/', 'https://test.pypi.org/legacy'];
+const NOT_TEST_PYPI = [
+  { input: 'repository-url', isNot: TEST_PYPI },
+  { input: 'repository_url', isNot: TEST_PYPI },
+];
 const TAGS = { kind: 'write', capability: 'write-source', what: 'pushes tags' } as const;
 
 export const PUBLISH_ACTIONS: readonly ActionKnowledge[] = [
@@ -24,6 +30,7 @@ export const PUBLISH_ACTIONS: readonly ActionKnowledge[] = [
         credential: ['password', '@identity'],
         provenance: { input: 'attestations' },
         in: 'packages-dir',
+        when: NOT_TEST_PYPI,
         releases: { since: ['1.11.0', '2024-10-29'] },
       },
       {
@@ -33,6 +40,7 @@ export const PUBLISH_ACTIONS: readonly ActionKnowledge[] = [
         credential: ['password', '@identity'],
         provenance: false,
         in: 'packages-dir',
+        when: NOT_TEST_PYPI,
         releases: { before: ['1.11.0', '2024-10-29'] },
       },
     ],

@@ -29,7 +29,14 @@ export const INSTALLS: readonly CommandRule[] = [
     names: false,
     ...NPM_SCRIPTS,
   }),
-  installs('npm', 'install, i, add, update, up, install-test, it', 'https://docs.npmjs.com/cli/v11/commands/npm-install', {
+  // Driven by the lock file where there is one; what the lock file lacks is added, what it has stays.
+  installs('npm', 'install, i, install-test, it', 'https://docs.npmjs.com/cli/v11/commands/npm-install#description', {
+    manager: 'npm',
+    ecosystem: 'npm',
+    unlockedBy: ['--no-package-lock'],
+    ...NPM_SCRIPTS,
+  }),
+  installs('npm', 'add, update, up', 'https://docs.npmjs.com/cli/v11/commands/npm-update', {
     manager: 'npm',
     ecosystem: 'npm',
     locked: false,

@@ -221,8 +221,8 @@ export const PUBLISHES: readonly CommandRule[] = [
   row(
     'ko',
     'publish, build, resolve, apply',
-    'https://ko.build/reference/ko_build/',
-    { kind: 'publish', type: 'image', name: { operand: true }, credentials: [] },
+    'https://ko.build/configuration/#naming-images',
+    { kind: 'publish', type: 'image', name: { variable: 'KO_DOCKER_REPO' }, credentials: [] },
     { unless: ['--local', '-L', '--push'] },
   ),
   row('buildah', 'push', 'https://github.com/containers/buildah/blob/main/docs/buildah-push.1.md', {

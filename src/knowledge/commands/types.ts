@@ -51,6 +51,7 @@ export type CommandEffect =
       readonly name:
         | { readonly operand: true }
         | { readonly options: readonly string[] }
+        | { readonly variable: string }
         | { readonly manifest: string }
         | { readonly fixed: string };
       /** Variables and options that carry the credential. */

@@ -1,4 +1,5 @@
 /** Commands that write to the repository, log in, sign, verify, or hand work to an agent. */
+import { AGENT_COMMANDS } from '../agents.ts';
 import { AWS, GITHUB, NPM, row } from './rows.ts';
 import type { CommandRule } from './types.ts';
 
@@ -169,29 +170,8 @@ const SIGNATURES: readonly CommandRule[] = [
   row('notation', 'sign', 'https://notaryproject.dev/docs/user-guides/cli-reference/notation_sign/', { kind: 'sign', what: 'an image' }),
 ];
 
-const AGENTS: readonly CommandRule[] = [
-  row(
-    'claude',
-    null,
-    'https://docs.claude.com/en/docs/claude-code/cli-reference',
-    { kind: 'agent', agent: 'claude' },
-    { unless: ['--version', '-v', 'install', 'mcp', 'update'] },
-  ),
-  row('codex', 'exec, e, ', 'https://developers.openai.com/codex/noninteractive', { kind: 'agent', agent: 'codex' }, { unless: ['--version', '-V'] }),
-  row(
-    'gemini',
-    null,
-    'https://google-gemini.github.io/gemini-cli/docs/cli/headless.html',
-    { kind: 'agent', agent: 'gemini' },
-    { unless: ['--version'] },
-  ),
-  row(
-    'aider cursor-agent opencode goose qwen',
-    null,
-    'https://aider.chat/docs/scripting.html',
-    { kind: 'agent', agent: 'agent' },
-    { unless: ['--version', '--help'] },
-  ),
-];
+const AGENTS: readonly CommandRule[] = AGENT_COMMANDS.map(({ command, source }) =>
+  row(command, null, source, { kind: 'agent', agent: command }, { unless: ['--version', '-v', '-V', '--help', 'install', 'mcp', 'update', 'login'] }),
+);
 
 export const WRITES_AND_CHECKS: readonly CommandRule[] = [...WRITES, ...LOGINS, ...SIGNATURES, ...AGENTS];

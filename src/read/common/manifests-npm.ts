@@ -4,7 +4,7 @@ import { parseJson } from '../../source/json.ts';
 import type { Diagnostic } from '../../source/span.ts';
 import { joinSpans } from '../../source/text.ts';
 import { entriesOf, get, isTrue, parseYaml, textOf, type YamlNode } from '../../source/yaml.ts';
-import { folderOf, foldersUp, inFolder, isPublicIndex, lockFileOf, type ManifestContext } from './manifests.ts';
+import { folderOf, foldersUp, inFolder, isPublicIndex, lockFileOf, type ManifestContext } from './manifests-shared.ts';
 
 const LOCK_FILES = ['npm-shrinkwrap.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
 const DEPENDENCY_KEYS = ['dependencies', 'devDependencies', 'optionalDependencies'];

@@ -5,7 +5,7 @@ import type { Span } from '../../source/span.ts';
 import { joinSpans, sourceText, spanBetween } from '../../source/text.ts';
 import { readToml } from '../../source/toml.ts';
 import { entriesOf, get, textOf } from '../../source/yaml.ts';
-import { folderOf, inFolder, lockFileOf, type ManifestContext } from './manifests.ts';
+import { folderOf, inFolder, lockFileOf, type ManifestContext } from './manifests-shared.ts';
 
 type Reader = (context: ManifestContext, file: string, text: string) => PackageManifest | null;
 

@@ -3,7 +3,7 @@ import type { PackageDependency, PackageManifest } from '../../pipeline/model.ts
 import type { Span } from '../../source/span.ts';
 import { lineText, sourceText, spanBetween } from '../../source/text.ts';
 import { readToml, type TomlEntry, type TomlString } from '../../source/toml.ts';
-import { folderOf, inFolder, isPublicIndex, lockFileOf, type ManifestContext } from './manifests.ts';
+import { folderOf, inFolder, isPublicIndex, lockFileOf, type ManifestContext } from './manifests-shared.ts';
 
 const LOCK_FILES = ['uv.lock', 'poetry.lock', 'pdm.lock', 'pylock.toml', 'Pipfile.lock', 'conda-lock.yml'];
 

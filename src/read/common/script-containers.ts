@@ -1,9 +1,27 @@
 /** Containers that a script starts: whose image, with which rights on the host, and what runs inside. */
 import { hasOption, optionValues, type ParsedCall } from './script-call.ts';
 import { imageComponent } from './script-components.ts';
+import { valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 const HOST_MOUNT = /(?:^|=|,)\/(?::|,|$)|\/var\/run(?:\/|:|$)|docker\.sock|containerd\.sock|(?:^|=)\/(?:etc|root|home|proc|sys|dev)(?::|\/?:)/;
+
+/**
+ * Is the container given nothing of the job's: no rights on the host, no variables but plain ones, no folder it could write to? A server
+ * that is left running (`-d -p`) may have a folder of its own below the workspace: certificates, data.
+ * https://docs.docker.com/engine/storage/bind-mounts/
+ */
+const standsBeside = (call: ParsedCall, own: readonly string[], mounts: readonly string[]): boolean => {
+  const given = (name: string): boolean => own.some((o) => o === name || o.startsWith(`${name}=`));
+  if (['--privileged', '--volumes-from', '--env-file', '--device', '--cap-add', '--pid', '--userns'].some(given)) return false;
+  const variables = optionValues(call, '-e', '--env');
+  if (variables.some((v) => !v.prefix.includes('=') || valueOf(v.text).secrets.length > 0)) return false;
+  const server = ['-d', '--detach'].some(given) && ['-p', '--publish'].some(given);
+  return mounts.every((m) => !HOST_MOUNT.test(m) && (/[:,]ro(?:,|$)|,readonly/.test(m) || /^[\w.-]+:/.test(m) || (server && OWN_FOLDER.test(m))));
+};
+
+/** `./certs:/certs`: a folder below, not the workspace itself. */
+const OWN_FOLDER = /^(?:\$WORKSPACE|\.|\/tmp)\/[\w.-]+/;
 
 /**
  * The words of the command inside the container, or null.
@@ -30,7 +48,8 @@ export const dockerAccess = (call: ParsedCall): readonly Argument[] | null => {
   const reference = image.text.pieces.map((p) => p.text ?? '*').join('');
   if (reference !== '' && reference !== '*' && !reference.startsWith('$')) {
     const component = imageComponent(session, reference, span);
-    session.effects.push({ kind: 'use', component, span });
+    const beside = standsBeside(call, own, mounts);
+    session.effects.push({ kind: 'use', component, ...(beside ? { beside: true as const } : {}), span });
   }
   const inside = call.args.slice(call.args.indexOf(image) + 1);
   // Without a mount of the workspace the command sees none of its files; text that becomes code runs in the job all the same.

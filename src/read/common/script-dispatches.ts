@@ -3,7 +3,7 @@
  * https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event,
  * https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event
  */
-import type { Effect, Influence } from '../../pipeline/model.ts';
+import type { Actor, Effect, Influence } from '../../pipeline/model.ts';
 import { unionInfluences } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { optionValues, type ParsedCall } from './script-call.ts';
@@ -28,16 +28,18 @@ export const dispatchEffect = (session: Session, { target, repository, handed, c
   kind: 'dispatch',
   target,
   repository: repository !== null && /^[\w.-]+\/[\w.-]+$/.test(repository) ? repository : null,
-  influences: unionInfluences([...handed.flatMap((t) => dangerous(valueOf(t))), ...handed.flatMap((t) => namedChange(session, t, span))]),
+  influences: unionInfluences(handed.flatMap((t) => dangerous(valueOf(t)))),
+  change: handed.some((t) => t.proposed !== null) ? changeInfluence(changeAuthor(session), span) : null,
   credential,
   span,
 });
 
 /** A commit is nobody's text, but whoever is told to work on it works on what its author wrote. */
-const namedChange = (session: Session, { proposed }: Text, span: Span): readonly Influence[] =>
-  proposed === null
-    ? []
-    : [{ origin: { kind: 'event', field: 'the commit of the proposed change', actor: changeAuthor(session), span }, charset: 'word', via: [] }];
+export const changeInfluence = (actor: Actor, span: Span): Influence => ({
+  origin: { kind: 'event', field: 'the proposed code', actor, span },
+  charset: 'word',
+  via: [],
+});
 
 /** `owner/name` out of an address of the API; null: not there, or put together at run time. */
 export const repositoryOf = (url: string): string | null => /(?:^|\/)repos\/([^/\s]+\/[^/\s]+)\//.exec(url)?.[1] ?? null;

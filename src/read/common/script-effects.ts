@@ -1,12 +1,15 @@
 /** Rows of the command tables that fit a call, as effects. */
 import { type CommandEffect, matchRules } from '../../knowledge/commands/index.ts';
+import { isManager } from '../../knowledge/names.ts';
+import { handsOnToNobody } from '../../knowledge/registries.ts';
 import type { Effect, Material, Tri } from '../../pipeline/model.ts';
+import { agentEffect } from './script-agents.ts';
 import { directoryOf, folderOf, hasOption, optionNames, optionValue, optionValues, type ParsedCall } from './script-call.ts';
 import { dispatchEffect } from './script-dispatches.ts';
 import { printedBy } from './script-execute.ts';
 import { dependsOn, publicationName } from './script-packages.ts';
 import { checkoutAt, covering, resolvePath, within } from './script-places.ts';
-import { credentialOf } from './script-session.ts';
+import { credentialOf, readVariable } from './script-session.ts';
 import { packageComponent } from './script-components.ts';
 import { dangerous, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
@@ -42,14 +45,19 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
       const wanted = optionValue(call, '--package', '-p', '--from', '--spec')?.exact ?? rest[0]?.exact ?? null;
       // `go run ./cmd` and binaries of a declared dependency are no packages of their own.
       if (wanted === null || wanted.startsWith('.') || wanted.startsWith('/') || (does.ecosystem === 'go' && !wanted.includes('@'))) return [];
+      // A name without a scheme that has folders or ends in `.py` is a script of the workspace: https://pipx.pypa.io/stable/reference/cli/#pipx-run
+      if (does.ecosystem === 'pypi' && /^[\w.-]+(?:\/[\w.-]+)+$|^[\w.-]+\.py$/.test(wanted)) {
+        const place = resolvePath(directory, wanted);
+        const materials = place === null ? [] : covering(state.materials, place);
+        return materials.length === 0 ? [] : [{ kind: 'execute', tool: name, how: `runs ${wanted}`, materials, span }];
+      }
       if (does.ecosystem === 'npm' && !/.@/.test(wanted) && dependsOn(session, checkoutAt(state.materials, directory), directory, wanted)) return [];
       const component = packageComponent(session, does.ecosystem, wanted, span);
       return [{ kind: 'use', component, span }];
     }
     case 'publish': {
       const publication = publicationName(call, does, rest, directory);
-      // A registry on the runner itself is gone with it.
-      if (/^(?:localhost|127\.0\.0\.1|kind-registry|host\.docker\.internal)(?:[:/]|$)/.test(publication.name)) return [];
+      if (handsOnToNobody(publication.name) || destinations(call).some(handsOnToNobody)) return [];
       const provenance: Tri = does.provenance?.some((o) => hasOption(call, o)) === true ? true : 'unknown';
       return [
         {
@@ -80,7 +88,7 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
     case 'login':
       return [login(call, does)];
     case 'agent':
-      return [agent(call, does.agent, directory)];
+      return [agentEffect(call, does.agent) ?? []].flat();
     case 'dispatch':
       return [
         dispatchEffect(session, {
@@ -95,6 +103,15 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
       return [{ kind: does.kind, what: does.what, span }];
   }
 };
+
+/** Where the command is told to publish to, as far as options and the variables of the tools say. */
+const destinations = (call: ParsedCall): readonly string[] =>
+  [
+    ...optionValues(call, '--repository', '-r', '--repository-url', '--repo', '--registry', '--publish-url', '--index', '--source', '-s', '--host').map((a) => a.prefix),
+    ...['TWINE_REPOSITORY', 'TWINE_REPOSITORY_URL', 'UV_PUBLISH_URL', 'UV_PUBLISH_INDEX', 'NPM_CONFIG_REGISTRY', 'npm_config_registry', 'HATCH_INDEX_REPO', 'FLIT_INDEX_URL'].map(
+      (name) => valueOf(readVariable(call.session, call.state, name)).text ?? '',
+    ),
+  ].filter((text) => text !== '');
 
 /** Null: the command is used without the file it would run. */
 const executed = (
@@ -155,6 +172,7 @@ const install = (
     manager: does.manager,
     ecosystem: does.ecosystem,
     packages,
+    ...(isManager(does.ecosystem, packages) ? { managerItself: true as const } : {}),
     locked: packages.length > 0 && does.locked !== true && does.lockedBy?.some((o) => hasOption(call, o)) !== true ? false : lock(call, does),
     runsScripts: scripts(call, does),
     directory: listFolder === null ? directory : folderOf(listFolder),
@@ -201,25 +219,4 @@ const login = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'login' }>
   const held = secret ?? credential(call, does.credentials) ?? call.args.flatMap((a) => valueOf(a.text).secrets)[0] ?? null;
   const by = role !== null ? 'identity' : held === 'token' ? 'token' : held !== null ? 'secret' : 'unknown';
   return { kind: 'login', provider: does.provider, to: does.to, by, identity: role?.exact ?? held, span: call.span };
-};
-
-/** Tools that let an agent run commands or write files, as far as its options tell. */
-const agent = (call: ParsedCall, name: string, directory: string): Effect => {
-  const { state, args, span } = call;
-  const allowed = optionValues(call, '--allowedTools', '--allowed-tools', '--tools')
-    .map((a) => a.exact ?? '')
-    .join(' ');
-  const free =
-    hasOption(call, '--dangerously-skip-permissions', '--yolo', '-y', '--full-auto', '--dangerously-bypass-approvals-and-sandbox') ||
-    /bypassPermissions|danger-full-access|yolo/.test(args.map((a) => a.exact ?? '').join(' '));
-  const tools =
-    free || /\bBash\b|shell/i.test(allowed)
-      ? 'shell'
-      : /\b(?:Edit|Write|MultiEdit)\b|workspace-write|auto_edit/.test(args.map((a) => a.exact ?? '').join(' '))
-        ? 'write'
-        : allowed !== ''
-          ? 'read'
-          : 'unknown';
-  const influences = [...args.slice(1).map((a) => a.text), state.stdin].flatMap((t) => dangerous(valueOf(t)));
-  return { kind: 'agent', agent: name, influences, materials: covering(state.materials, directory), tools, span };
 };

@@ -2,7 +2,7 @@
  * JavaScript steps (github-script and its kin), read statement by statement without running anything: which texts reach which names,
  * outputs, commands and API calls. What is not understood passes its arguments on.
  */
-import { concat, through, type Value } from '../../pipeline/value.ts';
+import { concat, either, through, type Value } from '../../pipeline/value.ts';
 import { type JsToken, tokenizeJavascript } from '../../source/javascript.ts';
 import { HOLE_BASE, maskHoles } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
@@ -57,7 +57,7 @@ const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number, f
     if (session.budget.left < 0) break;
     const token = tokens[i];
     const name = nameOf(token);
-    if (CONDITIONAL.test(token?.text ?? '')) asked = true;
+    if ((token?.kind === 'name' || token?.kind === 'mark') && CONDITIONAL.test(token.text)) asked = true;
     else if (isMark(token, ';') || isMark(token, '}')) asked = false;
     doubt.branches = branches + braces.length + (asked ? 1 : 0);
     if (isMark(token, '{')) {
@@ -74,7 +74,9 @@ const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number, f
       if (end > i + 1) hand(session, 'outputs', 'result', evaluate(scope, tokens.slice(i + 1, end), depth).value, spanOf(scope, tokens, i, end));
     } else if (name !== null && isMark(tokens[i + 1], '=') && !isMark(tokens[i - 1], '.')) {
       const end = expressionEnd(tokens, i + 2);
-      vars.set(name, evaluate(scope, tokens.slice(i + 2, end), depth));
+      const now = evaluate(scope, tokens.slice(i + 2, end), depth);
+      const old = doubt.branches > 0 ? vars.get(name) : undefined;
+      vars.set(name, old === undefined ? now : { ...now, value: either([old.value, now.value]) });
       i = end - 1;
     } else if (name !== null && !KEYWORDS.test(name) && !isMark(tokens[i - 1], '.')) {
       const chain = chainAt(tokens, i);

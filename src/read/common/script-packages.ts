@@ -3,7 +3,8 @@ import { packagesOf } from '../../knowledge/commands/packages.ts';
 import type { CommandEffect } from '../../knowledge/commands/index.ts';
 import type { Material, Publication } from '../../pipeline/model.ts';
 import { optionValue, type ParsedCall } from './script-call.ts';
-import type { Session } from './script-session.ts';
+import { readVariable, type Session } from './script-session.ts';
+import type { Text } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 const MAX_MANIFEST = 500_000;
@@ -58,17 +59,28 @@ export const publicationName = (
       ? name.fixed
       : 'operand' in name
         ? named(rest.at(-1) ?? rest[0])
+        : 'variable' in name
+          ? imageOf(readVariable(call.session, call.state, name.variable))
         : 'options' in name
           ? named(optionValue(call, ...name.options) ?? undefined)
-          : manifestName(call.session, directory, name.manifest);
+          : type === 'npm' && packed(rest)
+            ? '*'
+            : manifestName(call.session, directory, name.manifest);
   const known = found ?? (directory === '' ? 'unknown' : directory);
   return { id: `${type}:${known}`, type, name: known };
 };
 
+/** A package that was packed before, or one of several: the manifest of the folder does not name it. */
+const packed = (rest: readonly Argument[]): boolean => {
+  const operand = rest[0]?.prefix ?? '';
+  return /\.t(?:ar\.)?gz$/.test(rest[0]?.exact ?? '') || /[*?{]/.test(operand);
+};
+
 /** Images without tag and digest; what is not known of the name stands as `*`. */
-const named = (argument: Argument | undefined): string | null => {
-  if (argument === undefined) return null;
-  const text = argument.text.pieces
+const named = (argument: Argument | undefined): string | null => (argument === undefined ? null : imageOf(argument.text));
+
+const imageOf = (name: Text): string | null => {
+  const text = name.pieces
     .map((p) => p.text ?? '*')
     .join('')
     .replaceAll(/\$\w*/g, '*');
@@ -83,7 +95,10 @@ const manifestName = (session: Session, directory: string, file: string): string
   const text = readAt(session, directory, file);
   if (text === null) return null;
   if (file.endsWith('.json')) {
-    const name = property(parsed(text), 'name');
+    const manifest = parsed(text);
+    // A private root is never published itself; what is lies below it.
+    if (file === 'package.json' && property(manifest, 'private') === true) return '*';
+    const name = property(manifest, 'name');
     return typeof name === 'string' && name !== '' ? name : null;
   }
   const match = file.endsWith('.toml')

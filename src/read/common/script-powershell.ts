@@ -5,8 +5,9 @@ import type { Span } from '../../source/span.ts';
 import { runCommand } from './script-commands.ts';
 import { remoteScript } from './script-downloads.ts';
 import { fileText, writeFile } from './script-files.ts';
+import { type Blocks, powershellBlocks } from './script-powershell-blocks.ts';
 import { interpret, readVariable, type Session } from './script-session.ts';
-import { append, dangerous, EMPTY, literalText, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { append, changed, dangerous, EMPTY, literalText, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import { argumentOf } from './script-words.ts';
 
 interface Word {
@@ -22,19 +23,21 @@ const MAX_LINE = 8000;
 export const analyzePowershell = (session: Session): void => {
   const { text, holes, shell } = session.input;
   const masked = maskHoles(text, holes);
+  const blocks = powershellBlocks(session);
   let at = 0;
   // A backtick (or ^ in cmd) at the end of a line joins it with the next.
   for (const whole of masked.split(/(?<![`^])\n/).slice(0, MAX_LINES)) {
     const line = whole.slice(0, MAX_LINE);
     if (shell === 'cmd') commandLine(session, line, at);
-    else powershellLine(session, line, at);
+    else powershellLine(session, blocks, line, at);
     at += whole.length + 1;
   }
+  blocks.end();
 };
 
-/** Offsets of the parts between separators outside quotes. */
-const split = (line: string, separators: RegExp): readonly { readonly text: string; readonly start: number }[] => {
-  const parts: { text: string; start: number }[] = [];
+/** Offsets of the parts between separators outside quotes, and the separator behind each. */
+const split = (line: string, separators: RegExp): readonly { readonly text: string; readonly start: number; readonly end: string }[] => {
+  const parts: { text: string; start: number; end: string }[] = [];
   let quote = '';
   let start = 0;
   for (let i = 0; i <= line.length; i++) {
@@ -43,19 +46,23 @@ const split = (line: string, separators: RegExp): readonly { readonly text: stri
       if (c === quote) quote = '';
     } else if (c === '"' || c === "'") quote = c;
     else if (i === line.length || separators.test(c)) {
-      if (i > start) parts.push({ text: line.slice(start, i), start });
+      if (i > start || c === '{' || c === '}') parts.push({ text: line.slice(start, i), start, end: c });
       start = i + 1;
     }
   }
-  if (start < line.length && parts.at(-1)?.start !== start) parts.push({ text: line.slice(start), start });
+  if (start < line.length && parts.at(-1)?.start !== start) parts.push({ text: line.slice(start), start, end: '' });
   return parts;
 };
 
 // ---------------------------------------------------------------- PowerShell
 
-const powershellLine = (session: Session, line: string, at: number): void => {
+/** An assignment's value that is one known text, not an expression or a command. */
+const PLAIN_VALUE = /^\s*(?:"[^"]*"|'[^']*'|\d+|\$(?:env:)?\w+|\$\{[\w:]+\})\s*$/i;
+
+const powershellLine = (session: Session, blocks: Blocks, line: string, at: number): void => {
   if (/^\s*#/.test(line)) return;
   for (const statement of split(line, /[;{}]/)) {
+    blocks.before(statement.text, statement.end);
     const assigned = /^\s*(?:\[[\w.]+\])?\s*\$(?:env:|script:|global:)?(\w+)\s*\+?=(?!=)/i.exec(statement.text);
     const from = assigned?.[0].length ?? 0;
     const stages = split(statement.text.slice(from), /\|/);
@@ -66,7 +73,12 @@ const powershellLine = (session: Session, line: string, at: number): void => {
       out = stageOf(session, stage.text, offset, assigned !== null && index === 0);
     }
     session.state.stdin = UNKNOWN_TEXT;
-    if (assigned?.[1] !== undefined) session.state.vars.set(assigned[1], out);
+    if (assigned?.[1] !== undefined) {
+      const [whole, name] = assigned;
+      const plain = PLAIN_VALUE.test(statement.text.slice(from)) ? out : changed(out);
+      session.state.vars.set(name, whole.includes('+') ? append(readVariable(session, session.state, name), plain) : plain);
+    }
+    blocks.after(statement.text, statement.end);
   }
 };
 

@@ -10,7 +10,7 @@ import { asText, type ContextValue, carried, type Datum, not, oneOf, scalar, tri
 import { callPure, compare } from './evaluate-functions.ts';
 import { type Expression, type Index, parseExpression, splitTemplate } from './expressions.ts';
 
-export type { ContextValue, Shape } from './evaluate-data.ts';
+export type { ContextValue } from './evaluate-data.ts';
 
 /** How the run has gone so far, for `success()` and its like. */
 export interface Status {

@@ -82,7 +82,7 @@ const throughVariables = (use: Use, written: string): string =>
   written.replaceAll(/\benv\.([A-Za-z_]\w{0,99})/g, (path, name: string) => use.envSources?.get(name) ?? path);
 
 /** Who writes the change that the run is about; anybody where the event does not say whose it is. */
-const headActor = (use: Use): Actor => {
+export const headActor = (use: Use): Actor => {
   const { scenario } = use;
   return scenario.head ?? scenario.followed?.head ?? scenario.followed?.proposer ?? scenario.proposer ?? 'outsider';
 };

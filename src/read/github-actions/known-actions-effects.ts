@@ -1,10 +1,11 @@
 /** The declared effects of a known action, with the values of one use put in. */
 import type { ActionEffect } from '../../knowledge/actions/knowledge.ts';
+import { handsOnToNobody } from '../../knowledge/registries.ts';
 import type { Effect, Influence, Material, Publication, Tri } from '../../pipeline/model.ts';
 import { UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
-import { ownCheckout } from './known-actions-checkout.ts';
-import { carryingRef } from './known-actions-outputs.ts';
+import { changeInfluence } from '../common/script-dispatches.ts';
+import { headActor, ownCheckout, proposedRefIn } from './known-actions-checkout.ts';
 import {
   applies,
   credentialOf,
@@ -133,7 +134,8 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
           kind: 'dispatch',
           target: fill(use, effect.target),
           repository: writtenRepository(use),
-          influences: unionInfluences(effect.inputs.flatMap((name) => carryingRef(use, name).influences)),
+          influences: influencesOf(use, effect.inputs),
+          change: effect.inputs.some((name) => namesChange(use.inputs.get(name)?.source ?? '')) ? changeInfluence(headActor(use), use.span) : null,
           credential: credentialOf(use, effect.credential),
           span: use.span,
         },
@@ -146,6 +148,8 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
       return [{ kind: 'host-access', how: effect.how, span: use.span }];
   }
 };
+
+const namesChange = (source: string): boolean => proposedRefIn(source) !== null || /\bhead_ref\b|\.head\.ref\b/.test(source);
 
 /** Dispatching actions name the repository in one input, or its owner in another. */
 const writtenRepository = (use: Use): string | null => {
@@ -165,7 +169,7 @@ const publications = (use: Use, type: Publication['type'], template: string): re
   if (template === 'repository') return [{ id: `${type}:repository`, type, name: `${type === 'release' ? 'releases' : type} of the repository` }];
   const input = /^\{([\w-]+)\}$/.exec(template)?.[1];
   const listed = type === 'image' && input !== undefined ? imageNames(use, input) : [fill(use, template)];
-  return [...new Set(listed)].slice(0, MAX_NAMES).map((name) => ({ id: `${type}:${name}`, type, name }));
+  return [...new Set(listed)].filter((name) => !handsOnToNobody(name)).slice(0, MAX_NAMES).map((name) => ({ id: `${type}:${name}`, type, name }));
 };
 
 /** `ghcr.io/acme/x:1, ghcr.io/acme/x:2` → `ghcr.io/acme/x`. */

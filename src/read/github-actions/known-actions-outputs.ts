@@ -52,7 +52,7 @@ const outputValue = (use: Use, output: ActionOutput, answer: readonly Influence[
  * The input, and with it what it says about the proposed change: a commit or pull ref is nobody's text, but a checkout
  * further on has to know it.
  */
-export const carryingRef = (use: Use, input: string): Value => {
+const carryingRef = (use: Use, input: string): Value => {
   const value = inputOf(use, input) ?? UNKNOWN;
   const named = proposedRefIn(use.inputs.get(input)?.source ?? '');
   const actor = use.scenario.head ?? use.scenario.proposer ?? 'outsider';

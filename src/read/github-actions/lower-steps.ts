@@ -1,6 +1,6 @@
 /** Steps to effects: scripts, known actions, and the steps of composite actions in the place of the step that uses them. */
 import type { Effect, Gap, Guarantee, Material, Step } from '../../pipeline/model.ts';
-import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { Span } from '../../source/span.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
@@ -16,6 +16,8 @@ import { extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, val
 import { applyKnownAction, type KnownInput } from './known-actions.ts';
 import type { Library } from './library.ts';
 import type { ActionSyntax, Named, StepSyntax } from './schema.ts';
+import { scriptGates } from './script-gates.ts';
+import { NO_OUTPUTS, orBefore, orBroughtBefore } from './skipped-steps.ts';
 
 /** What is the same for the whole reading. */
 export interface World {
@@ -78,15 +80,23 @@ export const lowerSteps = (world: World, outer: Frame, state: JobState, steps: r
     const gates = [...outerGates, ...(condition.ignoresFailure ? [] : state.gates), ...condition.gates];
     const name = step.name ?? step.id ?? step.uses?.value ?? (step.run === null ? 'step' : (step.run.value.trim().split('\n')[0] ?? 'run').slice(0, 60));
     if (reach === 'never') {
-      if (step.id !== null) frame.steps.set(step.id.toLowerCase(), new Map());
+      if (step.id !== null) frame.steps.set(step.id.toLowerCase(), NO_OUTPUTS);
       lowered.push({ id: stepId, name, reach, gates, effects: [], span: stepSpan(step) });
       continue;
     }
+    const { materials } = state;
     const made = step.run !== null ? lowerRun(world, frame, state, step, step.run, scope, env) : step.uses !== null ? lowerUses(world, frame, state, step, step.uses, scope, env, stepId, depth, gates, parent) : NOTHING;
-    if (step.id !== null) frame.steps.set(step.id.toLowerCase(), lowerKeys(made.outputs));
+    const outputs = lowerKeys(made.outputs);
+    if (step.id !== null) frame.steps.set(step.id.toLowerCase(), reach === 'depends' ? orBefore(outputs, NO_OUTPUTS) : outputs);
+    if (reach === 'depends') {
+      state.env = orBefore(state.env, baseEnv);
+      state.materials = orBroughtBefore(state.materials, materials, condition.gates);
+    }
     lowered.push({ id: stepId, name, reach, gates, effects: made.effects, span: stepSpan(step) }, ...made.inner);
     for (const effect of made.effects) if (effect.kind === 'checkout') state.gitCredential = effect.persistsCredential === false ? null : (effect.credential ?? 'token');
-    if (made.gates.length > 0 && reach === 'always' && !step.continueOnError) state.gates = [...state.gates, ...made.gates];
+    const asked = step.run ?? step.with.find((entry) => entry.name.toLowerCase() === 'script')?.value ?? null;
+    const closed = [...made.gates, ...(asked === null ? [] : scriptGates(asked.value, stepId, stepSpan(step)))];
+    if (closed.length > 0 && reach === 'always' && !step.continueOnError) state.gates = [...state.gates, ...closed];
   }
   return lowered;
 };
@@ -178,6 +188,7 @@ const lowerUses = (world: World, frame: Frame, state: JobState, step: StepSyntax
     ref: reference.ref,
     inputs,
     env,
+    envSources: extendSources(frame.sources, step.env),
     materials: state.materials,
     written: state.written,
     span: uses.span,
@@ -185,7 +196,8 @@ const lowerUses = (world: World, frame: Frame, state: JobState, step: StepSyntax
     scenario: frame.scenario,
     lookupEvent: (path) => eventValue(path, frame.scenario, uses.span),
   });
-  if (action !== null && depth < MAX_DEPTH) {
+  // Files at hand tell more than the table, unless they are compiled code.
+  if (action !== null && depth < MAX_DEPTH && (action.using === 'composite' || knownAction === null)) {
     const made = inlineAction(world, frame, state, action, inputs, env, stepId, depth, gates, component);
     return { ...made, effects: [use, ...made.effects] };
   }
@@ -269,6 +281,3 @@ const inlineAction = (world: World, frame: Frame, state: JobState, action: Actio
   const scope = scopeOf(inner);
   return { ...NOTHING, outputs: new Map(action.outputs.map((output) => [output.name.toLowerCase(), passed(valueOf(output.value, scope), output.span)])), inner: steps };
 };
-
-/** Everything handed over in one value, for places that only ask whether anything untrusted arrives. */
-export const allOf = (values: ReadonlyMap<string, Value>): Value => concat([...values.values()]);

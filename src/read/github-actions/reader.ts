@@ -116,7 +116,7 @@ const calledFromElsewhere = (world: World, workflow: WorkflowSyntax): Run => {
 const publicActions = (library: Library): readonly ActionSyntax[] => {
   const used = new Set<string>();
   const note = (steps: readonly { readonly uses: { readonly value: string } | null }[]): void => {
-    for (const step of steps) if (step.uses !== null && /^\.\//.test(step.uses.value)) used.add(step.uses.value.replace(/^\.\//, '').replace(/\/$/, ''));
+    for (const step of steps) if (step.uses !== null && step.uses.value.startsWith('./')) used.add(step.uses.value.replace(/^\.\//, '').replace(/\/$/, ''));
   };
   for (const workflow of library.workflows) for (const job of workflow.jobs) note(job.steps);
   for (const action of library.actions) note(action.steps);

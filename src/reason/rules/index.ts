@@ -14,6 +14,7 @@ import { changedSource } from './configuration/changed-source.ts';
 import { cloudRole } from './configuration/cloud-role.ts';
 import { controlledWorkflow } from './configuration/controlled-workflow.ts';
 import { credentialWrite } from './configuration/credential-write.ts';
+import { dispatchElsewhere } from './configuration/dispatch-elsewhere.ts';
 import { dispatchInput } from './configuration/dispatch-input.ts';
 import { identity } from './configuration/identity.ts';
 import { jobStart } from './configuration/job-start.ts';
@@ -65,6 +66,7 @@ export const RULES: readonly Rule[] = [
   cloudRole,
   controlledWorkflow,
   credentialWrite,
+  dispatchElsewhere,
   dispatchInput,
   identity,
   jobStart,

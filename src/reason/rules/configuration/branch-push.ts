@@ -73,16 +73,22 @@ ${environment}    steps:
 `;
 }
 
-const pushed = (run: Run): Transition =>
-  transition(branchPush, {
+/** Rules about who makes tags and releases hold for the trigger in the file; the attacker's own file names the push instead. */
+const ABOUT_TRIGGER: ReadonlySet<string> = new Set(['tags-protected']);
+
+const pushed = (run: Run): Transition => {
+  const guarantees = [...run.scenario.guarantees, ...run.scenario.causes.filter((c) => c.actor === 'writer').flatMap((c) => c.guarantees)];
+  const kept = guarantees.filter((g) => !ABOUT_TRIGGER.has(g.id));
+  return transition(branchPush, {
     key: run.id,
     needs: [pushState()],
     gives: workflowState(run),
-    statement: `The attacker pushes a branch whose own ${code(run.workflow)} runs on ${code(run.scenario.trigger)}.`,
+    statement: `The attacker pushes a branch whose own ${code(run.workflow)} runs on ${kept.length === guarantees.length ? code(run.scenario.trigger) : 'that push'}.`,
     assumption: `Everybody who can push a branch may decide what ${code(run.workflow)} does.`,
-    guarantees: [...run.scenario.guarantees, ...run.scenario.causes.filter((c) => c.actor === 'writer').flatMap((c) => c.guarantees)],
+    guarantees: kept,
     causesRun: true,
     facts: { trigger: run.scenario.trigger, variant: run.scenario.id },
     place: placeOf(run),
     evidence: [run.scenario.span],
   });
+};

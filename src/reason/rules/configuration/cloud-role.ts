@@ -72,7 +72,7 @@ export const cloudRole: Rule = {
             gives: roleState(role),
             statement: meant
               ? `With the identity of job ${code(job.key)} the attacker acts as ${code(role)}.`
-              : `With the identity of job ${code(job.key)}, which has no business there, the attacker acts as ${code(role)}.`,
+              : `With the identity of job ${code(job.key)}, which does not log in there itself, the attacker acts as ${code(role)}.`,
             assumption: meant
               ? `Only reviewed code runs in job ${code(job.key)}.`
               : `${code(role)} tells this job's subject from the one it is meant for.`,

@@ -2,6 +2,7 @@ import { jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, identityState, placeOf } from '../../states.ts';
 import { collect, transition } from '../common.ts';
+import { usedBy } from './token-right.ts';
 
 const workflow = (right: string): string => `on: pull_request_target
 permissions:
@@ -30,6 +31,7 @@ export const identity: Rule = {
   cicdSec: ['CICD-SEC-2', 'CICD-SEC-5'],
   cwe: ['CWE-269'],
   *infer(pipeline) {
+    const unresolved = new Set(pipeline.components.filter((c) => !c.resolved).map((c) => c.id));
     const found = [];
     for (const { run, job } of jobsOf(pipeline)) {
       for (const grant of job.token) {
@@ -43,7 +45,7 @@ export const identity: Rule = {
             assumption: `Everything that runs in job ${code(job.key)} may act as this job towards clouds and registries.`,
             guarantees: run.scenario.withholds.identity,
             when: grant.when ?? [],
-            facts: { right: grant.right, capability: grant.capability, declared: job.tokenDeclared.where },
+            facts: { right: grant.right, capability: grant.capability, declared: job.tokenDeclared.where, used: usedBy(job, grant.capability, unresolved) },
             place: placeOf(run, job),
             evidence: [grant.span],
           }),

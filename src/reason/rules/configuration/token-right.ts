@@ -77,7 +77,7 @@ export const tokenRight: Rule = {
 };
 
 /** Does the job do something that needs this right? 'unknown' where a component or command cannot be looked into. */
-const usedBy = (job: Job, capability: Capability, unresolved: ReadonlySet<string>): 'yes' | 'no' | 'unknown' => {
+export const usedBy = (job: Job, capability: Capability, unresolved: ReadonlySet<string>): 'yes' | 'no' | 'unknown' => {
   let unknown = false;
   for (const step of job.steps) {
     for (const effect of step.effects) {

@@ -82,11 +82,11 @@ const entrance = ({ run, job, component, via, how, guarantees, evidence }: Compo
 
 const besides = (component: string, evidence: ComponentUse['evidence']): Guarantee => ({
   id: `own-container@${component}`,
-  statement: "A service runs in a container of its own and is not given the job's files and variables.",
+  statement: `${code(component.slice(component.indexOf(':') + 1))} runs in a container of its own and is given neither files nor variables of the job.`,
   enforcedBy: 'platform',
   against: ['upstream'],
-  strength: 'weak',
-  why: "It shares the job's network, and the job trusts what it answers.",
+  strength: 'strong',
+  why: "The job's token, secrets and workspace do not reach a container that is not handed them. It shares the job's network, and the job trusts what it answers: what it can do is lie.",
   evidence,
   source: 'https://docs.github.com/en/actions/tutorials/use-containerized-services/communicate-with-docker-service-containers',
 });

@@ -52,11 +52,12 @@ const entrance = (install: Install): Transition => {
     crossing: `dependency/unlocked-install:${effect.ecosystem}:${effect.directory}:${locked === true ? 'locked' : 'open'}`,
     needs: [actorState('upstream'), jobState(job)],
     gives: codeState(job),
-    statement: `Whoever controls one of ${what}, or anything they depend on, publishes a release that ${code(effect.manager)} installs and ${runs === 'use' ? 'a later step' : 'its install script'} runs in job ${code(job.key)}.`,
+    statement: `Whoever controls ${effect.packages.length === 1 ? `${what}, or anything it depends on,` : `one of ${what}, or anything they depend on,`} publishes a release that ${code(effect.manager)} installs and ${runs === 'use' ? 'a later step' : 'its install script'} runs in job ${code(job.key)}.`,
     assumption: `Every newest version of ${what} and of all they depend on is harmless on the day of the run.`,
     guarantees: locked === true ? [lockGuarantee(install)] : runs === 'use' ? [noScripts(install)] : [],
     effort: 'moderate',
     opaque: locked === 'unknown',
+    platformOwner: effect.managerItself === true,
     facts: {
       manager: effect.manager,
       ecosystem: effect.ecosystem,
