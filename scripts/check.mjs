@@ -18,7 +18,10 @@ for (const [name, command, args] of steps) {
     console.log(`${stdout}${stderr}`.trim().split('\n').slice(0, 80).join('\n'));
   }
 }
-const tests = spawnSync('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=dist/tests.json'], { encoding: 'utf8', stdio: ['ignore', 'inherit', 'inherit'] });
+const tests = spawnSync('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=dist/tests.json'], {
+  encoding: 'utf8',
+  stdio: ['ignore', 'inherit', 'inherit'],
+});
 const { readFileSync } = await import('node:fs');
 let passedTests = 0;
 let failedTests = 0;

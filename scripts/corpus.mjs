@@ -1,8 +1,7 @@
-// npm run corpus -- DIR: scans every repository below DIR and prints, for each, time, files, gaps by reason, crossings and paths by severity.
+// npm run corpus -- DIR: scans every repository below DIR and prints, for each, CPU time (ms), files, gaps by reason, crossings and paths by severity.
 // Checks on the way that each report is valid and that a second run gives the same bytes (--twice).
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { performance } from 'node:perf_hooks';
 
 const args = process.argv.slice(2);
 const twice = args.includes('--twice');
@@ -27,15 +26,16 @@ const count = (items, key) => {
 const total = { repositories: 0, failed: 0, ms: 0, paths: 0 };
 const reasons = new Map();
 console.log('repository                                          ms  files  crossings open/guarded/unknown   paths c/h/m/l   gaps');
-for (const name of readdirSync(resolve(root)).sort()) {
+for (const { name } of readdirSync(resolve(root), { withFileTypes: true }).filter((e) => e.isDirectory()).sort((a, b) => (a.name < b.name ? -1 : 1))) {
   const folder = join(resolve(root), name);
   if (only !== undefined && !name.includes(only)) continue;
   if (!existsSync(join(folder, '.github')) && readdirSync(folder, { withFileTypes: true }).every((e) => !/^action\.ya?ml$/.test(e.name))) continue;
   total.repositories++;
-  const started = performance.now();
+  const started = process.cpuUsage();
   try {
     const report = await analyze(diskTree(folder), { asOf });
-    const ms = performance.now() - started;
+    const { user, system } = process.cpuUsage(started);
+    const ms = (user + system) / 1000;
     total.ms += ms;
     total.paths += report.paths.length;
     const severities = ['critical', 'high', 'medium', 'low'].map((s) => report.paths.filter((p) => p.severity === s).length);
@@ -54,6 +54,6 @@ for (const name of readdirSync(resolve(root)).sort()) {
     console.log(`${name.padEnd(48)} CRASH ${error instanceof Error ? error.stack?.split('\n').slice(0, 3).join(' | ') : error}`);
   }
 }
-console.log(`\n${total.repositories} repositories, ${total.failed} failed, ${total.paths} paths, ${(total.ms / 1000).toFixed(1)} s`);
+console.log(`\n${total.repositories} repositories, ${total.failed} failed, ${total.paths} paths, ${(total.ms / 1000).toFixed(1)} s of CPU time`);
 for (const [reason, n] of [...reasons].sort((a, b) => b[1] - a[1])) console.log(`  ${String(n).padStart(6)} ${reason}`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -47,7 +47,9 @@ ${boundaries
           const example = rule.examples[0];
           const ids = [...rule.cicdSec, ...rule.cwe, ...rule.technique].join(', ');
           return `### \`${rule.id}\`\n\n**${rule.title}.** ${rule.why}\n${ids === '' ? '' : `\nSee also: ${ids}.\n`}\n${links(rule.references)}\n${
-            example === undefined ? '' : `\n<details><summary>Example: ${example.title}</summary>\n\nOpen:\n\n${fence(example.vulnerable)}\n\nSilent:\n\n${fence(example.silent)}\n\n</details>\n`
+            example === undefined
+              ? ''
+              : `\n<details><summary>Example: ${example.title}</summary>\n\nOpen:\n\n${fence(example.vulnerable)}\n\nSilent:\n\n${fence(example.silent)}\n\n</details>\n`
           }`;
         })
         .join('\n')}`,
@@ -68,7 +70,10 @@ ${families
     (family) =>
       `## ${family.replaceAll('-', ' ')}\n\n${KNOWLEDGE.controls
         .filter((control) => control.family === family)
-        .map((control) => `### \`${control.kind}\`\n\n**${control.title}** (${control.scope}, cost ${control.cost}). ${control.why}\n\n${links(control.references)}\n`)
+        .map(
+          (control) =>
+            `### \`${control.kind}\`\n\n**${control.title}** (${control.scope}, cost ${control.cost}). ${control.why}\n\n${links(control.references)}\n`,
+        )
         .join('\n')}`,
   )
   .join('\n')}`,
@@ -84,7 +89,9 @@ Every statement is written so that *true* is the safer answer.
 
 ${KNOWLEDGE.settings
   .map((setting) => {
-    const defaults = setting.defaults.map((d) => `- since ${d.since}: ${d.value === null ? 'no documented default' : d.value} (${d.note})`).join('\n');
+    const defaults = setting.defaults
+      .map((d) => `- since ${d.since}: ${d.value === null ? 'no documented default' : d.value} (${d.note})`)
+      .join('\n');
     return `### \`${setting.id}\`\n\n${setting.question}\n\n*${setting.statement}*\n\nWhere to find it: ${setting.whereToFind}\n${defaults === '' ? '' : `\nDocumented default:\n\n${defaults}\n`}\n[Source](${setting.source})\n`;
   })
   .join('\n')}`,
@@ -103,7 +110,9 @@ const executed = (text) =>
   text.replace(/(<!-- run: chokepoint ([^\n]*?)(?: \| head -(\d+))? -->\n)[\s\S]*?(<!-- end -->)/g, (_, open, command, head, close) => {
     const args = command.split(' ');
     const markdown = args.includes('markdown');
-    const lines = execFileSync('node', ['dist/cli.js', ...args], { encoding: 'utf8', env: { ...process.env, COLUMNS: '100', NO_COLOR: '1' } }).trimEnd().split('\n');
+    const lines = execFileSync('node', ['dist/cli.js', ...args], { encoding: 'utf8', env: { ...process.env, COLUMNS: '100', NO_COLOR: '1' } })
+      .trimEnd()
+      .split('\n');
     const shown = lines.slice(0, head === undefined ? lines.length : Number(head)).join('\n');
     const whole = markdown ? /```mermaid\n[\s\S]*?\n```/.exec(lines.join('\n'))?.[0] : undefined;
     const mermaid = whole === undefined ? undefined : openOnly(whole);

@@ -1,10 +1,8 @@
 /** Imports point one way (ARCHITECTURE.md, Layers), solving runs in a browser, and there are no circles. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-
-const SRC = resolve(dirname(fileURLToPath(import.meta.url)), '../src');
 
 /** What each layer may import, itself apart. `cli`, `analyze.ts`, `index.ts` see everything. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -18,77 +16,133 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   show: ['advise', 'reason', 'pipeline', 'settings', 'source'],
 };
 
+/** Texts by path below `src`, with `/`. */
+type Sources = ReadonlyMap<string, string>;
+
 interface Import {
   readonly from: string;
+  /** A path below `src`, or the name of a package. */
   readonly to: string;
+  /** Gone when types are: no order of loading depends on it. */
   readonly typeOnly: boolean;
 }
 
-const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-  .map((entry) => relative(SRC, join(entry.parentPath, entry.name)))
-  .sort();
+const IMPORT = /^(?:import|export)\s+(type\s+)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
 
-const importsOf = (file: string): readonly Import[] => {
-  const text = readFileSync(join(SRC, file), 'utf8');
-  return [...text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'/gm), ...text.matchAll(/(\s)import\(\s*'([^']+)'\s*\)/g)].map(([, type, to]) => ({
-    from: file,
-    to: to?.startsWith('.') ? relative(SRC, resolve(SRC, dirname(file), to)) : (to ?? ''),
-    typeOnly: type?.trim() === 'type',
-  }));
+const importsOf = (sources: Sources): readonly Import[] =>
+  [...sources].flatMap(([from, text]) =>
+    [...text.matchAll(IMPORT)].map(([, type, named, dynamic]) => {
+      const to = named ?? dynamic ?? '';
+      return { from, to: to.startsWith('.') ? posix.join(posix.dirname(from), to) : to, typeOnly: type !== undefined };
+    }),
+  );
+
+const layerOf = (file: string): string => file.split('/')[0] ?? '';
+const systemOf = (file: string): string => file.split('/').slice(0, 2).join('/');
+const told = (imports: readonly Import[]): readonly string[] => imports.map(({ from, to }) => `${from} → ${to}`);
+
+/** Imports of what lies above. */
+const upward = (sources: Sources): readonly string[] =>
+  told(
+    importsOf(sources).filter(({ from, to }) => {
+      const allowed = LAYERS[layerOf(from)];
+      return allowed !== undefined && sources.has(to) && layerOf(to) !== layerOf(from) && !allowed.includes(layerOf(to));
+    }),
+  );
+
+/** Readers of one CI system that import another's. */
+const across = (sources: Sources): readonly string[] =>
+  told(
+    importsOf(sources).filter(
+      ({ from, to }) => layerOf(from) === 'read' && layerOf(to) === 'read' && systemOf(to) !== systemOf(from) && systemOf(to) !== 'read/common',
+    ),
+  );
+
+/** Node modules and packages where the solver is. */
+const notForBrowsers = (sources: Sources): readonly string[] =>
+  told(importsOf(sources).filter(({ from, to }) => layerOf(from) === 'reason' && !sources.has(to)));
+
+/** Files that need each other to be loaded. */
+const circles = (sources: Sources): readonly string[] => {
+  const next = new Map<string, string[]>();
+  for (const { from, to, typeOnly } of importsOf(sources)) if (!typeOnly && sources.has(to)) next.set(from, [...(next.get(from) ?? []), to]);
+  const state = new Map<string, 'open' | 'done'>();
+  const found: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (state.get(file) === 'done') return;
+    if (state.get(file) === 'open') {
+      found.push([...path.slice(path.indexOf(file)), file].join(' → '));
+      return;
+    }
+    state.set(file, 'open');
+    for (const to of next.get(file) ?? []) visit(to, [...path, file]);
+    state.set(file, 'done');
+  };
+  for (const file of sources.keys()) visit(file, []);
+  return found;
 };
 
-const all = files.flatMap(importsOf);
-const layerOf = (file: string): string => file.split('/')[0] ?? '';
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+const sources: Sources = new Map(
+  readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.ts'))
+    .sort()
+    .map((path) => [path, readFileSync(`${SRC}/${path}`, 'utf8')]),
+);
+const all = importsOf(sources);
 
 describe('the layers', () => {
-  it('are read at all', () => {
-    expect(files.length).toBeGreaterThan(100);
-    expect(all.filter(({ to }) => files.includes(to)).length).toBeGreaterThan(300);
+  it('are read, with every import in them', () => {
+    expect(sources.size).toBeGreaterThan(100);
+    const written = [...sources.values()].flatMap((text) => text.match(/^(?:import|export)\b.* from '|^\} from '|^import '|\bimport\('/gm) ?? []);
+    expect(all.length).toBe(written.length);
+    expect(all.filter(({ to }) => to.endsWith('.ts') && !sources.has(to))).toEqual([]);
   });
 
-  it('import only what lies below them', () => {
-    const wrong = all.filter(({ from, to }) => {
-      const allowed = LAYERS[layerOf(from)];
-      return allowed !== undefined && files.includes(to) && layerOf(to) !== layerOf(from) && !allowed.includes(layerOf(to));
-    });
-    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
-  });
+  it('import only what lies below them', () => expect(upward(sources)).toEqual([]));
 
-  it('keep CI systems apart: what readers share is in read/common', () => {
-    const system = (file: string): string => file.split('/').slice(0, 2).join('/');
-    const wrong = all.filter(({ from, to }) => layerOf(from) === 'read' && layerOf(to) === 'read' && system(to) !== system(from) && system(to) !== 'read/common');
-    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
-  });
+  it('keep CI systems apart: what readers share is in read/common', () => expect(across(sources)).toEqual([]));
 
-  it('keep process and Node modules out of what runs in a browser', () => {
-    const wrong = all.filter(({ from, to }) => layerOf(from) === 'reason' && to.startsWith('node:'));
-    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  it('keep process, Node modules and packages out of what runs in a browser', () => {
+    expect(notForBrowsers(sources)).toEqual([]);
     // Readers, knowledge and remedies name it as text of scripts.
-    const users = files.filter((file) => !/^(?:read|knowledge|advise\/controls)\//.test(file) && /\bprocess\.(?:argv|exit|exitCode|env|stdout|stderr|on|cwd)\b/.test(readFileSync(join(SRC, file), 'utf8')));
-    expect(users.filter((file) => !file.startsWith('cli/'))).toEqual([]);
+    const users = [...sources].filter(
+      ([file, text]) =>
+        !/^(?:read|knowledge|advise\/controls)\//.test(file) && /\bprocess\.(?:argv|exit|exitCode|env|stdout|stderr|on|cwd)\b/.test(text),
+    );
+    expect(users.map(([file]) => file).filter((file) => !file.startsWith('cli/'))).toEqual([]);
   });
 
   it('never start another program, nor ask the network', () => {
     expect(all.filter(({ to }) => /^(?:node:)?(?:child_process|http|https|http2|net|dgram|dns|tls)(?:\/|$)/.test(to))).toEqual([]);
   });
 
-  it('have no circles', () => {
-    const next = new Map<string, string[]>();
-    for (const { from, to, typeOnly } of all) if (!typeOnly && files.includes(to)) next.set(from, [...(next.get(from) ?? []), to]);
-    const state = new Map<string, 'open' | 'done'>();
-    const circles: string[] = [];
-    const visit = (file: string, path: readonly string[]): void => {
-      if (state.get(file) === 'done') return;
-      if (state.get(file) === 'open') {
-        circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
-        return;
-      }
-      state.set(file, 'open');
-      for (const to of next.get(file) ?? []) visit(to, [...path, file]);
-      state.set(file, 'done');
-    };
-    for (const file of files) visit(file, []);
-    expect(circles).toEqual([]);
+  it('have no circles', () => expect(circles(sources)).toEqual([]));
+
+  it('would be told broken', () => {
+    const beside = (file: string, text: string): Sources =>
+      new Map([
+        [file, text],
+        ['read/common/x.ts', ''],
+        ['read/gitlab/x.ts', ''],
+        ['show/x.ts', ''],
+        ['source/x.ts', ''],
+      ]);
+    expect(upward(beside('source/a.ts', "import type { X } from '../show/x.ts';"))).toEqual(['source/a.ts → show/x.ts']);
+    expect(upward(beside('advise/a.ts', "const x = await import('../show/x.ts');"))).toEqual(['advise/a.ts → show/x.ts']);
+    expect(upward(beside('show/a.ts', "export * from '../source/x.ts';"))).toEqual([]);
+    expect(across(beside('read/github/a.ts', "import {\n  x,\n} from '../gitlab/x.ts';"))).toEqual(['read/github/a.ts → read/gitlab/x.ts']);
+    expect(across(beside('read/common/a.ts', "import '../gitlab/x.ts';"))).toEqual(['read/common/a.ts → read/gitlab/x.ts']);
+    expect(across(beside('read/github/a.ts', "import { x } from '../common/x.ts';"))).toEqual([]);
+    expect(notForBrowsers(beside('reason/a.ts', "import { join } from 'node:path';"))).toEqual(['reason/a.ts → node:path']);
+    const round = (kind: string): readonly string[] =>
+      circles(
+        new Map([
+          ['a.ts', "import { b } from './b.ts';"],
+          ['b.ts', `${kind} { a } from './a.ts';`],
+        ]),
+      );
+    expect([round('import'), round('import type')]).toEqual([['a.ts → b.ts → a.ts'], []]);
   });
 });

@@ -216,16 +216,20 @@ describe('colour', () => {
   const inTerminal = (env: Readonly<Record<string, string>>): string => {
     const { NO_COLOR: _, ...inherited } = process.env;
     const command = `'${process.execPath}' '${CLI}' scan open --as-of ${AS_OF}`;
-    return spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', cwd: folder, env: { ...inherited, TERM: 'xterm', ...env } }).stdout;
+    return spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', cwd: folder, env: { ...inherited, TERM: 'xterm', ...env } })
+      .stdout;
   };
   it('is not sent into a pipe', () => expect(scan('open').out).not.toContain(ESCAPE));
-  it.skipIf(process.platform !== 'linux' || spawnSync('script', ['--version']).status !== 0)('is sent to a terminal that has not asked for none', () => {
-    expect(inTerminal({})).toContain(ESCAPE);
-    const plain = inTerminal({ NO_COLOR: '1' });
-    expect(plain).toContain('secret KEY');
-    expect(plain).not.toContain(ESCAPE);
-    expect(inTerminal({ TERM: 'dumb' })).not.toContain(ESCAPE);
-  });
+  it.skipIf(process.platform !== 'linux' || spawnSync('script', ['--version']).status !== 0)(
+    'is sent to a terminal that has not asked for none',
+    () => {
+      expect(inTerminal({})).toContain(ESCAPE);
+      const plain = inTerminal({ NO_COLOR: '1' });
+      expect(plain).toContain('secret KEY');
+      expect(plain).not.toContain(ESCAPE);
+      expect(inTerminal({ TERM: 'dumb' })).not.toContain(ESCAPE);
+    },
+  );
 });
 
 describe('explain', () => {

@@ -4,10 +4,10 @@ import { type PathList, rounded } from '../reason/paths.ts';
 import type { Plan } from '../reason/report.ts';
 import type { ControlEdit } from './attach.ts';
 import { cheapestControls } from './cheapest.ts';
+import { survives } from './cuts.ts';
 import { COST_NOISE, type ExactSolver } from './hitting-set.ts';
 import { solveWithHighs } from './mip.ts';
 import { nextBest, withinBudget } from './order.ts';
-import { survives } from './cuts.ts';
 import type { Trial } from './trial.ts';
 
 const MOST_ROUNDS = 60;

@@ -1,5 +1,6 @@
 /** From the trust graph to the parts of the report that come from solving it: what analyze.ts calls. */
 import type { Pipeline } from '../pipeline/model.ts';
+import { actorsOf, EVERYBODY } from '../reason/actors.ts';
 import { type CompiledGraph, compile, statesNamed } from '../reason/compile.ts';
 import { listCrossings } from '../reason/crossings.ts';
 import type { Graph } from '../reason/graph.ts';
@@ -7,7 +8,6 @@ import { DEFAULT_MAX_PATHS, rounded, type ToldPath, tellPaths } from '../reason/
 import type { Control, GraphTransition, Path, Report, ReportAsset, SettingValues } from '../reason/report.ts';
 import { DEFAULT_ROUTES, listRoutes } from '../reason/routes.ts';
 import { completeTables, type TableOverrides } from '../reason/tables.ts';
-import { actorsOf, EVERYBODY } from '../reason/actors.ts';
 import { listAssumptions, listLoadBearing, type SettingSource } from '../reason/what-if.ts';
 import { solveWorlds, type Worlds } from '../reason/worlds.ts';
 import { compareSpans, compareText } from '../source/span.ts';

@@ -5,8 +5,8 @@ import { type AnalyzeOptions, analyze } from '../analyze.ts';
 import type { Tri } from '../pipeline/model.ts';
 import type { Report } from '../reason/report.ts';
 import { parseAssumption } from '../settings/parse.ts';
-import { describeGit } from '../source/git.ts';
 import { diskTree, InputError } from '../source/files.ts';
+import { describeGit } from '../source/git.ts';
 
 export interface Streams {
   readonly stdout: NodeJS.WriteStream;
@@ -57,7 +57,10 @@ export const analyzeFolder = async (root: string, options: AnalyzeOptions, strea
   try {
     const report = await analyze(tree, options);
     const unknown = report.unknownCompromised;
-    if (unknown.length > 0) throw new UsageError(`Nothing here is called ${unknown.map((id) => `"${id}"`).join(' or ')}; --compromised takes the id of a state or component, or the name of a secret, as the JSON report shows them.`);
+    if (unknown.length > 0)
+      throw new UsageError(
+        `Nothing here is called ${unknown.map((id) => `"${id}"`).join(' or ')}; --compromised takes the id of a state or component, or the name of a secret, as the JSON report shows them.`,
+      );
     return report;
   } finally {
     clearTimeout(timer);
@@ -79,7 +82,9 @@ export const loadReport = async (source: string, options: Readonly<Record<string
     const parsed: unknown = JSON.parse(readFileSync(source, 'utf8'));
     if (typeof parsed === 'object' && parsed !== null && 'schema' in parsed && parsed.schema === 'chokepoint.report/1') return parsed as Report;
   } catch (error) {
-    throw new InputError(`${source} is not JSON: ${error instanceof Error ? error.message : String(error)}. Give a folder or a report made with --format json.`);
+    throw new InputError(
+      `${source} is not JSON: ${error instanceof Error ? error.message : String(error)}. Give a folder or a report made with --format json.`,
+    );
   }
   throw new InputError(`${source} is no chokepoint report (schema chokepoint.report/1). Make one with: chokepoint scan --format json -o report.json`);
 };
@@ -90,8 +95,12 @@ export const onlyWanted = (report: Report, options: Readonly<Record<string, unkn
   const assets = texts(options['asset']);
   if (actors.length === 0 && assets.length === 0) return report;
   const wanted = new Set(report.assets.filter((a) => assets.includes(a.kind) || assets.includes(a.id) || assets.includes(a.name)).map((a) => a.id));
-  if (assets.length > 0 && wanted.size === 0) throw new UsageError(`No asset here is called ${assets.join(' or ')}; kinds are source, build, artifact, secret, release, infrastructure.`);
-  return { ...report, paths: report.paths.filter((path) => (actors.length === 0 || actors.includes(path.actor)) && (assets.length === 0 || wanted.has(path.asset))) };
+  if (assets.length > 0 && wanted.size === 0)
+    throw new UsageError(`No asset here is called ${assets.join(' or ')}; kinds are source, build, artifact, secret, release, infrastructure.`);
+  return {
+    ...report,
+    paths: report.paths.filter((path) => (actors.length === 0 || actors.includes(path.actor)) && (assets.length === 0 || wanted.has(path.asset))),
+  };
 };
 
 /** Whole or not at all: written beside the target and then put in its place. */

@@ -7,7 +7,13 @@ import { VERSION } from '../version.ts';
 /** 0 nothing at or above --fail-on, 1 something is, 2 usage, 3 input could not be read at all, 4 a fault of our own, 130 interrupted. */
 export const EXIT = { ok: 0, found: 1, usage: 2, input: 3, fault: 4, interrupted: 130 } as const;
 
-const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, ...value.split(',').map((v) => v.trim()).filter((v) => v !== '')];
+const collect = (value: string, all: readonly string[] = []): readonly string[] => [
+  ...all,
+  ...value
+    .split(',')
+    .map((v) => v.trim())
+    .filter((v) => v !== ''),
+];
 
 const isoDate = (value: string): string => {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
@@ -30,18 +36,26 @@ const actors = (value: string, all: readonly string[] = []): readonly string[] =
 
 /** What commander has to say, on one line and with a stop. */
 const sentence = (text: string): string => {
-  const line = text.replace(/^error: /, '').trim().replace(/\s*\n\s*/g, ' ');
+  const line = text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ');
   return /[.?!)]$/.test(line) ? line : `${line}.`;
 };
 
 const program = new Command('chokepoint')
-  .description('Threat-models the CI/CD configuration a team really runs: what an attacker can reach, through which steps, and the few controls that cut the most.')
+  .description(
+    'Threat-models the CI/CD configuration a team really runs: what an attacker can reach, through which steps, and the few controls that cut the most.',
+  )
   .version(VERSION, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'show help')
   .helpCommand('help [command]', 'show help for a command')
   .showSuggestionAfterError(true)
   .exitOverride()
-  .configureOutput({ writeErr: (text) => process.stderr.write(text), outputError: (text, write) => write(`chokepoint: ${sentence(text)} See \`chokepoint help\`.\n`) })
+  .configureOutput({
+    writeErr: (text) => process.stderr.write(text),
+    outputError: (text, write) => write(`chokepoint: ${sentence(text)} See \`chokepoint help\`.\n`),
+  })
   .addHelpText(
     'after',
     `
@@ -116,7 +130,9 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   else {
-    process.stderr.write(`chokepoint: a fault of chokepoint itself, not of your files: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nPlease report it with the file that caused it.\n`);
+    process.stderr.write(
+      `chokepoint: a fault of chokepoint itself, not of your files: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nPlease report it with the file that caused it.\n`,
+    );
     process.exitCode = EXIT.fault;
   }
 }

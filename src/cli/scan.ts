@@ -3,9 +3,9 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import type { Report } from '../reason/report.ts';
 import { SEVERITIES, type Severity } from '../reason/report.ts';
+import { countsForFailure } from '../settings/fail-on.ts';
 import { FORMATS, formatOf } from '../show/formats/index.ts';
 import { DEFAULT_OPTIONS, type RenderOptions } from '../show/options.ts';
-import { countsForFailure } from '../settings/fail-on.ts';
 import { analysisOptions, analyzeFolder, InputError, onlyWanted, print, type Streams, UsageError, writeAtomically } from './io.ts';
 import { KNOWLEDGE } from './knowledge.ts';
 

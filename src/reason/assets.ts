@@ -5,7 +5,10 @@ import { poolsInUse, publicationsInUse, secretsInUse } from './rules/inventory.t
 import { codeState, networkState, publicationState, reviewState, runnerState, sourceState, tagsState } from './states.ts';
 
 /** Purposes for which a secret ships to others or takes production by itself. */
-const GAIN_OF_SECRET = { publish: 3, cloud: 3, sign: 3, registry: 3, source: 2, ai: 2, notify: 2, identifier: 1, other: 2 } as const satisfies Record<string, Gain>;
+const GAIN_OF_SECRET = { publish: 3, cloud: 3, sign: 3, registry: 3, source: 2, ai: 2, notify: 2, identifier: 1, other: 2 } as const satisfies Record<
+  string,
+  Gain
+>;
 /** More places than a reader follows; the first ones stand for the rest. */
 const MOST_PLACES = 20;
 

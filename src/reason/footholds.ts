@@ -30,8 +30,9 @@ export const footholdRules = (compiled: CompiledGraph, order: readonly number[])
   [...new Set(footholdOf(compiled, order).split(' + ').map((name) => name.split(' ')[0]))].join(' + ');
 
 /**
- * Where code of the attacker first runs in a workflow other than the one it took hold in. A foothold in a change's own run is common to
- * every attack that goes on from there: how the next run is taken is what there is to mend. Empty: it goes no further.
+ * The flaw by which a later run is taken, when the attacker's code first runs in another workflow than the one it took hold in. A foothold in
+ * a change's own run is common to every attack that goes on from there: what the next run does with its artifacts and texts is what there is
+ * to mend. Empty where it goes no further, or along machines and caches that many jobs share.
  */
 export const arrivalOf = ({ transitions }: CompiledGraph, order: readonly number[]): string => {
   let first: string | null = null;
@@ -39,7 +40,7 @@ export const arrivalOf = ({ transitions }: CompiledGraph, order: readonly number
     const t = transitions[index];
     if (t?.gives.kind !== 'code') continue;
     first ??= t.place.workflow;
-    if (t.place.workflow !== first) return `${t.rule} ${t.place.workflow} ${t.place.jobKey}`;
+    if (t.place.workflow !== first) return t.boundary === 'source' || t.boundary === 'artifact' ? `${t.rule} ${t.place.workflow} ${t.place.jobKey}` : '';
   }
   return '';
 };

@@ -138,15 +138,20 @@ const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: readonly 
   // Who writes the workflow of a run needs no flaw in it; to code execution alone the flaw is still told, since it stays when the trigger changes.
   const needed = keyed.filter(
     ({ draft: { route }, rewrites, run }) =>
-      rewrites || compiled.assets[route.asset]?.gain === 1 || !(rewritten.has(`${run} true`) || (route.conditions.length > 0 && rewritten.has(`${run} false`))),
+      rewrites ||
+      compiled.assets[route.asset]?.gain === 1 ||
+      !(rewritten.has(`${run} true`) || (route.conditions.length > 0 && rewritten.has(`${run} false`))),
   );
-  return easiestStories(needed).filter(({ draft, foothold }) => {
-    const { actor, conditions } = draft.route;
-    const weaker = CHAIN.slice(0, Math.max(0, CHAIN.indexOf(actor)));
-    return !weaker.some(
-      (other) => has.has(`${foothold} ${other} true`) || ((conditions.length > 0 || actor === 'maintainer') && has.has(`${foothold} ${other} false`)),
-    );
-  }).map(({ draft }) => draft);
+  return easiestStories(needed)
+    .filter(({ draft, foothold }) => {
+      const { actor, conditions } = draft.route;
+      const weaker = CHAIN.slice(0, Math.max(0, CHAIN.indexOf(actor)));
+      return !weaker.some(
+        (other) =>
+          has.has(`${foothold} ${other} true`) || ((conditions.length > 0 || actor === 'maintainer') && has.has(`${foothold} ${other} false`)),
+      );
+    })
+    .map(({ draft }) => draft);
 };
 
 interface Keyed {
@@ -275,7 +280,14 @@ const restsOn = ({ needStart, needs, states }: CompiledGraph, { derivation }: Ro
 };
 
 /** Guarantees that are rules about who changes what: review, environment, branch and tag rules. */
-const RULES: ReadonlySet<string> = new Set(['branch-protected', 'tags-protected', 'environment-reviewers', 'environment-branches', 'code-owners', 'review']);
+const RULES: ReadonlySet<string> = new Set([
+  'branch-protected',
+  'tags-protected',
+  'environment-reviewers',
+  'environment-branches',
+  'code-owners',
+  'review',
+]);
 
 /** What severity is judged by. Needs one pass over the steps and nothing else: there may be very many routes. */
 export const standingOf = (compiled: CompiledGraph, { actor, asset, derivation }: Pick<Route, 'actor' | 'asset' | 'derivation'>): Standing => {

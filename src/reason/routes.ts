@@ -66,7 +66,8 @@ export const listRoutes = (compiled: CompiledGraph, worlds: Worlds, options: Rou
       if (gain === 1 && actor !== 'outsider') {
         // Execution without rights is an everyday thing for whoever may push; for others one way says it.
         if (actor !== 'upstream' && (actor === 'maintainer' || listed.length > 0)) continue;
-        for (const view of prepared.views) gather(compiled, prepared, view, { asset, actor, covered: none().proven, options: { ...options, k: 1, most: 1 }, found });
+        for (const view of prepared.views)
+          gather(compiled, prepared, view, { asset, actor, covered: none().proven, options: { ...options, k: 1, most: 1 }, found });
         listed.push(...minimal(found).slice(0, 1));
         continue;
       }

@@ -78,7 +78,7 @@ export const reasonOf = (standing: Standing, severity: Severity, gain: string, c
     holder !== undefined
       ? `whoever ${holder}`
       : actor === 'upstream' && platformOwner
-        ? "the owner of the platform or of the package manager"
+        ? "the platform's owner or that of the package manager"
         : advisory && actor === 'upstream'
           ? `${WHO.upstream}, in a version that an advisory lists`
           : WHO[actor];

@@ -30,10 +30,13 @@ export const describeGit = (root: string): GitDescription => {
   const remote = config === null ? null : /\[remote "origin"\][^[]*?\n\s*url\s*=\s*(\S+)/.exec(config);
   const head = readSmall(join(git, 'HEAD'))?.trim() ?? '';
   const ref = /^ref: (refs\/[\w./-]{1,200})$/.exec(head)?.[1];
-  const commit = (text: string | null | undefined): string | null => (text !== null && text !== undefined && /^[0-9a-f]{40,64}$/.test(text.trim()) ? text.trim() : null);
+  const commit = (text: string | null | undefined): string | null =>
+    text !== null && text !== undefined && /^[0-9a-f]{40,64}$/.test(text.trim()) ? text.trim() : null;
   const packed = (): string | null => {
     if (ref === undefined) return null;
-    const line = readSmall(join(git, 'packed-refs'))?.split('\n').find((l) => l.endsWith(` ${ref}`));
+    const line = readSmall(join(git, 'packed-refs'))
+      ?.split('\n')
+      .find((l) => l.endsWith(` ${ref}`));
     return commit(line?.split(' ')[0]);
   };
   return {

@@ -12,8 +12,8 @@ import {
   type TestExpression,
 } from 'unbash';
 import {
-  type Hole,
   HOLE_BASE,
+  type Hole,
   MAX_HOLES,
   type ShellAssignment,
   type ShellList,
@@ -24,8 +24,8 @@ import {
 } from './shell-tree.ts';
 import { arithmeticParts, convertWord, type WordContext } from './shell-words.ts';
 
-export { HOLE_BASE } from './shell-tree.ts';
 export type * from './shell-tree.ts';
+export { HOLE_BASE } from './shell-tree.ts';
 
 const MAX_DEPTH = 40;
 const MAX_LENGTH = 1_000_000;

@@ -1,5 +1,5 @@
 /** The fast front end: js-yaml's parse events to the tree. */
-import { type Event, EVENT_ID, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import { spanBetween } from './text.ts';
 import type { YamlEntry, YamlNode, YamlScalar, YamlStyle } from './yaml-nodes.ts';
 import { aliasNode, blockBounds, mappingNode, nullNode, scalarNode, sequenceNode, type TreeBuilder, valueOf } from './yaml-tree.ts';

@@ -29,7 +29,8 @@ describe('every rule', () => {
 
       for (const example of rule.examples) {
         const options = { asOf: example.asOf ?? AS_OF, settings: withSettings(example.settings) };
-        const stepsOf = async (files: Readonly<Record<string, string>>) => (await analyse(files, options)).paths.flatMap((path) => path.steps.map((step) => step.rule));
+        const stepsOf = async (files: Readonly<Record<string, string>>) =>
+          (await analyse(files, options)).paths.flatMap((path) => path.steps.map((step) => step.rule));
 
         it(`is on an open path: ${example.title}`, async () => {
           expect(await stepsOf(example.vulnerable)).toContain(rule.id);

@@ -103,7 +103,7 @@ describe('images', () => {
     expect(infer(movableComponent, of)).toEqual([]);
     const [inJob, beside] = infer(componentInJob, of);
     expect(inJob?.guarantees).toEqual([]);
-    expect(beside?.guarantees.map((g) => g.strength)).toEqual(['weak']);
+    expect(beside?.guarantees.map((g) => g.strength)).toEqual(['strong']);
   });
 });
 

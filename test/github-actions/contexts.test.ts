@@ -42,12 +42,14 @@ describe('free texts', () => {
     ['release', 'github.event.release.name', ['writer any']],
     ['repository_dispatch', 'github.event.client_payload.a.b', ['writer any']],
     ['status', 'github.event.commit.commit.message', ['outsider any']],
+    // A digest says nothing, but a checkout has to know whose commit it is.
+    ['pull_request_target/fork', 'github.event.pull_request.head.sha', ['outsider word']],
   ])('on %s, %s: %j', (id, path, expected) => expect(written(path, seed(id))).toEqual(expected));
 
   it.each([
     'number',
     'pull_request.number',
-    'pull_request.head.sha',
+    'pull_request.base.sha',
     'pull_request.html_url',
     'pull_request.id',
     'repository.full_name',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { KNOWN_ACTIONS } from '../../src/knowledge/actions/index.ts';
 import { known, UNKNOWN } from '../../src/pipeline/value.ts';
-import { apply, AT, checkout, effect, effects } from './use.ts';
+import { artifactsIn } from '../../src/read/common/script-archives.ts';
+import { AT, apply, checkout, effect, effects } from './use.ts';
 
 describe('the table', () => {
   it('has each action once, in lower case, with a source', () => {
@@ -67,7 +68,15 @@ describe('scripts that fetch an artifact', () => {
 const zip = await github.rest.actions.downloadArtifact({ owner, repo, artifact_id: found.id, archive_format: 'zip' });
 require('fs').writeFileSync('/tmp/in/pr.zip', Buffer.from(zip.data));`;
     const done = apply('actions/github-script@v7', { on: 'workflow_run/pull_request/fork', with: { script } });
-    expect(done?.materials).toMatchObject([{ kind: 'artifact', artifact: 'pr', artifactFrom: 'followed', path: '/tmp/in' }]);
+    // Packed it is a file; what is in it lies where it is unpacked.
+    expect(done?.materials).toEqual([]);
+    expect(artifactsIn(done?.written.get('/tmp/in/pr.zip') ?? UNKNOWN)).toMatchObject([
+      { kind: 'artifact', artifact: 'pr', artifactFrom: 'followed' },
+    ]);
+    const elsewhere = script.replace('Buffer.from(zip.data)', 'unpacked[0]');
+    expect(apply('actions/github-script@v7', { on: 'workflow_run/pull_request/fork', with: { script: elsewhere } })?.materials).toMatchObject([
+      { kind: 'artifact', artifact: 'pr', artifactFrom: 'followed', path: '/tmp/in' },
+    ]);
     expect(apply('actions/github-script@v7', { with: { script: 'console.log(1)' } })?.materials).toEqual([]);
   });
 });

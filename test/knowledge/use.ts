@@ -1,11 +1,12 @@
 /** One use of an action, as the reader hands it over. */
+
+import type { Effect, EffectOf, Material } from '../../src/pipeline/model.ts';
+import { concat, known, UNKNOWN, type Value } from '../../src/pipeline/value.ts';
 import { eventValue } from '../../src/read/github-actions/contexts.ts';
 import { evaluate } from '../../src/read/github-actions/evaluate.ts';
 import { parseExpression, splitTemplate } from '../../src/read/github-actions/expressions.ts';
 import type { RunScenario } from '../../src/read/github-actions/following.ts';
 import { applyKnownAction, type KnownAction, type KnownInput } from '../../src/read/github-actions/known-actions.ts';
-import type { Effect, EffectOf, Material } from '../../src/pipeline/model.ts';
-import { concat, known, UNKNOWN, type Value } from '../../src/pipeline/value.ts';
 import { following } from '../../src/read/github-actions/triggers.ts';
 import { AT, scopeOf, seed, TODAY } from '../github-actions/events.ts';
 

@@ -53,7 +53,12 @@ describe('a whole run', () => {
   it('finds the same paths when keys of a job change places', async () => {
     const ids = (report: Report): readonly string[] => report.paths.map(({ id }) => id).sort();
     const plain = ids(await analyse(repository(['contents'])));
-    for (const order of [[2, 1, 0], [1, 0, 2], [1, 2, 0]]) expect(ids(await analyse(repository(['contents'], order)))).toEqual(plain);
+    for (const order of [
+      [2, 1, 0],
+      [1, 0, 2],
+      [1, 2, 0],
+    ])
+      expect(ids(await analyse(repository(['contents'], order)))).toEqual(plain);
   });
 
   it('never opens anything when a right is taken away', async () => {

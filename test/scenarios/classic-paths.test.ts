@@ -29,7 +29,11 @@ jobs:
   it('comes out from the event to the secret, each step with its line', async () => {
     const report = await analyse(files, { asOf: '2026-01-01' });
     const path = find(report, 'outsider', 'secret', 'source/untrusted-checkout', 'configuration/secret-in-job');
-    expect(path).toMatchObject({ entry: { workflow: '.github/workflows/label.yml', trigger: 'pull_request_target' }, severity: 'high', certainty: 'proven' });
+    expect(path).toMatchObject({
+      entry: { workflow: '.github/workflows/label.yml', trigger: 'pull_request_target' },
+      severity: 'high',
+      certainty: 'proven',
+    });
     const lines = path?.steps.flatMap((step) => step.evidence.map((span) => span.line)) ?? [];
     expect(lines).toEqual(expect.arrayContaining([1, 9, 10, 12]));
   });
@@ -101,7 +105,11 @@ jobs:
   it('an outsider who changes the same file gets nothing: the platform withholds secrets from forks', async () => {
     const report = await analyse(files);
     expect(find(report, 'outsider', 'secret')).toBeUndefined();
-    expect(report.crossings.some((crossing) => crossing.guarantees.some(({ id, enforcedBy }) => id.startsWith('fork-secrets-withheld') && enforcedBy === 'platform'))).toBe(true);
+    expect(
+      report.crossings.some((crossing) =>
+        crossing.guarantees.some(({ id, enforcedBy }) => id.startsWith('fork-secrets-withheld') && enforcedBy === 'platform'),
+      ),
+    ).toBe(true);
   });
 });
 
@@ -130,7 +138,9 @@ jobs:
   });
 
   it('hands the secret of a later job to a stranger', async () => {
-    const report = await analyse(files('[self-hosted, linux]'), { settings: withSettings({ 'runner-ephemeral': false, 'runner-group-restricted': false }) });
+    const report = await analyse(files('[self-hosted, linux]'), {
+      settings: withSettings({ 'runner-ephemeral': false, 'runner-group-restricted': false }),
+    });
     const path = find(report, 'outsider', 'secret', 'runner/self-hosted', 'runner/persistence');
     expect(path).toMatchObject({ entry: { workflow: '.github/workflows/ci.yml', trigger: 'pull_request' }, certainty: 'proven' });
   });
@@ -213,7 +223,10 @@ jobs:
   });
 
   it('ends where the trusted run only reads what it was given', async () => {
-    const report = await analyse({ ...files, '.github/workflows/package.yml': files['.github/workflows/package.yml'].replace('bash ./install.sh', 'wc -c dist.tar') });
+    const report = await analyse({
+      ...files,
+      '.github/workflows/package.yml': files['.github/workflows/package.yml'].replace('bash ./install.sh', 'wc -c dist.tar'),
+    });
     expect(report.paths.find(({ actor, asset }) => actor === 'outsider' && asset === 'secret:CLOUD_KEY')).toBeUndefined();
   });
 });

@@ -98,7 +98,9 @@ ${condition}    steps:
 
   it('is anybody, unless the run is only for changes from this repository', async () => {
     expect(await outsiders(merge(''), 'source/untrusted-checkout')).not.toEqual([]);
-    expect(await outsiders(merge('    if: github.event.pull_request.head.repo.full_name == github.repository\n'), 'source/untrusted-checkout')).toEqual([]);
+    expect(
+      await outsiders(merge('    if: github.event.pull_request.head.repo.full_name == github.repository\n'), 'source/untrusted-checkout'),
+    ).toEqual([]);
   });
 
   it('is anybody where the run follows a comment', async () => {

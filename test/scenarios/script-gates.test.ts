@@ -25,7 +25,11 @@ const secret = (report: Report) => report.paths.find((path) => path.actor === 'o
 
 describe('a step that ends the job for people without rights', () => {
   it('is shown as a weak gate, and lowers the severity by one', async () => {
-    const path = secret(await analyse(workflow("if (!['OWNER', 'MEMBER'].includes(context.payload.comment.author_association)) core.setFailed('no');"), { asOf: '2026-01-01' }));
+    const path = secret(
+      await analyse(workflow("if (!['OWNER', 'MEMBER'].includes(context.payload.comment.author_association)) core.setFailed('no');"), {
+        asOf: '2026-01-01',
+      }),
+    );
     expect(path?.severity).toBe('medium');
     expect(path?.steps.flatMap((step) => step.weak.map(({ id }) => id.split('@')[0]))).toContain('permission-script');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ARTIFACT, checkout, kinds, only, origins, run, secret, tainted, TRUSTED } from './run.ts';
+import { ARTIFACT, checkout, kinds, only, origins, run, secret, TRUSTED, tainted } from './run.ts';
 
 const env = { BODY: tainted('issue.body'), REF: tainted('head.ref', 'ref-name'), TITLE: tainted('title', 'line') };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ARTIFACT, dangers, kinds, only, PROPOSED, run, tainted, TRUSTED } from './run.ts';
+import { ARTIFACT, dangers, kinds, only, PROPOSED, run, TRUSTED, tainted } from './run.ts';
 
 const env = { BODY: tainted('issue.body'), REF: tainted('head.ref', 'ref-name'), NUMBER: tainted('number', 'word'), TITLE: tainted('title', 'line') };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../src/pipeline/value.ts';
-import { ARTIFACT, dangers, kinds, only, origins, PROPOSED, run, secret, tainted, TRUSTED } from './run.ts';
+import { ARTIFACT, dangers, kinds, only, origins, PROPOSED, run, secret, TRUSTED, tainted } from './run.ts';
 
 const env = { BODY: tainted('issue.body'), NUMBER: tainted('number', 'word') };
 const event = {

@@ -76,7 +76,7 @@ describe('installs', () => {
   it.each([
     ['npm ci', 'npm true unknown []'],
     ['npm ci --ignore-scripts', 'npm true false []'],
-    ['npm install', 'npm false unknown []'],
+    ['npm install', 'npm unknown unknown []'],
     ['cd web && npm install left-pad', 'npm false unknown [left-pad] web'],
     ['pnpm install --frozen-lockfile', 'pnpm true unknown []'],
     ['yarn', 'yarn unknown true []'],
@@ -144,10 +144,10 @@ describe('containers and agents', () => {
       const found = only(run(text, { env, materials: [PROPOSED] }), 'agent')[0];
       return found === undefined ? null : `${found.agent} ${found.tools} ${found.influences.length} ${found.materials.length}`;
     };
-    expect(agent('claude -p "Triage $BODY" --allowedTools "Bash"')).toBe('claude shell 1 1');
-    expect(agent('claude -p "Summarise" --allowedTools "Read,Grep"')).toBe('claude read 0 1');
-    expect(agent('echo "$BODY" | npx -y @anthropic-ai/claude-code -p --dangerously-skip-permissions')).toBe('claude shell 1 1');
-    expect(agent('codex exec "fix"')).toBe('codex unknown 0 1');
+    expect(agent('claude -p "Triage $BODY" --allowedTools "Bash"')).toBe('Claude Code shell 1 1');
+    expect(agent('claude -p "Summarise" --allowedTools "Read,Grep"')).toBe('Claude Code read 0 1');
+    expect(agent('echo "$BODY" | npx -y @anthropic-ai/claude-code -p --dangerously-skip-permissions')).toBe('Claude Code shell 1 1');
+    expect(agent('codex exec "fix"')).toBe('Codex read 0 1');
     expect(agent('claude --version')).toBe(null);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { explain, listControls, listRules, listSettings } from '../../src/show/explain.ts';
 import { nearest } from '../../src/show/explain/near.ts';
+import { explain, listControls, listRules, listSettings } from '../../src/show/explain.ts';
 import { ACTING, hostile, knowledge, readFixture, report } from './fixture.ts';
 
 const tell = (id: string, over = {}): string => explain(report, id, knowledge, { read: readFixture, width: 120, ...over }).text;

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { analyze } from '../../src/analyze.ts';
 import { json } from '../../src/show/formats/json.ts';
 import { DEFAULT_OPTIONS } from '../../src/show/options.ts';
 import schema from '../../src/show/report.schema.json' with { type: 'json' };
-import { analyze } from '../../src/analyze.ts';
 import { diskTree } from '../../src/source/files.ts';
 import { AS_OF } from '../analyse.ts';
 import { ACTING, empty, hostile, report } from './fixture.ts';

@@ -1,6 +1,6 @@
 /** The plainest possible statements of what the solver must answer, for comparison. Exponential where need be. */
 import type { Actor, Tri } from '../../src/pipeline/model.ts';
-import { type Graph, actorStateId, type Transition } from '../../src/reason/graph.ts';
+import { actorStateId, type Graph, type Transition } from '../../src/reason/graph.ts';
 import { DEFAULT_TABLES } from '../../src/reason/tables.ts';
 
 export interface Case {

@@ -1,5 +1,5 @@
 import type { ControlKind } from '../control.ts';
-import { closesSetting, POLICIES_SINCE, REPOSITORY, sites, STARTS_A_RUN } from './common.ts';
+import { closesSetting, POLICIES_SINCE, REPOSITORY, STARTS_A_RUN, sites } from './common.ts';
 import { REFERENCES } from './references.ts';
 
 export const blockPullRequestTarget = {

@@ -1,5 +1,5 @@
 import type { ControlKind } from '../control.ts';
-import { remedy, REPOSITORY, WITHOUT_WRITE_ACCESS } from './common.ts';
+import { REPOSITORY, remedy, WITHOUT_WRITE_ACCESS } from './common.ts';
 import { REFERENCES } from './references.ts';
 
 export const codeOwnersForWorkflows = {

@@ -1,6 +1,6 @@
 import type { Transition } from '../../reason/graph.ts';
 import type { ControlKind } from '../control.ts';
-import { plain, POLICIES_SINCE, WITHOUT_WRITE_ACCESS, workflowPlace } from './common.ts';
+import { POLICIES_SINCE, plain, WITHOUT_WRITE_ACCESS, workflowPlace } from './common.ts';
 import { REFERENCES } from './references.ts';
 
 export const executionPolicy = {

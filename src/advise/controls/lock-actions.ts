@@ -1,5 +1,5 @@
 import type { ControlKind } from '../control.ts';
-import { named, remedy, REPOSITORY, valuesOf } from './common.ts';
+import { named, REPOSITORY, remedy, valuesOf } from './common.ts';
 
 export const lockActions = {
   kind: 'lock-actions',

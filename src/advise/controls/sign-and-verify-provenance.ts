@@ -1,5 +1,5 @@
 import type { ControlKind } from '../control.ts';
-import { remedy, REPOSITORY, sites } from './common.ts';
+import { REPOSITORY, remedy, sites } from './common.ts';
 import { REFERENCES } from './references.ts';
 
 export const signAndVerifyProvenance = {

@@ -1,5 +1,5 @@
 import type { ControlKind } from '../control.ts';
-import { remedy, sites, STARTS_A_RUN, workflowPlace } from './common.ts';
+import { remedy, STARTS_A_RUN, sites, workflowPlace } from './common.ts';
 import { REFERENCES } from './references.ts';
 
 export const triggerPullRequest = {

@@ -38,6 +38,8 @@ const readByItself = ({ session, state }: ParsedCall, told: readonly Argument[])
     .map((a) => text.slice(a.start, a.end))
     .join('\n')
     .replaceAll(/\$\{?([A-Za-z_]\w*)\}?/g, (variable, name: string) => `${variable} ${envSources?.get(name) ?? ''}`);
-  const files = [...state.written].flatMap(([path, content]) => (written.includes(path.slice(path.lastIndexOf('/') + 1)) ? dangerous(valueOf(content)) : []));
+  const files = [...state.written].flatMap(([path, content]) =>
+    written.includes(path.slice(path.lastIndexOf('/') + 1)) ? dangerous(valueOf(content)) : [],
+  );
   return [...files, ...textsNamedIn(written).flatMap((field) => eventFile?.field(field.split('.'))?.influences ?? [])];
 };

@@ -11,7 +11,7 @@ import { dependsOn, publicationName } from './script-packages.ts';
 import { checkoutAt, covering, resolvePath, within } from './script-places.ts';
 import { credentialOf, readVariable } from './script-session.ts';
 import { packageComponent } from './script-components.ts';
-import { dangerous, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 /** Adds the effects and gives what the command prints, as far as that is anybody's to choose. */
@@ -42,7 +42,10 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
     case 'install':
       return install(call, does, rest, directory);
     case 'package': {
-      const wanted = optionValue(call, '--package', '-p', '--from', '--spec')?.exact ?? rest[0]?.exact ?? null;
+      // Options behind the package are its own command's.
+      const named = optionValue(call, '--package', '-p', '--from', '--spec');
+      const own = named !== null && (rest[0] === undefined || named.start < rest[0].start) ? named : rest[0];
+      const wanted = own?.exact ?? null;
       // `go run ./cmd` and binaries of a declared dependency are no packages of their own.
       if (wanted === null || wanted.startsWith('.') || wanted.startsWith('/') || (does.ecosystem === 'go' && !wanted.includes('@'))) return [];
       // A name without a scheme that has folders or ends in `.py` is a script of the workspace: https://pipx.pypa.io/stable/reference/cli/#pipx-run
@@ -87,8 +90,10 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
       return [{ kind: 'write', capability: does.capability, what: does.what, credential: credential(call, does.credentials), materials: [], span }];
     case 'login':
       return [login(call, does)];
-    case 'agent':
-      return [agentEffect(call, does.agent) ?? []].flat();
+    case 'agent': {
+      const effect = agentEffect(call, does.agent);
+      return effect === null ? [] : [effect];
+    }
     case 'dispatch':
       return [
         dispatchEffect(session, {
@@ -145,7 +150,7 @@ const install = (
 ): readonly Effect[] => {
   const { state, span } = call;
   const lists = does.listOptions === undefined ? [] : optionValues(call, ...does.listOptions);
-  const operands = does.names ? rest.map((o) => o.exact ?? '').filter((o) => o !== '') : [];
+  const operands = does.names ? rest.map(namedPackage).filter((o) => o !== '') : [];
   const local = operands.filter(
     (o) => o.startsWith('.') || o.startsWith('/') || o.startsWith('$') || /\.(?:whl|tgz|tar\.gz|gem|vsix|deb|rpm)$/.test(o),
   );
@@ -180,6 +185,9 @@ const install = (
   });
   return effects;
 };
+
+/** `typescript@$VERSION` names its package all the same. */
+const namedPackage = ({ exact, prefix }: Argument): string => exact ?? (/^.[\w./-]*(?:@|[=<>~!]=)/.test(prefix) ? `${prefix}*` : '');
 
 const lock = (call: ParsedCall, does: Extract<CommandEffect, { kind: 'install' }>): Tri => {
   if (does.unlockedBy?.some((o) => hasOption(call, o)) === true) return false;

@@ -8,7 +8,8 @@ import { HOLE_BASE, maskHoles } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
 import { apiCall } from './script-javascript-calls.ts';
 import { resolveChain, type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
-import { hand, type Session } from './script-session.ts';
+import { withPullRef } from './pull-refs.ts';
+import { changeAuthor, hand, type Session } from './script-session.ts';
 import { valueOf } from './script-text.ts';
 
 export interface JsScope {
@@ -238,9 +239,10 @@ export const evaluate = (scope: JsScope, tokens: readonly JsToken[], depth: numb
     scope.session.budget.left -= 1;
     if (scope.session.budget.left < 0) break;
     if (token.kind === 'text') things.push(thingOf(textValue(scope, token.text)));
-    else if (token.kind === 'template')
-      things.push(thingOf(concat(token.parts.map((p) => (typeof p === 'string' ? textValue(scope, p) : evaluate(scope, p, depth + 1).value)))));
-    else if (token.kind === 'name') {
+    else if (token.kind === 'template') {
+      const parts = token.parts.map((p) => (typeof p === 'string' ? textValue(scope, p) : evaluate(scope, p, depth + 1).value));
+      things.push(thingOf(withPullRef(concat(parts), parts, changeAuthor(scope.session), spanOf(scope, tokens, i, i + 1))));
+    } else if (token.kind === 'name') {
       if (/^(?:await|new|typeof|async|function)$/.test(token.text)) continue;
       const chain = chainAt(tokens, i);
       // `{ title: … }`: a key, not a variable.

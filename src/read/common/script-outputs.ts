@@ -2,7 +2,8 @@
 import { concat, through, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import type { OutputFile } from './script.ts';
-import { hand, interpret, type Session } from './script-session.ts';
+import { withPullRef } from './pull-refs.ts';
+import { changeAuthor, hand, interpret, type Session } from './script-session.ts';
 import { breaking, dangerous, type Text } from './script-text.ts';
 
 type Line = readonly Value[];
@@ -53,7 +54,7 @@ export const writeOutputFile = (session: Session, kind: OutputFile, text: Text, 
     }
     const rest = [{ ...(line[0] as Value), text: (line[0]?.text ?? '').slice(match[0].length) }, ...line.slice(1)].filter((p) => p.text !== '');
     if (match[2] === '=') {
-      const value = rest.length === 0 ? { text: '', influences: [], secrets: [] } : concat(rest);
+      const value = rest.length === 0 ? { text: '', influences: [], secrets: [] } : withPullRef(concat(rest), rest, changeAuthor(session), span);
       hand(session, to, match[1], unquoted(value, kind), span);
       if (breaking(value).length > 0) {
         if (kind === 'env') environment(session, value, span);

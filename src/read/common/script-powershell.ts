@@ -92,7 +92,10 @@ const stageOf = (session: Session, text: string, at: number, value: boolean): Te
   const all = append(...words.map((w) => w.text));
   const span = session.at(first.start, words.at(-1)?.end ?? first.end);
   const operands = rest.filter((w) => !/^-[A-Za-z]/.test(valueOf(w.text).text ?? ''));
-  const option = (pattern: RegExp): Word | undefined => rest[rest.findIndex((w) => pattern.test(valueOf(w.text).text ?? '')) + 1];
+  const option = (pattern: RegExp): Word | undefined => {
+    const at = rest.findIndex((w) => pattern.test(valueOf(w.text).text ?? ''));
+    return at < 0 ? undefined : rest[at + 1];
+  };
   const has = (pattern: RegExp): boolean => rest.some((w) => pattern.test(valueOf(w.text).text ?? ''));
   let out = all;
   switch (name) {

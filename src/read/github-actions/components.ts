@@ -22,6 +22,9 @@ export const parseUses = (text: string): UsesReference | null => {
   return { kind: 'remote', name: `${owner}/${repo}`, path: path.join('/'), ref: at < 0 ? '' : uses.slice(at + 1) };
 };
 
+/** Is it this repository under its own name? */
+export const isOwn = (use: UsesReference, repository: string | null): boolean => repository !== null && use.name.toLowerCase() === repository.toLowerCase();
+
 const pinOf = (ref: string): Component['pin'] => {
   if (/^[0-9a-f]{40}$/i.test(ref)) return 'commit';
   if (ref === '') return 'none';
@@ -67,7 +70,7 @@ export const componentRegistry = (repository: string | null): ComponentRegistry 
         name: use.name,
         ref: use.ref,
         pin: pinOf(use.ref),
-        owner: use.name.toLowerCase() === repository?.toLowerCase() ? 'self' : owner === ownOwner ? 'internal' : PLATFORM.has(owner) ? 'platform' : 'third-party',
+        owner: isOwn(use, repository) ? 'self' : owner === ownOwner ? 'internal' : PLATFORM.has(owner) ? 'platform' : 'third-party',
         resolved,
         nested: [],
         firstUse: span,

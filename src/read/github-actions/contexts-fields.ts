@@ -61,7 +61,12 @@ const THREAD: readonly Row[] = [
   ['user.login', 'word', 'author'],
 ];
 
+/** A commit's digest: nobody chooses it, but whoever checks it out has its author's code. */
+const commit = (path: string, by: Writer): Field => ({ path: path.split('.'), charset: 'word', by });
+
 const PULL_REQUEST = [
+  commit('pull_request.head.sha', 'head'),
+  commit('pull_request.merge_commit_sha', 'head'),
   ...fields('pull_request', [
     ...THREAD,
     ...LABELLED,
@@ -101,6 +106,8 @@ const said = (object: string): readonly Field[] =>
   ]);
 
 const RUN = [
+  commit('workflow_run.head_sha', 'head'),
+  commit('workflow_run.head_commit.id', 'head'),
   ...fields('workflow_run', [
     ['head_branch', 'ref-name', 'head'],
     // The title of the pull request or issue, or the commit message.
@@ -122,6 +129,7 @@ const CHECKED = (object: string): readonly Field[] => [
     ['head_branch', 'ref-name', 'writer'],
     ['pull_requests.*.head.ref', 'ref-name', 'sender'],
   ]),
+  commit(`${object}.head_sha`, 'sender'),
 ];
 
 /** What a service or app reports is taken to be as trustworthy as a writer. */

@@ -3,8 +3,8 @@
  * and every text keeps whoever may have written into it.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
  */
-import type { Tri } from '../../pipeline/model.ts';
-import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import type { Influence, Tri } from '../../pipeline/model.ts';
+import { concat, known, UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { asText, type ContextValue, carried, type Datum, not, oneOf, scalar, tri, truthOf, unknown } from './evaluate-data.ts';
 import { callPure, compare } from './evaluate-functions.ts';
@@ -28,6 +28,8 @@ export interface ExpressionScope {
   /** Are two values equal although neither is known, as the head and the base repository of a branch's pull request? */
   same?(left: readonly string[], right: readonly string[]): Tri;
   readonly status?: Status;
+  /** What a text names although it is not known as a whole (a ref made of a fixed part and a number), by the way it is written. */
+  named?(written: string, span: Span): readonly Influence[];
 }
 
 /** Where a part of the expression lies in its file. Offsets are those of the text the expression was read from. */
@@ -55,8 +57,8 @@ export const possibilities = (expression: Expression, scope: ExpressionScope, sp
  * A text with expressions in it. One that cannot be parsed is unknown.
  * `spanAt` takes offsets in `text`; it gives the influences their place.
  */
-export const template = (text: string, scope: ExpressionScope, spanAt: SpanAt): Value =>
-  concat(
+export const template = (text: string, scope: ExpressionScope, spanAt: SpanAt): Value => {
+  const value = concat(
     splitTemplate(text).map((part) => {
       if (part.kind === 'text') return known(part.text);
       const parsed = parseExpression(part.source);
@@ -64,6 +66,9 @@ export const template = (text: string, scope: ExpressionScope, spanAt: SpanAt): 
       return asText(reduce(parsed.expression, scope, (start, end) => spanAt(part.innerStart + start, part.innerStart + end)));
     }),
   );
+  const named = value.text === null ? (scope.named?.(text, spanAt(0, text.length)) ?? []) : [];
+  return named.length === 0 ? value : { ...value, influences: unionInfluences([...value.influences, ...named]) };
+};
 
 /** The path of an access whose every part is fixed: names in lower case, `*` for all. Null when one is computed and not known. */
 export const staticPath = (expression: Expression, scope?: ExpressionScope): readonly string[] | null => {

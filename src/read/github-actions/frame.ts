@@ -6,6 +6,7 @@ import type { Influence, Material } from '../../pipeline/model.ts';
 import { concat, either, influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { entriesOf, spanAt, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { pullRef } from '../common/pull-refs.ts';
 import { componentEventValue, isComponentTrigger } from './component-runs.ts';
 import { eventValue, type Raised, sameInScenario } from './contexts.ts';
 import { type ExpressionScope, template } from './evaluate.ts';
@@ -124,6 +125,7 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
       }
     },
     same: sameInScenario(frame.scenario),
+    named: (written, span) => pullRef(written, frame.scenario.head ?? frame.scenario.proposer ?? 'outsider', span),
   };
 };
 

@@ -1,8 +1,9 @@
 /** AI agents as actions: what they read, which tools they hold, and who may ask them. */
-import { toolsOf } from '../../knowledge/agents.ts';
+import { textsNamedIn, toolsOf } from '../../knowledge/agents.ts';
 import type { AgentKnowledge } from '../../knowledge/actions/knowledge.ts';
 import type { Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
 import { unionInfluences } from '../../pipeline/value.ts';
+import { harmful } from './known-actions-effects.ts';
 import { inputOf, materialsFor, textOf, type Use } from './known-actions-use.ts';
 import { since } from './triggers-guarantees.ts';
 
@@ -24,7 +25,7 @@ export const applyAgent = (use: Use, agent: AgentKnowledge): Extract<Effect, { k
   return {
     kind: 'agent',
     agent: agent.agent,
-    influences: unionInfluences([...prompts, ...event, ...fetched(use, agent)]),
+    influences: harmful(unionInfluences([...prompts, ...event, ...fetched(use, agent)])),
     materials: agent.readsWorkspace ? materialsFor(use.materials, '').map((material) => guarded(use, agent, material)) : [],
     tools: toolsIn(use, agent),
     guarantees: asks(use, agent),
@@ -32,14 +33,12 @@ export const applyAgent = (use: Use, agent: AgentKnowledge): Extract<Effect, { k
   };
 };
 
-/** A prompt that sends the agent to an issue or pull request by its number makes it read what stands there. */
+/** What a prompt sends the agent to: variables of the step, and the issue or pull request whose number it names. */
 const fetched = (use: Use, agent: AgentKnowledge): readonly Influence[] => {
-  const written = agent.prompts.map((name) => use.inputs.get(name)?.source ?? '').join('\n');
-  if (/github\.event\.issue\.number/.test(written)) return text(use, ['issue.title', 'issue.body']);
-  if (/github\.event\.(?:pull_request\.)?number|github\.event\.pull_request\.(?:html_)?url/.test(written))
-    return text(use, ['pull_request.title', 'pull_request.body']);
-  if (/github\.event\.discussion\.number/.test(written)) return text(use, ['discussion.title', 'discussion.body']);
-  return [];
+  const prompt = agent.prompts.map((name) => use.inputs.get(name)?.source ?? '').join('\n');
+  const variables = [...new Set([...prompt.matchAll(/\$\{?([A-Za-z_]\w*)|\benv\.([A-Za-z_]\w*)/g)].map((m) => m[1] ?? m[2] ?? ''))];
+  const written = [prompt, ...variables.map((name) => use.envSources?.get(name) ?? '')].join('\n');
+  return [...variables.flatMap((name) => use.env.get(name)?.influences ?? []), ...text(use, textsNamedIn(written))];
 };
 
 const text = (use: Use, fields: readonly string[]): readonly Influence[] =>

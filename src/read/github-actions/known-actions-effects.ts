@@ -134,7 +134,7 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
           kind: 'dispatch',
           target: fill(use, effect.target),
           repository: writtenRepository(use),
-          influences: influencesOf(use, effect.inputs),
+          influences: harmful(influencesOf(use, effect.inputs)),
           change: effect.inputs.some((name) => namesChange(use.inputs.get(name)?.source ?? '')) ? changeInfluence(headActor(use), use.span) : null,
           credential: credentialOf(use, effect.credential),
           span: use.span,

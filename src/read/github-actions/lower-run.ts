@@ -1,7 +1,7 @@
 /** The jobs of a workflow under one scenario, called workflows in the place of the jobs that call them. */
 import type { Guarantee, Job } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
-import { parseUses } from './components.ts';
+import { isOwn, parseUses } from './components.ts';
 import { conditionOf } from './conditions.ts';
 import type { RunScenario } from './following.ts';
 import { extendEnv, type Frame, passed, scopeOf, valueOf } from './frame.ts';
@@ -114,7 +114,12 @@ const lowerCall = (context: RunContext, job: JobSyntax, frame: Frame, caller: Ca
     world.gap({ file: uses.span.file, reason: 'reference not understood', detail: 'This `uses` names no workflow file.', evidence: [uses.span] });
     return none;
   }
-  const callee = reference.kind === 'local' ? world.library.localWorkflow(reference.name) : world.library.foreignWorkflow(reference.name, reference.path, reference.ref);
+  const callee =
+    reference.kind === 'local'
+      ? world.library.localWorkflow(reference.name)
+      : isOwn(reference, world.repository)
+        ? world.library.localWorkflow(reference.path)
+        : world.library.foreignWorkflow(reference.name, reference.path, reference.ref);
   const component = reference.kind === 'remote' ? world.registry.action(reference, 'workflow', callee !== null, uses.span, null) : null;
   const callerJob = (effects: Job['steps'][number]['effects'], secrets: Job['secrets']): Job => ({
     id: `${context.runId}#${caller.prefix.slice(0, -1)}`,

@@ -14,6 +14,7 @@ import { evaluate, type ExpressionScope } from './evaluate.ts';
 import { authorOf } from './following.ts';
 import { extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
 import { applyKnownAction, type KnownInput } from './known-actions.ts';
+import { harmful } from './known-actions-effects.ts';
 import type { Library } from './library.ts';
 import type { ActionSyntax, Named, StepSyntax } from './schema.ts';
 import { scriptGates } from './script-gates.ts';
@@ -25,6 +26,8 @@ export interface World {
   readonly library: Library;
   readonly registry: ComponentRegistry;
   readonly asOf: string;
+  /** `owner/name`, when it is known. */
+  readonly repository: string | null;
   gap(gap: Gap): void;
 }
 
@@ -213,7 +216,7 @@ const lowerUses = (world: World, frame: Frame, state: JobState, step: StepSyntax
     detail: `What \`${reference.name}\` does is not known here. Lay its files out below a folder given with --components to have it followed.`,
     evidence: [uses.span],
   });
-  const handed = [...inputs.values()].flatMap(({ value, span }) => passed(value, span).influences);
+  const handed = [...inputs.values()].flatMap(({ value, span }) => harmful(passed(value, span).influences));
   const opaque: readonly Effect[] = handed.length > 0 ? [{ kind: 'opaque', component, influences: handed, materials: state.materials, span: uses.span }] : [];
   return { ...NOTHING, effects: [use, ...opaque] };
 };

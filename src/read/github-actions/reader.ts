@@ -3,7 +3,7 @@ import type { Gap, Job, Run, SecretUse, Workflow } from '../../pipeline/model.ts
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText, type Diagnostic } from '../../source/span.ts';
-import { type ComponentRegistry, componentRegistry } from './components.ts';
+import { type ComponentRegistry, componentRegistry, isOwn, parseUses } from './components.ts';
 import { type Components, type Library, openLibrary } from './library.ts';
 import type { Frame } from './frame.ts';
 import { lowerSteps, type World } from './lower-steps.ts';
@@ -33,18 +33,20 @@ export interface ReadOptions {
 /** Never throws on what a repository contains. */
 export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading => {
   const library = openLibrary(tree, options.components);
-  const registry = componentRegistry(options.repository);
+  const repository = options.repository ?? ownName(library);
+  const registry = componentRegistry(repository);
   const gaps = new Map<string, Gap>();
   const world: World = {
     tree,
     library,
     registry,
     asOf: options.asOf,
+    repository,
     gap: (gap) => gaps.set(JSON.stringify([gap.reason, gap.file, gap.evidence]), gap),
   };
   for (const gap of library.gaps) world.gap(gap);
-  const called = calledWorkflows(library);
-  const facts: TriggerFacts = { ...NO_FACTS, repository: options.repository, dependabot: library.hasDependabot };
+  const called = calledWorkflows(library, repository);
+  const facts: TriggerFacts = { ...NO_FACTS, repository, dependabot: library.hasDependabot };
   const scenarios = scenariosByFile(library, options.asOf, facts);
   const workflows = library.workflows.map((workflow): Workflow => {
     const own = scenarios.get(workflow.file) ?? [];
@@ -64,13 +66,35 @@ export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading
   };
 };
 
-/** Files of this repository that its own workflows call. */
-const calledWorkflows = (library: Library): ReadonlySet<string> =>
+/** Files of this repository that its own workflows call, by path or by the repository's own name. */
+const calledWorkflows = (library: Library, repository: string | null): ReadonlySet<string> =>
   new Set(
     library.workflows.flatMap((workflow) =>
-      workflow.jobs.flatMap((job) => (job.uses !== null && /^(?:\.|\$)\//.test(job.uses.value) ? [job.uses.value.slice(2)] : [])),
+      workflow.jobs.flatMap((job) => {
+        const reference = job.uses === null ? null : parseUses(job.uses.value);
+        if (reference?.kind === 'local') return [reference.name];
+        return reference?.kind === 'remote' && isOwn(reference, repository) ? [reference.path] : [];
+      }),
     ),
   );
+
+/**
+ * The repository's own name, where its workflows call one of its own by name: a reusable workflow of the same path lies here too.
+ * Null when nothing tells, or when two names would do.
+ */
+const ownName = (library: Library): string | null => {
+  const names = new Set(
+    library.workflows.flatMap((workflow) =>
+      workflow.jobs.flatMap((job) => {
+        const reference = job.uses === null ? null : parseUses(job.uses.value);
+        if (reference?.kind !== 'remote') return [];
+        const here = library.localWorkflow(reference.path);
+        return here?.on.some((on) => on.event === 'workflow_call') === true ? [reference.name] : [];
+      }),
+    ),
+  );
+  return names.size === 1 ? ([...names][0] ?? null) : null;
+};
 
 /** Scenarios of every workflow; those that follow other runs are made from the runs they follow. */
 const scenariosByFile = (library: Library, asOf: string, facts: TriggerFacts): ReadonlyMap<string, readonly RunScenario[]> => {

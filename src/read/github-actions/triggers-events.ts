@@ -102,7 +102,7 @@ export const DEFAULT_BRANCH_EVENTS: ReadonlyMap<string, EventFacts> = new Map<st
   ],
   ['schedule', { causes: [], byItself: 'none', lowTrust: false }],
   // Who may send it needs write access to the contents: https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event
-  ['repository_dispatch', { causes: [writer('sends a repository dispatch with a payload of its own')], byItself: 'none', lowTrust: false }],
+  ['repository_dispatch', { causes: [writer('sends a repository dispatch with a payload of its own')], byItself: 'routine', lowTrust: false }],
   ['label', { causes: [writer('creates or edits a label')], byItself: 'routine', lowTrust: false }],
   ['milestone', { causes: [writer('creates or edits a milestone')], byItself: 'routine', lowTrust: false }],
   ['project', { causes: [writer('creates or edits a project board')], byItself: 'routine', lowTrust: false }],

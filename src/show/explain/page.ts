@@ -1,6 +1,7 @@
 /** What the pages of `explain` are written with. */
-import type { Span } from '../../source/span.ts';
+
 import type { Report } from '../../reason/report.ts';
+import type { Span } from '../../source/span.ts';
 import type { Knowledge } from '../options.ts';
 import { frame, type Sources } from '../terminal/frame.ts';
 import { flow, type Paper, table } from '../terminal/paper.ts';

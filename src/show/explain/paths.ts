@@ -1,9 +1,9 @@
-import { plain, visible } from '../text.ts';
-import { onePath } from '../terminal/paths.ts';
 import { flow } from '../terminal/paper.ts';
+import { onePath } from '../terminal/paths.ts';
+import { plain, visible } from '../text.ts';
 import { ACTOR_WORDS, number } from '../words.ts';
-import { controlRows, evidence, type Kind, prose, section, taxonomies, title } from './page.ts';
 import { crossing } from './crossings.ts';
+import { controlRows, evidence, type Kind, prose, section, taxonomies, title } from './page.ts';
 
 export const path: Kind = {
   ids: ({ report }) => report?.paths.map(({ id }) => id) ?? [],

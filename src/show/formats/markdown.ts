@@ -3,8 +3,8 @@ import { assetRows, boundaryRows, cutCount, gainOf, gapReasons, planLines, quest
 import { codeSpan, escapeProse, fenced, inline } from '../markdown/escape.ts';
 import { trustMap } from '../markdown/map.ts';
 import type { RenderOptions } from '../options.ts';
-import { visibleLines } from '../text.ts';
 import { selfChecks } from '../self-checks.ts';
+import { visibleLines } from '../text.ts';
 import { BOUNDARY_WORDS, count, list, number, sentence, verb } from '../words.ts';
 import type { Format } from './format.ts';
 

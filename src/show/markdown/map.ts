@@ -1,5 +1,5 @@
 /** The trust map as a Mermaid flowchart: zones from left to right by trust, crossings numbered, open paths marked. */
-import { ZONES, type State, type Zone } from '../../reason/graph.ts';
+import { type State, ZONES, type Zone } from '../../reason/graph.ts';
 import type { Crossing, GraphTransition, Report } from '../../reason/report.ts';
 import { compareText } from '../../source/span.ts';
 import { sortedPaths } from '../facts.ts';

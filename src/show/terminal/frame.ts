@@ -1,9 +1,9 @@
 /** Code frames: the lines a span covers, with what matters underlined. */
 import stringWidth from 'string-width';
-import { lineText, type SourceText, sourceText } from '../../source/text.ts';
 import type { Span } from '../../source/span.ts';
+import { lineText, type SourceText, sourceText } from '../../source/text.ts';
 import { visible } from '../text.ts';
-import { fit, fitEnd, padStart, type Paper } from './paper.ts';
+import { fit, fitEnd, type Paper, padStart } from './paper.ts';
 
 /** Texts by file, read at most once. */
 export type Sources = (file: string) => SourceText | null;

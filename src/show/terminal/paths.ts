@@ -14,7 +14,12 @@ export const paths = (p: Paper, report: Report, options: Pick<RenderOptions, 'pa
   const told = ways.slice(0, Math.max(0, options.paths));
   const rest = ways.slice(told.length).flatMap(({ path, also }) => [path, ...also]);
   return [
-    ...rule(p, rest.length === 0 ? 'Attack paths' : `Attack paths, the worst of ${count(told.length, 'way')} in (${count(ways.length, 'way')}, ${count(all.length, 'path')})`),
+    ...rule(
+      p,
+      rest.length === 0
+        ? 'Attack paths'
+        : `Attack paths, the worst of ${count(told.length, 'way')} in (${count(ways.length, 'way')}, ${count(all.length, 'path')})`,
+    ),
     ...told.flatMap(({ path, also }) => [...onePath(p, report, path, source), ...alsoReaches(p, report, also)]),
     ...(rest.length === 0
       ? []

@@ -57,6 +57,8 @@ export const untrustedText: Rule = {
             gives: textStateOf(run, job, influence),
             statement: origin.actor === null ? `In a workflow that passes untrusted text, the attacker chooses the input ${code(origin.name)}.` : `The attacker chooses the input ${code(origin.name)}.`,
             when,
+            // The caller is a component that could not be looked into.
+            opaque: origin.actor === null,
             facts: { field: `inputs.${origin.name}` },
             place: placeOf(run),
             evidence: [origin.span],
