@@ -2,7 +2,8 @@
 import { CONTROLS } from './advise/controls/index.ts';
 import { buildReportParts, type ReportOptions } from './advise/report-parts.ts';
 import type { Pipeline } from './pipeline/model.ts';
-import { readRepository } from './read/common/repository.ts';
+import { mergingBots } from './read/common/merging-bots.ts';
+import { readRepository, withMergingBots } from './read/common/repository.ts';
 import { readGitHubActions } from './read/github-actions/reader.ts';
 import { assetsOf } from './reason/assets.ts';
 import type { Graph } from './reason/graph.ts';
@@ -38,7 +39,7 @@ export const read = (tree: FileTree, options: AnalyzeOptions): { readonly pipeli
       systems,
       asOf: options.asOf,
       files: github.files,
-      repository: facts.repository,
+      repository: withMergingBots(facts.repository, mergingBots(github.workflows)),
       workflows: github.workflows,
       components: github.components,
       gaps: [...facts.gaps, ...github.gaps],

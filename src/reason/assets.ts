@@ -1,7 +1,7 @@
 import type { Pipeline } from '../pipeline/model.ts';
 import { compareSpans, compareText, type Span } from '../source/span.ts';
 import type { Asset, AssetKind, Gain, State, Transition } from './graph.ts';
-import { poolsInUse, publicationsInUse, secretsInUse } from './rules/inventory.ts';
+import { poolsInUse, publicationsInUse, type RoleInUse, rolesInUse, secretsInUse } from './rules/inventory.ts';
 import { codeState, networkState, publicationState, reviewState, runnerState, sourceState, tagsState } from './states.ts';
 
 /** Purposes for which a secret ships to others or takes production by itself. */
@@ -65,8 +65,10 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
   }
   // What the author of a change builds in a run of that change is the author's own; it becomes an asset where others use it.
   const ownRuns = pipeline.workflows.flatMap((w) => w.runs.filter((run) => run.scenario.proposer === 'outsider').map((run) => `artifact:${run.id}:`));
+  const tests = new Set(rolesInUse(pipeline).flatMap((role) => (isForTests(role) ? [role.id] : [])));
   for (const { gives, evidence } of transitions) {
-    if (gives.kind !== 'artifact' || !ownRuns.some((prefix) => gives.id.startsWith(prefix))) fromState(gives, evidence, add);
+    if (tests.has(gives.id)) add(gives.id, 'infrastructure', `cloud role ${gives.id.slice('role:'.length)}`, 2, [gives.id], evidence);
+    else if (gives.kind !== 'artifact' || !ownRuns.some((prefix) => gives.id.startsWith(prefix))) fromState(gives, evidence, add);
   }
   return [...drafts.values()]
     .map(({ id, kind, name, gain, states, evidence }) => ({
@@ -78,6 +80,15 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
       evidence: unique(evidence),
     }))
     .sort((a, b) => compareText(a.id, b.id));
+};
+
+const TEST = /(?:^|[^a-z])(?:e2e|integration|integ|sandbox|tests?|testing)(?:[^a-z]|$)/i;
+const SHIPS = /(?:^|[^a-z])(?:deploy(?:ment)?|live|prod(?:uction)?|publish|release)(?:[^a-z]|$)/i;
+
+/** An account that only jobs for tests log in to, as far as their names tell: nothing that others rely on runs there. */
+const isForTests = ({ role, jobs }: RoleInUse): boolean => {
+  const keys = [...jobs].map((id) => id.slice(id.indexOf('#') + 1));
+  return !SHIPS.test(role) && keys.length > 0 && keys.every((key) => TEST.test(key) && !SHIPS.test(key));
 };
 
 /** What a rule found to be at stake, by the kind of its state. */

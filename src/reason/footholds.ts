@@ -29,18 +29,22 @@ export const storyOf = ({ transitions }: CompiledGraph, order: readonly number[]
 export const footholdRules = (compiled: CompiledGraph, order: readonly number[]): string =>
   [...new Set(footholdOf(compiled, order).split(' + ').map((name) => name.split(' ')[0]))].join(' + ');
 
+/** The rule by which a change brings its own workflow. */
+export const REWRITES = 'source/proposed-definition';
+
 /**
- * The flaw by which a later run is taken, when the attacker's code first runs in another workflow than the one it took hold in. A foothold in
- * a change's own run is common to every attack that goes on from there: what the next run does with its artifacts and texts is what there is
- * to mend. Empty where it goes no further, or along machines and caches that many jobs share.
+ * The flaw by which a later run is taken, by an attack that begins in a change's own run. That beginning is common to every attack that goes
+ * on from there and cannot be mended: what the next run does with the artifacts and texts it is handed can. Empty for other attacks, and
+ * along machines and caches that many jobs share.
  */
 export const arrivalOf = ({ transitions }: CompiledGraph, order: readonly number[]): string => {
-  let first: string | null = null;
+  let own: string | null = null;
   for (const index of order) {
     const t = transitions[index];
     if (t?.gives.kind !== 'code') continue;
-    first ??= t.place.workflow;
-    if (t.place.workflow !== first) return t.boundary === 'source' || t.boundary === 'artifact' ? `${t.rule} ${t.place.workflow} ${t.place.jobKey}` : '';
+    if (own === null && t.rule !== REWRITES) return '';
+    own ??= t.place.workflow;
+    if (t.place.workflow !== own) return t.boundary === 'source' || t.boundary === 'artifact' ? `${t.rule} ${t.place.workflow} ${t.place.jobKey}` : '';
   }
   return '';
 };

@@ -2,7 +2,7 @@
 import type { Actor, Guarantee, Interaction } from '../pipeline/model.ts';
 import { compareText } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
-import { arrivalOf, footholdOf, footholdRules, storyOf } from './footholds.ts';
+import { arrivalOf, footholdOf, footholdRules, REWRITES, storyOf } from './footholds.ts';
 import { actorStateId, type Transition } from './graph.ts';
 import { shortHash } from './hash.ts';
 import { type Path, SEVERITIES, type Severity } from './report.ts';
@@ -109,9 +109,6 @@ const selected = ({ transitions }: CompiledGraph, groups: readonly Group[], most
 
 /** For whom one workflow or job is as good as another. */
 const ANYWHERE: ReadonlySet<Actor> = new Set(['contributor', 'writer', 'maintainer', 'upstream']);
-
-/** The rule by which a change brings its own workflow. */
-const REWRITES = 'source/proposed-definition';
 
 /** The chain of actors of whom each can do what the one before can. */
 const CHAIN: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintainer'];

@@ -37,6 +37,10 @@ export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
     },
     secrets: { anthropic_api_key: 'ai', claude_code_oauth_token: 'ai' },
   }),
+  action('pullfrog/pullfrog', {
+    source: 'https://github.com/pullfrog/pullfrog#readme',
+    agent: { agent: 'Pullfrog', prompts: ['prompt'], readsEvent: false, readsWorkspace: true, toolInputs: ['shell', 'push'], tools: 'shell' },
+  }),
   action('openai/codex-action', {
     source: 'https://github.com/openai/codex-action#readme',
     agent: {

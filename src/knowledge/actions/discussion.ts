@@ -48,6 +48,7 @@ export const DISCUSSION_ACTIONS: readonly ActionKnowledge[] = [
       'dessant/lock-threads',
       'dessant/repo-lockdown',
       'dessant/support-requests',
+      'tiangolo/issue-manager',
       'dessant/label-actions',
       'balevine/mark-as-spam',
       'jayqi/failed-build-issue-action',

@@ -20,6 +20,24 @@ export const LINT_ACTIONS: readonly ActionKnowledge[] = [
       { kind: 'execute', tool: 'pre-commit', how: 'runs the hooks that .pre-commit-config.yaml names' },
     ],
   }),
+  action('j178/prek-action', {
+    source: 'https://github.com/j178/prek-action#readme',
+    effects: [
+      { kind: 'cache', key: 'prek', path: '~/.cache/prek' },
+      { kind: 'execute', tool: 'prek', how: 'runs the hooks that .pre-commit-config.yaml names' },
+    ],
+  }),
+  // Read files and report; their configuration is data.
+  ...actions([
+    'codespell-project/actions-codespell',
+    'frenck/action-yamllint',
+    'get-woke/woke-action',
+    'golang/govulncheck-action',
+    'pre-commit-ci/lite-action',
+    'chainguard-dev/actions/donotsubmit',
+    'chainguard-dev/actions/eof-newline',
+    'chainguard-dev/actions/trailing-space',
+  ]),
   action('oxsecurity/megalinter', {
     source: 'https://megalinter.io/latest/config-precommands/',
     effects: [

@@ -9,6 +9,15 @@ const SOURCE_TOKEN = { token: 'source', github_token: 'source', 'github-token': 
 
 export const REPOSITORY_ACTIONS: readonly ActionKnowledge[] = [
   // Commits and pull requests
+  action('github/combine-prs', {
+    source: 'https://github.com/github/combine-prs#inputs-',
+    effects: [{ ...PUSH, what: 'merges branches of pull requests into one and opens a pull request', credential: ['github_token', '@token'] }],
+    secrets: SOURCE_TOKEN,
+  }),
+  action('joerick/update-vx.y-tag-action', {
+    source: 'https://github.com/joerick/update-vX.Y-tag-action#readme',
+    effects: [{ ...PUSH, what: 'moves version tags', files: false, credential: ['env:GITHUB_TOKEN', '@token'] }],
+  }),
   action('peter-evans/create-pull-request', {
     source: 'https://github.com/peter-evans/create-pull-request#action-inputs',
     effects: [

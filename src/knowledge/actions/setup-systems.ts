@@ -21,6 +21,13 @@ export const SETUP_SYSTEMS_ACTIONS: readonly ActionKnowledge[] = [
   }),
   ...actions([
     'ilammy/setup-nasm',
+    'mymindstorm/setup-emsdk',
+    'jimver/cuda-toolkit',
+    'oras-project/setup-oras',
+    'updatecli/updatecli-action',
+    'cpanato/vault-installer',
+    'chainguard-dev/actions/setup-gitsign',
+    'chainguard-dev/actions/setup-mirror',
     'ilammy/msvc-dev-cmd',
     'themrmilchmann/setup-msvc-dev',
     'seanmiddleditch/gha-setup-ninja',

@@ -1,8 +1,10 @@
 /** Commands that take code as an argument or on standard input, and commands that an argument can turn against the script. */
 import { hasOption, type ParsedCall } from './script-call.ts';
 import { followScript } from './script-execute.ts';
+import { fileText } from './script-files.ts';
+import { covering, resolvePath } from './script-places.ts';
 import { interpret, type State } from './script-session.ts';
-import { dangerous, exactText, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { append, changed, dangerous, exactText, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 /** Interpreters, and the options behind which their code stands. */
@@ -53,6 +55,7 @@ export const takesCode = (call: ParsedCall): Text | null => {
     interpret(session, dangerous(valueOf(code.text)), interpreter.language, `\`${how}\` runs the text`, span);
     if (code.text.url !== null) followScript(call, null, code.text, []);
     const text = code.exact;
+    if (text !== null && interpreter.language === 'JavaScript') return loads(call, text);
     return text !== null && SHELLS.has(name) ? session.engine.runText(session, positional(call, code), text).out : UNKNOWN_TEXT;
   }
   if (name === 'parallel' || name === 'watch' || name === 'sqlite3') {
@@ -70,6 +73,7 @@ export const takesCode = (call: ParsedCall): Text | null => {
     interpret(session, dangerous(valueOf(state.stdin)), interpreter.language, `${name} reads its program from standard input`, span);
     if (state.stdin.url !== null) followScript(call, null, state.stdin, []);
     const text = exactText(state.stdin);
+    if (text !== null && interpreter.language === 'JavaScript') return loads(call, text);
     return text !== null && SHELLS.has(name) ? session.engine.runText(session, state, text).out : UNKNOWN_TEXT;
   }
   if (file.exact === null) {
@@ -88,6 +92,25 @@ const codeArgument = (call: ParsedCall, names: readonly string[]): Argument | nu
     if (names.some((n) => n.startsWith('--') && word.startsWith(`${n}=`))) return call.args[i] ?? null;
   }
   return null;
+};
+
+/** `node -e "require('./x')"` runs a file of the workspace; data that it loads may be what it prints. https://nodejs.org/api/modules.html#requireid */
+const loads = (call: ParsedCall, program: string): Text => {
+  const { session, state, span } = call;
+  const names = [...program.matchAll(/\b(?:require|import|readFileSync)\(\s*(['"`])([^'"`\n]{1,300})\1/g)].map((m) => ({
+    name: m[2] ?? '',
+    reads: m[0].startsWith('read'),
+  }));
+  const data: Text[] = [];
+  for (const { name, reads } of names) {
+    if (reads || name.endsWith('.json')) data.push(changed(fileText(session, state, name)));
+    else if (name.startsWith('.')) {
+      const path = resolvePath(state.directory, name);
+      const materials = path === null ? [] : covering(state.materials, path);
+      if (materials.length > 0) session.effects.push({ kind: 'execute', tool: call.name, how: `loads ${name}`, materials, span });
+    }
+  }
+  return data.length === 0 ? UNKNOWN_TEXT : append(...data);
 };
 
 /** `bash -c '…' name arg`: the arguments are `$0`, `$1` … of the code. */

@@ -13,6 +13,7 @@ import { executeFile } from './script-execute.ts';
 import { gitCommand } from './script-git.ts';
 import { hostingCommand } from './script-hosting.ts';
 import { interpret, type Outcome } from './script-session.ts';
+import { patchCommand } from './script-patches.ts';
 import { printedText } from './script-sources.ts';
 import { append, dangerous, EMPTY, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 
@@ -58,7 +59,7 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   if (taken !== null) return outcome(taken);
   if (runsDownload(parsed)) return outcome(UNKNOWN_TEXT);
 
-  const printed = [gitCommand(parsed), hostingCommand(parsed), downloads(parsed), printedText(parsed)].find((text) => text !== null);
+  const printed = [patchCommand(parsed), gitCommand(parsed), hostingCommand(parsed), downloads(parsed), printedText(parsed)].find((text) => text !== null);
   const ran = knownEffects(parsed);
   const inner = dockerAccess(parsed);
   if (inner !== null) again(inner);

@@ -39,7 +39,7 @@ const codeOf = (call: ParsedCall, text: Text, what: string): Code | null => {
 };
 
 /** The folder now holds this code instead of what was there. */
-const bring = (call: ParsedCall, path: string, code: Code): void => {
+export const bring = (call: ParsedCall, path: string, code: Code): void => {
   const { session, state, span } = call;
   const material: Material = { kind: 'checkout', path, code, artifact: null, artifactFrom: null, cacheKey: null, span };
   state.materials = [...state.materials.filter((m) => m.kind !== 'checkout' || m.path !== path), material];
@@ -47,7 +47,7 @@ const bring = (call: ParsedCall, path: string, code: Code): void => {
 };
 
 /** The root of the checkout that the command works in. */
-const rootOf = (call: ParsedCall): string => checkoutAt(call.state.materials, directoryOf(call))?.path ?? directoryOf(call);
+export const rootOf = (call: ParsedCall): string => checkoutAt(call.state.materials, directoryOf(call))?.path ?? directoryOf(call);
 
 const take: Action = (call, operands) => {
   const created = optionValue(call, '-b', '-B', '-c', '-C', '--create');

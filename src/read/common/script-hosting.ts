@@ -1,9 +1,10 @@
 /** The command line tools of code hosts: what they answer about pull requests, and what a raw API call writes. */
 import type { Actor, Capability, Charset, Code, Material } from '../../pipeline/model.ts';
 import { ARCHIVE_ADDRESS, artifactArchive } from './script-archives.ts';
-import { directoryOf, hasOption, optionValue, optionValues, type ParsedCall } from './script-call.ts';
+import { directoryOf, hasOption, madeUp, optionValue, optionValues, parseCall, type ParsedCall } from './script-call.ts';
 import { checkoutAt, resolvePath } from './script-places.ts';
 import { dispatchEffect, repositoryOf, startsWorkflows } from './script-dispatches.ts';
+import { gitCommand } from './script-git.ts';
 import { type Selected, selected } from './script-answers.ts';
 import { changeAuthor, credentialOf } from './script-session.ts';
 import { type Text, textOf, UNKNOWN_TEXT } from './script-text.ts';
@@ -38,8 +39,10 @@ export const hostingCommand = (call: ParsedCall): Text | null => {
       return answer(call, 'release', 'writer');
     case 'pr diff':
       return hasOption(call, '--name-only')
-        ? event(call, 'names of changed files', 'file-name', 'outsider')
-        : event(call, 'changed files', 'any', 'outsider');
+        ? event(call, 'names of changed files', 'file-name', changeAuthor(call.session))
+        : event(call, 'changed files', 'any', changeAuthor(call.session));
+    case 'repo clone':
+      return gitCommand(parseCall({ ...call, args: [madeUp('git'), ...call.args.slice(2)] }));
     case 'run download':
       runDownload(call);
       return UNKNOWN_TEXT;

@@ -102,6 +102,7 @@ const load = ({ session }: JsScope, what: Value | undefined, span: Span): Thing 
   interpret(session, dangerous(what ?? UNKNOWN), 'JavaScript', 'the text names the file that is loaded', span);
   const text = what?.text ?? null;
   if (text === null || !/^(?:\.|\/|\$|.*GITHUB_WORKSPACE)/.test(text)) return UNKNOWN_THING;
+  if (text.endsWith('.json')) return thingOf(valueOf(fileText(session, session.state, text)));
   const path = resolvePath(session.state.directory, text);
   const materials = path === null ? [] : covering(session.state.materials, path);
   if (materials.length > 0) session.effects.push({ kind: 'execute', tool: 'require', how: `loads ${text}`, materials, span });
