@@ -296,7 +296,14 @@ export type Origin =
   /** A field of the event, or what an API answers about it. `actor` is the weakest who can write it in this scenario. */
   | { readonly kind: 'event'; readonly field: string; readonly actor: Actor; readonly span: Span; readonly interaction?: Interaction }
   /** A run's input: dispatch (actor known), or an input of a component whose caller is not in sight (actor unknown: conditional). */
-  | { readonly kind: 'input'; readonly name: string; readonly actor: Actor | null; readonly span: Span }
+  | {
+      readonly kind: 'input';
+      readonly name: string;
+      readonly actor: Actor | null;
+      readonly span: Span;
+      /** Not an input by name: files of the change that an unknown caller runs on. */
+      readonly ofChange?: true;
+    }
   /** Content of files in the workspace. */
   | { readonly kind: 'material'; readonly material: Material; readonly path: string | null }
   /** Anything that a job writes as its output, if an attacker runs code there. */
@@ -337,6 +344,8 @@ export interface Material {
   readonly guarantees?: readonly Guarantee[];
   /** The checkout left a credential among its files, which goes along wherever the folder is copied to. */
   readonly holdsCredential?: boolean;
+  /** Where nobody here says whose code it is: what its text may be, and under which question. Says nothing about code that runs. */
+  readonly mayHold?: readonly Influence[];
   readonly span: Span;
 }
 

@@ -12,6 +12,7 @@ const MOST_SPANS = 40;
 /**
  * By id. A crossing is `open` when some actor passes it with every unknown taken for safe, `unknown` when only other answers open it.
  * Otherwise it is `guarded`: by a guarantee of its own, or because every way to it is (then it may list none, and opens with those).
+ * Transitions that nobody could walk even without any guarantee (a text that nobody writes in such a run) are no crossings.
  * `controlsOf` names what could block a transition.
  */
 export const listCrossings = (
@@ -20,14 +21,44 @@ export const listCrossings = (
   controlsOf: (transition: number) => readonly string[],
 ): readonly Crossing[] => {
   const groups = new Map<string, number[]>();
+  const could = withoutGuarantees(compiled);
   compiled.transitions.forEach((transition, index) => {
-    if (transition.boundary === null) return;
+    if (transition.boundary === null || !could.has(index)) return;
     const id = transition.crossing ?? transition.id;
     const group = groups.get(id);
     if (group === undefined) groups.set(id, [index]);
     else group.push(index);
   });
   return [...groups].map(([id, members]) => crossing(compiled, worlds, id, members, controlsOf)).sort((a, b) => compareText(a.id, b.id));
+};
+
+/** Transitions whose needs follow from the actors if nothing stands in the way, whatever the settings. */
+const withoutGuarantees = ({ transitions, needStart, gives, useStart, uses, base }: CompiledGraph): ReadonlySet<number> => {
+  const missing = Int32Array.from(transitions, (_, t) => (needStart[t + 1] as number) - (needStart[t] as number));
+  const had = Uint8Array.from(base, (bits) => (bits === 0 ? 0 : 1));
+  const queue: number[] = [];
+  had.forEach((is, state) => {
+    if (is === 1) queue.push(state);
+  });
+  const fires = new Set<number>();
+  const fire = (t: number): void => {
+    fires.add(t);
+    const state = gives[t] as number;
+    if (had[state] === 1) return;
+    had[state] = 1;
+    queue.push(state);
+  };
+  missing.forEach((count, t) => {
+    if (count === 0) fire(t);
+  });
+  for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
+    for (let i = useStart[state] as number; i < (useStart[state + 1] as number); i++) {
+      const t = uses[i] as number;
+      missing[t] = (missing[t] as number) - 1;
+      if (missing[t] === 0) fire(t);
+    }
+  }
+  return fires;
 };
 
 const crossing = (

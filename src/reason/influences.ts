@@ -32,7 +32,7 @@ export const influenceName = ({ origin }: Influence): string => {
     case 'event':
       return origin.field;
     case 'input':
-      return `inputs.${origin.name}`;
+      return origin.ofChange === true ? origin.name : `inputs.${origin.name}`;
     case 'job':
       return `the outputs of ${origin.job.slice(origin.job.indexOf('#') + 1)}`;
     case 'material':

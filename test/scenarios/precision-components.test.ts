@@ -95,3 +95,24 @@ ${environment}    steps:
     expect(controls.filter((c) => c.kind === 'token-permissions')).toEqual([]);
   });
 });
+
+describe('crossings', () => {
+  const checks = (on: string) => ({
+    '.github/workflows/ci.yml': `on: ${on}
+permissions: {}
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683
+      - run: ./test.sh
+`,
+  });
+  it('are listed where somebody could walk them, guarded or not, and nowhere else', async () => {
+    const rules = async (on: string) =>
+      (await analyse(checks(on))).crossings.filter((c) => c.id.startsWith('source/untrusted-checkout')).map((c) => c.openTo.join(' '));
+    expect(await rules('pull_request')).toEqual(['outsider contributor writer maintainer']);
+    // What a branch runs is its pusher's own: told by configuration/branch-push.
+    expect(await rules('workflow_dispatch')).toEqual([]);
+  });
+});

@@ -133,12 +133,22 @@ const source: Handler = (call, args) => {
   return done();
 };
 
+/** Variables that a text which is not known as a whole sets when it is run: `NAME=…`. */
+const assignedIn = ({ state }: Call, { pieces, ...text }: Text): void => {
+  for (const [i, piece] of pieces.entries()) {
+    const next = pieces[i + 1];
+    const name = /(?:^|[\s;])([A-Za-z_]\w*)=["']?$/.exec(piece.text ?? '')?.[1];
+    if (name !== undefined && next?.text === null) state.vars.set(name, unquoted({ ...text, pieces: [next] }));
+  }
+};
+
 const evaluate: Handler = (call, args) => {
   const { session, state, span } = call;
   const whole = append(...args.flatMap((a, i) => (i === 0 ? [a.text] : [literalText(' '), a.text])));
   interpret(session, dangerous(valueOf(whole)), 'sh', 'eval runs the text', span);
   const text = exactText(whole);
   if (whole.url !== null) followScript(call, null, whole, []);
+  if (text === null) assignedIn(call, whole);
   return done(text === null ? unquoted(changed(whole)) : session.engine.runText(session, state, text).out);
 };
 

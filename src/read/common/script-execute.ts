@@ -1,6 +1,6 @@
 /** Files that a script runs: followed when they are the repository's own, an execution of what lies in the workspace in any case. */
 import { parseShell } from '../../source/shell.ts';
-import type { Material } from '../../pipeline/model.ts';
+import type { Influence, Material } from '../../pipeline/model.ts';
 import { sourceText, spanBetween } from '../../source/text.ts';
 import type { Call } from './script-call.ts';
 import { downloadAt, remoteScript } from './script-downloads.ts';
@@ -47,7 +47,8 @@ export const printedBy = (materials: readonly Material[]): Text => ({
       secrets: [],
       influences: materials
         .filter(isUntrusted)
-        .map((material) => ({ origin: { kind: 'material', material, path: null }, charset: 'any', via: [material.span] })),
+        .map((material): Influence => ({ origin: { kind: 'material', material, path: null }, charset: 'any', via: [material.span] }))
+        .concat(materials.flatMap((m) => m.mayHold ?? [])),
     },
   ],
   url: null,

@@ -1,7 +1,7 @@
 /** Files as the script sees them: what it wrote itself, what lies in the workspace, what the CI system reads afterwards. */
 import type { Span } from '../../source/span.ts';
 import { writeOutputFile } from './script-outputs.ts';
-import { coveringUntrusted, resolvePath } from './script-places.ts';
+import { covering, coveringUntrusted, resolvePath } from './script-places.ts';
 import type { Session, State } from './script-session.ts';
 import { append, type Text, UNKNOWN_TEXT } from './script-text.ts';
 
@@ -22,7 +22,8 @@ export const fileText = (session: Session, state: State, name: string | null): T
     charset: 'any' as const,
     via: [material.span],
   }));
-  return { pieces: [{ text: null, influences, secrets: [] }], url: state.downloads.get(path)?.url ?? null, proposed: null };
+  const ofCaller = covering(state.materials, path).flatMap((m) => m.mayHold ?? []);
+  return { pieces: [{ text: null, influences: [...influences, ...ofCaller], secrets: [] }], url: state.downloads.get(path)?.url ?? null, proposed: null };
 };
 
 /** Also for `tee`. */

@@ -93,13 +93,19 @@ const environment = (session: Session, value: Value, span: Span): void => {
   if (influences.length > 0) session.effects.push({ kind: 'environment', influences: through({ ...value, influences }, span).influences, span });
 };
 
+/** What another command printed before may well have ended its line. */
+const commandsOf = (line: Line): readonly Line[] => {
+  const at = line.findIndex((piece, i) => i > 0 && line[i - 1]?.text === null && /^(?:::set-|##vso\[)/.test(piece.text ?? ''));
+  return at < 0 ? [line] : [line.slice(0, at), ...commandsOf(line.slice(at))];
+};
+
 /**
  * Lines that the runner obeys: `::set-output name=N::V` and `::set-env name=N::V`
  * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands), `##vso[task.setvariable variable=N]V`
  * (https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands).
  */
 export const obeyPrinted = (session: Session, text: Text, span: Span): void => {
-  for (const line of linesOf(text).slice(0, MAX_LINES)) {
+  for (const line of linesOf(text).slice(0, MAX_LINES).flatMap(commandsOf)) {
     const head = line[0]?.text ?? '';
     const set = /^\s*::set-(output|env) name=([\w.-]+)::/.exec(head) ?? /^\s*##(vso)\[task\.setvariable variable=([\w.-]+)[^\]]*\]/i.exec(head);
     if (set?.[2] === undefined) continue;

@@ -184,9 +184,9 @@ const author: Recogniser = (test, seed) => {
 
 /** The weakest actor an association test lets pass; null when it lets anyone. */
 const associationLevel = (test: Test): Actor | null => {
-  if (test.how !== 'is') return null;
-  const values = new Set(test.values.map((v) => v.toUpperCase()));
-  const passing = ASSOCIATIONS.filter((a) => values.has(a) === test.positive);
+  if (test.how !== 'is' && test.how !== 'within') return null;
+  const values = test.values.map((v) => v.toUpperCase());
+  const passing = ASSOCIATIONS.filter((a) => values.some((v) => (test.how === 'is' ? v === a : v.includes(a))) === test.positive);
   if (passing.every((a) => TRUSTED.includes(a))) return 'writer';
   return passing.every((a) => TRUSTED.includes(a) || a === 'CONTRIBUTOR') ? 'contributor' : null;
 };

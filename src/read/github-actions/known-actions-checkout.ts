@@ -3,6 +3,7 @@
  * https://github.com/actions/checkout#usage
  */
 import type { Actor, Code, Effect, Guarantee, Influence, Material, Tri } from '../../pipeline/model.ts';
+import { textOfChange } from './component-runs.ts';
 import { fromOwnRepository } from './contexts.ts';
 import type { RunScenario } from './following.ts';
 import { credentialOf, isAtLeast, majorOf, textOf, type Use, workspacePath } from './known-actions-use.ts';
@@ -26,6 +27,7 @@ export const applyCheckout = (use: Use): CheckedOut => {
     artifactFrom: null,
     cacheKey: null,
     ...(choice.refusable && refuses(use) ? { guarantees: [refusal(use)] } : {}),
+    ...(use.scenario.forChanges === true && isOfRun(use) ? { mayHold: [textOfChange(use.span)] } : {}),
     ...(persists !== false && keepsCredentialInside(use) ? { holdsCredential: true } : {}),
     span: use.inputs.get('ref')?.span ?? use.inputs.get('repository')?.span ?? use.span,
   };
@@ -95,6 +97,9 @@ const HEAD_NAME =
 const HEAD_REPOSITORY = /pull_request\.head\.(?:repo|user)|workflow_run\.head_repository|github\.event\.comment\.user|pull_request\.user\.login/;
 const BASE = /pull_request\.base\.|github\.base_ref|repository\.default_branch|github\.event\.before|github\.workflow_sha|github\.action_ref/;
 const OWN = /^github\.(?:repository|sha|ref|ref_name)$|^github\.event\.(?:after|ref|repository\..*|head_commit\.id)$/;
+
+/** Neither another repository nor another ref: the commit of the event. */
+const isOfRun = (use: Use): boolean => pointer(use, 'repository') === null && pointer(use, 'ref') === null;
 
 const choose = (use: Use): Choice => {
   const repository = pointer(use, 'repository');

@@ -9,7 +9,7 @@ import type { Frame } from './frame.ts';
 import { lowerSteps, type World } from './lower-steps.ts';
 import { isSecretInput, lowerWorkflow, type RunContext, unknownInputs } from './lower-run.ts';
 import type { ActionSyntax, WorkflowSyntax } from './schema.ts';
-import { componentScenario } from './component-runs.ts';
+import { componentScenario, isForChanges } from './component-runs.ts';
 import { followingScenarios, MAX_FOLLOWED, type RunScenario } from './following.ts';
 import { NO_FACTS, scenariosOf, type TriggerFacts } from './triggers.ts';
 
@@ -129,7 +129,7 @@ const asInputs = (secrets: readonly SecretUse[]): readonly SecretUse[] =>
 /** A reusable workflow that nobody here calls: its callers are somewhere else, so what they pass is a question. */
 const calledFromElsewhere = (world: World, workflow: WorkflowSyntax): Run => {
   const on = workflow.on.find((o) => o.event === 'workflow_call');
-  const scenario = componentScenario('workflow_call', on?.span ?? workflow.span, world.asOf);
+  const scenario = componentScenario('workflow_call', on?.span ?? workflow.span, world.asOf, isForChanges(world.tree.read(workflow.file)));
   const id = `${workflow.file}:${scenario.id}`;
   const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file };
   const jobs = lowerWorkflow(context, workflow, unknownInputs(workflow.callInputs), inputSecret);
@@ -151,7 +151,7 @@ const publicActions = (library: Library): readonly ActionSyntax[] => {
 const CALLER_JOB = 'uses';
 
 const actionAsComponent = (world: World, action: ActionSyntax): Workflow => {
-  const scenario = componentScenario('uses', action.span, world.asOf);
+  const scenario = componentScenario('uses', action.span, world.asOf, isForChanges(world.tree.read(action.file)));
   const id = `${action.file}:${scenario.id}`;
   const jobId = `${id}#${CALLER_JOB}`;
   const frame: Frame = { file: action.file, scenario, inputs: unknownInputs(action.inputs), secret: () => UNKNOWN, needs: new Map(), matrix: null, steps: new Map(), env: new Map(), sources: new Map(), raised: [] };

@@ -55,7 +55,7 @@ export const untrustedText: Rule = {
             boundary: null,
             needs: [actorState(origin.actor ?? 'outsider')],
             gives: textStateOf(run, job, influence),
-            statement: origin.actor === null ? `In a workflow that passes untrusted text, the attacker chooses the input ${code(origin.name)}.` : `The attacker chooses the input ${code(origin.name)}.`,
+            statement: origin.ofChange === true ? `Where the caller runs on unreviewed changes, the attacker writes ${origin.name}.` : origin.actor === null ? `In a workflow that passes untrusted text, the attacker chooses the input ${code(origin.name)}.` : `The attacker chooses the input ${code(origin.name)}.`,
             when,
             // The caller is a component that could not be looked into.
             opaque: origin.actor === null,
