@@ -26,7 +26,9 @@ const count = (items, key) => {
 const total = { repositories: 0, failed: 0, ms: 0, paths: 0 };
 const reasons = new Map();
 console.log('repository                                          ms  files  crossings open/guarded/unknown   paths c/h/m/l   gaps');
-for (const { name } of readdirSync(resolve(root), { withFileTypes: true }).filter((e) => e.isDirectory()).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+for (const { name } of readdirSync(resolve(root), { withFileTypes: true })
+  .filter((e) => e.isDirectory())
+  .sort((a, b) => (a.name < b.name ? -1 : 1))) {
   const folder = join(resolve(root), name);
   if (only !== undefined && !name.includes(only)) continue;
   if (!existsSync(join(folder, '.github')) && readdirSync(folder, { withFileTypes: true }).every((e) => !/^action\.ya?ml$/.test(e.name))) continue;

@@ -4,7 +4,8 @@
  * https://www.rfc-editor.org/rfc/rfc6761 (localhost, test, invalid), https://www.rfc-editor.org/rfc/rfc6762 (local),
  * https://packaging.python.org/en/latest/guides/using-testpypi/, https://ttl.sh
  */
-const HOST = /^(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\]|kind-registry|minikube|host\.docker\.internal|(?:[\w-]+\.)+(?:local|localhost|test|invalid)|ttl\.sh|test\.pypi\.org)(?:[:/]|$)/i;
+const HOST =
+  /^(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\]|kind-registry|minikube|host\.docker\.internal|(?:[\w-]+\.)+(?:local|localhost|test|invalid)|ttl\.sh|test\.pypi\.org)(?:[:/]|$)/i;
 /** A name without a dot and with a port: another container, or an entry of the runner's own. */
 const BARE_HOST = /^[a-z][\w-]*:\d{2,5}(?:\/|$)/i;
 const NAMED = /^(?:test-?pypi|pypi-?test)$/i;

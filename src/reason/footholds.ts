@@ -27,7 +27,13 @@ export const storyOf = ({ transitions }: CompiledGraph, order: readonly number[]
 
 /** The rules alone with which something is first gained. */
 export const footholdRules = (compiled: CompiledGraph, order: readonly number[]): string =>
-  [...new Set(footholdOf(compiled, order).split(' + ').map((name) => name.split(' ')[0]))].join(' + ');
+  [
+    ...new Set(
+      footholdOf(compiled, order)
+        .split(' + ')
+        .map((name) => name.split(' ')[0]),
+    ),
+  ].join(' + ');
 
 /** The rule by which a change brings its own workflow. */
 export const REWRITES = 'source/proposed-definition';
@@ -44,7 +50,8 @@ export const arrivalOf = ({ transitions }: CompiledGraph, order: readonly number
     if (t?.gives.kind !== 'code') continue;
     if (own === null && t.rule !== REWRITES) return '';
     own ??= t.place.workflow;
-    if (t.place.workflow !== own) return t.boundary === 'source' || t.boundary === 'artifact' ? `${t.rule} ${t.place.workflow} ${t.place.jobKey}` : '';
+    if (t.place.workflow !== own)
+      return t.boundary === 'source' || t.boundary === 'artifact' ? `${t.rule} ${t.place.workflow} ${t.place.jobKey}` : '';
   }
   return '';
 };

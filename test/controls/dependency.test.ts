@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EffectOf, PackageDependency, PackageManifest, Pipeline, UpdateBot } from '../../src/pipeline/model.ts';
+import type { Rule } from '../../src/reason/rule.ts';
 import { automaticUpdate } from '../../src/reason/rules/dependency/automatic-update.ts';
 import { componentInJob } from '../../src/reason/rules/dependency/component-in-job.ts';
 import { confusableName } from '../../src/reason/rules/dependency/confusable-name.ts';
@@ -7,7 +8,6 @@ import { image } from '../../src/reason/rules/dependency/image.ts';
 import { movableComponent } from '../../src/reason/rules/dependency/movable-component.ts';
 import { remoteScript } from '../../src/reason/rules/dependency/remote-script.ts';
 import { unlockedInstall } from '../../src/reason/rules/dependency/unlocked-install.ts';
-import type { Rule } from '../../src/reason/rule.ts';
 import { at, component, job, pipeline, run, step, use } from './fixture.ts';
 
 const infer = (rule: Rule, of: Pipeline) => [...rule.infer(of)];

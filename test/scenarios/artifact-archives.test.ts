@@ -26,7 +26,7 @@ const script = (file: string): string => `      - uses: actions/github-script@v7
             const fs = require('fs');
             fs.writeFileSync(${file}, Buffer.from(download.data));
 `;
-const ZIP = script("`${process.env.GITHUB_WORKSPACE}/pr.zip`");
+const ZIP = script('`${process.env.GITHUB_WORKSPACE}/pr.zip`');
 const follow = (steps: string): string => `on:
   workflow_run:
     workflows: [CI]
@@ -54,15 +54,27 @@ describe('an artifact fetched through the API', () => {
     ['text out of it into the environment file', `${ZIP}      - run: unzip pr.zip\n      - run: echo "N=$(cat number)" >> $GITHUB_ENV\n`],
     ['unpacked elsewhere, read there', `${ZIP}      - run: unzip -q pr.zip -d /tmp/pr\n      - run: echo "N=$(cat /tmp/pr/number)" >> $GITHUB_ENV\n`],
     ['written elsewhere', `${script("'/tmp/pr.zip'")}      - run: mkdir x && cd x && unzip /tmp/pr.zip && echo "N=$(<number)" >> $GITHUB_ENV\n`],
-    ['with gh', '      - run: gh api "repos/$R/actions/artifacts/$ID/zip" > pr.zip && unzip pr.zip\n      - run: echo "N=$(cat number)" >> $GITHUB_ENV\n'],
-    ['with curl', '      - run: |\n          curl -L -H "Authorization: Bearer $T" -o pr.zip "https://api.github.com/repos/$R/actions/artifacts/$ID/zip"\n          unzip pr.zip -d pr\n          cat pr/env >> $GITHUB_ENV\n'],
-    ['copied before it is read', `${ZIP}      - run: unzip pr.zip -d /tmp/pr\n      - run: cp /tmp/pr/number .\n      - run: echo "N=$(cat number)" >> $GITHUB_ENV\n`],
+    [
+      'with gh',
+      '      - run: gh api "repos/$R/actions/artifacts/$ID/zip" > pr.zip && unzip pr.zip\n      - run: echo "N=$(cat number)" >> $GITHUB_ENV\n',
+    ],
+    [
+      'with curl',
+      '      - run: |\n          curl -L -H "Authorization: Bearer $T" -o pr.zip "https://api.github.com/repos/$R/actions/artifacts/$ID/zip"\n          unzip pr.zip -d pr\n          cat pr/env >> $GITHUB_ENV\n',
+    ],
+    [
+      'copied before it is read',
+      `${ZIP}      - run: unzip pr.zip -d /tmp/pr\n      - run: cp /tmp/pr/number .\n      - run: echo "N=$(cat number)" >> $GITHUB_ENV\n`,
+    ],
     ['printed by unzip', `${ZIP}      - run: echo "N=$(unzip -p pr.zip number)" >> $GITHUB_ENV\n`],
   ])('%s', async (_, steps) => expect(rules(await toSecret(steps))).toEqual(expect.arrayContaining(['artifact/read', 'source/environment-file'])));
 
-  it('is run', async () => expect(rules(await toSecret(`${ZIP}      - run: unzip pr.zip -d pr\n      - run: bash pr/deploy.sh\n`))).toContain('artifact/executed'));
+  it('is run', async () =>
+    expect(rules(await toSecret(`${ZIP}      - run: unzip pr.zip -d pr\n      - run: bash pr/deploy.sh\n`))).toContain('artifact/executed'));
   it('an archive inside it is unpacked', async () =>
-    expect(rules(await toSecret(`${ZIP}      - run: unzip pr.zip -d pr && tar xzf pr/site.tgz -C site\n      - run: bash site/deploy.sh\n`))).toContain('artifact/executed'));
+    expect(
+      rules(await toSecret(`${ZIP}      - run: unzip pr.zip -d pr && tar xzf pr/site.tgz -C site\n      - run: bash site/deploy.sh\n`)),
+    ).toContain('artifact/executed'));
 
   it.each([
     ['digits alone are taken', `${ZIP}      - run: unzip pr.zip\n      - run: echo "N=$(tr -cd 0-9 < number)" >> $GITHUB_ENV\n`],
@@ -99,7 +111,9 @@ ${steps.map((s) => `      - ${s}\n`).join('')}`;
 });
 
 it('tells each way in which the next run is taken', async () => {
-  const told = await toSecret(`${ZIP}      - run: unzip pr.zip -d /tmp/pr\n      - run: bash /tmp/pr/x.sh\n      - run: echo "N=$(cat /tmp/pr/number)" >> $GITHUB_ENV\n`);
+  const told = await toSecret(
+    `${ZIP}      - run: unzip pr.zip -d /tmp/pr\n      - run: bash /tmp/pr/x.sh\n      - run: echo "N=$(cat /tmp/pr/number)" >> $GITHUB_ENV\n`,
+  );
   expect(rules(told)).toEqual(expect.arrayContaining(['artifact/executed', 'source/environment-file']));
 });
 
@@ -117,5 +131,10 @@ jobs:
             const b = "\${{ github.event.issue.title }}";
 `,
   });
-  expect(paths.flatMap((p) => p.steps).filter((s) => s.rule === 'source/script-injection').flatMap((s) => s.evidence.map((e) => e.line))).toContain(10);
+  expect(
+    paths
+      .flatMap((p) => p.steps)
+      .filter((s) => s.rule === 'source/script-injection')
+      .flatMap((s) => s.evidence.map((e) => e.line)),
+  ).toContain(10);
 });

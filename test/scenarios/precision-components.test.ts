@@ -28,7 +28,8 @@ describe('containers', () => {
     expect(await stolen(steps(beside))).toEqual([]);
   });
   it('a service stands beside the job unless it is given the host', async () => {
-    const service = (more: string) => workflow(`    services:\n      db:\n        image: acme/db:2\n${more}    steps:\n      - run: ./upload\n${SECRET}`);
+    const service = (more: string) =>
+      workflow(`    services:\n      db:\n        image: acme/db:2\n${more}    steps:\n      - run: ./upload\n${SECRET}`);
     expect(await stolen(service('        options: --privileged\n'))).not.toEqual([]);
     expect(await stolen(service(''))).toEqual([]);
     const { crossings, paths } = await analyse(service(''));
@@ -50,7 +51,13 @@ describe('installs', () => {
     expect(await stolen({ ...steps('npm install left-pad'), ...MANIFEST, ...LOCK })).toEqual(['medium']);
   });
   const published = async (install: string): Promise<readonly string[]> =>
-    (await analyse(workflow(`    steps:\n      - run: ${install}\n      - run: npm publish\n        env:\n          NODE_AUTH_TOKEN: \${{ secrets.NPM_TOKEN }}\n`))).paths
+    (
+      await analyse(
+        workflow(
+          `    steps:\n      - run: ${install}\n      - run: npm publish\n        env:\n          NODE_AUTH_TOKEN: \${{ secrets.NPM_TOKEN }}\n`,
+        ),
+      )
+    ).paths
       .filter((p) => p.asset.startsWith('publication:npm') && p.actor === 'upstream')
       .map((p) => p.severity);
   it('the package manager itself is no third party', async () => {
@@ -88,7 +95,9 @@ ${environment}    steps:
       .map((p) => p.certainty);
   it('names its own trigger: who may make tags does not matter, the environment does', async () => {
     expect(await written('', { 'tags-protected': true, 'branch-protected': true })).toEqual(['proven']);
-    expect(await written('    environment: pypi\n', { 'tags-protected': true, 'branch-protected': true, 'environment-branches@pypi': true })).toEqual([]);
+    expect(await written('    environment: pypi\n', { 'tags-protected': true, 'branch-protected': true, 'environment-branches@pypi': true })).toEqual(
+      [],
+    );
   });
   it('leaves a right that publishing needs', async () => {
     const { controls } = await analyse(publish(''));

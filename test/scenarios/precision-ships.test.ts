@@ -82,7 +82,8 @@ jobs:
           aws-region: eu-west-1
 `,
   });
-  const severities = async (key: string) => (await analyse(job(key))).paths.filter((p) => p.asset.startsWith('role:') && p.actor === 'upstream').map((p) => p.severity);
+  const severities = async (key: string) =>
+    (await analyse(job(key))).paths.filter((p) => p.asset.startsWith('role:') && p.actor === 'upstream').map((p) => p.severity);
   it('that only tests log in to are worth less than those that ship', async () => {
     expect(await severities('deploy')).toEqual(['high']);
     expect(await severities('integration-tests')).toEqual(['medium']);

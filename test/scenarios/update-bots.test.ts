@@ -35,7 +35,9 @@ jobs:
 `,
 });
 const updates = async (tree: Record<string, string>): Promise<boolean> =>
-  (await analyse(tree, { asOf: '2026-01-01' })).paths.some((path) => path.actor === 'upstream' && path.steps.some((step) => step.rule === 'dependency/automatic-update'));
+  (await analyse(tree, { asOf: '2026-01-01' })).paths.some(
+    (path) => path.actor === 'upstream' && path.steps.some((step) => step.rule === 'dependency/automatic-update'),
+  );
 
 describe('an update bot whose changes a workflow merges', () => {
   it('lets a bad release in without anybody looking', async () => {

@@ -64,14 +64,16 @@ describe('a step that may be skipped', () => {
   if: steps.s.outputs.stop != 'yes'
   env: { KEY: '\${{ secrets.KEY }}' }`;
   it('may leave its output empty', async () =>
-    expect(rules(await of(job(`- id: s\n  if: contains(github.event.pull_request.title, 'wip')\n  run: echo "stop=yes" >> $GITHUB_OUTPUT\n${greet}`)))).toContain(
-      'source/script-injection',
-    ));
+    expect(
+      rules(await of(job(`- id: s\n  if: contains(github.event.pull_request.title, 'wip')\n  run: echo "stop=yes" >> $GITHUB_OUTPUT\n${greet}`))),
+    ).toContain('source/script-injection'));
   it('sets it when it cannot be skipped', async () =>
     expect(rules(await of(job(`- id: s\n  run: echo "stop=yes" >> $GITHUB_OUTPUT\n${greet}`)))).toEqual([]));
   it('surely leaves it empty when it never runs', async () =>
     expect(
-      rules(await of(job(`- id: s\n  if: github.event_name == 'push'\n  run: echo "stop=no" >> $GITHUB_OUTPUT\n${greet.replace("!= 'yes'", "== 'no'")}`))),
+      rules(
+        await of(job(`- id: s\n  if: github.event_name == 'push'\n  run: echo "stop=no" >> $GITHUB_OUTPUT\n${greet.replace("!= 'yes'", "== 'no'")}`)),
+      ),
     ).toEqual([]));
 
   const build = `- run: make\n  env: { KEY: '\${{ secrets.KEY }}' }`;
@@ -147,7 +149,7 @@ describe('the commit or ref of the change, handed on', () => {
     script('echo "ref=${{ github.event.pull_request.base.sha }}" >> $GITHUB_OUTPUT'),
     script('echo "ref=preview-${{ github.event.number }}" >> $GITHUB_OUTPUT'),
     `- id: r\n  run: echo "ref=main" >> $GITHUB_OUTPUT\n  env: { SHA: '\${{ github.event.pull_request.head.sha }}' }\n${build}`,
-    '- run: echo ${{ github.event.pull_request.head.sha }}\n  env: { KEY: \'${{ secrets.KEY }}\' }',
+    "- run: echo ${{ github.event.pull_request.head.sha }}\n  env: { KEY: '${{ secrets.KEY }}' }",
     '- uses: nobody/knows@8f4b7f84864484a7bf31766abe9204da3cbe65b3\n  with: { sha: "${{ github.event.pull_request.head.sha }}", key: "${{ secrets.KEY }}" }',
   ])('and nothing else does: %j', async (steps) => expect(rules(await of(job(steps)))).toEqual([]));
 
@@ -176,7 +178,6 @@ jobs:
   it('arrives in a called workflow', async () => {
     for (const ref of ['${{ github.event.pull_request.head.sha }}', 'refs/pull/${{ github.event.number }}/merge'])
       expect(rules(await of(caller(ref), called))).toContain('source/untrusted-checkout');
-    for (const ref of ['${{ github.event.pull_request.base.sha }}', ''])
-      expect(rules(await of(caller(ref), called))).toEqual([]);
+    for (const ref of ['${{ github.event.pull_request.base.sha }}', '']) expect(rules(await of(caller(ref), called))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ARTIFACT, only, PROPOSED, run, secret, tainted, TRUSTED } from './run.ts';
+import { ARTIFACT, only, PROPOSED, run, secret, TRUSTED, tainted } from './run.ts';
 
 const MANIFEST = { 'package.json': '{"name":"@acme/x","devDependencies":{"eslint":"9"}}', 'requirements.txt': 'x' };
 const env = { NODE_AUTH_TOKEN: secret('NPM_TOKEN'), GH_TOKEN: secret('token'), BODY: tainted('issue.body') };

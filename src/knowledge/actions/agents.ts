@@ -1,5 +1,5 @@
 /** AI agents as actions. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
   action('anthropics/claude-code-action', {

@@ -1,5 +1,5 @@
 /** Actions that build, test or measure, and so run what the workspace holds. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 const COMMENT = { kind: 'write', capability: 'write-issues', what: 'comments on pull requests' } as const;
 const CHECK = { kind: 'write', capability: 'write-review', what: 'reports checks' } as const;

@@ -1,5 +1,5 @@
 /** Actions that log in to clouds, read secrets from them and deploy to them. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 /** Long-lived keys in variables, or else the role that an earlier step took. */
 const AWS = ['env:AWS_SECRET_ACCESS_KEY', 'env:AWS_ACCESS_KEY_ID', '@identity'] as const;

@@ -1,5 +1,5 @@
 /** Actions that build, push and run images. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 const DOCKERFILE = { kind: 'execute', tool: 'docker build', how: 'runs the instructions of the Dockerfile' } as const;
 /** BuildKit's own provenance is not signed, so it vouches for nothing. https://docs.docker.com/build/metadata/attestations/slsa-provenance/ */

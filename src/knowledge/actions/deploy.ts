@@ -1,5 +1,5 @@
 /** Actions that hand something to a place where it runs: hosting, clusters, machines, infrastructure as code. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 const KUBE = ['kubeconfig', 'kube-config', 'env:KUBE_CONFIG', 'env:KUBE_CONFIG_DATA', 'env:KUBECONFIG', '@identity'] as const;
 const PAGES_TOKENS = ['deploy_key', 'personal_token', 'github_token', 'token', 'ssh-key', '@token'] as const;

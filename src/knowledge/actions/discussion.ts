@@ -1,5 +1,5 @@
 /** Actions that write comments, labels and statuses, start other runs, or hand out credentials for it. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 const GITHUB = ['token', 'github_token', 'github-token', 'repo-token', 'repo_token', 'env:GITHUB_TOKEN', '@token'] as const;
 const COMMENT = { kind: 'write', capability: 'write-issues', what: 'writes comments', credential: GITHUB } as const;

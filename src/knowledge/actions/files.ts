@@ -1,5 +1,5 @@
 /** Actions that answer with content of files and of the history, and those that ask who somebody is. */
-import { action, type ActionKnowledge, type ActionOutput, actions } from './knowledge.ts';
+import { type ActionKnowledge, type ActionOutput, action, actions } from './knowledge.ts';
 
 const event = (name: string, field: string, api = false): ActionOutput => ({
   name,

@@ -14,8 +14,8 @@ import { PUBLISH_ACTIONS } from './publish.ts';
 import { RELEASE_ACTIONS } from './releases.ts';
 import { REPOSITORY_ACTIONS } from './repository.ts';
 import { SECURITY_ACTIONS } from './security.ts';
-import { SETUP_SYSTEMS_ACTIONS } from './setup-systems.ts';
 import { SETUP_ACTIONS } from './setup.ts';
+import { SETUP_SYSTEMS_ACTIONS } from './setup-systems.ts';
 import { TEXT_ACTIONS } from './texts.ts';
 import { UTILITY_ACTIONS } from './utilities.ts';
 

@@ -1,5 +1,5 @@
 /** Actions of the platform's own organisations, `actions` and `github`. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 const TOKEN = ['github-token', '@token'] as const;
 

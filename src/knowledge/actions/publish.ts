@@ -1,5 +1,5 @@
 /** Actions that hand packages to registries and stores. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 const RELEASE = { kind: 'publish', type: 'release', publication: 'repository' } as const;
 const GITHUB = ['token', 'github_token', 'github-token', 'repo_token', 'env:GITHUB_TOKEN', '@token'] as const;

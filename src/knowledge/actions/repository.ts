@@ -1,5 +1,5 @@
 /** Actions that push, approve and merge. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 const GITHUB = ['token', 'github_token', 'github-token', 'repo-token', 'repo_token', 'env:GITHUB_TOKEN', '@token'] as const;
 const PUSH = { kind: 'write', capability: 'write-source', credential: GITHUB, files: true } as const;

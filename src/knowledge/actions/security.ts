@@ -1,5 +1,5 @@
 /** Actions that scan, sign, attest and verify. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 const SARIF = { kind: 'write', capability: 'write-security', what: 'uploads findings', credential: ['github-token', 'token', '@token'] } as const;
 const SONAR = { sonar_token: 'other' } as const;

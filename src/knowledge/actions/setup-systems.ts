@@ -1,5 +1,5 @@
 /** Actions that put compilers, builders, emulators and tools of the trade on the runner, and the caches they keep. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 export const SETUP_SYSTEMS_ACTIONS: readonly ActionKnowledge[] = [
   // C, C++ and systems

@@ -1,5 +1,5 @@
 /** Actions that put a language and its package manager on the runner, and the caches they keep. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
   action('actions/setup-node', {

@@ -1,5 +1,5 @@
 /** Actions that answer with text of others: changed files, branches, pull requests, forms. */
-import { action, type ActionKnowledge, type ActionOutput, actions } from './knowledge.ts';
+import { type ActionKnowledge, type ActionOutput, action, actions } from './knowledge.ts';
 
 const CHANGED = [
   'added_files',

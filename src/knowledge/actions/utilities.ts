@@ -1,5 +1,5 @@
 /** Actions that run what an input says, hand files about, or do something small. */
-import { action, type ActionKnowledge, actions } from './knowledge.ts';
+import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 export const UTILITY_ACTIONS: readonly ActionKnowledge[] = [
   ...actions(['nick-fields/retry', 'nick-invision/retry'], {

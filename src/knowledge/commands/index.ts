@@ -1,11 +1,11 @@
 /** Looks an invocation up among the commands that are known. */
 import { BUILDS } from './builds.ts';
-import { INSTALLS } from './installs.ts';
 import { DEPLOYS } from './deploys.ts';
+import { INSTALLS } from './installs.ts';
 import { PACKAGE_RUNNERS } from './packages.ts';
 import { PUBLISHES } from './publishes.ts';
-import { WRITES_AND_CHECKS } from './writes.ts';
 import type { CommandRule } from './types.ts';
+import { WRITES_AND_CHECKS } from './writes.ts';
 
 export { DIRECTORY_OPTIONS, valuedOptions } from './options.ts';
 export type { CommandEffect, CommandRule } from './types.ts';

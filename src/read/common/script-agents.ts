@@ -1,10 +1,10 @@
 /** AI agents on the command line: what they are told, what they read by themselves, and which tools they hold. */
-import { AGENT_COMMANDS, toolsOf, textsNamedIn } from '../../knowledge/agents.ts';
+import { AGENT_COMMANDS, textsNamedIn, toolsOf } from '../../knowledge/agents.ts';
 import type { Effect, Influence } from '../../pipeline/model.ts';
 import { unionInfluences } from '../../pipeline/value.ts';
 import { directoryOf, hasOption, type ParsedCall } from './script-call.ts';
 import { covering } from './script-places.ts';
-import { UNKNOWN_TEXT, dangerous, valueOf } from './script-text.ts';
+import { dangerous, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 /** Null: a person would have to sit in front of it. */

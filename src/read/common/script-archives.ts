@@ -80,7 +80,9 @@ export const unpackArtifacts = (call: ParsedCall, archive: Argument | null, fold
   const artifacts = fromInput ? artifactsIn(valueOf(state.stdin)) : artifactsAt(state, path);
   if (artifacts.length === 0) return EMPTY;
   if (hasOption(call, '-p', '-O', '--to-stdout', '--stdout') || (call.name !== 'tar' && hasOption(call, '-c'))) {
-    const influences = artifacts.map((material) => ({ origin: { kind: 'material', material, path: null }, charset: 'any', via: [material.span] }) as const);
+    const influences = artifacts.map(
+      (material) => ({ origin: { kind: 'material', material, path: null }, charset: 'any', via: [material.span] }) as const,
+    );
     return { ...EMPTY, pieces: [influenced(...influences)] };
   }
   if (folder !== null) layOut(session, state, artifacts, folder, span);

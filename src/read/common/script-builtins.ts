@@ -1,8 +1,8 @@
 /** Builtins of the shell, and commands that only move text: variables, folders, printing, reading. */
 import type { Value } from '../../pipeline/value.ts';
 import { type Call, hasOption, parseCall } from './script-call.ts';
-import { fileText, writeFile } from './script-files.ts';
 import { followScript } from './script-execute.ts';
+import { fileText, writeFile } from './script-files.ts';
 import { resolvePath } from './script-places.ts';
 import { interpret, type Outcome, readVariable } from './script-session.ts';
 import {

@@ -1,7 +1,8 @@
 /** What one command does: builtins, wrappers, commands that take code, and those in the tables of knowledge/commands. */
-import type { ShellNode } from '../../source/shell.ts';
+
 import { binaryOf } from '../../knowledge/commands/packages.ts';
 import { wrapperOf } from '../../knowledge/commands/wrappers.ts';
+import type { ShellNode } from '../../source/shell.ts';
 import { optionInjection } from './script-arguments.ts';
 import { runBuiltin } from './script-builtins.ts';
 import { baseName, type Call, madeUp, parseCall, unwrap } from './script-call.ts';
@@ -12,8 +13,8 @@ import { knownEffects } from './script-effects.ts';
 import { executeFile } from './script-execute.ts';
 import { gitCommand } from './script-git.ts';
 import { hostingCommand } from './script-hosting.ts';
-import { interpret, type Outcome } from './script-session.ts';
 import { patchCommand } from './script-patches.ts';
+import { interpret, type Outcome } from './script-session.ts';
 import { printedText } from './script-sources.ts';
 import { append, dangerous, EMPTY, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 
@@ -59,7 +60,9 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   if (taken !== null) return outcome(taken);
   if (runsDownload(parsed)) return outcome(UNKNOWN_TEXT);
 
-  const printed = [patchCommand(parsed), gitCommand(parsed), hostingCommand(parsed), downloads(parsed), printedText(parsed)].find((text) => text !== null);
+  const printed = [patchCommand(parsed), gitCommand(parsed), hostingCommand(parsed), downloads(parsed), printedText(parsed)].find(
+    (text) => text !== null,
+  );
   const ran = knownEffects(parsed);
   const inner = dockerAccess(parsed);
   if (inner !== null) again(inner);

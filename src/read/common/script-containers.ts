@@ -17,7 +17,9 @@ const standsBeside = (call: ParsedCall, own: readonly string[], mounts: readonly
   const variables = optionValues(call, '-e', '--env');
   if (variables.some((v) => !v.prefix.includes('=') || valueOf(v.text).secrets.length > 0)) return false;
   const server = ['-d', '--detach'].some(given) && ['-p', '--publish'].some(given);
-  return mounts.every((m) => !HOST_MOUNT.test(m) && (/[:,]ro(?:,|$)|,readonly/.test(m) || /^[A-Za-z0-9][\w.-]+:/.test(m) || (server && OWN_FOLDER.test(m))));
+  return mounts.every(
+    (m) => !HOST_MOUNT.test(m) && (/[:,]ro(?:,|$)|,readonly/.test(m) || /^[A-Za-z0-9][\w.-]+:/.test(m) || (server && OWN_FOLDER.test(m))),
+  );
 };
 
 /** `./certs:/certs`: a folder below, not the workspace itself. */

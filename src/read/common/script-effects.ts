@@ -5,12 +5,12 @@ import { handsOnToNobody } from '../../knowledge/registries.ts';
 import type { Effect, Material, Tri } from '../../pipeline/model.ts';
 import { agentEffect } from './script-agents.ts';
 import { directoryOf, folderOf, hasOption, optionNames, optionValue, optionValues, type ParsedCall } from './script-call.ts';
+import { packageComponent } from './script-components.ts';
 import { dispatchEffect } from './script-dispatches.ts';
 import { printedBy } from './script-execute.ts';
 import { dependsOn, publicationName } from './script-packages.ts';
 import { checkoutAt, covering, resolvePath, within } from './script-places.ts';
 import { credentialOf, readVariable } from './script-session.ts';
-import { packageComponent } from './script-components.ts';
 import { type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
@@ -112,10 +112,29 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
 /** Where the command is told to publish to, as far as options and the variables of the tools say. */
 const destinations = (call: ParsedCall): readonly string[] =>
   [
-    ...optionValues(call, '--repository', '-r', '--repository-url', '--repo', '--registry', '--publish-url', '--index', '--source', '-s', '--host').map((a) => a.prefix),
-    ...['TWINE_REPOSITORY', 'TWINE_REPOSITORY_URL', 'UV_PUBLISH_URL', 'UV_PUBLISH_INDEX', 'NPM_CONFIG_REGISTRY', 'npm_config_registry', 'HATCH_INDEX_REPO', 'FLIT_INDEX_URL'].map(
-      (name) => valueOf(readVariable(call.session, call.state, name)).text ?? '',
-    ),
+    ...optionValues(
+      call,
+      '--repository',
+      '-r',
+      '--repository-url',
+      '--repo',
+      '--registry',
+      '--publish-url',
+      '--index',
+      '--source',
+      '-s',
+      '--host',
+    ).map((a) => a.prefix),
+    ...[
+      'TWINE_REPOSITORY',
+      'TWINE_REPOSITORY_URL',
+      'UV_PUBLISH_URL',
+      'UV_PUBLISH_INDEX',
+      'NPM_CONFIG_REGISTRY',
+      'npm_config_registry',
+      'HATCH_INDEX_REPO',
+      'FLIT_INDEX_URL',
+    ].map((name) => valueOf(readVariable(call.session, call.state, name)).text ?? ''),
   ].filter((text) => text !== '');
 
 /** Null: the command is used without the file it would run. */

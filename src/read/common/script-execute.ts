@@ -1,6 +1,7 @@
 /** Files that a script runs: followed when they are the repository's own, an execution of what lies in the workspace in any case. */
-import { parseShell } from '../../source/shell.ts';
+
 import type { Influence, Material } from '../../pipeline/model.ts';
+import { parseShell } from '../../source/shell.ts';
 import { sourceText, spanBetween } from '../../source/text.ts';
 import type { Call } from './script-call.ts';
 import { downloadAt, remoteScript } from './script-downloads.ts';

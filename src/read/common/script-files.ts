@@ -23,7 +23,11 @@ export const fileText = (session: Session, state: State, name: string | null): T
     via: [material.span],
   }));
   const ofCaller = covering(state.materials, path).flatMap((m) => m.mayHold ?? []);
-  return { pieces: [{ text: null, influences: [...influences, ...ofCaller], secrets: [] }], url: state.downloads.get(path)?.url ?? null, proposed: null };
+  return {
+    pieces: [{ text: null, influences: [...influences, ...ofCaller], secrets: [] }],
+    url: state.downloads.get(path)?.url ?? null,
+    proposed: null,
+  };
 };
 
 /** Also for `tee`. */

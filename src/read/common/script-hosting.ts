@@ -1,11 +1,11 @@
 /** The command line tools of code hosts: what they answer about pull requests, and what a raw API call writes. */
 import type { Actor, Capability, Charset, Code, Material } from '../../pipeline/model.ts';
+import { type Selected, selected } from './script-answers.ts';
 import { ARCHIVE_ADDRESS, artifactArchive } from './script-archives.ts';
-import { directoryOf, hasOption, madeUp, optionValue, optionValues, parseCall, type ParsedCall } from './script-call.ts';
-import { checkoutAt, resolvePath } from './script-places.ts';
+import { directoryOf, hasOption, madeUp, optionValue, optionValues, type ParsedCall, parseCall } from './script-call.ts';
 import { dispatchEffect, repositoryOf, startsWorkflows } from './script-dispatches.ts';
 import { gitCommand } from './script-git.ts';
-import { type Selected, selected } from './script-answers.ts';
+import { checkoutAt, resolvePath } from './script-places.ts';
 import { changeAuthor, credentialOf } from './script-session.ts';
 import { type Text, textOf, UNKNOWN_TEXT } from './script-text.ts';
 

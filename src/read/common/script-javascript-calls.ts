@@ -58,7 +58,8 @@ export const apiCall = (scope: JsScope, call: ApiCall): Thing => {
   if (/(?:^|\.)readFile(?:Sync)?$/.test(name)) return thingOf(valueOf(fileText(session, session.state, pathText(first))));
   if (/(?:^|\.)(?:write|append)File(?:Sync)?$/.test(name)) return write(scope, first, second, last.startsWith('append'), span);
   if (last === 'extractAllTo' || last === 'extractAllToAsync') return extract(scope, call.on.value, first, span);
-  if (/^path\.(?:posix\.)?(?:join|resolve)$/.test(name) && values.every((v) => v.text !== null)) return thingOf(known(values.map((v) => v.text).join('/')));
+  if (/^path\.(?:posix\.)?(?:join|resolve)$/.test(name) && values.every((v) => v.text !== null))
+    return thingOf(known(values.map((v) => v.text).join('/')));
   if (/^(?:Number|parseInt|parseFloat|Boolean|encodeURIComponent|isNaN|Math\.\w+)$/.test(name)) return UNKNOWN_THING;
   if (/^(?:replace|replaceAll)$/.test(last) && keepsWords(call.tokens[0])) return thingOf(narrow({ ...call.on.value, text: null }, 'word'));
   if (/^(?:github|octokit|client|api)\b/.test(name)) return hostCall(scope, call);
@@ -217,7 +218,8 @@ const hostCall = (scope: JsScope, call: ApiCall): Thing => {
       }),
     );
   }
-  if (name.endsWith('downloadArtifact') || ARCHIVE_ADDRESS.test(words)) return thingOf(artifactArchive(session, onlyName(session.input.text), session.input.text, span));
+  if (name.endsWith('downloadArtifact') || ARCHIVE_ADDRESS.test(words))
+    return thingOf(artifactArchive(session, onlyName(session.input.text), session.input.text, span));
   const about =
     ANSWERS.find(([pattern]) => pattern.test(method))?.[1] ?? (/\/pulls\b/.test(words) ? 'pull_request' : /\/issues\b/.test(words) ? 'issue' : null);
   if (about === null || (write !== undefined && !/pulls\.get/.test(name))) return UNKNOWN_THING;

@@ -1,8 +1,8 @@
 /** What names in a JavaScript step hold: the event, answers of the API, variables of the environment. */
 import type { Influence } from '../../pipeline/model.ts';
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
-import type { JsScope } from './script-javascript.ts';
 import { selected } from './script-answers.ts';
+import type { JsScope } from './script-javascript.ts';
 import { changeAuthor, readVariable } from './script-session.ts';
 import { valueOf } from './script-text.ts';
 

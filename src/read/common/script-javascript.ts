@@ -6,9 +6,9 @@ import { concat, either, through, type Value } from '../../pipeline/value.ts';
 import { type JsToken, tokenizeJavascript } from '../../source/javascript.ts';
 import { HOLE_BASE, maskHoles } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
+import { withPullRef } from './pull-refs.ts';
 import { apiCall } from './script-javascript-calls.ts';
 import { resolveChain, type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
-import { withPullRef } from './pull-refs.ts';
 import { changeAuthor, hand, type Session } from './script-session.ts';
 import { valueOf } from './script-text.ts';
 

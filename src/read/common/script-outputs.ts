@@ -1,8 +1,8 @@
 /** What a script hands on to later steps: the files that the CI system reads afterwards, and lines on standard output that it obeys. */
 import { concat, through, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
-import type { OutputFile } from './script.ts';
 import { withPullRef } from './pull-refs.ts';
+import type { OutputFile } from './script.ts';
 import { changeAuthor, hand, interpret, type Session } from './script-session.ts';
 import { breaking, dangerous, type Text } from './script-text.ts';
 

@@ -1,6 +1,7 @@
 /** What the repository's own manifests say about packages that a script names. */
-import { packagesOf } from '../../knowledge/commands/packages.ts';
+
 import type { CommandEffect } from '../../knowledge/commands/index.ts';
+import { packagesOf } from '../../knowledge/commands/packages.ts';
 import type { Material, Publication } from '../../pipeline/model.ts';
 import { optionValue, type ParsedCall } from './script-call.ts';
 import { readVariable, type Session } from './script-session.ts';
@@ -61,11 +62,11 @@ export const publicationName = (
         ? named(rest.at(-1) ?? rest[0])
         : 'variable' in name
           ? imageOf(readVariable(call.session, call.state, name.variable))
-        : 'options' in name
-          ? named(optionValue(call, ...name.options) ?? undefined)
-          : type === 'npm' && packed(rest)
-            ? '*'
-            : manifestName(call.session, directory, name.manifest);
+          : 'options' in name
+            ? named(optionValue(call, ...name.options) ?? undefined)
+            : type === 'npm' && packed(rest)
+              ? '*'
+              : manifestName(call.session, directory, name.manifest);
   const known = found ?? (directory === '' ? 'unknown' : directory);
   return { id: `${type}:${known}`, type, name: known };
 };

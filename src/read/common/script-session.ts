@@ -3,8 +3,8 @@ import type { Actor, Component, Effect, Influence, Material } from '../../pipeli
 import { either, known, through, type Value } from '../../pipeline/value.ts';
 import type { Hole, ShellNode } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
-import { literalText, oneOf, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { ScriptInput } from './script.ts';
+import { literalText, oneOf, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 
 /** A file that was downloaded, by its path. */
 export interface Download {

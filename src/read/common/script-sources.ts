@@ -1,8 +1,8 @@
 /** What commands print that pass text on: readers of files, filters of standard input. */
 import type { Charset } from '../../pipeline/model.ts';
+import { selected } from './script-answers.ts';
 import { hasOption, optionNames, optionValue, type ParsedCall } from './script-call.ts';
 import { fileText } from './script-files.ts';
-import { selected } from './script-answers.ts';
 import { coveringUntrusted, resolvePath } from './script-places.ts';
 import { append, changed, EMPTY, narrowText, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import { isWordClass } from './script-words.ts';

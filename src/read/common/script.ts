@@ -2,8 +2,8 @@
 import type { Actor, Component, Effect, Material } from '../../pipeline/model.ts';
 import { originKey, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
-import { analyzeJavascript } from './script-javascript.ts';
 import { holeEffects } from './script-holes.ts';
+import { analyzeJavascript } from './script-javascript.ts';
 import { analyzePowershell } from './script-powershell.ts';
 import { analyzePython } from './script-python.ts';
 import { newSession, perhaps, type Session } from './script-session.ts';

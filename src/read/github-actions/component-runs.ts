@@ -3,8 +3,8 @@
  * so a field is as untrusted as in the worst event that people use such components on.
  */
 import type { Influence } from '../../pipeline/model.ts';
-import type { Span } from '../../source/span.ts';
 import { either, type Value } from '../../pipeline/value.ts';
+import type { Span } from '../../source/span.ts';
 import { eventValue } from './contexts.ts';
 import type { RunScenario } from './following.ts';
 import { baseSeed, NO_FACTS, type OnTrigger, scenariosOf } from './triggers.ts';
@@ -21,7 +21,18 @@ export const textOfChange = (span: Span): Influence => ({
   via: [span],
 });
 
-const on = (event: string, span: Span): OnTrigger => ({ event, types: null, branches: null, branchesIgnore: null, tags: null, tagsIgnore: null, paths: null, workflows: null, inputs: [], span });
+const on = (event: string, span: Span): OnTrigger => ({
+  event,
+  types: null,
+  branches: null,
+  branchesIgnore: null,
+  tags: null,
+  tagsIgnore: null,
+  paths: null,
+  workflows: null,
+  inputs: [],
+  span,
+});
 
 /** `uses`: an action in a step; `workflow_call`: a workflow in a job. */
 export const componentScenario = (trigger: 'uses' | 'workflow_call', span: Span, asOf: string, forChanges: boolean): RunScenario => ({

@@ -23,7 +23,8 @@ export const parseUses = (text: string): UsesReference | null => {
 };
 
 /** Is it this repository under its own name? */
-export const isOwn = (use: UsesReference, repository: string | null): boolean => repository !== null && use.name.toLowerCase() === repository.toLowerCase();
+export const isOwn = (use: UsesReference, repository: string | null): boolean =>
+  repository !== null && use.name.toLowerCase() === repository.toLowerCase();
 
 const pinOf = (ref: string): Component['pin'] => {
   if (/^[0-9a-f]{40}$/i.test(ref)) return 'commit';
@@ -57,7 +58,12 @@ export const componentRegistry = (repository: string | null): ComponentRegistry 
   const ownOwner = repository?.includes('/') ? (repository.split('/')[0]?.toLowerCase() ?? null) : null;
   const add = (component: Component): string => {
     const old = known.get(component.id);
-    known.set(component.id, old === undefined ? component : { ...old, resolved: old.resolved || component.resolved, nested: [...new Set([...old.nested, ...component.nested])].sort(compareText) });
+    known.set(
+      component.id,
+      old === undefined
+        ? component
+        : { ...old, resolved: old.resolved || component.resolved, nested: [...new Set([...old.nested, ...component.nested])].sort(compareText) },
+    );
     return component.id;
   };
   return {
@@ -81,7 +87,17 @@ export const componentRegistry = (repository: string | null): ComponentRegistry 
     },
     image(text, span) {
       const { name, ref, pin } = parseImage(text);
-      return add({ id: `image:${name}@${ref ?? ''}`, kind: 'image', name, ref, pin, owner: 'third-party', resolved: false, nested: [], firstUse: span });
+      return add({
+        id: `image:${name}@${ref ?? ''}`,
+        kind: 'image',
+        name,
+        ref,
+        pin,
+        owner: 'third-party',
+        resolved: false,
+        nested: [],
+        firstUse: span,
+      });
     },
     all: () => [...known.values()].sort((a, b) => compareText(a.id, b.id)),
   };

@@ -4,8 +4,8 @@
  * Background: https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
  */
 import type { Actor, Interaction } from '../../pipeline/model.ts';
-import { fromOwnRepository, HEAD_REPOSITORY, OWN_REPOSITORY, type Raised } from './contexts.ts';
 import type { Test } from './conditions-tests.ts';
+import { fromOwnRepository, HEAD_REPOSITORY, OWN_REPOSITORY, type Raised } from './contexts.ts';
 import { PULL_REQUEST_TYPES } from './triggers-events.ts';
 import type { ScenarioSeed } from './triggers-seed.ts';
 

@@ -3,7 +3,7 @@
  * Lexer and parser are GitHub's own (`@actions/expressions`); their tree is turned into plain data with offsets here.
  * Syntax: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
  */
-import type { Expr, Lexer as ActionsLexer } from '@actions/expressions';
+import type { Lexer as ActionsLexer, Expr } from '@actions/expressions';
 import { Lexer, Parser } from '@actions/expressions';
 import { Binary, ContextAccess, FunctionCall, Grouping, IndexAccess, Literal, Logical, Star, Unary } from '@actions/expressions/ast';
 import { BooleanData, NumberData, StringData } from '@actions/expressions/data/index';

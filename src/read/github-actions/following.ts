@@ -7,7 +7,8 @@ import type { WorkflowSyntax } from './schema.ts';
 import { following, mayFollow, NO_FACTS, type ScenarioSeed, scenariosOf, type TriggerFacts } from './triggers.ts';
 
 /** A scenario with its place in the whole: the runs it follows are known. */
-export type RunScenario = ScenarioSeed & Pick<Scenario, 'after'> & { /** A component that is made for pull requests; its callers are not in sight. */ readonly forChanges?: boolean };
+export type RunScenario = ScenarioSeed &
+  Pick<Scenario, 'after'> & { /** A component that is made for pull requests; its callers are not in sight. */ readonly forChanges?: boolean };
 
 /** Who writes the pull request that the run, or the run it follows, is about; null when it is about none in particular. */
 export const authorOf = ({ trigger, head, followed }: ScenarioSeed): Actor | null =>

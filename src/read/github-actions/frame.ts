@@ -40,7 +40,11 @@ const matrixScalars = (matrix: YamlNode, path: readonly string[]): readonly Yaml
   const down = (node: YamlNode, rest: readonly string[]): readonly YamlScalar[] => {
     if (node.kind === 'scalar') return rest.length === 0 ? [node] : [];
     const [head, ...tail] = rest;
-    return head === undefined ? [] : entriesOf(node).filter((e) => e.key.value.toLowerCase() === head).flatMap((e) => down(e.value, tail));
+    return head === undefined
+      ? []
+      : entriesOf(node)
+          .filter((e) => e.key.value.toLowerCase() === head)
+          .flatMap((e) => down(e.value, tail));
   };
   const [name, ...rest] = path;
   const found: YamlScalar[] = [];
@@ -71,15 +75,21 @@ export const matrixValues = (frame: Frame, path: readonly string[]): readonly Va
 };
 
 /** A scalar with its expressions evaluated. */
-export const valueOf = (scalar: YamlScalar, scope: ExpressionScope): Value => template(scalar.value, scope, (start, end) => spanAt(scalar, start, end));
+export const valueOf = (scalar: YamlScalar, scope: ExpressionScope): Value =>
+  template(scalar.value, scope, (start, end) => spanAt(scalar, start, end));
 
 const dispatchInput = (frame: Frame, name: string): Value => {
   switch (frame.scenario.trigger) {
     case 'workflow_dispatch': {
       const declared = frame.scenario.inputs.find((input) => input.name.toLowerCase() === name);
       // A choice, a number or a switch carries no text of the attacker's; the service checks what is sent.
-      if (declared?.type === 'boolean' || declared?.type === 'number' || declared?.type === 'choice' || declared?.type === 'environment') return UNKNOWN;
-      return influenced({ origin: { kind: 'input', name: declared?.name ?? name, actor: 'writer', span: declared?.span ?? frame.scenario.span }, charset: 'any', via: [] } satisfies Influence);
+      if (declared?.type === 'boolean' || declared?.type === 'number' || declared?.type === 'choice' || declared?.type === 'environment')
+        return UNKNOWN;
+      return influenced({
+        origin: { kind: 'input', name: declared?.name ?? name, actor: 'writer', span: declared?.span ?? frame.scenario.span },
+        charset: 'any',
+        via: [],
+      } satisfies Influence);
     }
     case 'workflow_call':
     case 'uses':
@@ -99,7 +109,9 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
         case 'github':
           if (name === 'token') return { ...UNKNOWN, secrets: ['token'] };
           if (name === 'event' && third === 'inputs') return dispatchInput(frame, fourth ?? '*');
-          return isComponentTrigger(frame.scenario) ? componentEventValue(path, frame.scenario, span) : eventValue(path, frame.scenario, span ?? frame.scenario.span, frame.raised);
+          return isComponentTrigger(frame.scenario)
+            ? componentEventValue(path, frame.scenario, span)
+            : eventValue(path, frame.scenario, span ?? frame.scenario.span, frame.raised);
         case 'inputs':
           if (frame.inputs === null) return dispatchInput(frame, name ?? '*');
           return name === undefined ? concat([...frame.inputs.values()]) : (frame.inputs.get(name) ?? known(''));
@@ -131,7 +143,9 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
 
 const outputOf = (outputs: ReadonlyMap<string, Value> | undefined, section: string | undefined, name: string | undefined): Value => {
   if (outputs === undefined || (section !== 'outputs' && section !== undefined)) return UNKNOWN;
-  return name === undefined || name === '*' ? { ...either([...outputs.values(), UNKNOWN]), text: null } : (outputs.get(name) ?? outputs.get('*') ?? UNKNOWN);
+  return name === undefined || name === '*'
+    ? { ...either([...outputs.values(), UNKNOWN]), text: null }
+    : (outputs.get(name) ?? outputs.get('*') ?? UNKNOWN);
 };
 
 const scalarsBelow = (node: YamlNode): readonly YamlScalar[] => {
@@ -166,12 +180,16 @@ export const materialsAt = (materials: readonly Material[], path: string): reado
 
 /** Variables as they are written, later ones over earlier ones. */
 export const extendSources = (base: ReadonlyMap<string, string>, ...lists: readonly (readonly Named[])[]): ReadonlyMap<string, string> =>
-  lists.every((list) => list.length === 0) ? base : new Map([...base, ...lists.flat().map((entry): [string, string] => [entry.name, entry.value.value])]);
+  lists.every((list) => list.length === 0)
+    ? base
+    : new Map([...base, ...lists.flat().map((entry): [string, string] => [entry.name, entry.value.value])]);
 
 /** Variables that every job has and that say something about the event. https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
 const DEFAULTS = ['head_ref', 'base_ref', 'ref', 'ref_name', 'actor', 'triggering_actor', 'event_name', 'repository'];
 
 export const defaultEnv = (frame: Frame): ReadonlyMap<string, Value> => {
   const scope = scopeOf(frame);
-  return new Map(DEFAULTS.map((name): [string, Value] => [`GITHUB_${name.toUpperCase()}`, scope.lookup(['github', name], frame.scenario.span) ?? UNKNOWN]));
+  return new Map(
+    DEFAULTS.map((name): [string, Value] => [`GITHUB_${name.toUpperCase()}`, scope.lookup(['github', name], frame.scenario.span) ?? UNKNOWN]),
+  );
 };

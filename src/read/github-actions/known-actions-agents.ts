@@ -1,6 +1,7 @@
 /** AI agents as actions: what they read, which tools they hold, and who may ask them. */
-import { textsNamedIn, toolsOf } from '../../knowledge/agents.ts';
+
 import type { AgentKnowledge } from '../../knowledge/actions/knowledge.ts';
+import { textsNamedIn, toolsOf } from '../../knowledge/agents.ts';
 import type { Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
 import { unionInfluences } from '../../pipeline/value.ts';
 import { harmful } from './known-actions-effects.ts';

@@ -169,7 +169,10 @@ const publications = (use: Use, type: Publication['type'], template: string): re
   if (template === 'repository') return [{ id: `${type}:repository`, type, name: `${type === 'release' ? 'releases' : type} of the repository` }];
   const input = /^\{([\w-]+)\}$/.exec(template)?.[1];
   const listed = type === 'image' && input !== undefined ? imageNames(use, input) : [fill(use, template)];
-  return [...new Set(listed)].filter((name) => !handsOnToNobody(name)).slice(0, MAX_NAMES).map((name) => ({ id: `${type}:${name}`, type, name }));
+  return [...new Set(listed)]
+    .filter((name) => !handsOnToNobody(name))
+    .slice(0, MAX_NAMES)
+    .map((name) => ({ id: `${type}:${name}`, type, name }));
 };
 
 /** `ghcr.io/acme/x:1, ghcr.io/acme/x:2` → `ghcr.io/acme/x`. */

@@ -3,14 +3,14 @@ import { actionKnowledge } from '../../knowledge/actions/index.ts';
 import type { ActionKnowledge, PermissionCheck, ScriptLanguage } from '../../knowledge/actions/knowledge.ts';
 import type { Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
-import { artifactsIn } from '../common/script-archives.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from '../common/script.ts';
+import { artifactsIn } from '../common/script-archives.ts';
 import { gatesOfTest } from './conditions-gates.ts';
+import { authorOf } from './following.ts';
 import { applyAgent } from './known-actions-agents.ts';
 import { applyCache, applyDownload, applyUpload, downloadedByScript, type Moved } from './known-actions-artifacts.ts';
 import { applyCheckout, proposedRefIn } from './known-actions-checkout.ts';
-import { authorOf } from './following.ts';
-import { harmful, lowerEffects, loginsOf } from './known-actions-effects.ts';
+import { harmful, loginsOf, lowerEffects } from './known-actions-effects.ts';
 import { lowerOutputs } from './known-actions-outputs.ts';
 import { holds, type KnownActionUse, type KnownInput, textOf, type Use } from './known-actions-use.ts';
 

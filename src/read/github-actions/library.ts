@@ -40,7 +40,12 @@ const normal = (path: string): string =>
 export const openLibrary = (tree: FileTree, components: Components | null): Library => {
   const diagnostics: Diagnostic[] = [];
   const gaps: Gap[] = [];
-  const parse = <T>(from: FileTree, path: string, shownAs: string, read: (root: NonNullable<ReturnType<typeof parseYaml>['documents'][number]>, file: string) => T | null): T | null => {
+  const parse = <T>(
+    from: FileTree,
+    path: string,
+    shownAs: string,
+    read: (root: NonNullable<ReturnType<typeof parseYaml>['documents'][number]>, file: string) => T | null,
+  ): T | null => {
     const text = from.read(path);
     if (text === null) return null;
     const parsed = parseYaml(text, shownAs);

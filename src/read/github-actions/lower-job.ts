@@ -1,12 +1,13 @@
 /** A job under one scenario: machine, rights, secrets, gates and steps. */
+
+import { secretPurpose } from '../../knowledge/secrets.ts';
 import type { Container, Environment, Guarantee, Job, SecretUse } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
-import { secretPurpose } from '../../knowledge/secrets.ts';
 import type { Span } from '../../source/span.ts';
 import { get, spanAt, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { splitTemplate } from './expressions.ts';
 import { defaultEnv, extendEnv, extendSources, type Frame, matrixValues, scopeOf, valueOf } from './frame.ts';
 import { type JobState, lowerSteps, type World } from './lower-steps.ts';
-import { splitTemplate } from './expressions.ts';
 import type { TokenRights } from './rights.ts';
 import { runnerOf } from './runners.ts';
 import type { JobSyntax, Named, StepSyntax, WorkflowSyntax } from './schema.ts';
@@ -30,7 +31,9 @@ const matrixPath = (text: string): readonly string[] | null => {
 const labelSets = (node: YamlNode, frame: Frame): readonly (readonly string[] | null)[] => {
   if (node.kind === 'sequence') {
     const parts = node.items.map((item) => (item.kind === 'scalar' ? labelSets(item, frame) : [null]));
-    return [parts.flatMap((sets) => sets[0] ?? ['?'])].map((labels) => (labels.includes('?') ? labels.filter((l) => l !== '?') : labels)).map((labels) => (labels.length === 0 ? null : labels));
+    return [parts.flatMap((sets) => sets[0] ?? ['?'])]
+      .map((labels) => (labels.includes('?') ? labels.filter((l) => l !== '?') : labels))
+      .map((labels) => (labels.length === 0 ? null : labels));
   }
   if (node.kind === 'mapping') {
     const group = textOf(get(node, 'group'));
@@ -48,10 +51,12 @@ const container = (world: World, node: YamlNode | null, frame: Frame): Container
   const image = node.kind === 'scalar' ? node : get(node, 'image');
   const options = textOf(get(node, 'options')) ?? '';
   const name = image?.kind === 'scalar' ? valueOf(image, scopeOf(frame)).text : null;
-  const mounts = [...textsOf(get(node, 'volumes')), ...[...options.matchAll(/(?:-v|--volume)[= ]([^\s]+)/g)].map((m) => m[1] ?? '')].flatMap((volume) => {
-    const host = volume.split(':')[0] ?? '';
-    return host.startsWith('/') ? [host] : [];
-  });
+  const mounts = [...textsOf(get(node, 'volumes')), ...[...options.matchAll(/(?:-v|--volume)[= ]([^\s]+)/g)].map((m) => m[1] ?? '')].flatMap(
+    (volume) => {
+      const host = volume.split(':')[0] ?? '';
+      return host.startsWith('/') ? [host] : [];
+    },
+  );
   if (image?.kind !== 'scalar' && mounts.length === 0) return null;
   const span = image?.span ?? node.span;
   return {
@@ -70,10 +75,15 @@ interface Mention {
 
 /** `secrets.NAME`, `secrets['NAME']` and `toJSON(secrets)` in one scalar. */
 const mentionsIn = (scalar: YamlScalar, usedAs: string, bare = false): readonly Mention[] => {
-  const parts = bare && !scalar.value.includes('${{') ? [{ kind: 'expression' as const, start: 0, end: scalar.value.length, source: scalar.value }] : splitTemplate(scalar.value);
+  const parts =
+    bare && !scalar.value.includes('${{')
+      ? [{ kind: 'expression' as const, start: 0, end: scalar.value.length, source: scalar.value }]
+      : splitTemplate(scalar.value);
   return parts.flatMap((part) => {
     if (part.kind !== 'expression' || !/secrets/i.test(part.source)) return [];
-    const names = [...part.source.matchAll(/\bsecrets\s*(?:\.\s*([A-Za-z_][\w-]*)|\[\s*'([^']+)'\s*\]|(?=[\s,)\]]|$|\[))/gi)].map((m) => m[1] ?? m[2] ?? '*');
+    const names = [...part.source.matchAll(/\bsecrets\s*(?:\.\s*([A-Za-z_][\w-]*)|\[\s*'([^']+)'\s*\]|(?=[\s,)\]]|$|\[))/gi)].map(
+      (m) => m[1] ?? m[2] ?? '*',
+    );
     return names.map((name) => ({ name, usedAs, span: spanAt(scalar, part.start, part.end) }));
   });
 };
@@ -102,7 +112,9 @@ const secretsOf = (frame: Frame, all: readonly Mention[], environment: string | 
   }
   return [...uses].flatMap(([name, { spans, usedAs }]) => {
     const span = spans[0];
-    return span === undefined ? [] : [{ name, purpose: secretPurpose(name, usedAs), environment, kind: name === '*' ? ('inherit' as const) : ('named' as const), span }];
+    return span === undefined
+      ? []
+      : [{ name, purpose: secretPurpose(name, usedAs), environment, kind: name === '*' ? ('inherit' as const) : ('named' as const), span }];
   });
 };
 
@@ -139,7 +151,9 @@ export interface JobInput {
 }
 
 /** The job, and what its steps leave for jobs that need it. */
-export const lowerJob = (input: JobInput): { readonly job: Job; readonly outputs: ReadonlyMap<string, Value>; readonly failGates: readonly Guarantee[] } => {
+export const lowerJob = (
+  input: JobInput,
+): { readonly job: Job; readonly outputs: ReadonlyMap<string, Value>; readonly failGates: readonly Guarantee[] } => {
   const { world, workflow, job } = input;
   const id = `${input.runId}#${input.prefix}${job.key}`;
   const bare: Frame = { ...input.frame, matrix: job.matrix, steps: new Map() };
@@ -147,8 +161,12 @@ export const lowerJob = (input: JobInput): { readonly job: Job; readonly outputs
   const frame: Frame = { ...bare, env, sources: extendSources(bare.sources, workflow.env, job.env) };
   const scope = scopeOf(frame);
   const environmentName = job.environment === null ? null : valueOf(job.environment, scope).text;
-  const environment: Environment | null = job.environment === null ? null : { name: environmentName ?? job.environment.value, span: job.environment.span };
-  const gates = environment === null || environment.name === '' ? input.gates : [...input.gates, ...environmentGates(environment.name, environment.span, job.key)];
+  const environment: Environment | null =
+    job.environment === null ? null : { name: environmentName ?? job.environment.value, span: job.environment.span };
+  const gates =
+    environment === null || environment.name === ''
+      ? input.gates
+      : [...input.gates, ...environmentGates(environment.name, environment.span, job.key)];
   const runner = runnerOf(job.runsOn === null ? [null] : labelSets(job.runsOn, frame), job.runsOn?.span ?? job.keySpan);
   const state: JobState = { env: new Map(), materials: [], written: new Map(), gates: [], gitCredential: null, ids: new Map() };
   const withDefaults = job.steps.map((step) => ({
@@ -164,14 +182,22 @@ export const lowerJob = (input: JobInput): { readonly job: Job; readonly outputs
   });
   const secrets = secretsOf(
     input.frame,
-    [...mentions(workflow.env), ...mentions(job.env), ...alive.flatMap(stepMentions), ...(get(job.container, 'credentials') === undefined ? [] : credentialMentions(job.container))],
+    [
+      ...mentions(workflow.env),
+      ...mentions(job.env),
+      ...alive.flatMap(stepMentions),
+      ...(get(job.container, 'credentials') === undefined ? [] : credentialMentions(job.container)),
+    ],
     environment === null || environment.name === '' ? null : environment.name,
   );
   const outputs = new Map(
     job.outputs.map((output): [string, Value] => {
       const value = valueOf(output.value, scopeOf(frame));
       const own = value.influences.map((i) => ({ ...i, via: [...i.via, output.span] }));
-      return [output.name.toLowerCase(), { ...value, influences: [...own, { origin: { kind: 'job', job: id }, charset: 'any', via: [output.span] }] }];
+      return [
+        output.name.toLowerCase(),
+        { ...value, influences: [...own, { origin: { kind: 'job', job: id }, charset: 'any', via: [output.span] }] },
+      ];
     }),
   );
   return {
@@ -202,5 +228,7 @@ export const lowerJob = (input: JobInput): { readonly job: Job; readonly outputs
 
 const credentialMentions = (node: YamlNode | null): readonly Mention[] => {
   const credentials = get(node, 'credentials');
-  return credentials?.kind === 'mapping' ? credentials.entries.flatMap((e) => (e.value.kind === 'scalar' ? mentionsIn(e.value, 'REGISTRY') : [])) : [];
+  return credentials?.kind === 'mapping'
+    ? credentials.entries.flatMap((e) => (e.value.kind === 'scalar' ? mentionsIn(e.value, 'REGISTRY') : []))
+    : [];
 };

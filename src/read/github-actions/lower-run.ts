@@ -61,35 +61,83 @@ const inOrder = (jobs: readonly JobSyntax[]): readonly JobSyntax[] => {
   return ordered;
 };
 
-const worst = (reaches: readonly Job['reach'][]): Job['reach'] => (reaches.includes('never') ? 'never' : reaches.includes('depends') ? 'depends' : 'always');
+const worst = (reaches: readonly Job['reach'][]): Job['reach'] =>
+  reaches.includes('never') ? 'never' : reaches.includes('depends') ? 'depends' : 'always';
 
 const unique = (gates: readonly Guarantee[]): readonly Guarantee[] => [...new Map(gates.map((gate) => [gate.id, gate])).values()];
 
 /** All jobs of the run. `inputs` and `secret` are what the file's own contexts stand for (null inputs: those of a dispatch). */
-export const lowerWorkflow = (context: RunContext, workflow: WorkflowSyntax, inputs: ReadonlyMap<string, Value> | null, secret: Frame['secret']): readonly Job[] =>
-  lowerJobs(context, workflow, inputs, secret, TOP).flatMap(({ lowered }) => lowered.jobs);
+export const lowerWorkflow = (
+  context: RunContext,
+  workflow: WorkflowSyntax,
+  inputs: ReadonlyMap<string, Value> | null,
+  secret: Frame['secret'],
+): readonly Job[] => lowerJobs(context, workflow, inputs, secret, TOP).flatMap(({ lowered }) => lowered.jobs);
 
-const lowerJobs = (context: RunContext, workflow: WorkflowSyntax, inputs: ReadonlyMap<string, Value> | null, secret: Frame['secret'], caller: Caller): readonly { key: string; lowered: Lowered }[] => {
+const lowerJobs = (
+  context: RunContext,
+  workflow: WorkflowSyntax,
+  inputs: ReadonlyMap<string, Value> | null,
+  secret: Frame['secret'],
+  caller: Caller,
+): readonly { key: string; lowered: Lowered }[] => {
   const { world, scenario } = context;
   const done = new Map<string, Lowered>();
   for (const job of inOrder(workflow.jobs)) {
     const id = `${context.runId}#${caller.prefix}${job.key}`;
     const needs = new Map(job.needs.map((need) => [need.toLowerCase(), done.get(need)?.outputs ?? new Map<string, Value>()]));
-    const frame: Frame = { file: workflow.file, scenario, inputs, secret, needs, matrix: job.matrix, steps: new Map(), env: new Map(), sources: new Map(), raised: caller.raised };
+    const frame: Frame = {
+      file: workflow.file,
+      scenario,
+      inputs,
+      secret,
+      needs,
+      matrix: job.matrix,
+      steps: new Map(),
+      env: new Map(),
+      sources: new Map(),
+      raised: caller.raised,
+    };
     const scope = scopeOf({ ...frame, env: extendEnv(frame, new Map(), workflow.env) });
     const condition = conditionOf(job.if?.value ?? null, job.if?.span ?? job.keySpan, scope, scenario, id);
     const before = job.needs.flatMap((need) => done.get(need) ?? []);
     const waited = condition.ignoresFailure ? [] : before;
-    const reach = worst([caller.reach, condition.truth === false ? 'never' : condition.truth === true ? 'always' : 'depends', ...waited.map((b) => b.reach)]);
+    const reach = worst([
+      caller.reach,
+      condition.truth === false ? 'never' : condition.truth === true ? 'always' : 'depends',
+      ...waited.map((b) => b.reach),
+    ]);
     const gates = unique([...caller.gates, ...waited.flatMap((b) => b.gates), ...condition.gates]);
     const rights = tokenRights(job.permissions, workflow.permissions, job.keySpan, caller.rights, scenario.defaultToken === 'read-only');
     const cache = cacheRights(job.cacheMode, workflow.cacheMode, caller.cache);
     const waitsFor = before.length === 0 ? caller.needs : before.flatMap((b) => b.jobs.map((j) => j.id));
     const beyond = { ...frame, raised: [...caller.raised, ...condition.writtenBy] };
     if (job.uses !== null) {
-      done.set(job.key, lowerCall(context, job, beyond, { prefix: `${caller.prefix}${job.key}/`, rights, cache, reach, gates, needs: waitsFor, depth: caller.depth + 1, raised: beyond.raised }, workflow));
+      done.set(
+        job.key,
+        lowerCall(
+          context,
+          job,
+          beyond,
+          { prefix: `${caller.prefix}${job.key}/`, rights, cache, reach, gates, needs: waitsFor, depth: caller.depth + 1, raised: beyond.raised },
+          workflow,
+        ),
+      );
     } else {
-      const made = lowerJob({ world, workflow, job, frame: beyond, runId: context.runId, rootFile: context.rootFile, prefix: caller.prefix, rights, cache, reach, gates, needs: waitsFor });
+      const made = lowerJob({
+        world,
+        workflow,
+        job,
+        frame: beyond,
+        runId: context.runId,
+        rootFile: context.rootFile,
+        prefix: caller.prefix,
+        rights,
+        cache,
+        reach,
+        gates,
+        needs: waitsFor,
+      });
       done.set(job.key, { jobs: [made.job], outputs: made.outputs, reach, gates: unique([...made.job.gates, ...made.failGates]) });
     }
   }
@@ -144,10 +192,20 @@ const lowerCall = (context: RunContext, job: JobSyntax, frame: Frame, caller: Ca
   if (callee === null || caller.depth > MAX_CALLS) {
     world.gap(
       callee !== null
-        ? { file: uses.span.file, reason: 'nesting too deep', detail: `Workflows that call each other more than ${MAX_CALLS} levels deep (or in a circle) are not followed.`, evidence: [uses.span] }
+        ? {
+            file: uses.span.file,
+            reason: 'nesting too deep',
+            detail: `Workflows that call each other more than ${MAX_CALLS} levels deep (or in a circle) are not followed.`,
+            evidence: [uses.span],
+          }
         : reference.kind === 'local'
           ? { file: uses.span.file, reason: 'called workflow not found', detail: `There is no file \`${reference.name}\`.`, evidence: [uses.span] }
-          : { file: uses.span.file, reason: 'called workflow not available', detail: `What \`${reference.name}\` does is not known here. Lay its files out below a folder given with --components to have it followed.`, evidence: [uses.span] },
+          : {
+              file: uses.span.file,
+              reason: 'called workflow not available',
+              detail: `What \`${reference.name}\` does is not known here. Lay its files out below a folder given with --components to have it followed.`,
+              evidence: [uses.span],
+            },
     );
     if (component === null) return none;
     const handed =
@@ -156,7 +214,9 @@ const lowerCall = (context: RunContext, job: JobSyntax, frame: Frame, caller: Ca
         : 'inherit' in job.secrets
           ? [{ name: '*', purpose: 'other' as const, environment: null, kind: 'inherit' as const, span: job.secrets.inherit }]
           : job.secrets.named.flatMap((entry) =>
-              valueOf(entry.value, scopeOf(frame)).secrets.filter((name) => name !== 'token').map((name) => ({ name, purpose: 'other' as const, environment: null, kind: 'named' as const, span: entry.span })),
+              valueOf(entry.value, scopeOf(frame))
+                .secrets.filter((name) => name !== 'token')
+                .map((name) => ({ name, purpose: 'other' as const, environment: null, kind: 'named' as const, span: entry.span })),
             );
     return { ...none, jobs: [callerJob([{ kind: 'use', component, span: uses.span }], handed)] };
   }
@@ -170,14 +230,34 @@ const lowerCall = (context: RunContext, job: JobSyntax, frame: Frame, caller: Ca
   );
   const inner = lowerJobs(context, callee, inputs, secretsFor(job, frame), caller);
   const jobs = inner.flatMap(({ lowered }) => lowered.jobs);
-  const outputScope = scopeOf({ ...frame, file: callee.file, inputs, needs: new Map(inner.map(({ key, lowered }) => [key.toLowerCase(), lowered.outputs])) });
-  const outputs = new Map(callee.callOutputs.map((output): [string, Value] => [output.name.toLowerCase(), passed(valueOf(output.value, outputScope), output.span)]));
+  const outputScope = scopeOf({
+    ...frame,
+    file: callee.file,
+    inputs,
+    needs: new Map(inner.map(({ key, lowered }) => [key.toLowerCase(), lowered.outputs])),
+  });
+  const outputs = new Map(
+    callee.callOutputs.map((output): [string, Value] => [output.name.toLowerCase(), passed(valueOf(output.value, outputScope), output.span)]),
+  );
   const users = component === null ? [] : [callerJob([{ kind: 'use', component, span: uses.span }], [])];
-  return { jobs: [...users, ...jobs], outputs, reach: caller.reach, gates: unique([...caller.gates, ...inner.flatMap(({ lowered }) => lowered.gates)]) };
+  return {
+    jobs: [...users, ...jobs],
+    outputs,
+    reach: caller.reach,
+    gates: unique([...caller.gates, ...inner.flatMap(({ lowered }) => lowered.gates)]),
+  };
 };
 
 /** Inputs of a component whose callers are not in sight: text that the caller may have taken from anywhere. */
-export const unknownInputs = (declarations: readonly { readonly name: string; readonly type: string | null; readonly description: string; readonly default: { readonly value: string } | null; readonly span: RunScenario['span'] }[]): ReadonlyMap<string, Value> =>
+export const unknownInputs = (
+  declarations: readonly {
+    readonly name: string;
+    readonly type: string | null;
+    readonly description: string;
+    readonly default: { readonly value: string } | null;
+    readonly span: RunScenario['span'];
+  }[],
+): ReadonlyMap<string, Value> =>
   new Map(
     declarations.map((input): [string, Value] => {
       const name = input.name.toLowerCase();
@@ -189,4 +269,5 @@ export const unknownInputs = (declarations: readonly { readonly name: string; re
 
 /** By name: an input that is handed a credential. */
 export const isSecretInput = (input: { readonly name: string; readonly default: { readonly value: string } | null }): boolean =>
-  /(?:^|[_-])(?:token|secret|password|passwd|api[_-]?key|private[_-]?key|credentials?|access[_-]?key|ssh[_-]?key|pat)(?:$|[_-])/i.test(input.name) || /github\.token|secrets\./.test(input.default?.value ?? '');
+  /(?:^|[_-])(?:token|secret|password|passwd|api[_-]?key|private[_-]?key|credentials?|access[_-]?key|ssh[_-]?key|pat)(?:$|[_-])/i.test(input.name) ||
+  /github\.token|secrets\./.test(input.default?.value ?? '');

@@ -4,13 +4,13 @@ import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { Span } from '../../source/span.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
-import { covering } from '../common/script-places.ts';
 import { analyzeScript, type ScriptHole } from '../common/script.ts';
+import { covering } from '../common/script-places.ts';
 import { type ComponentRegistry, parseUses, type UsesReference } from './components.ts';
 import { conditionOf } from './conditions.ts';
 import { eventValue } from './contexts.ts';
+import { type ExpressionScope, evaluate } from './evaluate.ts';
 import { parseExpression, splitTemplate } from './expressions.ts';
-import { evaluate, type ExpressionScope } from './evaluate.ts';
 import { authorOf } from './following.ts';
 import { extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
 import { applyKnownAction, type KnownInput } from './known-actions.ts';
@@ -45,10 +45,24 @@ export interface JobState {
 }
 
 const MAX_DEPTH = 8;
-const OUTPUT_FILES = { GITHUB_OUTPUT: 'output', GITHUB_ENV: 'env', GITHUB_PATH: 'path', GITHUB_STEP_SUMMARY: 'summary', GITHUB_STATE: 'state' } as const;
-const INTERPRETERS: Readonly<Record<string, 'bash' | 'sh' | 'pwsh' | 'cmd' | 'python'>> = { bash: 'bash', sh: 'sh', pwsh: 'pwsh', powershell: 'pwsh', cmd: 'cmd', python: 'python' };
+const OUTPUT_FILES = {
+  GITHUB_OUTPUT: 'output',
+  GITHUB_ENV: 'env',
+  GITHUB_PATH: 'path',
+  GITHUB_STEP_SUMMARY: 'summary',
+  GITHUB_STATE: 'state',
+} as const;
+const INTERPRETERS: Readonly<Record<string, 'bash' | 'sh' | 'pwsh' | 'cmd' | 'python'>> = {
+  bash: 'bash',
+  sh: 'sh',
+  pwsh: 'pwsh',
+  powershell: 'pwsh',
+  cmd: 'cmd',
+  python: 'python',
+};
 
-export const lowerKeys = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> => new Map([...values].map(([name, value]) => [name.toLowerCase(), value]));
+export const lowerKeys = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
+  new Map([...values].map(([name, value]) => [name.toLowerCase(), value]));
 
 /** A name for the step that stays when other steps come and go. */
 const stepKey = (step: StepSyntax, ids: Map<string, number>, prefix: string): string => {
@@ -70,25 +84,46 @@ const stepSpan = (step: StepSyntax): Span => {
  * Lowers the steps one after the other, carrying variables, outputs, workspace and gates.
  * `id` is the id that step ids begin with; `action` the folder of the composite action they belong to, if any.
  */
-export const lowerSteps = (world: World, outer: Frame, state: JobState, steps: readonly StepSyntax[], id: string, depth: number, outerGates: readonly Guarantee[], parent: string | null): readonly Step[] => {
+export const lowerSteps = (
+  world: World,
+  outer: Frame,
+  state: JobState,
+  steps: readonly StepSyntax[],
+  id: string,
+  depth: number,
+  outerGates: readonly Guarantee[],
+  parent: string | null,
+): readonly Step[] => {
   const lowered: Step[] = [];
   for (const step of steps) {
     const stepId = stepKey(step, state.ids, id);
     const baseEnv = new Map([...outer.env, ...state.env]);
-    const condition = conditionOf(step.if?.value ?? null, step.if?.span ?? step.span, scopeOf(outer, extendEnv(outer, baseEnv, step.env)), outer.scenario, stepId);
+    const condition = conditionOf(
+      step.if?.value ?? null,
+      step.if?.span ?? step.span,
+      scopeOf(outer, extendEnv(outer, baseEnv, step.env)),
+      outer.scenario,
+      stepId,
+    );
     const frame: Frame = condition.writtenBy.length === 0 ? outer : { ...outer, raised: [...outer.raised, ...condition.writtenBy] };
     const env = extendEnv(frame, baseEnv, step.env);
     const scope = scopeOf(frame, env);
     const reach = condition.truth === false ? 'never' : condition.truth === true ? 'always' : 'depends';
     const gates = [...outerGates, ...(condition.ignoresFailure ? [] : state.gates), ...condition.gates];
-    const name = step.name ?? step.id ?? step.uses?.value ?? (step.run === null ? 'step' : (step.run.value.trim().split('\n')[0] ?? 'run').slice(0, 60));
+    const name =
+      step.name ?? step.id ?? step.uses?.value ?? (step.run === null ? 'step' : (step.run.value.trim().split('\n')[0] ?? 'run').slice(0, 60));
     if (reach === 'never') {
       if (step.id !== null) frame.steps.set(step.id.toLowerCase(), NO_OUTPUTS);
       lowered.push({ id: stepId, name, reach, gates, effects: [], span: stepSpan(step) });
       continue;
     }
     const { materials } = state;
-    const made = step.run !== null ? lowerRun(world, frame, state, step, step.run, scope, env) : step.uses !== null ? lowerUses(world, frame, state, step, step.uses, scope, env, stepId, depth, gates, parent) : NOTHING;
+    const made =
+      step.run !== null
+        ? lowerRun(world, frame, state, step, step.run, scope, env)
+        : step.uses !== null
+          ? lowerUses(world, frame, state, step, step.uses, scope, env, stepId, depth, gates, parent)
+          : NOTHING;
     const outputs = lowerKeys(made.outputs);
     if (step.id !== null) frame.steps.set(step.id.toLowerCase(), reach === 'depends' ? orBefore(outputs, NO_OUTPUTS) : outputs);
     if (reach === 'depends') {
@@ -96,7 +131,8 @@ export const lowerSteps = (world: World, outer: Frame, state: JobState, steps: r
       state.materials = orBroughtBefore(state.materials, materials, condition.gates);
     }
     lowered.push({ id: stepId, name, reach, gates, effects: made.effects, span: stepSpan(step) }, ...made.inner);
-    for (const effect of made.effects) if (effect.kind === 'checkout') state.gitCredential = effect.persistsCredential === false ? null : (effect.credential ?? 'token');
+    for (const effect of made.effects)
+      if (effect.kind === 'checkout') state.gitCredential = effect.persistsCredential === false ? null : (effect.credential ?? 'token');
     const asked = step.run ?? step.with.find((entry) => entry.name.toLowerCase() === 'script')?.value ?? null;
     const closed = [...made.gates, ...(asked === null ? [] : scriptGates(asked.value, stepId, stepSpan(step)))];
     if (closed.length > 0 && reach === 'always' && !step.continueOnError) state.gates = [...state.gates, ...closed];
@@ -123,13 +159,33 @@ const holesOf = (world: World, script: YamlScalar, scope: ExpressionScope): read
     if (part.kind === 'text') return [];
     const parsed = parseExpression(part.source);
     if (!parsed.ok) {
-      world.gap({ file: script.span.file, reason: 'expression not understood', detail: `${parsed.message}. Mend the expression, or read this script by hand.`, evidence: [spanAt(script, part.start, part.end)] });
+      world.gap({
+        file: script.span.file,
+        reason: 'expression not understood',
+        detail: `${parsed.message}. Mend the expression, or read this script by hand.`,
+        evidence: [spanAt(script, part.start, part.end)],
+      });
       return [{ start: part.start, end: part.end, value: UNKNOWN, source: part.source }];
     }
-    return [{ start: part.start, end: part.end, value: evaluate(parsed.expression, scope, (start, end) => spanAt(script, part.innerStart + start, part.innerStart + end)), source: part.source }];
+    return [
+      {
+        start: part.start,
+        end: part.end,
+        value: evaluate(parsed.expression, scope, (start, end) => spanAt(script, part.innerStart + start, part.innerStart + end)),
+        source: part.source,
+      },
+    ];
   });
 
-const lowerRun = (world: World, frame: Frame, state: JobState, step: StepSyntax, run: YamlScalar, scope: ExpressionScope, env: ReadonlyMap<string, Value>): Made => {
+const lowerRun = (
+  world: World,
+  frame: Frame,
+  state: JobState,
+  step: StepSyntax,
+  run: YamlScalar,
+  scope: ExpressionScope,
+  env: ReadonlyMap<string, Value>,
+): Made => {
   const shell = (step.shell ?? 'bash').trim().split(/\s+/)[0] ?? 'bash';
   const holes = holesOf(world, run, scope);
   const directory = step.workingDirectory === null ? '' : (valueOf(step.workingDirectory, scope).text ?? '');
@@ -170,10 +226,27 @@ const inputValues = (world: World, entries: readonly Named[], scope: ExpressionS
 
 type InputValue = KnownInput & { readonly source: string };
 
-const lowerUses = (world: World, frame: Frame, state: JobState, step: StepSyntax, uses: YamlScalar, scope: ExpressionScope, env: ReadonlyMap<string, Value>, stepId: string, depth: number, gates: readonly Guarantee[], parent: string | null): Made => {
+const lowerUses = (
+  world: World,
+  frame: Frame,
+  state: JobState,
+  step: StepSyntax,
+  uses: YamlScalar,
+  scope: ExpressionScope,
+  env: ReadonlyMap<string, Value>,
+  stepId: string,
+  depth: number,
+  gates: readonly Guarantee[],
+  parent: string | null,
+): Made => {
   const reference = parseUses(uses.value);
   if (reference === null) {
-    world.gap({ file: uses.span.file, reason: 'reference not understood', detail: 'This `uses` is neither a path, an image nor owner/repository@ref.', evidence: [uses.span] });
+    world.gap({
+      file: uses.span.file,
+      reason: 'reference not understood',
+      detail: 'This `uses` is neither a path, an image nor owner/repository@ref.',
+      evidence: [uses.span],
+    });
     return NOTHING;
   }
   const inputs = inputValues(world, step.with, scope);
@@ -206,7 +279,10 @@ const lowerUses = (world: World, frame: Frame, state: JobState, step: StepSyntax
   }
   if (knownAction !== null) {
     state.env = new Map([...state.env, ...knownAction.env]);
-    state.written = uncovered(knownAction.written, knownAction.materials.filter((m) => !state.materials.includes(m)));
+    state.written = uncovered(
+      knownAction.written,
+      knownAction.materials.filter((m) => !state.materials.includes(m)),
+    );
     state.materials = knownAction.materials;
     return { effects: [use, ...knownAction.effects], outputs: knownAction.outputs, gates: knownAction.gates ?? [], inner: [] };
   }
@@ -217,7 +293,8 @@ const lowerUses = (world: World, frame: Frame, state: JobState, step: StepSyntax
     evidence: [uses.span],
   });
   const handed = [...inputs.values()].flatMap(({ value, span }) => harmful(passed(value, span).influences));
-  const opaque: readonly Effect[] = handed.length > 0 ? [{ kind: 'opaque', component, influences: handed, materials: state.materials, span: uses.span }] : [];
+  const opaque: readonly Effect[] =
+    handed.length > 0 ? [{ kind: 'opaque', component, influences: handed, materials: state.materials, span: uses.span }] : [];
   return { ...NOTHING, effects: [use, ...opaque] };
 };
 
@@ -235,22 +312,48 @@ export const normalPath = (path: string): string => {
   return parts.join('/');
 };
 
-const lowerLocalAction = (world: World, frame: Frame, state: JobState, reference: UsesReference, uses: YamlScalar, inputs: ReturnType<typeof inputValues>, env: ReadonlyMap<string, Value>, stepId: string, depth: number, gates: readonly Guarantee[], parent: string | null): Made => {
+const lowerLocalAction = (
+  world: World,
+  frame: Frame,
+  state: JobState,
+  reference: UsesReference,
+  uses: YamlScalar,
+  inputs: ReturnType<typeof inputValues>,
+  env: ReadonlyMap<string, Value>,
+  stepId: string,
+  depth: number,
+  gates: readonly Guarantee[],
+  parent: string | null,
+): Made => {
   const path = normalPath(reference.name);
   const effects: Effect[] = [];
   // A local action is loaded from the workspace, whatever was checked out there. `$/` is taken from the running commit instead.
-  const covering = uses.value.startsWith('$/') ? [] : materialsAt(state.materials, path).filter((m) => m.code?.kind === 'proposed' || m.code?.kind === 'chosen' || m.kind === 'artifact');
+  const covering = uses.value.startsWith('$/')
+    ? []
+    : materialsAt(state.materials, path).filter((m) => m.code?.kind === 'proposed' || m.code?.kind === 'chosen' || m.kind === 'artifact');
   if (covering.length > 0) {
     effects.push({ kind: 'execute', tool: `uses: ./${path}`, how: `loads the local action ./${path} from it`, materials: covering, span: uses.span });
   }
-  const below = state.materials.filter((m) => m.kind === 'checkout' && m.path !== '' && path.startsWith(`${m.path}/`)).map((m) => path.slice(m.path.length + 1));
+  const below = state.materials
+    .filter((m) => m.kind === 'checkout' && m.path !== '' && path.startsWith(`${m.path}/`))
+    .map((m) => path.slice(m.path.length + 1));
   const action = [path, ...below].map((candidate) => world.library.localAction(candidate)).find((found) => found !== null) ?? null;
   if (action === null) {
-    world.gap({ file: uses.span.file, reason: 'local action not found', detail: `There is no action.yml in \`${path === '' ? '.' : path}\`; it may be made or checked out at run time.`, evidence: [uses.span] });
+    world.gap({
+      file: uses.span.file,
+      reason: 'local action not found',
+      detail: `There is no action.yml in \`${path === '' ? '.' : path}\`; it may be made or checked out at run time.`,
+      evidence: [uses.span],
+    });
     return { ...NOTHING, effects };
   }
   if (depth >= MAX_DEPTH) {
-    world.gap({ file: uses.span.file, reason: 'nesting too deep', detail: `Actions nested more than ${MAX_DEPTH} levels deep (or in a circle) are not followed.`, evidence: [uses.span] });
+    world.gap({
+      file: uses.span.file,
+      reason: 'nesting too deep',
+      detail: `Actions nested more than ${MAX_DEPTH} levels deep (or in a circle) are not followed.`,
+      evidence: [uses.span],
+    });
     return { ...NOTHING, effects };
   }
   const made = inlineAction(world, frame, state, action, inputs, env, stepId, depth, gates, parent);
@@ -264,12 +367,30 @@ const actionInputs = (frame: Frame, action: ActionSyntax, given: ReturnType<type
   for (const declared of action.inputs) {
     const name = declared.name.toLowerCase();
     const passedIn = given.get(name);
-    inputs.set(name, passedIn !== undefined ? passed(passedIn.value, passedIn.span) : declared.default === null ? known('') : passed(valueOf(declared.default, scope), declared.default.span));
+    inputs.set(
+      name,
+      passedIn !== undefined
+        ? passed(passedIn.value, passedIn.span)
+        : declared.default === null
+          ? known('')
+          : passed(valueOf(declared.default, scope), declared.default.span),
+    );
   }
   return inputs;
 };
 
-const inlineAction = (world: World, frame: Frame, state: JobState, action: ActionSyntax, given: ReturnType<typeof inputValues>, env: ReadonlyMap<string, Value>, stepId: string, depth: number, gates: readonly Guarantee[], parent: string | null): Made => {
+const inlineAction = (
+  world: World,
+  frame: Frame,
+  state: JobState,
+  action: ActionSyntax,
+  given: ReturnType<typeof inputValues>,
+  env: ReadonlyMap<string, Value>,
+  stepId: string,
+  depth: number,
+  gates: readonly Guarantee[],
+  parent: string | null,
+): Made => {
   const inputs = actionInputs(frame, action, given);
   if (action.using === 'docker') {
     if (action.image?.value.startsWith('docker://') === true) {
@@ -282,5 +403,9 @@ const inlineAction = (world: World, frame: Frame, state: JobState, action: Actio
   const inner: Frame = { ...frame, file: action.file, inputs, secret: () => known(''), steps: new Map(), env, sources: frame.sources };
   const steps = lowerSteps(world, inner, state, action.steps, stepId, depth + 1, gates, parent);
   const scope = scopeOf(inner);
-  return { ...NOTHING, outputs: new Map(action.outputs.map((output) => [output.name.toLowerCase(), passed(valueOf(output.value, scope), output.span)])), inner: steps };
+  return {
+    ...NOTHING,
+    outputs: new Map(action.outputs.map((output) => [output.name.toLowerCase(), passed(valueOf(output.value, scope), output.span)])),
+    inner: steps,
+  };
 };

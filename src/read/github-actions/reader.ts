@@ -3,14 +3,14 @@ import type { Gap, Job, Run, SecretUse, Workflow } from '../../pipeline/model.ts
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText, type Diagnostic } from '../../source/span.ts';
-import { type ComponentRegistry, componentRegistry, isOwn, parseUses } from './components.ts';
-import { type Components, type Library, openLibrary } from './library.ts';
-import type { Frame } from './frame.ts';
-import { lowerSteps, type World } from './lower-steps.ts';
-import { isSecretInput, lowerWorkflow, type RunContext, unknownInputs } from './lower-run.ts';
-import type { ActionSyntax, WorkflowSyntax } from './schema.ts';
 import { componentScenario, isForChanges } from './component-runs.ts';
+import { type ComponentRegistry, componentRegistry, isOwn, parseUses } from './components.ts';
 import { followingScenarios, MAX_FOLLOWED, type RunScenario } from './following.ts';
+import type { Frame } from './frame.ts';
+import { type Components, type Library, openLibrary } from './library.ts';
+import { isSecretInput, lowerWorkflow, type RunContext, unknownInputs } from './lower-run.ts';
+import { lowerSteps, type World } from './lower-steps.ts';
+import type { ActionSyntax, WorkflowSyntax } from './schema.ts';
 import { NO_FACTS, scenariosOf, type TriggerFacts } from './triggers.ts';
 
 export interface Reading {
@@ -54,14 +54,24 @@ export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading
     const asComponent = callable && !called.has(workflow.file);
     const runs = own.map((scenario) => runOf(world, workflow, scenario));
     if (asComponent) runs.push(calledFromElsewhere(world, workflow));
-    return { id: workflow.file, file: workflow.file, name: workflow.name ?? workflow.file, system: 'github-actions', kind: asComponent && own.length === 0 ? 'component' : 'workflow', span: workflow.span, runs };
+    return {
+      id: workflow.file,
+      file: workflow.file,
+      name: workflow.name ?? workflow.file,
+      system: 'github-actions',
+      kind: asComponent && own.length === 0 ? 'component' : 'workflow',
+      span: workflow.span,
+      runs,
+    };
   });
   const actions = publicActions(library).map((action) => actionAsComponent(world, action));
   return {
     files: [...library.workflows, ...library.actions].map((syntax) => syntax.file).sort(compareText),
     workflows: withEnvironmentSecrets([...workflows, ...actions]).sort((a, b) => compareText(a.id, b.id)),
     components: registry.all(),
-    gaps: [...gaps.values()].sort((a, b) => compareText(a.file, b.file) || (a.evidence[0]?.line ?? 0) - (b.evidence[0]?.line ?? 0) || compareText(a.reason, b.reason)),
+    gaps: [...gaps.values()].sort(
+      (a, b) => compareText(a.file, b.file) || (a.evidence[0]?.line ?? 0) - (b.evidence[0]?.line ?? 0) || compareText(a.reason, b.reason),
+    ),
     diagnostics: library.diagnostics,
   };
 };
@@ -100,7 +110,10 @@ const ownName = (library: Library): string | null => {
 const scenariosByFile = (library: Library, asOf: string, facts: TriggerFacts): ReadonlyMap<string, readonly RunScenario[]> => {
   const byFile = new Map<string, readonly RunScenario[]>();
   for (const workflow of library.workflows) {
-    const all = workflow.on.filter((on) => on.event !== 'workflow_run' && on.event !== 'workflow_call').flatMap((on) => scenariosOf(on, asOf, facts)).map((seed): RunScenario => ({ ...seed, after: [] }));
+    const all = workflow.on
+      .filter((on) => on.event !== 'workflow_run' && on.event !== 'workflow_call')
+      .flatMap((on) => scenariosOf(on, asOf, facts))
+      .map((seed): RunScenario => ({ ...seed, after: [] }));
     byFile.set(workflow.file, [...new Map(all.map((scenario) => [scenario.id, scenario])).values()]);
   }
   let last: ReadonlyMap<string, readonly RunScenario[]> = byFile;
@@ -140,7 +153,8 @@ const calledFromElsewhere = (world: World, workflow: WorkflowSyntax): Run => {
 const publicActions = (library: Library): readonly ActionSyntax[] => {
   const used = new Set<string>();
   const note = (steps: readonly { readonly uses: { readonly value: string } | null }[]): void => {
-    for (const step of steps) if (step.uses !== null && step.uses.value.startsWith('./')) used.add(step.uses.value.replace(/^\.\//, '').replace(/\/$/, ''));
+    for (const step of steps)
+      if (step.uses !== null && step.uses.value.startsWith('./')) used.add(step.uses.value.replace(/^\.\//, '').replace(/\/$/, ''));
   };
   for (const workflow of library.workflows) for (const job of workflow.jobs) note(job.steps);
   for (const action of library.actions) note(action.steps);
@@ -154,9 +168,31 @@ const actionAsComponent = (world: World, action: ActionSyntax): Workflow => {
   const scenario = componentScenario('uses', action.span, world.asOf, isForChanges(world.tree.read(action.file)));
   const id = `${action.file}:${scenario.id}`;
   const jobId = `${id}#${CALLER_JOB}`;
-  const frame: Frame = { file: action.file, scenario, inputs: unknownInputs(action.inputs), secret: () => UNKNOWN, needs: new Map(), matrix: null, steps: new Map(), env: new Map(), sources: new Map(), raised: [] };
-  const steps = lowerSteps(world, frame, { env: new Map(), materials: [], written: new Map(), gates: [], gitCredential: null, ids: new Map() }, action.steps, jobId, 0, [], null);
-  const secrets = action.inputs.filter(isSecretInput).map((input): SecretUse => ({ name: input.name, purpose: 'other', environment: null, kind: 'input', span: input.span }));
+  const frame: Frame = {
+    file: action.file,
+    scenario,
+    inputs: unknownInputs(action.inputs),
+    secret: () => UNKNOWN,
+    needs: new Map(),
+    matrix: null,
+    steps: new Map(),
+    env: new Map(),
+    sources: new Map(),
+    raised: [],
+  };
+  const steps = lowerSteps(
+    world,
+    frame,
+    { env: new Map(), materials: [], written: new Map(), gates: [], gitCredential: null, ids: new Map() },
+    action.steps,
+    jobId,
+    0,
+    [],
+    null,
+  );
+  const secrets = action.inputs
+    .filter(isSecretInput)
+    .map((input): SecretUse => ({ name: input.name, purpose: 'other', environment: null, kind: 'input', span: input.span }));
   const job: Job = {
     id: jobId,
     run: id,
@@ -178,7 +214,15 @@ const actionAsComponent = (world: World, action: ActionSyntax): Workflow => {
     steps,
     span: action.span,
   };
-  return { id: action.file, file: action.file, name: action.name, system: 'github-actions', kind: 'component', span: action.span, runs: [{ id, workflow: action.file, scenario, jobs: [job] }] };
+  return {
+    id: action.file,
+    file: action.file,
+    name: action.name,
+    system: 'github-actions',
+    kind: 'component',
+    span: action.span,
+    runs: [{ id, workflow: action.file, scenario, jobs: [job] }],
+  };
 };
 
 /** A secret may live in an environment only if every job that uses it names that environment; otherwise it is the repository's. */
@@ -188,7 +232,8 @@ const withEnvironmentSecrets = (workflows: readonly Workflow[]): Workflow[] => {
     for (const workflow of workflows) for (const run of workflow.runs) for (const job of run.jobs) for (const use of job.secrets) visit(use);
   };
   each((use) => environments.set(use.name, (environments.get(use.name) ?? new Set()).add(use.environment)));
-  const home = (use: SecretUse): SecretUse => (use.environment !== null && environments.get(use.name)?.has(null) ? { ...use, environment: null } : use);
+  const home = (use: SecretUse): SecretUse =>
+    use.environment !== null && environments.get(use.name)?.has(null) ? { ...use, environment: null } : use;
   return workflows.map((workflow) => ({
     ...workflow,
     runs: workflow.runs.map((run) => ({ ...run, jobs: run.jobs.map((job) => ({ ...job, secrets: job.secrets.map(home) })) })),

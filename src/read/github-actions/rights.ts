@@ -37,7 +37,12 @@ export interface TokenRights {
 }
 
 const grantsOf = (scope: string, span: Span, when?: readonly Condition[]): readonly Grant[] =>
-  (Object.hasOwn(CAPABILITIES, scope) ? (CAPABILITIES[scope] ?? []) : []).map((capability) => ({ right: `${scope}: write`, capability, ...(when ? { when } : {}), span }));
+  (Object.hasOwn(CAPABILITIES, scope) ? (CAPABILITIES[scope] ?? []) : []).map((capability) => ({
+    right: `${scope}: write`,
+    capability,
+    ...(when ? { when } : {}),
+    span,
+  }));
 
 const declared = (syntax: PermissionsSyntax): readonly Grant[] =>
   syntax.all === 'write'
@@ -49,7 +54,13 @@ const declared = (syntax: PermissionsSyntax): readonly Grant[] =>
  * `readOnly`: the event's own default is a token that only reads, whatever the repository's is.
  * `caller`: the rights of the job that calls this workflow, which the callee can lower but never raise.
  */
-export const tokenRights = (job: PermissionsSyntax | null, workflow: PermissionsSyntax | null, fallback: Span, caller: TokenRights | null, readOnly: boolean): TokenRights => {
+export const tokenRights = (
+  job: PermissionsSyntax | null,
+  workflow: PermissionsSyntax | null,
+  fallback: Span,
+  caller: TokenRights | null,
+  readOnly: boolean,
+): TokenRights => {
   const syntax = job ?? workflow;
   if (syntax === null) {
     if (caller !== null) return { ...caller, where: 'caller' };

@@ -3,7 +3,8 @@ import type { Runner, Tri } from '../../pipeline/model.ts';
 import { compareText, type Span } from '../../source/span.ts';
 
 /** Standard labels of runners that GitHub hosts. https://docs.github.com/en/actions/reference/runners/github-hosted-runners */
-const HOSTED = /^(?:ubuntu-(?:latest|slim|\d\d\.\d\d)|windows-(?:latest|20\d\d|1\d)|macos-(?:latest|\d\d(?:\.\d\d)?))(?:-(?:arm|arm64|intel|large|xlarge|xl|vs20\d\d))?$/i;
+const HOSTED =
+  /^(?:ubuntu-(?:latest|slim|\d\d\.\d\d)|windows-(?:latest|20\d\d|1\d)|macos-(?:latest|\d\d(?:\.\d\d)?))(?:-(?:arm|arm64|intel|large|xlarge|xl|vs20\d\d))?$/i;
 /**
  * Labels that every self-hosted runner has unless it was told otherwise; no hosted runner answers to them.
  * https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/apply-labels

@@ -4,8 +4,9 @@
  * Syntax: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
  *         https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
  */
-import { entriesOf, get, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+
 import type { Span } from '../../source/span.ts';
+import { entriesOf, get, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import type { OnTrigger } from './triggers.ts';
 
 export interface Named {
@@ -207,7 +208,14 @@ const jobs = (node: YamlNode | undefined): readonly JobSyntax[] =>
         steps: steps(get(value, 'steps')),
         uses: scalar(get(value, 'uses')),
         with: named(get(value, 'with')),
-        secrets: secrets === undefined ? null : secrets.kind === 'scalar' ? (secrets.value === 'inherit' ? { inherit: secrets.span } : null) : { named: named(secrets) },
+        secrets:
+          secrets === undefined
+            ? null
+            : secrets.kind === 'scalar'
+              ? secrets.value === 'inherit'
+                ? { inherit: secrets.span }
+                : null
+              : { named: named(secrets) },
         span: join(key.span, value.span),
       },
     ];

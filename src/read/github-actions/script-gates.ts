@@ -6,7 +6,13 @@ import type { Guarantee } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
 
 /** Ways to ask what somebody may do here. */
-const ASKS: readonly RegExp[] = [/author_association/, /getCollaboratorPermissionLevel/, /checkMembershipForUser|getMembershipForUser/, /collaborators\/[^\s"']{1,200}(?:\/permission)?/, /orgs\/[^\s"']{1,200}\/members\//];
+const ASKS: readonly RegExp[] = [
+  /author_association/,
+  /getCollaboratorPermissionLevel/,
+  /checkMembershipForUser|getMembershipForUser/,
+  /collaborators\/[^\s"']{1,200}(?:\/permission)?/,
+  /orgs\/[^\s"']{1,200}\/members\//,
+];
 /** Ways to end the job over the answer. */
 const FAILS = /core\.setFailed|throw new Error|process\.exit\(\s*1|(?:^|[\s;&|])exit\s+1\b/;
 const TRUSTED = /\b(?:OWNER|MEMBER|COLLABORATOR|admin|write|maintain|maintainer)\b/;

@@ -4,7 +4,6 @@
  * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 import type { Actor, Cause, Guarantee, Interaction } from '../../pipeline/model.ts';
-import { baseSeed, type OnTrigger, readOnlyCache, type ScenarioSeed, type TriggerFacts } from './triggers-seed.ts';
 import { PULL_REQUEST_TYPES } from './triggers-events.ts';
 import { letsDefaultBranch, letsOtherBranch } from './triggers-filters.ts';
 import {
@@ -20,6 +19,7 @@ import {
   tagsProtected,
   targetBlocked,
 } from './triggers-guarantees.ts';
+import { baseSeed, type OnTrigger, readOnlyCache, type ScenarioSeed, type TriggerFacts } from './triggers-seed.ts';
 
 type Scenarios = (on: OnTrigger, asOf: string, facts: TriggerFacts) => readonly ScenarioSeed[];
 

@@ -28,4 +28,5 @@ export const credentialStates = (run: Run, job: Job, credential: string | null, 
 };
 
 /** Shipping with a credential that nobody could name, or that is none of the job's: a run from which secrets are withheld has none to do it with. */
-export const withheldFrom = (run: Run, credentials: readonly State[]): readonly Guarantee[] => (credentials.length === 0 ? run.scenario.withholds.secrets : []);
+export const withheldFrom = (run: Run, credentials: readonly State[]): readonly Guarantee[] =>
+  credentials.length === 0 ? run.scenario.withholds.secrets : [];

@@ -5,8 +5,8 @@ import type { Rule } from '../../rule.ts';
 import { code, codeState, deploymentState, jobState, placeOf } from '../../states.ts';
 import { artifactSources } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
-import { OWNERS, REVIEWED } from '../examples.ts';
 import { credentialStates, withheldFrom } from '../credentials.ts';
+import { OWNERS, REVIEWED } from '../examples.ts';
 import { bySetting } from '../guarantees.ts';
 import { verifiedBefore } from '../verification.ts';
 

@@ -5,8 +5,8 @@ import type { Rule } from '../../rule.ts';
 import { code, codeState, jobState, placeOf, publicationState } from '../../states.ts';
 import { artifactSources } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
-import { OWNERS, REVIEWED } from '../examples.ts';
 import { credentialStates, RIGHT_TO_PUBLISH, withheldFrom } from '../credentials.ts';
+import { OWNERS, REVIEWED } from '../examples.ts';
 import { verifiedBefore } from '../verification.ts';
 
 const workflow = (action: string): string => `on:
@@ -59,7 +59,11 @@ export const shipped: Rule = {
           needs: [codeState(job), ...credentials],
           statement: `Code in job ${code(job.key)} changes what is published as ${code(publication.name)}.`,
           assumption: `Only trusted code runs in the job that publishes ${code(publication.name)}.`,
-          guarantees: [...step.gates, ...withheldFrom(run, credentials), ...(effect.provenance === true ? [provenance(publication.id, effect.span)] : [])],
+          guarantees: [
+            ...step.gates,
+            ...withheldFrom(run, credentials),
+            ...(effect.provenance === true ? [provenance(publication.id, effect.span)] : []),
+          ],
           facts,
           evidence: [effect.span],
         }),

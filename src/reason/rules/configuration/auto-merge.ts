@@ -53,7 +53,11 @@ export const autoMerge: Rule = {
         gives: sourceState(),
         statement: `Job ${code(job.key)} ${[approve && 'approves', merge && 'merges'].filter(Boolean).join(' and ')} the attacker's change.`,
         assumption: `Only changes that need no review reach job ${code(job.key)}.`,
-        guarantees: [...first.step.gates, ...withheld(run, (merge ?? first).effect.credential), ...branchGuarantees(merge !== undefined, approve?.effect ?? null)],
+        guarantees: [
+          ...first.step.gates,
+          ...withheld(run, (merge ?? first).effect.credential),
+          ...branchGuarantees(merge !== undefined, approve?.effect ?? null),
+        ],
         interaction: merge === undefined ? 'accepts' : 'none',
         facts: { merges: String(merge !== undefined), approves: String(approve !== undefined), credential: (merge ?? first).effect.credential ?? '' },
         place: placeOf(run, job, first.step.id),

@@ -45,7 +45,12 @@ export const identity: Rule = {
             assumption: `Everything that runs in job ${code(job.key)} may act as this job towards clouds and registries.`,
             guarantees: run.scenario.withholds.identity,
             when: grant.when ?? [],
-            facts: { right: grant.right, capability: grant.capability, declared: job.tokenDeclared.where, used: usedBy(job, grant.capability, unresolved) },
+            facts: {
+              right: grant.right,
+              capability: grant.capability,
+              declared: job.tokenDeclared.where,
+              used: usedBy(job, grant.capability, unresolved),
+            },
             place: placeOf(run, job),
             evidence: [grant.span],
           }),

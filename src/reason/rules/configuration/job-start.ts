@@ -1,5 +1,5 @@
-import type { Rule } from '../../rule.ts';
 import { jobsOf } from '../../influences.ts';
+import type { Rule } from '../../rule.ts';
 import { code, jobState, placeOf, runState } from '../../states.ts';
 import { transition } from '../common.ts';
 

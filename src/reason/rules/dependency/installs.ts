@@ -1,5 +1,15 @@
 /** Package installs: what a job installs, for which manifests, and whether a lock file holds the versions. */
-import { ACTORS, type EffectOf, type Guarantee, type Job, type PackageManifest, type Pipeline, type Run, type Step, type Tri } from '../../../pipeline/model.ts';
+import {
+  ACTORS,
+  type EffectOf,
+  type Guarantee,
+  type Job,
+  type PackageManifest,
+  type Pipeline,
+  type Run,
+  type Step,
+  type Tri,
+} from '../../../pipeline/model.ts';
 import { jobsOf } from '../../influences.ts';
 import { code } from '../../states.ts';
 

@@ -69,10 +69,12 @@ function* mentionsIn(job: Job, components: ReadonlyMap<string, Component>): Iter
     return component === undefined ? [] : [{ component, how, gates, span }];
   };
   if (job.container !== null) yield* named(job.container.component, 'job', [], job.container.span);
-  for (const service of job.services) yield* named(service.component, service.privileged || service.hostMounts.length > 0 ? 'job' : 'service', [], service.span);
+  for (const service of job.services)
+    yield* named(service.component, service.privileged || service.hostMounts.length > 0 ? 'job' : 'service', [], service.span);
   for (const step of job.steps) {
     if (step.reach === 'never') continue;
-    for (const effect of step.effects) if (effect.kind === 'use') yield* named(effect.component, effect.beside === true ? 'service' : 'job', step.gates, effect.span);
+    for (const effect of step.effects)
+      if (effect.kind === 'use') yield* named(effect.component, effect.beside === true ? 'service' : 'job', step.gates, effect.span);
   }
 }
 

@@ -1,5 +1,5 @@
-import { effectsOf } from '../../influences.ts';
 import type { Transition } from '../../graph.ts';
+import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { cacheState, code, codeState, jobState, placeOf } from '../../states.ts';
 import { collect, transition } from '../common.ts';

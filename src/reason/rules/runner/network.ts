@@ -1,6 +1,6 @@
 import { jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
-import { code, codeState, networkState, NOWHERE, placeOf, runnerState } from '../../states.ts';
+import { code, codeState, NOWHERE, networkState, placeOf, runnerState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { bySetting } from '../guarantees.ts';
 import { onOwnMachine, poolsInUse } from '../inventory.ts';

@@ -2,7 +2,7 @@ import type { Rule } from '../../rule.ts';
 import { code, codeState, jobState, placeOf, runnerState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { REVIEWED } from '../examples.ts';
-import { poolsInUse, type PoolInUse } from '../inventory.ts';
+import { type PoolInUse, poolsInUse } from '../inventory.ts';
 import { unlessHosted } from '../pools.ts';
 
 const files = (runner: string): Readonly<Record<string, string>> => ({

@@ -1,5 +1,5 @@
-import { actorState, code, placeOf, runState } from '../../states.ts';
 import type { Rule } from '../../rule.ts';
+import { actorState, code, placeOf, runState } from '../../states.ts';
 import { transition } from '../common.ts';
 
 export const causesRun: Rule = {
@@ -7,7 +7,12 @@ export const causesRun: Rule = {
   boundary: 'source',
   title: 'An attacker makes a workflow run',
   why: 'Events such as pull requests, issues and comments come from accounts that nobody vetted. Whoever can cause the event decides when the workflow runs and with which payload.',
-  references: [{ title: 'Events that trigger workflows', url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows' }],
+  references: [
+    {
+      title: 'Events that trigger workflows',
+      url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows',
+    },
+  ],
   technique: ['T1195'],
   cicdSec: ['CICD-SEC-1'],
   cwe: [],
@@ -66,4 +71,3 @@ jobs:
     },
   ],
 };
-

@@ -9,7 +9,12 @@ export const environmentFile: Rule = {
   boundary: 'source',
   title: 'Untrusted text with line breaks sets variables of later steps',
   why: 'The file that hands variables to later steps is read line by line. A text that may hold a line break sets any variable, and `LD_PRELOAD`, `BASH_ENV` or `NODE_OPTIONS` turn the next command into the attacker’s.',
-  references: [{ title: 'Setting an environment variable', url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-environment-variable' }],
+  references: [
+    {
+      title: 'Setting an environment variable',
+      url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-environment-variable',
+    },
+  ],
   technique: ['T1574.006', 'T1059'],
   cicdSec: ['CICD-SEC-4'],
   cwe: ['CWE-93', 'CWE-94'],

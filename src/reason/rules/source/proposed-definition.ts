@@ -8,7 +8,9 @@ export const proposedDefinition: Rule = {
   boundary: 'source',
   title: 'A change brings the workflow that judges it',
   why: 'Some events run the workflow file of the change itself. Whoever proposes the change writes the jobs, their conditions and the machines they ask for; only what the platform withholds from such a run protects the rest.',
-  references: [{ title: 'pull_request', url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request' }],
+  references: [
+    { title: 'pull_request', url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request' },
+  ],
   technique: ['T1677'],
   cicdSec: ['CICD-SEC-4', 'CICD-SEC-1'],
   cwe: ['CWE-829'],
@@ -33,10 +35,12 @@ export const proposedDefinition: Rule = {
     {
       title: 'a fork on a self-hosted runner',
       vulnerable: {
-        '.github/workflows/ci.yml': 'on: pull_request\npermissions: {}\njobs:\n  test:\n    runs-on: [self-hosted, linux]\n    steps:\n      - run: make\n',
+        '.github/workflows/ci.yml':
+          'on: pull_request\npermissions: {}\njobs:\n  test:\n    runs-on: [self-hosted, linux]\n    steps:\n      - run: make\n',
       },
       silent: {
-        '.github/workflows/ci.yml': "on:\n  schedule:\n    - cron: '0 3 * * *'\npermissions: {}\njobs:\n  test:\n    runs-on: [self-hosted, linux]\n    steps:\n      - run: make\n",
+        '.github/workflows/ci.yml':
+          "on:\n  schedule:\n    - cron: '0 3 * * *'\npermissions: {}\njobs:\n  test:\n    runs-on: [self-hosted, linux]\n    steps:\n      - run: make\n",
       },
     },
   ],

@@ -1,5 +1,5 @@
-import { actorState, code, placeOf, runState } from '../../states.ts';
 import type { Rule } from '../../rule.ts';
+import { actorState, code, placeOf, runState } from '../../states.ts';
 import { transition } from '../common.ts';
 
 export const runByItself: Rule = {
@@ -7,7 +7,12 @@ export const runByItself: Rule = {
   boundary: 'source',
   title: 'A workflow runs without the attacker',
   why: 'Schedules, pushes to the default branch and releases come by themselves. An attacker who has poisoned what such a run uses (a component, a cache, an artifact, a runner) only has to wait.',
-  references: [{ title: 'Events that trigger workflows', url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows' }],
+  references: [
+    {
+      title: 'Events that trigger workflows',
+      url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows',
+    },
+  ],
   technique: [],
   cicdSec: [],
   cwe: [],
@@ -15,16 +20,20 @@ export const runByItself: Rule = {
     for (const workflow of pipeline.workflows) {
       for (const run of workflow.runs) {
         const { byItself, causes } = run.scenario;
-        const waits = byItself ?? (causes.length > 0 ? 'none' : null);
-        if (waits === null) continue;
         // Whoever can cause the run does so, and has to get past what guards that; for a component's owner other people's events are enough.
         const anybodys = causes.some((cause) => cause.actor === 'outsider');
+        // What only people with rights cause, they cause as a routine.
+        const waits = byItself ?? (causes.length === 0 ? null : anybodys ? 'none' : 'routine');
+        if (waits === null) continue;
         yield transition(this, {
           key: run.id,
           boundary: null,
           needs: anybodys ? [actorState('upstream')] : [],
           gives: runState(run),
-          statement: waits === 'routine' ? `A maintainer starts ${code(workflow.file)} (${code(run.scenario.trigger)}) as a routine.` : `${code(workflow.file)} runs on ${code(run.scenario.trigger)} without the attacker's doing.`,
+          statement:
+            waits === 'routine'
+              ? `A maintainer starts ${code(workflow.file)} (${code(run.scenario.trigger)}) as a routine.`
+              : `${code(workflow.file)} runs on ${code(run.scenario.trigger)} without the attacker's doing.`,
           guarantees: run.scenario.guarantees,
           effort: 'none',
           interaction: waits,
@@ -69,4 +78,3 @@ jobs:
     },
   ],
 };
-

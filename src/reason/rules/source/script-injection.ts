@@ -50,9 +50,15 @@ export const scriptInjection: Rule = {
   examples: [
     {
       title: 'a pull request title in a script',
-      vulnerable: { '.github/workflows/greet.yml': workflow('      - run: echo "Thanks for ${{ github.event.pull_request.title }}"\n        env:\n          KEY: ${{ secrets.KEY }}\n') },
+      vulnerable: {
+        '.github/workflows/greet.yml': workflow(
+          '      - run: echo "Thanks for ${{ github.event.pull_request.title }}"\n        env:\n          KEY: ${{ secrets.KEY }}\n',
+        ),
+      },
       silent: {
-        '.github/workflows/greet.yml': workflow('      - run: echo "Thanks for $TITLE"\n        env:\n          TITLE: ${{ github.event.pull_request.title }}\n          KEY: ${{ secrets.KEY }}\n'),
+        '.github/workflows/greet.yml': workflow(
+          '      - run: echo "Thanks for $TITLE"\n        env:\n          TITLE: ${{ github.event.pull_request.title }}\n          KEY: ${{ secrets.KEY }}\n',
+        ),
       },
       asOf: '2026-01-01',
     },

@@ -24,8 +24,14 @@ export const untrustedCheckout: Rule = {
   title: 'Code of an unreviewed change runs where trust is higher',
   why: 'A job that has secrets or a writing token checks out the proposed change and then runs something that obeys it: a test, a build script, a local action, a tool with a configuration file.',
   references: [
-    { title: 'Keeping your GitHub Actions and workflows secure: Preventing pwn requests', url: 'https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/' },
-    { title: 'pull_request_target', url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request_target' },
+    {
+      title: 'Keeping your GitHub Actions and workflows secure: Preventing pwn requests',
+      url: 'https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/',
+    },
+    {
+      title: 'pull_request_target',
+      url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request_target',
+    },
   ],
   technique: ['T1195.002', 'T1677'],
   cicdSec: ['CICD-SEC-4'],
@@ -48,7 +54,11 @@ export const untrustedCheckout: Rule = {
               statement: `Job ${code(job.key)} checks out ${material.code?.what ?? 'untrusted code'} and ${effect.how}: the attacker's code runs.`,
               assumption: `What ${code(effect.tool)} reads from the checkout was reviewed before it runs here.`,
               guarantees: [...step.gates, ...(material.guarantees ?? [])],
-              facts: { tool: effect.tool, code: material.code?.kind ?? '', mutable: String(material.code?.kind === 'proposed' ? material.code.mutable : true) },
+              facts: {
+                tool: effect.tool,
+                code: material.code?.kind ?? '',
+                mutable: String(material.code?.kind === 'proposed' ? material.code.mutable : true),
+              },
               place: placeOf(run, job, step.id),
               evidence: [...via, material.span, effect.span],
             }),
@@ -68,7 +78,12 @@ export const untrustedCheckout: Rule = {
     {
       title: 'a job that only reads the files of the change',
       vulnerable: { '.github/workflows/test.yml': workflow('        with:\n          ref: refs/pull/${{ github.event.number }}/merge\n') },
-      silent: { '.github/workflows/test.yml': workflow('        with:\n          ref: refs/pull/${{ github.event.number }}/merge\n').replace('npm test', 'cat package.json') },
+      silent: {
+        '.github/workflows/test.yml': workflow('        with:\n          ref: refs/pull/${{ github.event.number }}/merge\n').replace(
+          'npm test',
+          'cat package.json',
+        ),
+      },
       asOf: '2026-01-01',
     },
   ],

@@ -55,7 +55,12 @@ export const untrustedText: Rule = {
             boundary: null,
             needs: [actorState(origin.actor ?? 'outsider')],
             gives: textStateOf(run, job, influence),
-            statement: origin.ofChange === true ? `Where the caller runs on unreviewed changes, the attacker writes ${origin.name}.` : origin.actor === null ? `In a workflow that passes untrusted text, the attacker chooses the input ${code(origin.name)}.` : `The attacker chooses the input ${code(origin.name)}.`,
+            statement:
+              origin.ofChange === true
+                ? `Where the caller runs on unreviewed changes, the attacker writes ${origin.name}.`
+                : origin.actor === null
+                  ? `In a workflow that passes untrusted text, the attacker chooses the input ${code(origin.name)}.`
+                  : `The attacker chooses the input ${code(origin.name)}.`,
             when,
             // The caller is a component that could not be looked into.
             opaque: origin.actor === null,
@@ -75,12 +80,14 @@ export const untrustedText: Rule = {
     const proposers = new Map<string, { run: Run; actor: Parameters<typeof actorState>[0]; span: Span; what: string }>();
     for (const { run, job } of jobsOf(pipeline)) {
       const { proposer, definition, span } = run.scenario;
-      if (definition === 'proposed' && proposer !== null) proposers.set(`${run.id}|${proposer}`, { run, actor: proposer, span, what: 'the code and the workflow file of the change' });
+      if (definition === 'proposed' && proposer !== null)
+        proposers.set(`${run.id}|${proposer}`, { run, actor: proposer, span, what: 'the code and the workflow file of the change' });
       for (const step of job.steps) {
         for (const effect of step.effects) {
           if (effect.kind === 'checkout' && effect.material.code?.kind === 'proposed') {
             const key = `${run.id}|${effect.material.code.actor}`;
-            if (!proposers.has(key)) proposers.set(key, { run, actor: effect.material.code.actor, span: run.scenario.span, what: 'the code of the change' });
+            if (!proposers.has(key))
+              proposers.set(key, { run, actor: effect.material.code.actor, span: run.scenario.span, what: 'the code of the change' });
           }
         }
       }

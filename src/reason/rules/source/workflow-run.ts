@@ -1,5 +1,5 @@
-import { code, placeOf, runState } from '../../states.ts';
 import type { Rule } from '../../rule.ts';
+import { code, placeOf, runState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
 
 /** A run that follows another: whoever causes the first causes the second. */
@@ -7,8 +7,10 @@ export const followsRun: Rule = {
   id: 'source/workflow-run',
   boundary: 'source',
   title: 'A trusted run follows one that outsiders start',
-  why: 'A workflow that runs after another has the full rights of the default branch, whoever started the first one. Its payload and the artifacts of the first run are still the attacker\'s.',
-  references: [{ title: 'workflow_run', url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run' }],
+  why: "A workflow that runs after another has the full rights of the default branch, whoever started the first one. Its payload and the artifacts of the first run are still the attacker's.",
+  references: [
+    { title: 'workflow_run', url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run' },
+  ],
   technique: ['T1195'],
   cicdSec: ['CICD-SEC-1', 'CICD-SEC-4'],
   cwe: [],
