@@ -6,7 +6,7 @@ import { conditionOf } from './conditions.ts';
 import type { RunScenario } from './following.ts';
 import { extendEnv, type Frame, passed, scopeOf, valueOf } from './frame.ts';
 import { lowerJob } from './lower-job.ts';
-import type { World } from './lower-steps.ts';
+import type { World } from './lowering.ts';
 import { cacheRights, type TokenRights, tokenRights } from './rights.ts';
 import type { JobSyntax, WorkflowSyntax } from './schema.ts';
 

@@ -1,66 +1,23 @@
 /** Steps to effects: scripts, known actions, and the steps of composite actions in the place of the step that uses them. */
-import type { Effect, Gap, Guarantee, Material, Step } from '../../pipeline/model.ts';
-import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
-import type { FileTree } from '../../source/files.ts';
+import type { Effect, Guarantee, Material, Step } from '../../pipeline/model.ts';
+import { known, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
-import { analyzeScript, type ScriptHole } from '../common/script.ts';
 import { covering } from '../common/script-places.ts';
-import { type ComponentRegistry, parseUses, type UsesReference } from './components.ts';
+import { parseUses, type UsesReference } from './components.ts';
 import { conditionOf } from './conditions.ts';
 import { eventValue } from './contexts.ts';
-import { type ExpressionScope, evaluate } from './evaluate.ts';
-import { parseExpression, splitTemplate } from './expressions.ts';
-import { authorOf } from './following.ts';
+import type { ExpressionScope } from './evaluate.ts';
 import { extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
 import { applyKnownAction, type KnownInput } from './known-actions.ts';
 import { harmful } from './known-actions-effects.ts';
-import type { Library } from './library.ts';
+import { holesOf, lowerRun } from './lower-script.ts';
+import { type JobState, type Made, NOTHING, normalPath, type World } from './lowering.ts';
 import type { ActionSyntax, Named, StepSyntax } from './schema.ts';
 import { scriptGates } from './script-gates.ts';
 import { NO_OUTPUTS, orBefore, orBroughtBefore } from './skipped-steps.ts';
 
-/** What is the same for the whole reading. */
-export interface World {
-  readonly tree: FileTree;
-  readonly library: Library;
-  readonly registry: ComponentRegistry;
-  readonly asOf: string;
-  /** `owner/name`, when it is known. */
-  readonly repository: string | null;
-  gap(gap: Gap): void;
-}
-
-/** What changes from step to step within one job. */
-export interface JobState {
-  env: ReadonlyMap<string, Value>;
-  materials: readonly Material[];
-  /** What scripts have written into files. */
-  written: ReadonlyMap<string, Value>;
-  /** Gates of earlier steps that end the job when they do not hold. */
-  gates: readonly Guarantee[];
-  /** What a checkout has left for git: a secret's name, 'token', or null. */
-  gitCredential: string | null;
-  readonly ids: Map<string, number>;
-}
-
 const MAX_DEPTH = 8;
-const OUTPUT_FILES = {
-  GITHUB_OUTPUT: 'output',
-  GITHUB_ENV: 'env',
-  GITHUB_PATH: 'path',
-  GITHUB_STEP_SUMMARY: 'summary',
-  GITHUB_STATE: 'state',
-} as const;
-const INTERPRETERS: Readonly<Record<string, 'bash' | 'sh' | 'pwsh' | 'cmd' | 'python'>> = {
-  bash: 'bash',
-  sh: 'sh',
-  pwsh: 'pwsh',
-  powershell: 'pwsh',
-  cmd: 'cmd',
-  python: 'python',
-};
-
 export const lowerKeys = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
   new Map([...values].map(([name, value]) => [name.toLowerCase(), value]));
 
@@ -138,79 +95,6 @@ export const lowerSteps = (
     if (closed.length > 0 && reach === 'always' && !step.continueOnError) state.gates = [...state.gates, ...closed];
   }
   return lowered;
-};
-
-interface Made {
-  readonly effects: readonly Effect[];
-  readonly outputs: ReadonlyMap<string, Value>;
-  readonly gates: readonly Guarantee[];
-  /** Steps of a composite action. */
-  readonly inner: readonly Step[];
-}
-const NOTHING: Made = { effects: [], outputs: new Map(), gates: [], inner: [] };
-
-// ---------------------------------------------------------------- run
-
-const PROPOSED_REF = /pull_request\.head\.(?:sha|ref)|head_ref|merge_commit_sha|workflow_run\.head_(?:sha|branch|commit)|refs\/pull\//;
-
-/** The expressions of a script, each with its place and value. */
-const holesOf = (world: World, script: YamlScalar, scope: ExpressionScope): readonly ScriptHole[] =>
-  splitTemplate(script.value).flatMap((part) => {
-    if (part.kind === 'text') return [];
-    const parsed = parseExpression(part.source);
-    if (!parsed.ok) {
-      world.gap({
-        file: script.span.file,
-        reason: 'expression not understood',
-        detail: `${parsed.message}. Mend the expression, or read this script by hand.`,
-        evidence: [spanAt(script, part.start, part.end)],
-      });
-      return [{ start: part.start, end: part.end, value: UNKNOWN, source: part.source }];
-    }
-    return [
-      {
-        start: part.start,
-        end: part.end,
-        value: evaluate(parsed.expression, scope, (start, end) => spanAt(script, part.innerStart + start, part.innerStart + end)),
-        source: part.source,
-      },
-    ];
-  });
-
-const lowerRun = (
-  world: World,
-  frame: Frame,
-  state: JobState,
-  step: StepSyntax,
-  run: YamlScalar,
-  scope: ExpressionScope,
-  env: ReadonlyMap<string, Value>,
-): Made => {
-  const shell = (step.shell ?? 'bash').trim().split(/\s+/)[0] ?? 'bash';
-  const holes = holesOf(world, run, scope);
-  const directory = step.workingDirectory === null ? '' : (valueOf(step.workingDirectory, scope).text ?? '');
-  const facts = analyzeScript({
-    text: run.value,
-    shell: Object.hasOwn(INTERPRETERS, shell) ? (INTERPRETERS[shell] ?? 'other') : shell === 'node' ? 'javascript' : 'other',
-    holes,
-    env,
-    directory: normalPath(directory),
-    materials: state.materials,
-    written: state.written,
-    at: (start, end) => spanAt(run, start, end),
-    outputFiles: OUTPUT_FILES,
-    files: { read: (path) => world.tree.read(path) },
-    proposedRefs: (value, source) => PROPOSED_REF.test(source) || PROPOSED_REF.test(value.text ?? ''),
-    scenario: { trigger: frame.scenario.trigger, proposer: frame.scenario.proposer, author: authorOf(frame.scenario) },
-    envSources: extendSources(frame.sources, step.env),
-    eventFile: { variable: 'GITHUB_EVENT_PATH', field: (path) => scope.lookup(['github', 'event', ...path.map((part) => part.toLowerCase())]) },
-    gitCredential: state.gitCredential,
-  });
-  state.env = new Map([...state.env, ...facts.env]);
-  state.materials = facts.materials;
-  state.written = facts.written;
-  for (const component of facts.uses) world.registry.add(component);
-  return { effects: facts.effects, outputs: facts.outputs, gates: [], inner: [] };
 };
 
 // ---------------------------------------------------------------- uses
@@ -301,16 +185,6 @@ const lowerUses = (
 /** What is brought into a folder takes the place of what was written there. */
 const uncovered = (written: ReadonlyMap<string, Value>, brought: readonly Material[]): ReadonlyMap<string, Value> =>
   brought.length === 0 ? written : new Map([...written].filter(([path]) => covering(brought, path).length === 0));
-
-export const normalPath = (path: string): string => {
-  const parts: string[] = [];
-  for (const part of path.replace(/^\$\{?GITHUB_WORKSPACE\}?\/?/, '').split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..') parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/');
-};
 
 const lowerLocalAction = (
   world: World,

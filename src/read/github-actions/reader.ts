@@ -9,7 +9,8 @@ import { followingScenarios, MAX_FOLLOWED, type RunScenario } from './following.
 import type { Frame } from './frame.ts';
 import { type Components, type Library, openLibrary } from './library.ts';
 import { isSecretInput, lowerWorkflow, type RunContext, unknownInputs } from './lower-run.ts';
-import { lowerSteps, type World } from './lower-steps.ts';
+import { lowerSteps } from './lower-steps.ts';
+import { type World } from './lowering.ts';
 import type { ActionSyntax, WorkflowSyntax } from './schema.ts';
 import { NO_FACTS, scenariosOf, type TriggerFacts } from './triggers.ts';
 

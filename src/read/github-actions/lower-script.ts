@@ -1,0 +1,88 @@
+/** A `run:` step: its script with the expressions masked, analysed for what it does. */
+import { UNKNOWN, type Value } from '../../pipeline/value.ts';
+import { spanAt, type YamlScalar } from '../../source/yaml.ts';
+import { analyzeScript, type ScriptHole } from '../common/script.ts';
+import { type ExpressionScope, evaluate } from './evaluate.ts';
+import { parseExpression, splitTemplate } from './expressions.ts';
+import { authorOf } from './following.ts';
+import { extendSources, type Frame, valueOf } from './frame.ts';
+import { type JobState, type Made, normalPath, type World } from './lowering.ts';
+import type { StepSyntax } from './schema.ts';
+
+const OUTPUT_FILES = {
+  GITHUB_OUTPUT: 'output',
+  GITHUB_ENV: 'env',
+  GITHUB_PATH: 'path',
+  GITHUB_STEP_SUMMARY: 'summary',
+  GITHUB_STATE: 'state',
+} as const;
+const INTERPRETERS: Readonly<Record<string, 'bash' | 'sh' | 'pwsh' | 'cmd' | 'python'>> = {
+  bash: 'bash',
+  sh: 'sh',
+  pwsh: 'pwsh',
+  powershell: 'pwsh',
+  cmd: 'cmd',
+  python: 'python',
+};
+
+const PROPOSED_REF = /pull_request\.head\.(?:sha|ref)|head_ref|merge_commit_sha|workflow_run\.head_(?:sha|branch|commit)|refs\/pull\//;
+
+/** The expressions of a script, each with its place and value. */
+export const holesOf = (world: World, script: YamlScalar, scope: ExpressionScope): readonly ScriptHole[] =>
+  splitTemplate(script.value).flatMap((part) => {
+    if (part.kind === 'text') return [];
+    const parsed = parseExpression(part.source);
+    if (!parsed.ok) {
+      world.gap({
+        file: script.span.file,
+        reason: 'expression not understood',
+        detail: `${parsed.message}. Mend the expression, or read this script by hand.`,
+        evidence: [spanAt(script, part.start, part.end)],
+      });
+      return [{ start: part.start, end: part.end, value: UNKNOWN, source: part.source }];
+    }
+    return [
+      {
+        start: part.start,
+        end: part.end,
+        value: evaluate(parsed.expression, scope, (start, end) => spanAt(script, part.innerStart + start, part.innerStart + end)),
+        source: part.source,
+      },
+    ];
+  });
+
+export const lowerRun = (
+  world: World,
+  frame: Frame,
+  state: JobState,
+  step: StepSyntax,
+  run: YamlScalar,
+  scope: ExpressionScope,
+  env: ReadonlyMap<string, Value>,
+): Made => {
+  const shell = (step.shell ?? 'bash').trim().split(/\s+/)[0] ?? 'bash';
+  const holes = holesOf(world, run, scope);
+  const directory = step.workingDirectory === null ? '' : (valueOf(step.workingDirectory, scope).text ?? '');
+  const facts = analyzeScript({
+    text: run.value,
+    shell: Object.hasOwn(INTERPRETERS, shell) ? (INTERPRETERS[shell] ?? 'other') : shell === 'node' ? 'javascript' : 'other',
+    holes,
+    env,
+    directory: normalPath(directory),
+    materials: state.materials,
+    written: state.written,
+    at: (start, end) => spanAt(run, start, end),
+    outputFiles: OUTPUT_FILES,
+    files: { read: (path) => world.tree.read(path) },
+    proposedRefs: (value, source) => PROPOSED_REF.test(source) || PROPOSED_REF.test(value.text ?? ''),
+    scenario: { trigger: frame.scenario.trigger, proposer: frame.scenario.proposer, author: authorOf(frame.scenario) },
+    envSources: extendSources(frame.sources, step.env),
+    eventFile: { variable: 'GITHUB_EVENT_PATH', field: (path) => scope.lookup(['github', 'event', ...path.map((part) => part.toLowerCase())]) },
+    gitCredential: state.gitCredential,
+  });
+  state.env = new Map([...state.env, ...facts.env]);
+  state.materials = facts.materials;
+  state.written = facts.written;
+  for (const component of facts.uses) world.registry.add(component);
+  return { effects: facts.effects, outputs: facts.outputs, gates: [], inner: [] };
+};
