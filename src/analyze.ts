@@ -6,7 +6,7 @@ import { mergingBots } from './read/common/merging-bots.ts';
 import { readRepository, withMergingBots } from './read/common/repository.ts';
 import { readGitHubActions } from './read/github-actions/reader.ts';
 import { assetsOf } from './reason/assets.ts';
-import type { Graph } from './reason/graph.ts';
+import type { Graph, State } from './reason/graph.ts';
 import type { Report, SettingValues } from './reason/report.ts';
 import { collect } from './reason/rules/common.ts';
 import { RULES } from './reason/rules/index.ts';
@@ -51,7 +51,8 @@ export const read = (tree: FileTree, options: AnalyzeOptions): { readonly pipeli
 /** Every transition of every rule, and the assets at stake. */
 export const reason = (pipeline: Pipeline): Graph => {
   const transitions = [...collect(RULES.flatMap((rule) => [...rule.infer(pipeline)]))].sort((a, b) => compareText(a.id, b.id));
-  const states = new Map(transitions.flatMap((t) => [...t.needs, t.gives]).map((state) => [state.id, state]));
+  const states = new Map<string, State>();
+  for (const { needs, gives } of transitions) for (const state of [...needs, gives]) states.set(state.id, state);
   return { states: [...states.values()].sort((a, b) => compareText(a.id, b.id)), transitions, assets: assetsOf(pipeline, transitions) };
 };
 

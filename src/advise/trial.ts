@@ -2,7 +2,7 @@
 import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { ACTOR_BITS } from '../reason/actors.ts';
 import type { CompiledGraph } from '../reason/compile.ts';
-import { createRaise, type Undo } from '../reason/raise.ts';
+import { createRaise, NOTHING, type Undo } from '../reason/raise.ts';
 import { type LeastEffort, nearestGoal, type Solution, weightsOf } from '../reason/solve.ts';
 import { pathWeight } from '../reason/tables.ts';
 import type { Worlds } from '../reason/worlds.ts';
@@ -35,17 +35,36 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
   const raise = createRaise(compiled);
   const views = [worlds.closed, ...worlds.open].flatMap((solution) => viewsOf(compiled, solution, solution === worlds.closed));
   const { tables, assets } = compiled;
+  /** By view and asset: what its actor's best path weighs. Null where an edit has changed something since. */
+  const weighed: (Float64Array | null)[] = views.map(() => null);
+  const weightsAt = (index: number): Float64Array => {
+    const old = weighed[index] ?? null;
+    const view = views[index];
+    if (old !== null || view === undefined) return old ?? new Float64Array(assets.length);
+    const made = Float64Array.from(assets, (_, asset) => {
+      const goal = nearestGoal(compiled, view.least.cost, asset);
+      return goal < 0 ? 0 : pathWeight(tables, view.actor, view.least.cost[goal] as number, view.proven);
+    });
+    weighed[index] = made;
+    return made;
+  };
 
   const apply = (chosen: Iterable<number>): Undo => {
     const blocks = [...chosen].flatMap((edit) => edits[edit]?.blocks ?? []);
-    const undos = views.map((view) => {
-      const taken = blocks.filter(({ transition, against }) => ((view.passes[transition] as number) & view.bit & against) !== 0);
+    const undos = views.map((view, index) => {
       // An edit may be there twice; what was taken away first is what has to come back.
-      const transitions = [...new Set(taken.map((b) => b.transition))];
-      for (const t of transitions) view.passes[t] = (view.passes[t] as number) & ~view.bit;
+      const transitions: number[] = [];
+      for (const { transition, against } of blocks) {
+        if (((view.passes[transition] as number) & view.bit & against) === 0) continue;
+        view.passes[transition] = (view.passes[transition] as number) & ~view.bit;
+        transitions.push(transition);
+      }
       const undo = raise(view.passes, view.weights, view.bit, view.least, transitions);
+      const before = weighed[index] ?? null;
+      if (undo !== NOTHING) weighed[index] = null;
       return () => {
         undo();
+        weighed[index] = before;
         for (const t of transitions) view.passes[t] = (view.passes[t] as number) | view.bit;
       };
     });
@@ -56,15 +75,12 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
 
   const risk = (): number => {
     let sum = 0;
+    const byActor = ACTORS.map((actor) => views.flatMap((view, index) => (view.actor === actor ? [weightsAt(index)] : [])));
     for (let asset = 0; asset < assets.length; asset++) {
       let safe = 1;
-      for (const actor of ACTORS) {
+      for (const weights of byActor) {
         let weight = 0;
-        for (const view of views) {
-          if (view.actor !== actor) continue;
-          const goal = nearestGoal(compiled, view.least.cost, asset);
-          if (goal >= 0) weight = Math.max(weight, pathWeight(tables, actor, view.least.cost[goal] as number, view.proven));
-        }
+        for (const one of weights) weight = Math.max(weight, one[asset] as number);
         safe *= 1 - weight;
       }
       sum += tables.worth[assets[asset]?.gain ?? 1] * (1 - safe);

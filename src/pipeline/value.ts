@@ -15,11 +15,22 @@ export const known = (text: string): Value => ({ text, influences: [], secrets: 
 export const influenced = (...influences: readonly Influence[]): Value => ({ text: null, influences, secrets: [] });
 
 /** The concatenation of parts (as in a template or a shell word). */
-export const concat = (parts: readonly Value[]): Value => ({
-  text: parts.every((p) => p.text !== null) ? parts.map((p) => p.text).join('') : null,
-  influences: unionInfluences(parts.flatMap((p) => p.influences)),
-  secrets: [...new Set(parts.flatMap((p) => p.secrets))],
-});
+export const concat = (parts: readonly Value[]): Value => {
+  let text: string | null = '';
+  let influences = 0;
+  let secrets = 0;
+  for (const part of parts) {
+    if (part.text === null) text = null;
+    else if (text !== null) text += part.text;
+    influences += part.influences.length;
+    secrets += part.secrets.length;
+  }
+  return {
+    text,
+    influences: influences === 0 ? [] : unionInfluences(parts.flatMap((p) => p.influences)),
+    secrets: secrets === 0 ? [] : [...new Set(parts.flatMap((p) => p.secrets))],
+  };
+};
 
 /** One of several, when it cannot be told which. */
 export const either = (parts: readonly Value[]): Value => ({
@@ -29,6 +40,7 @@ export const either = (parts: readonly Value[]): Value => ({
 
 /** Each origin once; the shortest way it came. */
 export const unionInfluences = (all: readonly Influence[]): readonly Influence[] => {
+  if (all.length < 2) return all;
   const byOrigin = new Map<string, Influence>();
   for (const influence of all) {
     const key = `${influence.charset}|${influence.quoted ?? ''}|${originKey(influence)}`;

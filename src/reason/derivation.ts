@@ -13,6 +13,8 @@ export interface Outside {
   readonly cost: Float64Array;
   /** By state: the transition that uses it on the way to the asset; -1 at the asset itself and where there is no way. */
   readonly via: Int32Array;
+  /** The states with an effort. */
+  readonly states: readonly number[];
 }
 
 /** Dijkstra's algorithm from the asset's states backwards. Base facts are not followed further: whoever has one need not gain it. */
@@ -21,6 +23,7 @@ export const outside = (compiled: CompiledGraph, { passes, weights, actor, insid
   const cost = new Float64Array(states.length).fill(Number.POSITIVE_INFINITY);
   const via = new Int32Array(states.length).fill(-1);
   const settled = new Uint8Array(states.length);
+  const found: number[] = [];
   const heap = createHeap(states.length);
   for (const goal of goals) {
     if (inside.cost[goal] === Number.POSITIVE_INFINITY) continue;
@@ -29,6 +32,7 @@ export const outside = (compiled: CompiledGraph, { passes, weights, actor, insid
   }
   for (let state = heap.take(); state >= 0; state = heap.take()) {
     settled[state] = 1;
+    found.push(state);
     if (((base[state] as number) & actor) !== 0) continue;
     for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
       const t = givers[i] as number;
@@ -48,7 +52,7 @@ export const outside = (compiled: CompiledGraph, { passes, weights, actor, insid
       }
     }
   }
-  return { cost, via };
+  return { cost, via, states: found };
 };
 
 const insideOfNeeds = ({ needStart, needs }: CompiledGraph, cost: Float64Array, t: number): number => {
@@ -119,9 +123,7 @@ export const createTeller = (compiled: CompiledGraph) => {
   };
 
   /** With no other way to the states of the chain than the chain itself; then no proof can go in a circle. */
-  const proveOnlyBy = (search: Search, chain: readonly number[], goal: number): Derivation | null => {
-    const { actor, inside, weights } = search;
-    const passes = search.passes.slice();
+  const proveOnlyBy = ({ actor, inside, weights, passes }: Search, chain: readonly number[], goal: number): Derivation | null => {
     const blocked: number[] = [];
     for (const state of chain) {
       for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
@@ -134,6 +136,7 @@ export const createTeller = (compiled: CompiledGraph) => {
     const undo = raise(passes, weights, actor, inside, blocked);
     const derivation = inside.cost[goal] === Number.POSITIVE_INFINITY ? null : prove(actor, inside, goal);
     undo();
+    for (const t of blocked) passes[t] = (passes[t] as number) | actor;
     return derivation;
   };
 
@@ -173,7 +176,7 @@ export const createTeller = (compiled: CompiledGraph) => {
   };
 };
 
-/** What one actor can do in one world. `inside` is changed while a derivation is looked for, and put back. */
+/** What one actor can do in one world. `passes` and `inside` are changed while a derivation is looked for, and put back. */
 export interface Search {
   readonly actor: number;
   readonly passes: Uint8Array;

@@ -2,6 +2,7 @@
 import type { Effect, Influence, Job, Pipeline, Run, Step } from '../pipeline/model.ts';
 import type { Span } from '../source/span.ts';
 import type { State } from './graph.ts';
+import { oncePer } from './once.ts';
 import { textState } from './states.ts';
 
 /** What the proposed change contains, as text and as code. */
@@ -50,21 +51,43 @@ export const trail = (influence: Influence, end: Span): readonly Span[] => {
 };
 
 /** Every job that can start, with its run. */
-export function* jobsOf(pipeline: Pipeline): Iterable<{ run: Run; job: Job }> {
-  for (const workflow of pipeline.workflows) for (const run of workflow.runs) for (const job of run.jobs) yield { run, job };
-}
+export const jobsOf = oncePer((pipeline: Pipeline): readonly { readonly run: Run; readonly job: Job }[] =>
+  pipeline.workflows.flatMap((workflow) => workflow.runs.flatMap((run) => run.jobs.map((job) => ({ run, job })))),
+);
 
 /** Every effect of every step that can run, with where it is. */
-export function* effectsOf<K extends Effect['kind']>(
-  pipeline: Pipeline,
-  ...kinds: readonly K[]
-): Iterable<{ run: Run; job: Job; step: Step; effect: Extract<Effect, { kind: K }> }> {
-  const wanted: ReadonlySet<string> = new Set(kinds);
+export const effectsOf = <K extends Effect['kind']>(pipeline: Pipeline, ...kinds: readonly K[]): readonly EffectAt<Extract<Effect, { kind: K }>>[] => {
+  const byKind = effectsByKind(pipeline);
+  const [only] = kinds;
+  const found = kinds.length === 1 && only !== undefined ? (byKind.get(only) ?? []) : allEffects(pipeline).filter(({ effect }) => (kinds as readonly string[]).includes(effect.kind));
+  return found as readonly EffectAt<Extract<Effect, { kind: K }>>[];
+};
+
+interface EffectAt<E extends Effect> {
+  readonly run: Run;
+  readonly job: Job;
+  readonly step: Step;
+  readonly effect: E;
+}
+
+const allEffects = oncePer((pipeline: Pipeline): readonly EffectAt<Effect>[] => {
+  const all: EffectAt<Effect>[] = [];
   for (const { run, job } of jobsOf(pipeline)) {
     if (job.reach === 'never') continue;
     for (const step of job.steps) {
       if (step.reach === 'never') continue;
-      for (const effect of step.effects) if (wanted.has(effect.kind)) yield { run, job, step, effect: effect as Extract<Effect, { kind: K }> };
+      for (const effect of step.effects) all.push({ run, job, step, effect });
     }
   }
-}
+  return all;
+});
+
+const effectsByKind = oncePer((pipeline: Pipeline): ReadonlyMap<string, readonly EffectAt<Effect>[]> => {
+  const byKind = new Map<string, EffectAt<Effect>[]>();
+  for (const one of allEffects(pipeline)) {
+    const list = byKind.get(one.effect.kind);
+    if (list === undefined) byKind.set(one.effect.kind, [one]);
+    else list.push(one);
+  }
+  return byKind;
+});

@@ -11,7 +11,8 @@ export type Undo = () => void;
 
 export type Raise = (passes: Uint8Array, weights: Float64Array, actor: number, least: LeastEffort, blocked: Iterable<number>) => Undo;
 
-const NOTHING: Undo = () => {};
+/** What `raise` gives back when it has changed nothing. */
+export const NOTHING: Undo = () => {};
 
 /** `least` must be right for `passes` as it was before `blocked` were taken out of it for this actor; it is changed in place and then right for `passes` as it is. */
 export const createRaise = (compiled: CompiledGraph): Raise => {
@@ -41,9 +42,12 @@ export const createRaise = (compiled: CompiledGraph): Raise => {
         if (via[next] === t && lost[next] === 0) lose(next);
       }
     }
-    const oldCost = affected.map((state) => cost[state] as number);
-    const oldVia = affected.map((state) => via[state] as number);
-    for (const state of affected) {
+    const oldCost = new Float64Array(affected.length);
+    const oldVia = new Int32Array(affected.length);
+    for (let i = 0; i < affected.length; i++) {
+      const state = affected[i] as number;
+      oldCost[i] = cost[state] as number;
+      oldVia[i] = via[state] as number;
       cost[state] = Number.POSITIVE_INFINITY;
       via[state] = -1;
       best[state] = Number.POSITIVE_INFINITY;
@@ -53,8 +57,10 @@ export const createRaise = (compiled: CompiledGraph): Raise => {
       if (((passes[t] as number) & actor) === 0) return;
       const state = gives[t] as number;
       let effort = weights[t] as number;
-      for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) effort += cost[needs[i] as number] as number;
-      if (effort === Number.POSITIVE_INFINITY) return;
+      for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
+        effort += cost[needs[i] as number] as number;
+        if (effort === Number.POSITIVE_INFINITY) return;
+      }
       effort = Math.min(MOST_EFFORT, effort);
       const old = best[state] as number;
       if (effort > old || (effort === old && t > (bestVia[state] as number))) return;
@@ -74,10 +80,11 @@ export const createRaise = (compiled: CompiledGraph): Raise => {
     }
     for (const state of affected) lost[state] = 0;
     return () => {
-      affected.forEach((state, i) => {
+      for (let i = 0; i < affected.length; i++) {
+        const state = affected[i] as number;
         cost[state] = oldCost[i] as number;
         via[state] = oldVia[i] as number;
-      });
+      }
     };
   };
 };

@@ -126,11 +126,12 @@ interface Task {
 
 /** Adds to `found`, marks the crossings that are covered now, and returns how many were not looked at. */
 const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset, actor, covered, options, found }: Task): number => {
-  const { teller, raise, crossingOf, classes, closedPasses } = prepared;
+  const { teller, crossingOf, classes, closedPasses, efforts } = prepared;
   const bit = ACTOR_BITS[actor];
   const { solution, fires } = view;
   if ((view.adds & bit) === 0 || (reachAsset(compiled, solution.reached, asset) & bit) === 0) return 0;
-  const { plain, search: whole } = actorView(compiled, view, actor, closedPasses);
+  const own = actorView(compiled, view, actor, closedPasses);
+  const { plain, search: whole } = own;
   const keep = (derivation: Derivation, conditions: readonly PathCondition[]): boolean => {
     if ((teller.walkers(solution.passes, derivation) & WEAKER[actor]) !== 0 || (view.open && conditions.length === 0)) return false;
     let effort = 0;
@@ -142,16 +143,18 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
   const best = teller.best(bit, whole.inside, nearestGoal(compiled, whole.inside.cost, asset));
   const bestConditions = best === null ? null : conditionsOf(compiled, actor, best.transitions);
   if (best !== null && best.transitions.length > 0 && bestConditions !== null) keep(best, bestConditions);
-  const { search, undo } = endingAt(compiled, raise, whole, prepared.ends[asset] ?? NONE);
+  const { search, undo } = endingAt(compiled, prepared, own, asset);
   const out = outside(compiled, search, compiled.goals[asset] ?? NONE);
 
-  const efforts = new Float64Array(fires.length).fill(Number.POSITIVE_INFINITY);
   const candidates: number[] = [];
-  for (let t = 0; t < fires.length; t++) {
-    if (((fires[t] as number) & (search.passes[t] as number) & bit) === 0 || ((compiled.base[compiled.gives[t] as number] as number) & bit) !== 0)
-      continue;
-    efforts[t] = effortThrough(compiled, search, out, t);
-    if ((efforts[t] as number) < Number.POSITIVE_INFINITY) candidates.push(t);
+  for (const state of out.states) {
+    if (((compiled.base[state] as number) & bit) !== 0) continue;
+    for (let i = compiled.giverStart[state] as number; i < (compiled.giverStart[state + 1] as number); i++) {
+      const t = compiled.givers[i] as number;
+      if (((fires[t] as number) & (search.passes[t] as number) & bit) === 0) continue;
+      efforts[t] = effortThrough(compiled, search, out, t);
+      if ((efforts[t] as number) < Number.POSITIVE_INFINITY) candidates.push(t);
+    }
   }
 
   const k = compiled.assets[asset]?.gain === 1 ? Math.min(1, options.k) : options.k;
@@ -159,9 +162,14 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
   let looked = 0;
   let listed = 0;
   let leftOut = 0;
-  for (const t of inTurn(classes, candidates, efforts)) {
+  const isNewAt = (t: number): boolean => {
     const crossing = crossingOf[t] as number;
-    const isNew = crossing >= 0 && covered[crossing] === 0 && (efforts[t] as number) <= floor + EFFORT_NOISE;
+    return crossing >= 0 && covered[crossing] === 0 && (efforts[t] as number) <= floor + EFFORT_NOISE;
+  };
+  // What is new no more never will be, so most need not be put in order.
+  for (const t of inTurn(classes, candidates, efforts, (one) => listed < k || isNewAt(one))) {
+    const crossing = crossingOf[t] as number;
+    const isNew = isNewAt(t);
     if (!isNew && listed >= k) continue;
     if (looked >= options.most) {
       if (isNew) leftOut++;
@@ -180,19 +188,21 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
     if (keep(derivation, conditions)) listed++;
   }
   undo();
+  for (const t of candidates) efforts[t] = Number.POSITIVE_INFINITY;
   return leftOut;
 };
 
-/** By effort; but before a second transition of a class (rule, job) the first of each other class has its turn, so that limits leave nothing out altogether. */
-const inTurn = (classes: Int32Array, candidates: readonly number[], efforts: Float64Array): readonly number[] => {
-  const sorted = [...candidates].sort((a, b) => (efforts[a] as number) - (efforts[b] as number) || a - b);
-  const seen = new Set<number>();
-  const later: number[] = [];
-  const first = sorted.filter((t) => {
-    const known = seen.has(classes[t] as number);
-    if (known) later.push(t);
-    else seen.add(classes[t] as number);
-    return !known;
-  });
-  return [...first, ...later];
-};
+/**
+ * By effort; but before a second transition of a class (rule, job) the first of each other class has its turn, so that limits leave nothing out altogether.
+ * `wanted` is asked when a turn comes near, and may say no to what it said yes to before, not the other way round.
+ */
+function* inTurn(classes: Int32Array, candidates: readonly number[], efforts: Float64Array, wanted: (t: number) => boolean): Iterable<number> {
+  const byEffort = (a: number, b: number): number => (efforts[a] as number) - (efforts[b] as number) || a - b;
+  const first = new Map<number, number>();
+  for (const t of candidates) {
+    const old = first.get(classes[t] as number);
+    if (old === undefined || byEffort(t, old) < 0) first.set(classes[t] as number, t);
+  }
+  yield* [...first.values()].filter(wanted).sort(byEffort);
+  yield* candidates.filter((t) => first.get(classes[t] as number) !== t && wanted(t)).sort(byEffort);
+}

@@ -3,7 +3,8 @@ import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { ACTOR_BITS } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
 import { createTeller, type Search, type Teller } from './derivation.ts';
-import { createRaise, type Raise, type Undo } from './raise.ts';
+import type { Gain } from './graph.ts';
+import { createRaise, NOTHING, type Raise, type Undo } from './raise.ts';
 import { leastEffort, type Solution, weightsOf } from './solve.ts';
 import { classesOf } from './steps.ts';
 import type { Worlds } from './worlds.ts';
@@ -28,6 +29,8 @@ export interface View {
 export interface ActorView {
   readonly plain: Float64Array;
   readonly search: Search;
+  /** By gain of the asset: the search that ends at all that is as bad, where it is the same for all assets of that gain. */
+  readonly ending: Map<Gain, Search>;
 }
 
 export interface Prepared {
@@ -42,6 +45,8 @@ export interface Prepared {
   readonly closedPasses: Uint8Array;
   /** By asset: its own states, and those of other assets whose loss is as bad. */
   readonly ends: readonly Int32Array[];
+  /** Room for the effort through each transition; Infinity between uses. */
+  readonly efforts: Float64Array;
 }
 
 export const prepare = (compiled: CompiledGraph, { closed, open }: Worlds): Prepared => {
@@ -67,6 +72,7 @@ export const prepare = (compiled: CompiledGraph, { closed, open }: Worlds): Prep
     crossings: ids.size,
     closedPasses: closed.passes,
     ends: endsOf(compiled),
+    efforts: new Float64Array(compiled.transitions.length).fill(Number.POSITIVE_INFINITY),
   };
 };
 
@@ -117,7 +123,7 @@ export const actorView = (compiled: CompiledGraph, view: View, actor: Actor, clo
   const plain = weightsOf(compiled, actor, solution.switches);
   const weights = view.open ? plain.map((weight, t) => (((closedPasses[t] as number) & bit) === 0 ? weight + CONDITIONAL : weight)) : plain;
   const inside = view.open ? leastEffort(compiled, solution.passes, weights, bit) : solution.least(actor);
-  const made = { plain, search: { actor: bit, passes: solution.passes, weights, inside } };
+  const made: ActorView = { plain, search: { actor: bit, passes: solution.passes, weights, inside }, ending: new Map() };
   view.byActor.set(actor, made);
   return made;
 };
@@ -125,10 +131,21 @@ export const actorView = (compiled: CompiledGraph, view: View, actor: Actor, clo
 /** The search without transitions that go on from the ends: whoever is there has a shorter path already, to this asset or to one as bad. */
 export const endingAt = (
   compiled: CompiledGraph,
-  raise: Raise,
-  search: Search,
-  ends: Int32Array,
+  { raise, ends }: Prepared,
+  { search, ending }: ActorView,
+  asset: number,
 ): { readonly search: Search; readonly undo: Undo } => {
+  const gain = compiled.assets[asset]?.gain ?? 1;
+  if (gain < END_GAIN) return without(compiled, raise, search, ends[asset] ?? NONE);
+  const old = ending.get(gain);
+  if (old !== undefined) return { search: old, undo: NOTHING };
+  const inside = { cost: search.inside.cost.slice(), via: search.inside.via.slice() };
+  const made = without(compiled, raise, { ...search, inside }, ends[asset] ?? NONE).search;
+  ending.set(gain, made);
+  return { search: made, undo: NOTHING };
+};
+
+const without = (compiled: CompiledGraph, raise: Raise, search: Search, ends: Int32Array): { readonly search: Search; readonly undo: Undo } => {
   const { useStart, uses } = compiled;
   const passes = search.passes.slice();
   const blocked: number[] = [];

@@ -1,6 +1,7 @@
 /** Constructors of states. A state's id depends on what it is about, never on lines or on the order of files. */
 import type { Actor, Capability, Job, Run, SecretUse, Workflow } from '../pipeline/model.ts';
 import { actorStateId, type Place, type State } from './graph.ts';
+import { oncePer } from './once.ts';
 
 /** Wraps a name from the repository so that every format can set it apart and none can be broken by it. */
 export const code = (name: string): string => `\`${name.replaceAll('`', "'")}\``;
@@ -31,14 +32,16 @@ export const componentState = (id: string, name: string): State => ({
   zone: 'public',
 });
 /** A run of this workflow under this scenario happens (the attacker need not control anything in it). */
-export const runState = (run: Run): State => ({
-  id: `run:${run.id}`,
-  kind: 'run',
-  label: `${code(baseName(run.workflow))} runs on ${code(run.scenario.trigger)}`,
-  zone: 'repository',
-});
+export const runState = oncePer(
+  (run: Run): State => ({
+    id: `run:${run.id}`,
+    kind: 'run',
+    label: `${code(baseName(run.workflow))} runs on ${code(run.scenario.trigger)}`,
+    zone: 'repository',
+  }),
+);
 /** The job starts in that run: every gate on the way is passed. */
-export const jobState = (job: Job): State => ({ id: `job:${job.id}`, kind: 'job', label: `job ${shortJob(job)} starts`, zone: 'runner' });
+export const jobState = oncePer((job: Job): State => ({ id: `job:${job.id}`, kind: 'job', label: `job ${shortJob(job)} starts`, zone: 'runner' }));
 /** The attacker chooses a text that this run reads; `field` names it. */
 export const textState = (owner: string, field: string): State => ({
   id: `text:${owner}:${field}`,
@@ -47,7 +50,9 @@ export const textState = (owner: string, field: string): State => ({
   zone: 'public',
 });
 /** The attacker runs code in the job. */
-export const codeState = (job: Job): State => ({ id: `code:${job.id}`, kind: 'code', label: `runs code in job ${shortJob(job)}`, zone: 'runner' });
+export const codeState = oncePer(
+  (job: Job): State => ({ id: `code:${job.id}`, kind: 'code', label: `runs code in job ${shortJob(job)}`, zone: 'runner' }),
+);
 /** The attacker holds the job's token with this capability. */
 export const tokenState = (job: Job, capability: Capability): State => ({
   id: `token:${job.id}:${capability}`,

@@ -1,5 +1,6 @@
 /** Key order of the JSON report: as the schema lists them, whatever order the object was built in. */
 import schema from './report.schema.json' with { type: 'json' };
+import { escapeHiddenInJson } from './text.ts';
 
 interface Node {
   readonly $ref?: string;
@@ -22,17 +23,69 @@ const resolve = (node: Node): Node => {
 /** The contract is shallow; what lies deeper than this can only be an added field of unknown shape and is left as it is. */
 const DEPTH = 24;
 
-/** The same value with the keys of every object in the schema's order, then the keys the schema does not name, sorted. */
-export const canonical = (value: unknown, node: Node = ROOT, depth = 0): unknown => {
-  if (value === null || typeof value !== 'object' || depth > DEPTH) return value;
-  const { properties = {}, items = {} } = resolve(node);
-  if (Array.isArray(value)) return value.map((item) => canonical(item, items, depth + 1));
-  const known = Object.keys(properties).filter((key) => Object.hasOwn(value, key));
-  const added = Object.keys(value)
-    .filter((key) => !Object.hasOwn(properties, key))
-    .sort();
-  // Entries are defined, never assigned: a key `__proto__` stays an ordinary key.
-  return Object.fromEntries(
-    [...known, ...added].map((key) => [key, canonical((value as Record<string, unknown>)[key], properties[key] ?? {}, depth + 1)]),
-  );
+/** A schema node as the writer needs it: the keys it names, in its order, and what stands below each. */
+interface Shape {
+  readonly keys: readonly { readonly name: string; readonly head: string; readonly node: Node }[];
+  readonly names: ReadonlySet<string>;
+  readonly items: Node;
+}
+
+const NOTHING: Node = {};
+const shapes = new Map<Node, Shape>();
+
+const shapeOf = (node: Node): Shape => {
+  const known = shapes.get(node);
+  if (known !== undefined) return known;
+  const { properties = {}, items = NOTHING } = resolve(node);
+  const names = Object.keys(properties);
+  const made = { keys: names.map((name) => ({ name, head: `${quoted(name)}: `, node: properties[name] ?? NOTHING })), names: new Set(names), items };
+  shapes.set(node, made);
+  return made;
+};
+
+/** Printable ASCII that needs no escape in JSON. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : escapeHiddenInJson(JSON.stringify(text)));
+
+/** A key that objects put before all others, whatever the order of insertion. */
+const INDEX = /^(?:0|[1-9]\d{0,9})$/;
+
+/**
+ * The value as JSON, indented by two blanks, hidden characters as escapes. The keys of every object come in the schema's order,
+ * then the keys the schema does not name, sorted (numbers first, as in every JavaScript object).
+ */
+export const canonicalJson = (value: unknown): string => {
+  const write = (one: unknown, node: Node, depth: number, line: string): string => {
+    if (typeof one === 'string') return quoted(one);
+    if (one === null || typeof one !== 'object') return JSON.stringify(one) ?? 'null';
+    const inner = `${line}  `;
+    if (Array.isArray(one)) {
+      if (one.length === 0) return '[]';
+      const { items } = shapeOf(node);
+      let text = '[';
+      for (let i = 0; i < one.length; i++) text += `${i === 0 ? inner : `,${inner}`}${write(one[i], items, depth + 1, inner)}`;
+      return `${text}${line}]`;
+    }
+    const { keys, names } = shapeOf(depth > DEPTH ? NOTHING : node);
+    let text = '{';
+    const put = (head: string, item: unknown, below: Node): void => {
+      if (item !== undefined) text += `${text.length === 1 ? inner : `,${inner}`}${head}${write(item, below, depth + 1, inner)}`;
+    };
+    const record = one as Readonly<Record<string, unknown>>;
+    let named = 0;
+    for (const { name, head, node: below } of keys) {
+      if (!Object.hasOwn(record, name)) continue;
+      named++;
+      put(head, record[name], below);
+    }
+    const own = Object.keys(record);
+    if (named < own.length) {
+      const added = own.filter((key) => !names.has(key));
+      if (depth <= DEPTH) added.sort();
+      const numbers = added.filter((key) => INDEX.test(key) && Number(key) < 2 ** 32 - 1).sort((a, b) => Number(a) - Number(b));
+      for (const key of numbers.length === 0 ? added : [...numbers, ...added.filter((k) => !numbers.includes(k))]) put(`${quoted(key)}: `, record[key], NOTHING);
+    }
+    return text.length === 1 ? '{}' : `${text}${line}}`;
+  };
+  return write(value, ROOT, 0, '\n');
 };

@@ -131,3 +131,17 @@ const template = (reader: Reader, depth: number): readonly (string | readonly Js
   reader.at = Math.min(reader.at + 1, reader.text.length);
   return parts;
 };
+
+export const isMark = (token: JsToken | undefined, text: string): boolean => token?.kind === 'mark' && token.text === text;
+export const nameOf = (token: JsToken | undefined): string | null => (token?.kind === 'name' ? token.text : null);
+
+/** Is the parenthesis that closes here the parameter list of a function? */
+export const startsFunction = (tokens: readonly JsToken[], close: number): boolean => {
+  let depth = 0;
+  for (let i = close; i >= 0; i--) {
+    if (isMark(tokens[i], ')')) depth += 1;
+    else if (isMark(tokens[i], '(')) depth -= 1;
+    if (depth === 0) return nameOf(tokens[i - 1]) === 'function' || nameOf(tokens[i - 2]) === 'function';
+  }
+  return false;
+};

@@ -31,8 +31,27 @@ const MAX_DEPTH = 40;
 const MAX_LENGTH = 1_000_000;
 const EMPTY: ShellList = { nodes: [] };
 
-/** Never throws. Text that is too long or nested too deep is left out and reported. POSIX `sh` is read as bash. */
+const CACHE_LIMIT = 4_000_000;
+const cache = new Map<string, ShellScript>();
+let cached = 0;
+
+/** Never throws. Text that is too long or nested too deep is left out and reported. POSIX `sh` is read as bash. The same script gives the same object. */
 export const parseShell = (text: string, holes: readonly Hole[] = []): ShellScript => {
+  let key = text;
+  for (const { start, end } of holes) key += `\u0000${start}-${end}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  if (cached > CACHE_LIMIT) {
+    cache.clear();
+    cached = 0;
+  }
+  const result = parseScript(text, holes);
+  cache.set(key, result);
+  cached += key.length;
+  return result;
+};
+
+const parseScript = (text: string, holes: readonly Hole[]): ShellScript => {
   const errors: { message: string; start: number }[] = [];
   const reached = new Set<number>();
   const literal = new Set<number>();

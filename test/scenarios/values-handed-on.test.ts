@@ -130,6 +130,22 @@ describe('text that is quoted for a shell', () => {
     expect(rules(await of(job(steps('printf "name=%s\\n" "$REF" >> "$GITHUB_OUTPUT"'))))).toEqual([]);
     expect(rules(await of(job(steps('eval "LIST=($REF)"'))))).toEqual([]);
   });
+  it('is free in the variable that it is read into', async () => {
+    expect(rules(await of(job(steps('eval "NAME=$REF"; echo "name=$NAME" >> "$GITHUB_OUTPUT"'))))).toContain('source/script-injection');
+    expect(rules(await of(job(steps('NAME="$REF"; echo "name=$NAME" >> "$GITHUB_OUTPUT"'))))).toEqual([]);
+  });
+});
+
+describe('an association looked for in a text', () => {
+  const say = (list: string): string =>
+    job(`- run: echo "\${{ github.event.comment.body }}"\n  env: { KEY: '\${{ secrets.KEY }}' }`, 'issue_comment').replace(
+      '    runs-on',
+      `    if: contains('${list}', github.event.comment.author_association)\n    runs-on`,
+    );
+  it('is a gate, unless strangers are in the text', async () => {
+    expect(rules(await of(say('OWNER,MEMBER,COLLABORATOR')))).toEqual([]);
+    expect(rules(await of(say('OWNER,MEMBER,NONE')))).toContain('source/script-injection');
+  });
 });
 
 describe('the commit or ref of the change, handed on', () => {

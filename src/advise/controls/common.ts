@@ -2,7 +2,6 @@
 import type { Actor, Job, Pipeline, Step } from '../../pipeline/model.ts';
 import type { Transition } from '../../reason/graph.ts';
 import { code } from '../../reason/states.ts';
-import { bareId } from '../../settings/settings-list.ts';
 import { compareText, type Span } from '../../source/span.ts';
 import type { ControlKind } from '../control.ts';
 
@@ -48,12 +47,15 @@ export const POLICIES_SINCE = '2026-09-17';
  * or a strong guarantee rests on nothing else.
  */
 export const restsOn = ({ when, guarantees }: Transition, setting: string): string | null => {
-  const condition = when.find((c) => !c.is && bareId(c.setting) === setting);
+  const condition = when.find((c) => !c.is && isOf(c.setting, setting));
   return condition?.setting ?? closing(guarantees, setting)?.holdsIf?.[0]?.setting ?? null;
 };
 
+/** Is it the id of this setting, with or without a name? */
+const isOf = (id: string, setting: string): boolean => id.startsWith(setting) && (id.length === setting.length || id[setting.length] === '@');
+
 const closing = (guarantees: Transition['guarantees'], setting: string) =>
-  guarantees.find((g) => g.strength === 'strong' && g.holdsIf?.length === 1 && g.holdsIf.every((c) => c.is && bareId(c.setting) === setting));
+  guarantees.find((g) => g.strength === 'strong' && g.holdsIf?.length === 1 && g.holdsIf[0]?.is === true && isOf(g.holdsIf[0].setting, setting));
 
 /** `place` and `against` of a control that gives one setting its safe value. The place is the name the setting is about, or the repository. */
 export const closesSetting = (setting: string) =>
@@ -63,7 +65,7 @@ export const closesSetting = (setting: string) =>
       return id === null ? null : id.includes('@') ? id.slice(id.indexOf('@') + 1) : REPOSITORY;
     },
     against: (transition: Transition): readonly Actor[] => {
-      if (transition.when.some((c) => !c.is && bareId(c.setting) === setting)) return EVERYBODY;
+      if (transition.when.some((c) => !c.is && isOf(c.setting, setting))) return EVERYBODY;
       return closing(transition.guarantees, setting)?.against ?? EVERYBODY;
     },
   }) satisfies Pick<ControlKind, 'place' | 'against'>;

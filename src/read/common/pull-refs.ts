@@ -7,7 +7,7 @@ import type { Span } from '../../source/span.ts';
 const PULL_REF = /\bpull\/.{1,200}\/(merge|head)\b/i;
 
 /** The ref of a proposed change that a text with places to fill in stands for. */
-export const pullRefIn = (written: string): string | null => {
+const pullRefIn = (written: string): string | null => {
   const part = PULL_REF.exec(written)?.[1]?.toLowerCase();
   return part === undefined ? null : `refs/pull/N/${part}`;
 };

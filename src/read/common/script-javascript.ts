@@ -3,7 +3,7 @@
  * outputs, commands and API calls. What is not understood passes its arguments on.
  */
 import { concat, either, through, type Value } from '../../pipeline/value.ts';
-import { type JsToken, tokenizeJavascript } from '../../source/javascript.ts';
+import { isMark, type JsToken, nameOf, startsFunction, tokenizeJavascript } from '../../source/javascript.ts';
 import { HOLE_BASE, maskHoles } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
 import { withPullRef } from './pull-refs.ts';
@@ -35,9 +35,6 @@ export const analyzeJavascript = (session: Session): void => {
   const scope: JsScope = { session, vars: new Map() };
   statements(scope, tokens, 0);
 };
-
-const isMark = (token: JsToken | undefined, text: string): boolean => token?.kind === 'mark' && token.text === text;
-const nameOf = (token: JsToken | undefined): string | null => (token?.kind === 'name' ? token.text : null);
 
 const KEYWORDS = /^(?:if|for|while|switch|catch|function|async|await|else|try|do|new|throw|typeof|case|finally)$/;
 
@@ -86,17 +83,6 @@ const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number, f
     }
   }
   doubt.branches = branches;
-};
-
-/** Is the parenthesis that closes here the parameter list of a function? */
-const startsFunction = (tokens: readonly JsToken[], close: number): boolean => {
-  let depth = 0;
-  for (let i = close; i >= 0; i--) {
-    if (isMark(tokens[i], ')')) depth += 1;
-    else if (isMark(tokens[i], '(')) depth -= 1;
-    if (depth === 0) return nameOf(tokens[i - 1]) === 'function' || nameOf(tokens[i - 2]) === 'function';
-  }
-  return false;
 };
 
 /** `const x = …`, `const { a, b: c } = …`, `for (const x of …)`. Gives the index behind it. */

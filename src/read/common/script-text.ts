@@ -21,12 +21,15 @@ const MAX_PIECES = 400;
 
 /** One behind the other. */
 export const append = (...texts: readonly Text[]): Text => {
-  const pieces = texts.flatMap((t) => t.pieces);
-  return {
-    pieces: pieces.length > MAX_PIECES ? [concat(pieces)] : pieces,
-    url: texts.find((t) => t.url !== null)?.url ?? null,
-    proposed: texts.find((t) => t.proposed !== null)?.proposed ?? null,
-  };
+  const pieces: Value[] = [];
+  let url: Text['url'] = null;
+  let proposed: Text['proposed'] = null;
+  for (const text of texts) {
+    for (const piece of text.pieces) pieces.push(piece);
+    url ??= text.url;
+    proposed ??= text.proposed;
+  }
+  return { pieces: pieces.length > MAX_PIECES ? [concat(pieces)] : pieces, url, proposed };
 };
 
 /** One of them. */

@@ -58,6 +58,7 @@ export const possibilities = (expression: Expression, scope: ExpressionScope, sp
  * `spanAt` takes offsets in `text`; it gives the influences their place.
  */
 export const template = (text: string, scope: ExpressionScope, spanAt: SpanAt): Value => {
+  if (!text.includes('${{')) return known(text);
   const value = concat(
     splitTemplate(text).map((part) => {
       if (part.kind === 'text') return known(part.text);

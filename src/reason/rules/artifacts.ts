@@ -1,7 +1,8 @@
 /** Where the artifacts come from that jobs take over from others. */
-import type { Effect, Influence, Job, Material, Pipeline, Run } from '../../pipeline/model.ts';
+import type { Effect, EffectOf, Influence, Job, Material, Pipeline, Run } from '../../pipeline/model.ts';
 import type { State } from '../graph.ts';
 import { jobsOf } from '../influences.ts';
+import { oncePer } from '../once.ts';
 import { artifactState } from '../states.ts';
 
 /** Stands for an artifact whose name the files do not fix: any that the run makes. */
@@ -38,9 +39,13 @@ export const artifactSources = (
   };
 };
 
+/** What a job uploads. */
+export const uploadsOf = oncePer((job: Job): readonly EffectOf<'artifact-upload'>[] =>
+  job.steps.flatMap((s) => s.effects.flatMap((e) => (e.kind === 'artifact-upload' ? [e] : []))),
+);
+
 /** Names of the artifacts that a job uploads. */
-export const uploads = (job: Job): readonly string[] =>
-  job.steps.flatMap((s) => s.effects.flatMap((e) => (e.kind === 'artifact-upload' ? [e.artifact] : [])));
+export const uploads = (job: Job): readonly string[] => uploadsOf(job).map((e) => e.artifact);
 
 /** Everything of other jobs or runs that an effect takes in. */
 export const materialsOf = (effect: Effect): readonly Material[] => {

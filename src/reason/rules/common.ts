@@ -32,20 +32,35 @@ const spanKey = (s: Span): string => `${s.file}:${s.line}:${s.column}:${s.endLin
  * A guarantee counts only if it holds at every place, so only those that all share are kept.
  */
 export const collect = (transitions: Iterable<Transition>): readonly Transition[] => {
-  const byId = new Map<string, Transition>();
+  const byId = new Map<string, Transition | Merged>();
   for (const next of transitions) {
     const old = byId.get(next.id);
     if (old === undefined) {
       byId.set(next.id, next);
       continue;
     }
-    const seen = new Set(old.evidence.map(spanKey));
-    const shared = new Set(next.guarantees.map((g) => g.id));
-    byId.set(next.id, {
-      ...old,
-      guarantees: old.guarantees.filter((g) => shared.has(g.id)),
-      evidence: [...old.evidence, ...next.evidence.filter((s) => !seen.has(spanKey(s)))].sort(compareSpans),
-    });
+    let merged: Merged;
+    if ('first' in old) merged = old;
+    else {
+      merged = { first: old, guarantees: old.guarantees, evidence: [...old.evidence], seen: new Set(old.evidence.map(spanKey)) };
+      byId.set(next.id, merged);
+    }
+    if (merged.guarantees.length > 0) merged.guarantees = merged.guarantees.filter(({ id }) => next.guarantees.some((g) => g.id === id));
+    const added = next.evidence.filter((s) => !merged.seen.has(spanKey(s)));
+    for (const span of added) {
+      merged.seen.add(spanKey(span));
+      merged.evidence.push(span);
+    }
   }
-  return [...byId.values()];
+  return Array.from(byId.values(), (one) =>
+    'first' in one ? { ...one.first, guarantees: one.guarantees, evidence: one.evidence.sort(compareSpans) } : one,
+  );
 };
+
+/** Several transitions of one id, as far as they are put together. */
+interface Merged {
+  readonly first: Transition;
+  guarantees: Transition['guarantees'];
+  readonly evidence: Span[];
+  readonly seen: Set<string>;
+}

@@ -2,6 +2,7 @@
 import type { Job, Pipeline, Publication, Run, SecretUse, Workflow } from '../../pipeline/model.ts';
 import { compareText, type Span } from '../../source/span.ts';
 import { effectsOf, jobsOf } from '../influences.ts';
+import { oncePer } from '../once.ts';
 import { roleState, secretState } from '../states.ts';
 
 export interface SecretInUse {
@@ -14,7 +15,7 @@ export interface SecretInUse {
 }
 
 /** Every secret that some job names, the first use standing for all. Sorted as they come in the files. */
-export const secretsInUse = (pipeline: Pipeline): readonly SecretInUse[] => {
+export const secretsInUse = oncePer((pipeline: Pipeline): readonly SecretInUse[] => {
   const found = new Map<string, SecretInUse>();
   for (const { run, job } of jobsOf(pipeline)) {
     for (const use of job.secrets) {
@@ -31,7 +32,7 @@ export const secretsInUse = (pipeline: Pipeline): readonly SecretInUse[] => {
     }
   }
   return [...found.values()];
-};
+});
 
 /** One use may tell what the secret is for where another does not. */
 const clearer = (a: SecretUse, b: SecretUse): SecretUse => (a.purpose === 'other' && b.purpose !== 'other' ? b : a);
@@ -48,7 +49,7 @@ export interface RoleInUse {
 }
 
 /** Roles that jobs take with their identity instead of a secret. One that the files do not name is told by its provider. */
-export const rolesInUse = (pipeline: Pipeline): readonly RoleInUse[] => {
+export const rolesInUse = oncePer((pipeline: Pipeline): readonly RoleInUse[] => {
   const found = new Map<string, { role: string; id: string; jobs: Set<string>; evidence: readonly Span[] }>();
   for (const { job, effect } of effectsOf(pipeline, 'login')) {
     if (effect.by !== 'identity' || effect.to === 'signing' || (effect.to !== 'cloud' && effect.identity === null)) continue;
@@ -59,7 +60,7 @@ export const rolesInUse = (pipeline: Pipeline): readonly RoleInUse[] => {
     found.set(role, old);
   }
   return [...found.values()];
-};
+});
 
 export interface PublicationInUse {
   readonly publication: Publication;
@@ -112,8 +113,9 @@ const eachJobOnce = (workflow: Workflow, accept: (run: Run) => boolean): readonl
 };
 
 /** The jobs that a pushed branch defines, each once. */
-export const jobsOfBranch = (workflow: Workflow): readonly { readonly run: Run; readonly job: Job }[] =>
-  workflow.kind === 'component' ? [] : eachJobOnce(workflow, onOwnBranch);
+export const jobsOfBranch = oncePer((workflow: Workflow): readonly { readonly run: Run; readonly job: Job }[] =>
+  workflow.kind === 'component' ? [] : eachJobOnce(workflow, onOwnBranch),
+);
 
 /** The jobs that the default branch defines, each once. */
 export const jobsOfDefaultBranch = (workflow: Workflow): readonly { readonly run: Run; readonly job: Job }[] =>

@@ -1,5 +1,4 @@
-import { canonical } from '../canonical.ts';
-import { escapeHiddenInJson } from '../text.ts';
+import { canonicalJson } from '../canonical.ts';
 import type { Format } from './format.ts';
 
 export const json: Format = {
@@ -10,6 +9,6 @@ export const json: Format = {
   render(report, options) {
     const { graph, ...rest } = report;
     const shown = options.graph && graph !== undefined ? report : rest;
-    return `${escapeHiddenInJson(JSON.stringify(canonical(shown), null, 2))}\n`;
+    return `${canonicalJson(shown)}\n`;
   },
 };

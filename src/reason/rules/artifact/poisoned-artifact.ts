@@ -3,7 +3,7 @@ import type { State, Transition } from '../../graph.ts';
 import { jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, placeOf } from '../../states.ts';
-import { ANY_ARTIFACT, artifactSources, influencesOf, materialsOf } from '../artifacts.ts';
+import { ANY_ARTIFACT, artifactSources, influencesOf, materialsOf, uploadsOf } from '../artifacts.ts';
 import { transition } from '../common.ts';
 
 const files = (use: string): Readonly<Record<string, string>> => ({
@@ -76,9 +76,7 @@ export const poisonedArtifact: Rule = {
     }
     for (const { from, state, name, takers } of taken.values())
       for (const job of from.jobs) {
-        const upload = job.steps
-          .flatMap((s) => s.effects)
-          .find((e) => e.kind === 'artifact-upload' && (name === ANY_ARTIFACT || e.artifact === name));
+        const upload = uploadsOf(job).find((e) => name === ANY_ARTIFACT || e.artifact === name);
         if (job.reach === 'never' || (upload === undefined && takers.has(job.id))) continue;
         const shown = name === ANY_ARTIFACT ? 'an artifact' : `artifact ${code(name)}`;
         const found: Transition = transition(this, {

@@ -11,6 +11,7 @@ import {
   type Tri,
 } from '../../../pipeline/model.ts';
 import { jobsOf } from '../../influences.ts';
+import { oncePer } from '../../once.ts';
 import { code } from '../../states.ts';
 
 export interface Install {
@@ -47,7 +48,9 @@ const DISTRIBUTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Installs that can run, in steps that can run. */
-export function* installsOf(pipeline: Pipeline): Iterable<Install> {
+export const installsOf = oncePer((pipeline: Pipeline): readonly Install[] => [...findInstalls(pipeline)]);
+
+function* findInstalls(pipeline: Pipeline): Iterable<Install> {
   for (const { run, job } of jobsOf(pipeline)) {
     if (job.reach === 'never') continue;
     const lastExecution = job.steps.findLastIndex((step) => step.reach !== 'never' && step.effects.some((e) => e.kind === 'execute'));

@@ -2,6 +2,7 @@
 import type { Component, Guarantee, Job, Pipeline, Run } from '../../../pipeline/model.ts';
 import type { Span } from '../../../source/span.ts';
 import { jobsOf } from '../../influences.ts';
+import { oncePer } from '../../once.ts';
 
 export interface ComponentUse {
   readonly run: Run;
@@ -24,7 +25,9 @@ interface Mention {
 }
 
 /** One entry per job, component and way (direct, or through which component). Jobs and steps that never run are left out. */
-export function* componentUses(pipeline: Pipeline): Iterable<ComponentUse> {
+export const componentUses = oncePer((pipeline: Pipeline): readonly ComponentUse[] => [...findUses(pipeline)]);
+
+function* findUses(pipeline: Pipeline): Iterable<ComponentUse> {
   const components = new Map(pipeline.components.map((component) => [component.id, component]));
   const ownFiles = new Set(pipeline.files);
   const closures = new Map<string, readonly Component[]>();
