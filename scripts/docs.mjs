@@ -2,6 +2,7 @@
 // --check: says what is out of date and fails, writes nothing.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
 
 const check = process.argv.includes('--check');
@@ -126,7 +127,7 @@ for (const [file, text] of pages) {
   if (existsSync(file) && readFileSync(file, 'utf8') === whole) continue;
   if (check) stale.push(file);
   else {
-    mkdirSync(file.slice(0, file.lastIndexOf('/')) || '.', { recursive: true });
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, whole);
     console.log(`wrote ${file}`);
   }
