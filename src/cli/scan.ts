@@ -51,7 +51,8 @@ const fails = (report: Report, least: Severity): boolean =>
   report.paths.some((path) => SEVERITIES.indexOf(path.severity) <= SEVERITIES.indexOf(least) && countsForFailure(path, report.asOf));
 
 export const renderOptions = (root: string, toFile: boolean, options: Readonly<Record<string, unknown>>, streams: Streams): RenderOptions => {
-  const terminal = streams.stdout.isTTY && !toFile;
+  // Undefined, not false, where standard output is a pipe.
+  const terminal = Boolean(streams.stdout.isTTY) && !toFile;
   const noColor = streams.env['NO_COLOR'] !== undefined && streams.env['NO_COLOR'] !== '';
   const columns = Number(streams.env['COLUMNS']);
   return {

@@ -56,10 +56,16 @@ export const jobsOf = oncePer((pipeline: Pipeline): readonly { readonly run: Run
 );
 
 /** Every effect of every step that can run, with where it is. */
-export const effectsOf = <K extends Effect['kind']>(pipeline: Pipeline, ...kinds: readonly K[]): readonly EffectAt<Extract<Effect, { kind: K }>>[] => {
+export const effectsOf = <K extends Effect['kind']>(
+  pipeline: Pipeline,
+  ...kinds: readonly K[]
+): readonly EffectAt<Extract<Effect, { kind: K }>>[] => {
   const byKind = effectsByKind(pipeline);
   const [only] = kinds;
-  const found = kinds.length === 1 && only !== undefined ? (byKind.get(only) ?? []) : allEffects(pipeline).filter(({ effect }) => (kinds as readonly string[]).includes(effect.kind));
+  const found =
+    kinds.length === 1 && only !== undefined
+      ? (byKind.get(only) ?? [])
+      : allEffects(pipeline).filter(({ effect }) => (kinds as readonly string[]).includes(effect.kind));
   return found as readonly EffectAt<Extract<Effect, { kind: K }>>[];
 };
 

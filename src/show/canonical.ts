@@ -83,7 +83,8 @@ export const canonicalJson = (value: unknown): string => {
       const added = own.filter((key) => !names.has(key));
       if (depth <= DEPTH) added.sort();
       const numbers = added.filter((key) => INDEX.test(key) && Number(key) < 2 ** 32 - 1).sort((a, b) => Number(a) - Number(b));
-      for (const key of numbers.length === 0 ? added : [...numbers, ...added.filter((k) => !numbers.includes(k))]) put(`${quoted(key)}: `, record[key], NOTHING);
+      for (const key of numbers.length === 0 ? added : [...numbers, ...added.filter((k) => !numbers.includes(k))])
+        put(`${quoted(key)}: `, record[key], NOTHING);
     }
     return text.length === 1 ? '{}' : `${text}${line}}`;
   };
