@@ -142,19 +142,6 @@ export const DISCUSSION_ACTIONS: readonly ActionKnowledge[] = [
       secrets: SOURCE_TOKEN,
     },
   ),
-  action('embano1/wip', {
-    source: 'https://nvd.nist.gov/vuln/detail/CVE-2023-30623',
-    effects: [
-      {
-        kind: 'interpret',
-        language: 'bash',
-        fields: ['github.event.pull_request.title'],
-        how: 'the action pastes the title into a script',
-        releases: { before: ['2.0.0', '2023-04-24'] },
-      },
-      { ...REVIEW, what: 'reports a status' },
-    ],
-  }),
 
   // Starting other runs
   ...actions(['peter-evans/repository-dispatch', 'mvasigh/dispatch-action'], {
