@@ -51,11 +51,15 @@ const count = (key) =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([k, n]) => `${k} ${n}`)
     .join(', ');
-console.log(`${all.length} paths of outsiders and contributors, high or critical, in ${new Set(all.map((i) => i.repository)).size} of ${repositories.length} repositories`);
+console.log(
+  `${all.length} paths of outsiders and contributors, high or critical, in ${new Set(all.map((i) => i.repository)).size} of ${repositories.length} repositories`,
+);
 console.log(`by actor, severity and certainty: ${count(({ path }) => `${path.actor} ${path.severity} ${path.certainty}`)}`);
 console.log(`drawn: ${drawn.length}, seed ${seed}, as of ${asOf}\n`);
 for (const [n, { repository, path, asset }] of drawn.entries()) {
-  console.log(`${n + 1}. ${repository} ${path.id}: ${path.actor}, ${path.severity}, ${path.certainty}${path.dependsOn.length > 0 ? ` on ${path.dependsOn.join(', ')}` : ''}`);
+  console.log(
+    `${n + 1}. ${repository} ${path.id}: ${path.actor}, ${path.severity}, ${path.certainty}${path.dependsOn.length > 0 ? ` on ${path.dependsOn.join(', ')}` : ''}`,
+  );
   console.log(`   ${path.entry.workflow} (${path.entry.trigger}) → ${asset}`);
   for (const step of path.steps) {
     console.log(`   - ${step.rule}: ${step.statement}${step.places > 1 ? ` (${step.places} places)` : ''}`);

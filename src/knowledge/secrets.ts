@@ -20,12 +20,15 @@ const HINTS: readonly (readonly [SecretUse['purpose'], RegExp])[] = [
   ],
 ];
 
+/** Services that measure and report and cannot write to the repository: their tokens are often named after the repository they report on. */
+const REPORTS = /CODECOV|COVERALLS|CODACY|CODE_?CLIMATE|QLTY_|SONAR|SNYK|DEEPSOURCE|PERCY|CHROMATIC|CODSPEED|BENCHER|FOSSA|SCAN_RESULTS/i;
+
 /**
  * Names of things that are kept as secrets and open nothing by themselves: who somebody is, where something lies.
  * https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-azure#adding-the-github-actions-secrets
  */
 const IDENTIFIER =
-  /(?:^|_)(?:CLIENT|TENANT|SUBSCRIPTION|ACCOUNT|PROJECT|ORG|TEAM|ZONE|SITE|APP|INSTALLATION|DISTRIBUTION)_?ID$|(?:^|_)(?:SA|SERVICE_ACCOUNT)_EMAIL$|(?:^|_)WORKLOAD_IDENTITY_PROVIDER(?:_ID|_NAME)?$|(?:^|_)ROLE(?:_ARN|_TO_ASSUME)$|(?:^|_)(?:REGION|AUDIENCES?|USER_?NAME|LOGIN|BUCKET(?:_NAME)?)$/i;
+  /(?:^|_)(?:CLIENT|TENANT|SUBSCRIPTION|ACCOUNT|PROJECT|ORG|TEAM|ZONE|SITE|APP|INSTALLATION|DISTRIBUTION)_?ID$|(?:^|_)(?:SA|SERVICE_ACCOUNT)_EMAIL$|(?:^|_)WORKLOAD_IDENTITY_PROVIDER(?:_ID|_NAME)?$|(?:^|_)ROLE(?:_ARN|_TO_ASSUME)$|(?:^|_)(?:REGION|AUDIENCES?|USER(?:_?NAME)?|LOGIN|BUCKET(?:_NAME)?)$/i;
 const OPENS = /TOKEN|PASSWORD|PASSWD|SECRET|PRIVATE|CREDENTIAL|(?:^|[_-])(?:KEY|PAT|PASS|JSON)$/i;
 
 /** Does the name, and everything that receives it, speak of an identifier and of nothing that opens a door? */
@@ -35,6 +38,7 @@ const isIdentifier = (name: string, usedAs: readonly string[]): boolean => IDENT
 export const secretPurpose = (name: string, usedAs: readonly string[]): SecretUse['purpose'] => {
   if (usedAs.some((use) => /^(?:GH_TOKEN|GITHUB_TOKEN|GITHUB_API_TOKEN)$/.test(use))) return 'source';
   if (isIdentifier(name, usedAs)) return 'identifier';
+  if (REPORTS.test(name)) return 'other';
   for (const text of [...usedAs, name]) {
     for (const [purpose, hint] of HINTS) if (hint.test(text)) return purpose;
   }

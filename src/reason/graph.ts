@@ -74,7 +74,7 @@ export interface Transition {
   readonly when: readonly Condition[];
   readonly effort: Effort;
   readonly interaction: Interaction;
-  /** A component that could not be looked into stands in between. */
+  /** Something that could not be looked into stands in between: a component without its files, a machine behind a label. */
   readonly opaque: boolean;
   /** The component belongs to the platform's owner: its own tag counts less. */
   readonly platformOwner?: boolean;

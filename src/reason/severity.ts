@@ -10,7 +10,7 @@ export interface Standing {
   readonly gain: Gain;
   /** The most that somebody else has to do anywhere on the path. */
   readonly interaction: Interaction;
-  /** A component that could not be looked into lies on the path. */
+  /** A component, or a machine behind a label, that could not be looked into lies on the path. */
   readonly opaque: boolean;
   /** Everything that upstream has to take over belongs to the platform's owner. */
   readonly platformOwner: boolean;
@@ -83,7 +83,7 @@ export const reasonOf = (standing: Standing, severity: Severity, gain: string, c
           ? `${WHO.upstream}, in a version that an advisory lists`
           : WHO[actor];
   const start = `${severity.slice(0, 1).toUpperCase()}${severity.slice(1)}`;
-  const blind = opaque ? ', through a component nobody could look into' : '';
+  const blind = opaque ? ', through something nobody could look into' : '';
   const what = `${who}, ${OTHERS[interaction]}${blind}, ${gain}`;
   return conditions.length === 0 ? `${start}: ${what}; proven.` : `${start} if ${conditionPhrase(conditions)}: ${what}; conditional.`;
 };

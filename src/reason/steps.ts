@@ -101,12 +101,16 @@ const distinctSpans = (indices: ReadonlySet<number>, transitions: readonly Trans
 /** States from which nothing can be done yet. */
 const BEFORE: ReadonlySet<StateKind> = new Set(['actor', 'component', 'run', 'job', 'text']);
 
-/** The first run that the attacker causes; where it causes none, the one in which it first gains something, or the first that it meets. */
+/**
+ * The first run that the attacker causes with nothing gained yet; where there is none (a maintainer or the clock starts the run that lets it in,
+ * and what it causes later it causes with what it gained there), the one in which it first gains something, or the first that it meets.
+ */
 export const entryOf = (compiled: CompiledGraph, order: readonly number[]): Path['entry'] => {
   const steps = order.flatMap((t) => compiled.transitions[t] ?? []);
+  const empty = (t: Transition): boolean => t.needs.every((state) => BEFORE.has(state.kind));
   const first =
-    steps.find((t) => t.causesRun === true && t.place.workflow !== null) ??
-    steps.find((t) => t.place.run !== null && !BEFORE.has(t.gives.kind) && t.needs.every((state) => BEFORE.has(state.kind))) ??
+    steps.find((t) => t.causesRun === true && t.place.workflow !== null && empty(t)) ??
+    steps.find((t) => t.place.run !== null && !BEFORE.has(t.gives.kind) && empty(t)) ??
     steps.find((t) => t.place.workflow !== null);
   return {
     workflow: first?.place.workflow ?? steps.find((t) => t.evidence.length > 0)?.evidence[0]?.file ?? '',

@@ -26,6 +26,11 @@ describe('machines of the team', () => {
     const none = { ...ownRunner(), hosted: 'unknown' } as const;
     const found = infer(selfHosted, pipeline({ 'ci.yml': [{ jobs: { build: { runner: big }, other: { runner: none } } }] }));
     expect(found.map((t) => t.when)).toEqual([[{ setting: 'runner-hosted@big', is: false }]]);
+    // A label that nobody could look behind weighs less than one that says whose machine it is.
+    expect(found.map((t) => t.opaque)).toEqual([true]);
+    expect(infer(selfHosted, pipeline({ 'ci.yml': [{ jobs: { build: { runner: ownRunner('self-hosted') } } }] })).map((t) => t.opaque)).toEqual([
+      false,
+    ]);
   });
 
   it('that are thrown away by their configuration say so', () => {

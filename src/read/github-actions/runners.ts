@@ -1,4 +1,6 @@
 /** Which machine a job runs on, as far as its labels tell. */
+
+import { singleUseVendor } from '../../knowledge/runners.ts';
 import type { Runner, Tri } from '../../pipeline/model.ts';
 import { compareText, type Span } from '../../source/span.ts';
 
@@ -11,9 +13,10 @@ const HOSTED =
  */
 const SELF_HOSTED = new Set(['self-hosted', 'linux', 'windows', 'macos', 'x64', 'arm', 'arm64']);
 
+/** Hosted: the platform's own machine, or that of a vendor whose documentation promises a fresh one for every job. */
 const hostedOf = (labels: readonly string[]): Tri => {
   if (labels.some((label) => SELF_HOSTED.has(label.toLowerCase()))) return false;
-  if (labels.length > 0 && labels.every((label) => HOSTED.test(label))) return true;
+  if (labels.length > 0 && labels.every((label) => HOSTED.test(label) || singleUseVendor(label) !== null)) return true;
   return 'unknown';
 };
 

@@ -48,6 +48,7 @@ export const hostAccess: Rule = {
         assumption: `Code in job ${code(job.key)} stays in its container.`,
         guarantees: [...ephemeralGuarantees(pool, ephemeral).map(onlyTheRunner), ...(stranger ? [groupGuarantee(pool)] : [])],
         when: unlessHosted(pool, hosted),
+        opaque: hosted === 'unknown',
         facts: { pool, how: ways[0].how },
         place: placeOf(run, job),
         evidence: ways.map((w) => w.span),

@@ -53,6 +53,7 @@ export const network: Rule = {
         statement: `Code in job ${code(job.key)} talks to the network and the metadata service behind ${code(pool)}.`,
         guarantees: [isolated(pool), ...(stranger ? [groupGuarantee(pool)] : [])],
         when: unlessHosted(pool, hosted),
+        opaque: hosted === 'unknown',
         place: placeOf(run, job),
         evidence: [span],
       });
@@ -65,6 +66,7 @@ export const network: Rule = {
         statement: `What was left on ${code(pool)} talks to the network and the metadata service behind it.`,
         guarantees: [isolated(pool)],
         when: unlessHosted(pool, hosted),
+        opaque: hosted === 'unknown',
         place: NOWHERE,
         evidence,
       });

@@ -41,6 +41,7 @@ export const selfHosted: Rule = {
         assumption: `Nothing that a job leaves on ${code(pool)} outlives it.`,
         guarantees: [...ephemeralGuarantees(pool, ephemeral), ...(stranger ? [groupGuarantee(pool)] : []), ...inContainer(job)],
         when: unlessHosted(pool, hosted),
+        opaque: hosted === 'unknown',
         facts: { pool, hosted: String(hosted), ephemeral: String(ephemeral) },
         place: placeOf(run, job),
         evidence: [span],
