@@ -435,6 +435,8 @@ export type Effect =
       readonly credential: string | null;
       readonly materials: readonly Material[];
       readonly verified: Tri;
+      /** A place of its own that shows the change and nothing that others rely on, as the command or action documents it. */
+      readonly preview?: true;
       readonly span: Span;
     }
   /** The job writes to the repository or its discussion. `credential` as above. */

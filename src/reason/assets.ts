@@ -100,6 +100,7 @@ const fromState = (
   const subject = state.id.slice(state.id.indexOf(':') + 1);
   if (state.id.startsWith('role:')) add(state.id, 'infrastructure', `cloud role ${subject}`, 3, [state.id], evidence);
   else if (state.id.startsWith('elsewhere:')) add(state.id, 'source', `repository ${subject}, which this one starts`, 2, [state.id], evidence);
+  else if (state.id.startsWith('preview:')) add(state.id, 'infrastructure', `previews on ${subject}`, 1, [state.id], evidence);
   else if (state.kind === 'deployment') add(state.id, 'infrastructure', `deployment ${subject}`, 3, [state.id], evidence);
   else if (state.kind === 'artifact') {
     // One asset a workflow and artifact, whichever of its runs made it.

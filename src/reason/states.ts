@@ -145,10 +145,11 @@ export const publicationState = (id: string): State => ({
   label: `ships ${code(id)}`,
   zone: 'registry',
 });
-export const deploymentState = (target: string): State => ({
-  id: `deployment:${target}`,
+/** `preview`: at an address of its own that nobody relies on. */
+export const deploymentState = (target: string, preview = false): State => ({
+  id: `${preview ? 'preview' : 'deployment'}:${target}`,
   kind: 'deployment',
-  label: `deploys to ${code(target)}`,
+  label: `${preview ? 'shows a preview on' : 'deploys to'} ${code(target)}`,
   zone: 'production',
 });
 /** Another repository's workflows start with what the attacker wanted them to work on. */

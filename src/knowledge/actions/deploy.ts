@@ -42,7 +42,19 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
 
   // Hosting
   action('nwtgck/actions-netlify', {
-    effects: [{ kind: 'deploy', target: 'netlify', credential: ['env:NETLIFY_AUTH_TOKEN'], in: 'publish-dir' }],
+    source: 'https://github.com/nwtgck/actions-netlify#readme',
+    effects: [
+      {
+        kind: 'deploy',
+        target: 'netlify',
+        credential: ['env:NETLIFY_AUTH_TOKEN'],
+        in: 'publish-dir',
+        previewWhen: [
+          { input: 'production-deploy', set: false },
+          { input: 'production-branch', set: false },
+        ],
+      },
+    ],
     secrets: { 'github-token': 'source' },
   }),
   action('netlify/actions/cli', {
@@ -60,7 +72,18 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
   }),
   action('amondnet/vercel-action', {
     source: 'https://github.com/amondnet/vercel-action#readme',
-    effects: [{ kind: 'deploy', target: 'vercel/{vercel-project-id}', credential: ['vercel-token'], in: 'working-directory' }],
+    effects: [
+      {
+        kind: 'deploy',
+        target: 'vercel/{vercel-project-id}',
+        credential: ['vercel-token'],
+        in: 'working-directory',
+        previewWhen: [
+          { input: 'vercel-args', lacks: '--prod' },
+          { input: 'vercel-args', lacks: '--target' },
+        ],
+      },
+    ],
     secrets: { 'vercel-token': 'cloud', 'github-token': 'source' },
   }),
   action('cloudflare/wrangler-action', {
@@ -98,7 +121,13 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
     source: 'https://github.com/FirebaseExtended/action-hosting-deploy#readme',
     effects: [
       { kind: 'execute', tool: 'firebase', how: 'runs the predeploy hooks of firebase.json', in: 'entrypoint' },
-      { kind: 'deploy', target: 'firebase/{projectid}', credential: ['firebaseserviceaccount'], in: 'entrypoint' },
+      {
+        kind: 'deploy',
+        target: 'firebase/{projectid}',
+        credential: ['firebaseserviceaccount'],
+        in: 'entrypoint',
+        previewWhen: [{ input: 'channelid', isNot: ['live'] }],
+      },
     ],
     secrets: { firebaseserviceaccount: 'cloud', repotoken: 'source' },
   }),

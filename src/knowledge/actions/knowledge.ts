@@ -34,6 +34,7 @@ export type When = { readonly input: string } & (
   | { readonly is: readonly string[] }
   | { readonly isNot: readonly string[] }
   | { readonly contains: string }
+  | { readonly lacks: string }
   | { readonly set: boolean }
 );
 
@@ -109,7 +110,14 @@ export type ActionEffect = Conditional &
         readonly provenance?: Tri | { readonly input: string };
         readonly in?: string;
       }
-    | { readonly kind: 'deploy'; readonly target: Template; readonly credential?: CredentialSources; readonly in?: string }
+    | {
+        readonly kind: 'deploy';
+        readonly target: Template;
+        readonly credential?: CredentialSources;
+        readonly in?: string;
+        /** With all of these it only shows the change at an address of its own. */
+        readonly previewWhen?: readonly When[];
+      }
     | {
         readonly kind: 'write';
         readonly capability: Capability;

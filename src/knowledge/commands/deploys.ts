@@ -2,6 +2,14 @@
 import { AWS, DRY, KUBE, row } from './rows.ts';
 import type { CommandRule } from './types.ts';
 
+const FIREBASE = {
+  kind: 'deploy',
+  target: 'firebase',
+  credentials: ['FIREBASE_TOKEN', 'FIREBASE_SERVICE_ACCOUNT', '--token', 'GOOGLE_APPLICATION_CREDENTIALS'],
+} as const;
+const VERCEL = { kind: 'deploy', target: 'vercel', credentials: ['VERCEL_TOKEN', '--token', '-t'] } as const;
+const CLOUDFLARE = { kind: 'deploy', target: 'cloudflare', credentials: ['CLOUDFLARE_API_TOKEN', 'CF_API_TOKEN'] } as const;
+
 export const DEPLOYS: readonly CommandRule[] = [
   row(
     'kubectl oc',
@@ -63,11 +71,8 @@ export const DEPLOYS: readonly CommandRule[] = [
     target: 'google-cloud',
     credentials: ['GOOGLE_CREDENTIALS'],
   }),
-  row('firebase', 'deploy, hosting:channel:deploy, appdistribution:distribute', 'https://firebase.google.com/docs/cli', {
-    kind: 'deploy',
-    target: 'firebase',
-    credentials: ['FIREBASE_TOKEN', 'FIREBASE_SERVICE_ACCOUNT', '--token', 'GOOGLE_APPLICATION_CREDENTIALS'],
-  }),
+  row('firebase', 'deploy, appdistribution:distribute', 'https://firebase.google.com/docs/cli', FIREBASE),
+  row('firebase', 'hosting:channel:deploy', 'https://firebase.google.com/docs/hosting/test-preview-deploy', { ...FIREBASE, previewUnless: [] }),
   row(
     'az',
     'webapp deploy, webapp up, webapp deployment source config-zip, functionapp deployment source config-zip, containerapp update, containerapp up, container create, deployment group create, deployment sub create, storage blob upload-batch, storage blob upload, aks command invoke, acr build, staticwebapp',
@@ -89,25 +94,29 @@ export const DEPLOYS: readonly CommandRule[] = [
     target: 'fly.io',
     credentials: ['FLY_API_TOKEN', '--access-token'],
   }),
+  row('vercel', 'promote', 'https://vercel.com/docs/cli/promote', VERCEL),
   row(
     'vercel',
-    'deploy, promote, --prod, ',
+    'deploy, ',
     'https://vercel.com/docs/cli/deploy',
-    { kind: 'deploy', target: 'vercel', credentials: ['VERCEL_TOKEN', '--token', '-t'] },
+    { ...VERCEL, previewUnless: ['--prod', '-p', '--target'] },
     { unless: ['--version', '--help'] },
   ),
   row('netlify ntl', 'deploy', 'https://cli.netlify.com/commands/deploy/', {
     kind: 'deploy',
     target: 'netlify',
     credentials: ['NETLIFY_AUTH_TOKEN', '--auth'],
+    previewUnless: ['--prod', '-p', '--prod-if-unlocked'],
   }),
   row(
     'wrangler',
-    'deploy, publish, pages deploy, pages publish, versions upload',
+    'deploy, publish, pages deploy, pages publish, versions deploy',
     'https://developers.cloudflare.com/workers/wrangler/commands/',
-    { kind: 'deploy', target: 'cloudflare', credentials: ['CLOUDFLARE_API_TOKEN', 'CF_API_TOKEN'] },
+    CLOUDFLARE,
     { unless: ['--dry-run'] },
   ),
+  // A version that is uploaded gets an address of its own; deploying it is another step.
+  row('wrangler', 'versions upload', 'https://developers.cloudflare.com/workers/configuration/previews/', { ...CLOUDFLARE, previewUnless: [] }, DRY),
   row('serverless sls sst', 'deploy', 'https://www.serverless.com/framework/docs/providers/aws/cli-reference/deploy', {
     kind: 'deploy',
     target: 'serverless',

@@ -58,7 +58,8 @@ export type CommandEffect =
       readonly credentials: readonly string[];
       readonly provenance?: readonly string[];
     }
-  | { readonly kind: 'deploy'; readonly target: string; readonly credentials: readonly string[] }
+  /** `previewUnless`: without one of these options it shows the change at an address of its own and leaves production alone (none: it always does). */
+  | { readonly kind: 'deploy'; readonly target: string; readonly credentials: readonly string[]; readonly previewUnless?: readonly string[] }
   | { readonly kind: 'write'; readonly capability: Capability; readonly what: string; readonly credentials: readonly string[] }
   | {
       readonly kind: 'login';

@@ -82,6 +82,7 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
           credential: credential(call, does.credentials),
           materials: within(state.materials, directory),
           verified: false,
+          ...(does.previewUnless?.every((o) => !hasOption(call, o)) === true ? { preview: true as const } : {}),
           span,
         },
       ];

@@ -114,6 +114,7 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
           credential: credentialOf(use, effect.credential),
           materials: materialsWithin(materials, folderOf(use, effect.in)),
           verified: 'unknown',
+          ...(effect.previewWhen !== undefined && holds(use, effect.previewWhen) === true ? { preview: true as const } : {}),
           span: use.span,
         },
       ];

@@ -60,12 +60,17 @@ const isOff = (text: string): boolean => text === '' || text.toLowerCase() === '
 const fulfils = (text: string, condition: When): boolean => {
   if ('set' in condition) return isOff(text) !== condition.set;
   if ('is' in condition) return condition.is.includes(text);
+  if ('lacks' in condition) return !text.includes(condition.lacks);
   return 'isNot' in condition ? !condition.isNot.includes(text) : text.includes(condition.contains);
 };
 
 /** Of a text that is known in part, what is written counts. */
 const possible = (use: Use, condition: When): Tri =>
-  'contains' in condition ? (use.inputs.get(condition.input)?.source?.includes(condition.contains) ?? 'unknown') : 'unknown';
+  'contains' in condition
+    ? (use.inputs.get(condition.input)?.source?.includes(condition.contains) ?? 'unknown')
+    : 'lacks' in condition && use.inputs.get(condition.input)?.source?.includes(condition.lacks) === true
+      ? false
+      : 'unknown';
 
 /** Three-valued: an input that is not known may be anything. */
 export const holds = (use: Use, when: readonly When[] | undefined): Tri => {

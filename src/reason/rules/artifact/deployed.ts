@@ -44,16 +44,18 @@ export const deployed: Rule = {
     const sources = artifactSources(pipeline);
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'deploy')) {
-      const target = code(effect.target);
+      const preview = effect.preview === true;
+      const target = preview ? `previews on ${code(effect.target)}` : code(effect.target);
+      const crossing = `${this.id}:${preview ? 'preview:' : ''}${effect.target}`;
       const facts = { target: effect.target, credential: effect.credential ?? '', verified: String(effect.verified) };
       const credentials = credentialStates(run, job, effect.credential, 'write-deployments');
-      const common = { gives: deploymentState(effect.target), place: placeOf(run, job, step.id) } as const;
+      const common = { gives: deploymentState(effect.target, preview), place: placeOf(run, job, step.id) } as const;
       const checks = atTarget(pipeline, effect);
       found.push(
         transition(this, {
           ...common,
-          key: `${job.id}:${effect.target}`,
-          crossing: `${this.id}:${effect.target}`,
+          key: `${job.id}:${common.gives.id}`,
+          crossing,
           needs: [codeState(job), ...credentials],
           statement: `Code in job ${code(job.key)} decides what is deployed to ${target}.`,
           assumption: `${target} refuses what no trusted build has made.`,
@@ -69,8 +71,8 @@ export const deployed: Rule = {
           found.push(
             transition(this, {
               ...common,
-              key: `${job.id}:${effect.target}:${state.id}`,
-              crossing: `${this.id}:${effect.target}:artifact`,
+              key: `${job.id}:${common.gives.id}:${state.id}`,
+              crossing: `${crossing}:artifact`,
               needs: [jobState(job), state],
               statement: `Job ${code(job.key)} deploys ${name} of ${code(from.workflow)} to ${target}.`,
               assumption: `What is deployed to ${target} is what a trusted build made.`,

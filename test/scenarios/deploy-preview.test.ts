@@ -1,0 +1,53 @@
+/** A preview of a change is not production: pairs of a command that goes live and the same one that only shows the change. */
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../analyse.ts';
+
+const files = (step: string): Readonly<Record<string, string>> => ({
+  '.github/workflows/site.yml': `on: pull_request_target
+permissions: {}
+jobs:
+  site:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+${step}`,
+});
+const worst = async (step: string) => {
+  const report = await analyse(files(step), { asOf: '2026-01-01' });
+  return report.assets
+    .filter((a) => a.kind === 'infrastructure')
+    .map((a) => `${a.name}: ${report.paths.filter((p) => p.asset === a.id && p.actor === 'outsider').map((p) => p.severity)}`);
+};
+const run = (command: string) => `      - run: ${command}
+        env: { VERCEL_TOKEN: "\${{ secrets.T }}", NETLIFY_AUTH_TOKEN: "\${{ secrets.T }}", FIREBASE_TOKEN: "\${{ secrets.T }}", CLOUDFLARE_API_TOKEN: "\${{ secrets.T }}" }
+`;
+const uses = (name: string, ...inputs: readonly string[]) => `      - uses: ${name}
+        with:
+${inputs.map((i) => `          ${i}\n`).join('')}        env: { NETLIFY_AUTH_TOKEN: "\${{ secrets.T }}" }
+`;
+
+describe('production and previews', () => {
+  it.each([
+    ['vercel', 'npx vercel deploy --prod', 'npx vercel deploy'],
+    ['vercel', 'vercel promote "$URL"', 'vercel'],
+    ['netlify', 'netlify deploy --dir=site --prod', 'netlify deploy --dir=site'],
+    ['firebase', 'firebase deploy --only hosting', 'firebase hosting:channel:deploy "pr-1"'],
+    ['cloudflare', 'wrangler deploy', 'wrangler versions upload'],
+  ])('%s: `%s` goes live, `%s` does not', async (host, live, preview) => {
+    expect(await worst(run(live))).toEqual([`deployment ${host}: critical`]);
+    expect(await worst(run(preview))).toEqual([`previews on ${host}: low`]);
+  });
+  it.each([
+    ['netlify', 'nwtgck/actions-netlify@v3', ['publish-dir: site', 'production-branch: main'], ['publish-dir: site']],
+    ['vercel/p', 'amondnet/vercel-action@v25', ['vercel-project-id: p', 'vercel-args: --prod'], ['vercel-project-id: p']],
+    ['firebase/p', 'FirebaseExtended/action-hosting-deploy@v0', ['projectId: p', 'channelId: live'], ['projectId: p']],
+  ])('%s: the action %s', async (host, name, live, preview) => {
+    expect(await worst(uses(name, ...live))).toContainEqual(expect.stringContaining(`deployment ${host}`));
+    expect(await worst(uses(name, ...preview))).toContainEqual(expect.stringContaining(`previews on ${host}`));
+  });
+  it('an option that the files do not tell leaves it at production', async () => {
+    expect(await worst(uses('amondnet/vercel-action@v25', 'vercel-project-id: p', 'vercel-args: ${{ vars.ARGS }}'))).toContainEqual(
+      expect.stringContaining('deployment vercel/p'),
+    );
+  });
+});
