@@ -13,7 +13,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   read: ['pipeline', 'knowledge', 'source'],
   reason: ['pipeline', 'knowledge', 'settings', 'source'],
   advise: ['reason', 'pipeline', 'knowledge', 'settings', 'source'],
-  show: ['advise', 'reason', 'pipeline', 'settings', 'source'],
+  compare: ['advise', 'reason', 'pipeline', 'settings', 'source'],
+  show: ['compare', 'advise', 'reason', 'pipeline', 'settings', 'source'],
 };
 
 /** Texts by path below `src`, with `/`. */

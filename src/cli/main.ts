@@ -65,6 +65,7 @@ Examples:
   chokepoint scan --format sarif -o out.sarif   for code scanning
   chokepoint scan --assume branch-protected=true --assume default-token-read-only=true
   chokepoint scan --compromised NPM_TOKEN       that secret is lost already: what does it reach?
+  chokepoint diff origin/main                   what my change does to the threat model
   chokepoint explain p-3f2a90c1d4               one path (or crossing, rule, control, setting) in full
 
 Exit codes: 0 nothing at or above --fail-on, 1 something is, 2 wrong use, 3 input could not be read, 4 a fault of chokepoint, 130 interrupted.`,
@@ -104,6 +105,21 @@ scanOptions(
 ).action(async (id: string, source: string, options: Record<string, unknown>) => {
   const { explainCommand } = await import('./explain.ts');
   process.exitCode = await explainCommand(id, source, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+});
+
+scanOptions(
+  program
+    .command('diff')
+    .description('tell what a change does to the threat model: paths opened and closed, rights gained, guarantees lost')
+    .argument('<base>', 'a revision of this git repository, a folder, or a report.json')
+    .argument('[head]', 'the same; default: the files of this folder as they are')
+    .option('-f, --format <format>', 'terminal, json, markdown (a review comment) or sarif (with baselineState)', 'terminal')
+    .option('-o, --output <file>', 'write there instead of standard output')
+    .option('--merge-base', 'compare with the last commit that both have in common, as a pull request does')
+    .option('--fail-on <severity>', 'exit with 1 when the change opens a path at least this bad: critical, high, medium or low'),
+).action(async (base: string, head: string | undefined, options: Record<string, unknown>) => {
+  const { diffCommand } = await import('./diff.ts');
+  process.exitCode = await diffCommand(base, head, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
 });
 
 for (const [name, description] of [

@@ -39,7 +39,7 @@ export const explainFailure = (error: unknown, streams: Streams): number => {
   throw error;
 };
 
-const severityOf = (value: unknown): Severity | null => {
+export const severityOf = (value: unknown): Severity | null => {
   if (value === undefined) return null;
   const found = SEVERITIES.find((severity) => severity === value);
   if (found === undefined) throw new UsageError(`--fail-on takes ${SEVERITIES.join(', ')}, not "${String(value)}".`);

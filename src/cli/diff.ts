@@ -1,0 +1,105 @@
+/** `chokepoint diff BASE [HEAD]`: what a change does to the threat model. */
+import { statSync } from 'node:fs';
+import { analyze } from '../analyze.ts';
+import { changedLines } from '../compare/changed-lines.ts';
+import { compareReports, NoGraphError } from '../compare/compare.ts';
+import type { Comparison } from '../compare/comparison.ts';
+import type { Report } from '../reason/report.ts';
+import { countsForFailure } from '../settings/fail-on.ts';
+import { opensAtLeast } from '../show/comparison/facts.ts';
+import { comparisonMarkdown } from '../show/comparison/markdown.ts';
+import { comparisonSarif } from '../show/comparison/sarif.ts';
+import { comparisonTerminal } from '../show/comparison/terminal.ts';
+import { escapeHiddenInJson } from '../show/text.ts';
+import { diskTree, type FileTree } from '../source/files.ts';
+import { type GitRepository, openRepository } from '../source/git-tree.ts';
+import { analysisOptions, InputError, loadReport, print, type Streams, UsageError, writeAtomically } from './io.ts';
+import { explainFailure, renderOptions, severityOf } from './scan.ts';
+
+const FORMATS = ['terminal', 'json', 'markdown', 'sarif'] as const;
+
+/** Exit code: 1 when the change opens a path at or above `--fail-on`. */
+export const diffCommand = async (
+  base: string,
+  head: string | undefined,
+  options: Readonly<Record<string, unknown>>,
+  streams: Streams,
+): Promise<number> => {
+  let repository: GitRepository | null = null;
+  const git = (): GitRepository => (repository ??= openRepository('.', streams.env['PATH'] ?? ''));
+  try {
+    const format = FORMATS.find((f) => f === options['format']);
+    if (format === undefined) throw new UsageError(`There is no format "${String(options['format'])}"; choose one of ${FORMATS.join(', ')}.`);
+    const failOn = severityOf(options['failOn']);
+    const start = options['mergeBase'] === true ? commonAncestor(git(), base, head) : base;
+    const before = await readSide(start, git, options, streams);
+    const after = await readSide(head ?? '.', git, options, streams);
+    const lines = before.tree === null || after.tree === null ? {} : { lines: changedLines(before.tree, after.tree) };
+    const comparison = compareReports(before.report, after.report, lines);
+    const output = typeof options['output'] === 'string' ? options['output'] : null;
+    const text = render(comparison, after.report, format, renderOptions('.', output !== null, options, streams));
+    if (output === null) await print(streams.stdout, text);
+    else writeAtomically(output, text);
+    return failOn !== null && opensAtLeast(comparison, failOn, (path) => countsForFailure(path, comparison.head.asOf)) ? 1 : 0;
+  } catch (error) {
+    return explainFailure(error instanceof NoGraphError ? new UsageError(error.message) : error, streams);
+  } finally {
+    (repository as GitRepository | null)?.close();
+  }
+};
+
+const render = (comparison: Comparison, head: Report, format: (typeof FORMATS)[number], options: ReturnType<typeof renderOptions>): string => {
+  switch (format) {
+    case 'json':
+      return `${escapeHiddenInJson(JSON.stringify(comparison, null, 2))}\n`;
+    case 'markdown':
+      return comparisonMarkdown(comparison);
+    case 'sarif':
+      return comparisonSarif(comparison, head, options);
+    case 'terminal':
+      return comparisonTerminal(comparison, options);
+  }
+};
+
+const commonAncestor = (git: GitRepository, base: string, head: string | undefined): string => {
+  const found = git.mergeBase(git.resolve(base), git.resolve(head ?? 'HEAD'));
+  if (found === null)
+    throw new InputError(
+      `${base} and ${head ?? 'HEAD'} have no common ancestor here; in a shallow clone fetch more history first: git fetch --unshallow.`,
+    );
+  return found;
+};
+
+interface LoadedSide {
+  readonly report: Report;
+  /** Null for a report file: its files are not at hand. */
+  readonly tree: FileTree | null;
+}
+
+/** A folder or report file of that name, otherwise a revision of the repository we are in. */
+const readSide = async (
+  source: string,
+  git: () => GitRepository,
+  options: Readonly<Record<string, unknown>>,
+  streams: Streams,
+): Promise<LoadedSide> => {
+  const kind = kindOf(source);
+  if (kind === 'file') return { report: await loadReport(source, options, streams), tree: null };
+  if (kind === 'folder') {
+    const tree = diskTree(source);
+    return { report: await analyze(tree, analysisOptions(source, options)), tree };
+  }
+  const commit = git().resolve(source);
+  const own = analysisOptions('.', options);
+  const tree = await git().tree(commit, own.repository ?? 'repository');
+  return { report: await analyze(tree, { ...own, revision: commit }), tree };
+};
+
+const kindOf = (source: string): 'file' | 'folder' | null => {
+  try {
+    const stat = statSync(source);
+    return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : null;
+  } catch {
+    return null;
+  }
+};
