@@ -2,9 +2,9 @@
 import type { Tri } from '../pipeline/model.ts';
 import { ACTOR_BITS } from '../reason/actors.ts';
 import { type CompiledGraph, compile } from '../reason/compile.ts';
-import { type Path, type Report, SEVERITIES } from '../reason/report.ts';
+import { type Path, type PathStep, type Report, SEVERITIES } from '../reason/report.ts';
 import { restoreGraph } from '../reason/restore.ts';
-import { passesOf } from '../reason/solve.ts';
+import { passesOf, reach } from '../reason/solve.ts';
 import { compareText, type Span } from '../source/span.ts';
 import type { ChangedLines } from './changed-lines.ts';
 import type { Cause, Comparison, PathChange, Side } from './comparison.ts';
@@ -59,10 +59,10 @@ const sideOf = ({ subject, asOf, paths }: Report): Side => ({
   },
 });
 
-/** Whom each transition of a side lets pass, unknown settings taken for open, under the names of head. */
+/** Whom each transition of a side lets pass, as actor bits, once they have what it needs; unknown settings taken for open, under the names of head. */
 interface Ways {
   readonly compiled: CompiledGraph;
-  readonly passes: Uint8Array;
+  readonly walked: Uint8Array;
   readonly index: ReadonlyMap<string, number>;
   readonly rename: (id: string) => string;
 }
@@ -73,44 +73,52 @@ const ways = (report: Report, rename: (id: string) => string): Ways => {
     throw new NoGraphError(`The report of ${report.subject.root} was made without its graph; make it again without --no-graph to compare it.`);
   const settings = new Map<string, Tri>(report.assumptions.map(({ id, value }) => [id, value === 'unknown' ? 'unknown' : value === 'true']));
   const compiled = compile(graph, settings);
+  const passes = passesOf(compiled, { unknowns: 'open' });
+  const reached = reach(compiled, passes);
+  const walked = passes.map((mask, t) => {
+    let all = mask;
+    for (let i = compiled.needStart[t] ?? 0; i < (compiled.needStart[t + 1] ?? 0); i++) all &= reached[compiled.needs[i] ?? 0] ?? 0;
+    return all;
+  });
   return {
     compiled,
-    passes: passesOf(compiled, { unknowns: 'open' }),
+    walked,
     index: new Map(compiled.transitions.map((t, index) => [rename(t.id), index])),
     rename,
   };
 };
 
-/** The path, if the other side could not derive it, with the steps that make the difference. */
+/** The path, if the other side could not derive it, with the first steps that make the difference and the guarantees that differ along the way. */
 const change = (path: Path, own: Ways, other: Ways, side: 'base' | 'head', { lines }: CompareOptions): readonly PathChange[] => {
   const bit = ACTOR_BITS[path.actor];
-  const differing = path.steps.filter((step) => {
-    const at = other.index.get(own.rename(step.transition));
-    return at === undefined || ((other.passes[at] ?? 0) & bit) === 0;
+  const there = (step: PathStep): number | undefined => other.index.get(own.rename(step.transition));
+  const differs = path.steps.map((step) => {
+    const at = there(step);
+    return at === undefined || ((other.walked[at] ?? 0) & bit) === 0;
   });
-  if (differing.length === 0) return [];
-  const causes = differing.map((step): Cause => {
-    const at = other.index.get(own.rename(step.transition));
-    // A step that was there, and guarded: what guarded it is what changed.
-    const guards = at === undefined ? [] : (other.compiled.transitions[at]?.guarantees ?? []).filter((g) => g.strength === 'strong');
-    const evidence = [...step.evidence, ...guards.flatMap((g) => g.evidence)];
-    const onLines = lines === undefined ? [] : evidence.filter((span) => touches(lines, span, side));
-    return {
-      statement:
-        at === undefined
-          ? step.statement
-          : `${step.statement}${guards.map((g) => ` ${side === 'head' ? 'Before' : 'Now'}: ${g.statement}`).join('')}`,
-      side,
-      evidence: (onLines.length > 0 ? onLines : evidence).slice(0, MOST_SPANS),
-      onChangedLine: onLines.length > 0,
-    };
+  if (!differs.includes(true)) return [];
+  const otherSide = side === 'head' ? 'base' : 'head';
+  const cause = (statement: string, evidence: readonly Span[], at: 'base' | 'head'): Cause => {
+    const onLines = lines === undefined ? [] : evidence.filter((span) => lines.touches(at, span));
+    return { statement, side: at, evidence: (onLines.length > 0 ? onLines : evidence).slice(0, MOST_SPANS), onChangedLine: onLines.length > 0 };
+  };
+  const causes = path.steps.flatMap((step, index): readonly Cause[] => {
+    const at = there(step);
+    const has = new Set(
+      (own.compiled.transitions[own.compiled.transitionIndex.get(step.transition) ?? -1]?.guarantees ?? []).map((g) => own.rename(g.id)),
+    );
+    const guards = (at === undefined ? [] : (other.compiled.transitions[at]?.guarantees ?? [])).filter((g) => !has.has(other.rename(g.id)));
+    const first = differs[index] === true && !step.needs.some((need) => differs[need]);
+    return [
+      ...(first ? [cause(step.statement, step.evidence, side)] : []),
+      ...guards.map((g) => cause(`${side === 'head' ? 'No longer' : 'Now'}: ${g.statement}`, g.evidence, otherSide)),
+    ];
   });
-  const onChange = causes.filter((cause) => cause.onChangedLine);
+  const onChange = causes.filter((one) => one.onChangedLine);
   return [{ path, causes: onChange.length > 0 ? onChange : causes }];
 };
 
 const MOST_SPANS = 8;
-const touches = (lines: ChangedLines, span: Span, side: 'base' | 'head'): boolean => lines.touches(side, span);
 
 /** What opened here and closed there, and does the same to the same kind of asset, has only moved. */
 const withoutMoves = (

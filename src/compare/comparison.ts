@@ -28,7 +28,7 @@ export interface Comparison {
   };
   readonly rights: { readonly gained: readonly Right[]; readonly lost: readonly Right[] };
   readonly secrets: { readonly gained: readonly SecretInJob[]; readonly lost: readonly SecretInJob[] };
-  /** Guarantees that are gone, or weak where they were strong, at crossings that are still there. */
+  /** Guarantees that are gone, or weak where they were strong, in front of what is still there. */
   readonly guarantees: { readonly lost: readonly GuaranteeChange[]; readonly gained: readonly GuaranteeChange[] };
   /** Settings that now matter and did not before, and the other way round. */
   readonly assumptions: { readonly added: readonly string[]; readonly removed: readonly string[] };
@@ -84,7 +84,7 @@ export interface GuaranteeChange {
   /** Strength on the other side; null: not there. */
   readonly was: Guarantee['strength'] | null;
   readonly crossing: string;
-  readonly boundary: Boundary;
+  readonly boundary: Boundary | null;
 }
 
 export interface ComponentChange {

@@ -1,6 +1,6 @@
 /** Trust boundaries of two models: where more can cross than before, and what held them. */
 import type { Guarantee } from '../pipeline/model.ts';
-import type { Crossing, Report } from '../reason/report.ts';
+import type { Crossing, GraphTransition, Report } from '../reason/report.ts';
 import { compareText } from '../source/span.ts';
 import type { Comparison, CrossingChange, GuaranteeChange } from './comparison.ts';
 import type { Renames } from './renames.ts';
@@ -35,16 +35,21 @@ export const compareCrossings = (base: Report, head: Report, renames: Renames): 
   return { added: added.sort(byId), widened, guarded };
 };
 
-/** Guarantees of crossings that both sides have. One that many crossings share is told once. */
+/** Guarantees of transitions that both sides have: where nothing stands in front of it any more, a transition may be no crossing. One that many share is told once. */
 export const compareGuarantees = (base: Report, head: Report, renames: Renames): Comparison['guarantees'] => {
-  const after = new Map(head.crossings.map((c) => [c.id, c]));
+  const after = new Map((head.graph?.transitions ?? []).map((t) => [t.id, t]));
   const lost = new Map<string, GuaranteeChange>();
   const gained = new Map<string, GuaranteeChange>();
-  const note = (all: Map<string, GuaranteeChange>, guarantee: Guarantee, was: GuaranteeChange['was'], crossing: Crossing): void => {
+  const note = (
+    all: Map<string, GuaranteeChange>,
+    guarantee: Guarantee,
+    was: GuaranteeChange['was'],
+    { id, crossing, boundary }: GraphTransition,
+  ): void => {
     const key = `${renames.apply(guarantee.id)} ${was}`;
-    if (!all.has(key)) all.set(key, { guarantee, was, crossing: crossing.id, boundary: crossing.boundary });
+    if (!all.has(key)) all.set(key, { guarantee, was, crossing: crossing ?? id, boundary });
   };
-  for (const old of base.crossings) {
+  for (const old of base.graph?.transitions ?? []) {
     const now = after.get(renames.apply(old.id));
     if (now === undefined) continue;
     const [a, b] = [strengths(old, renames.apply), strengths(now, (id) => id)];
@@ -75,7 +80,7 @@ const counted = (items: readonly string[]): Map<string, number> => {
   return counts;
 };
 
-const strengths = ({ guarantees }: Crossing, rename: (id: string) => string): ReadonlyMap<string, Guarantee> =>
+const strengths = ({ guarantees }: Pick<GraphTransition, 'guarantees'>, rename: (id: string) => string): ReadonlyMap<string, Guarantee> =>
   new Map(guarantees.map((g) => [rename(g.id), g]));
 
 /** Those of `all` that `others` lack, or have weak only. */
