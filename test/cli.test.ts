@@ -269,3 +269,41 @@ describe('lists', () => {
     expect(out.split('\n').length).toBeGreaterThan(20);
   });
 });
+
+describe('diff', () => {
+  const diff = (...args: readonly string[]): Ended => run(['diff', '--as-of', '2026-05-01', ...args]);
+  it('two folders, and the gate that goes with it', () => {
+    const opened = diff('closed', 'open', '--fail-on', 'high');
+    expect(opened).toMatchObject({ code: 1, err: '' });
+    expect(opened.out).toContain('OPENED');
+    expect(opened.out).toContain('greet.yml:');
+    expect(diff('open', 'closed', '--fail-on', 'high')).toMatchObject({ code: 0, err: '' });
+    expect(diff('open', 'open').out).toContain('No attack path opened or closed.');
+  });
+  it('two report files, without their repositories', () => {
+    run(['scan', 'open', '--as-of', '2026-05-01', '--format', 'json', '-o', 'open.json']);
+    run(['scan', 'closed', '--as-of', '2026-05-01', '--format', 'json', '--no-graph', '-o', 'closed.json']);
+    expect(diff('open.json', 'closed').out).toContain('CLOSED');
+    expect(diff('open.json', 'closed.json')).toMatchObject({ code: 2, err: expect.stringContaining('--no-graph') });
+  });
+  it('revisions of a repository, and what is wrong with them', () => {
+    expect(diff('HEAD')).toMatchObject({ code: 3, err: expect.stringContaining('in no git repository') });
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false', ...args], { cwd: folder });
+    git('init', '-q', '-b', 'main');
+    write('.github/workflows/greet.yml', CLOSED);
+    git('add', '.github');
+    git('commit', '-qm', 'closed');
+    write('.github/workflows/greet.yml', OPEN);
+    const comparison = JSON.parse(diff('HEAD', '--format', 'json').out) as {
+      paths: { opened: { path: { actor: string } }[] };
+      head: { revision: null };
+    };
+    expect(comparison.paths.opened.map(({ path }) => path.actor)).toContain('outsider');
+    expect(comparison.head.revision).toBeNull();
+    expect(diff('nowhere')).toMatchObject({ code: 3, err: expect.stringContaining('no revision nowhere') });
+    expect(diff('HEAD', 'HEAD', '--merge-base').out).toContain('No attack path opened or closed.');
+    rmSync(join(folder, '.git'), { recursive: true, force: true });
+    rmSync(join(folder, '.github'), { recursive: true, force: true });
+  });
+});

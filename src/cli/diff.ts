@@ -87,7 +87,8 @@ const readSide = async (
   if (kind === 'file') return { report: await loadReport(source, options, streams), tree: null };
   if (kind === 'folder') {
     const tree = diskTree(source);
-    return { report: await analyze(tree, analysisOptions(source, options)), tree };
+    // The files as they are, committed or not.
+    return { report: await analyze(tree, { ...analysisOptions(source, options), revision: null }), tree };
   }
   const commit = git().resolve(source);
   const own = analysisOptions('.', options);

@@ -21,9 +21,9 @@ export interface Comparison {
   readonly crossings: {
     /** New ones that somebody can cross. */
     readonly added: readonly Crossing[];
-    /** Open to more actors than before, or no longer guarded. `lost`: guarantees that held it. */
+    /** Open to more actors than before, or no longer guarded, for want of guarantees of its own (`lost`). */
     readonly widened: readonly CrossingChange[];
-    /** Open to fewer actors than before, or guarded now. */
+    /** Open to fewer actors than before, or guarded now, by guarantees of its own (`gained`). */
     readonly guarded: readonly CrossingChange[];
   };
   readonly rights: { readonly gained: readonly Right[]; readonly lost: readonly Right[] };

@@ -21,16 +21,17 @@ export const compareCrossings = (base: Report, head: Report, renames: Renames): 
       else if (crossing.status !== 'guarded') added.push(crossing);
       continue;
     }
-    const change = (): CrossingChange => ({
+    const change: CrossingChange = {
       crossing,
       before: { status: old.status, openTo: old.openTo },
       lost: missing(old.guarantees, crossing.guarantees, renames),
       gained: missing(crossing.guarantees, old.guarantees, renames),
-    });
+    };
     const wider = crossing.openTo.some((actor) => !old.openTo.includes(actor)) || OPENNESS[crossing.status] > OPENNESS[old.status];
     const narrower = old.openTo.some((actor) => !crossing.openTo.includes(actor)) || OPENNESS[crossing.status] < OPENNESS[old.status];
-    if (wider) widened.push(change());
-    else if (narrower) guarded.push(change());
+    // Others get there, or no longer, because of what changed before it: that is told with the paths.
+    if (wider && change.lost.length > 0) widened.push(change);
+    else if (narrower && change.gained.length > 0) guarded.push(change);
   }
   return { added: added.sort(byId), widened, guarded };
 };

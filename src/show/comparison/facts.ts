@@ -117,5 +117,22 @@ export const opensAtLeast = ({ paths }: Comparison, least: Severity, counts: (pa
   );
 };
 
-/** Causes of a change of a path, those on changed lines first; at most so many as help. */
-export const shownCauses = ({ causes }: PathChange): readonly Cause[] => causes.slice(0, 4);
+/** Paths that the same lines made or broke, told together; the worst group first, in it the worst path. */
+export interface SameCause {
+  readonly causes: readonly Cause[];
+  readonly paths: readonly Path[];
+}
+
+export const bySameCause = (changes: readonly PathChange[]): readonly SameCause[] => {
+  const groups = new Map<string, { readonly causes: readonly Cause[]; readonly paths: Path[] }>();
+  for (const { path, causes } of changes) {
+    const key = JSON.stringify(causes.map((c) => [c.statement, c.evidence]));
+    const group = groups.get(key) ?? { causes, paths: [] };
+    group.paths.push(path);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+};
+
+/** Causes that are shown of one group. */
+export const CAUSES_AT_MOST = 4;

@@ -4,13 +4,14 @@ import type { Path } from '../../reason/report.ts';
 import type { Span } from '../../source/span.ts';
 import { codeSpan, escapeProse, fenced, inline, mermaidLabel } from '../markdown/escape.ts';
 import { count } from '../words.ts';
-import { sections, shownCauses, verdict } from './facts.ts';
+import { bySameCause, CAUSES_AT_MOST, sections, verdict } from './facts.ts';
 
 /** The first line of every comment. A bot updates the comment that begins so instead of writing another. */
 export const COMMENT_MARKER = '<!-- chokepoint:diff -->';
 
 /** A comment holds 65,536 characters; what grows is cut and said so. */
-const PATHS_AT_MOST = 12;
+const GROUPS_AT_MOST = 8;
+const PATHS_AT_MOST = 6;
 const LINES_AT_MOST = 15;
 const MAP_PATHS = 3;
 
@@ -30,7 +31,7 @@ export const comparisonMarkdown = (comparison: Comparison): string => {
             '**Judged otherwise**',
             '',
             ...paths.changed
-              .slice(0, PATHS_AT_MOST)
+              .slice(0, LINES_AT_MOST)
               .map(
                 ({ path, before }) =>
                   `- ${codeSpan(path.id)} ${before.severity}, ${before.certainty} → **${path.severity}**, ${path.certainty}: ${inline(path.reason)}`,
@@ -60,16 +61,22 @@ const at = (evidence: readonly Span[]): string =>
         .map((span) => codeSpan(`${span.file}:${span.line}`))
         .join(', ')})`;
 
-const pathList = (title: string | null, changes: readonly PathChange[]): Lines => [
-  ...(title === null ? [] : [`**${title}**`, '']),
-  ...changes
-    .slice(0, PATHS_AT_MOST)
-    .flatMap((change) => [
-      `- **${change.path.severity}** ${codeSpan(change.path.id)} ${inline(change.path.reason)}`,
-      ...shownCauses(change).map((cause) => `  - because ${inline(cause.statement)}${at(cause.evidence)}`),
+const pathList = (title: string | null, changes: readonly PathChange[]): Lines => {
+  const groups = bySameCause(changes);
+  const rest = groups.slice(GROUPS_AT_MOST).reduce((sum, group) => sum + group.paths.length, 0);
+  return [
+    ...(title === null ? [] : [`**${title}**`, '']),
+    ...groups.slice(0, GROUPS_AT_MOST).flatMap(({ causes, paths }) => [
+      `- ${causes
+        .slice(0, CAUSES_AT_MOST)
+        .map((cause) => `${inline(cause.statement)}${at(cause.evidence)}`)
+        .join(' ')}`,
+      ...paths.slice(0, PATHS_AT_MOST).map((path) => `  - **${path.severity}** ${codeSpan(path.id)} ${inline(path.reason)}`),
+      ...(paths.length > PATHS_AT_MOST ? [`  - … and ${paths.length - PATHS_AT_MOST} more for the same reason`] : []),
     ]),
-  ...(changes.length > PATHS_AT_MOST ? [`- … and ${changes.length - PATHS_AT_MOST} more`] : []),
-];
+    ...(rest > 0 ? [`- … and ${rest} more`] : []),
+  ];
+};
 
 const lineList = (title: string | null, lines: readonly { readonly text: string; readonly evidence: readonly Span[] }[]): Lines => [
   ...(title === null ? [] : [`**${title}**`, '']),

@@ -6,9 +6,10 @@ import { location } from '../terminal/frame.ts';
 import { flow, heading, type Paper, paper } from '../terminal/paper.ts';
 import { visible } from '../text.ts';
 import { count } from '../words.ts';
-import { sections, shownCauses, verdict } from './facts.ts';
+import { bySameCause, CAUSES_AT_MOST, sections, verdict } from './facts.ts';
 
-const PATHS_AT_MOST = 20;
+const GROUPS_AT_MOST = 12;
+const PATHS_AT_MOST = 6;
 const LINES_AT_MOST = 12;
 
 export const comparisonTerminal = (comparison: Comparison, options: Pick<RenderOptions, 'width' | 'color'>): string => {
@@ -57,16 +58,28 @@ const places = (p: Paper, evidence: readonly Span[]): string =>
           .join(', '),
       )}`;
 
-const changes = (p: Paper, title: string, all: readonly PathChange[], sign: string): readonly string[] =>
-  all.length === 0
-    ? []
-    : [
-        ...heading(p, title, count(all.length, 'path')),
-        ...all
-          .slice(0, PATHS_AT_MOST)
-          .flatMap((change) => [
-            ...flow(p, `${visible(change.path.id)}  ${p.severity(change.path.severity)}  ${p.prose(change.path.reason)}`, `  ${sign} `),
-            ...shownCauses(change).flatMap((cause) => flow(p, p.prose(cause.statement) + places(p, cause.evidence), '      because ')),
-          ]),
-        ...(all.length > PATHS_AT_MOST ? [p.dim(`    … and ${all.length - PATHS_AT_MOST} more; --format json has all`)] : []),
-      ];
+const changes = (p: Paper, title: string, all: readonly PathChange[], sign: string): readonly string[] => {
+  if (all.length === 0) return [];
+  const groups = bySameCause(all);
+  const told = groups.slice(0, GROUPS_AT_MOST);
+  const rest = groups.slice(GROUPS_AT_MOST).reduce((sum, group) => sum + group.paths.length, 0);
+  return [
+    ...heading(p, title, count(all.length, 'path')),
+    ...told.flatMap(({ causes, paths }) => [
+      ...causes
+        .slice(0, CAUSES_AT_MOST)
+        .flatMap((cause, index) => flow(p, p.prose(cause.statement) + places(p, cause.evidence), index === 0 ? `  ${sign} ` : '    ')),
+      ...paths
+        .slice(0, PATHS_AT_MOST)
+        .flatMap((path) =>
+          flow(
+            p,
+            `${p.dim(visible(path.id))}  ${p.severity(path.severity, path.severity.padEnd(8))}  ${p.prose(path.reason.replace(/^\w+:? /, ''))}`,
+            '      ',
+          ),
+        ),
+      ...(paths.length > PATHS_AT_MOST ? [p.dim(`      … and ${paths.length - PATHS_AT_MOST} more for the same reason`)] : []),
+    ]),
+    ...(rest > 0 ? [p.dim(`    … and ${rest} more; --format json has all`)] : []),
+  ];
+};
