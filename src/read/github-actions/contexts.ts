@@ -3,7 +3,7 @@
  * https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#github-context
  */
 import type { Actor, Charset, Influence, Tri } from '../../pipeline/model.ts';
-import { influenced, known, UNKNOWN } from '../../pipeline/value.ts';
+import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { type Field, PAYLOAD_OBJECTS, PAYLOADS } from './contexts-fields.ts';
 import type { ContextValue } from './evaluate.ts';
@@ -175,6 +175,20 @@ const covers = (pattern: readonly string[], path: readonly string[]): boolean =>
   if (pattern.at(-1) === '**') return path.length >= pattern.length - 1 && covers(pattern.slice(0, -1), path.slice(0, pattern.length - 1));
   return pattern.length === path.length && pattern.every((p, i) => p === '*' || path[i] === '*' || p === path[i]);
 };
+
+/** What is known of the value once a gate has held: texts in it that only somebody trusted can have written. */
+export const raiseValue = (value: Value, raised: readonly Raised[]): Value =>
+  value.influences.length === 0
+    ? value
+    : {
+        ...value,
+        influences: value.influences.map((influence) => {
+          const { origin } = influence;
+          if (origin.kind !== 'event') return influence;
+          const actor = raisedTo(origin.field, origin.actor, raised);
+          return actor === null || actor === origin.actor ? influence : { ...influence, origin: { ...origin, actor } };
+        }),
+      };
 
 const raisedTo = (name: string, actor: Actor | null, raised: readonly Raised[]): Actor | null =>
   raised.find((r) => name === r.field || name.startsWith(`${r.field}.`))?.actor ?? actor;

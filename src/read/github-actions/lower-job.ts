@@ -169,7 +169,7 @@ export const lowerJob = (
       ? input.gates
       : [...input.gates, ...environmentGates(environment.name, environment.span, job.key)];
   const runner = runnerOf(job.runsOn === null ? [null] : labelSets(job.runsOn, frame), job.runsOn?.span ?? job.keySpan);
-  const state: JobState = { env: new Map(), materials: [], written: new Map(), gates: [], gitCredential: null, ids: new Map() };
+  const state: JobState = { env: new Map(), materials: [], written: new Map(), gates: [], raised: [], gitCredential: null, ids: new Map() };
   const withDefaults = job.steps.map((step) => ({
     ...step,
     shell: step.shell ?? job.shell ?? workflow.shell ?? (runner.labels.some((label) => /^windows/i.test(label)) ? 'pwsh' : null),

@@ -6,7 +6,7 @@ import { spanAt, type YamlScalar } from '../../source/yaml.ts';
 import { covering } from '../common/script-places.ts';
 import { parseUses, type UsesReference } from './components.ts';
 import { conditionOf } from './conditions.ts';
-import { eventValue } from './contexts.ts';
+import { eventValue, raiseValue } from './contexts.ts';
 import type { ExpressionScope } from './evaluate.ts';
 import { extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
 import { applyKnownAction, type KnownInput } from './known-actions.ts';
@@ -62,7 +62,8 @@ export const lowerSteps = (
       outer.scenario,
       stepId,
     );
-    const frame: Frame = condition.writtenBy.length === 0 ? outer : { ...outer, raised: [...outer.raised, ...condition.writtenBy] };
+    const raised = [...(condition.ignoresFailure ? [] : state.raised), ...condition.writtenBy];
+    const frame: Frame = raised.length === 0 ? outer : { ...outer, raised: [...outer.raised, ...raised] };
     const env = extendEnv(frame, baseEnv, step.env);
     const scope = scopeOf(frame, env);
     const reach = condition.truth === false ? 'never' : condition.truth === true ? 'always' : 'depends';
@@ -91,8 +92,18 @@ export const lowerSteps = (
     for (const effect of made.effects)
       if (effect.kind === 'checkout') state.gitCredential = effect.persistsCredential === false ? null : (effect.credential ?? 'token');
     const asked = step.run ?? step.with.find((entry) => entry.name.toLowerCase() === 'script')?.value ?? null;
-    const closed = [...made.gates, ...(asked === null ? [] : scriptGates(asked.value, stepId, stepSpan(step)))];
-    if (closed.length > 0 && reach === 'always' && !step.continueOnError) state.gates = [...state.gates, ...closed];
+    if (reach === 'always' && !step.continueOnError) {
+      const given = step.env.map(({ value }) => value.value).join('\n');
+      const script = asked === null ? null : scriptGates(`${asked.value}\n${given}`, stepId, stepSpan(step), outer.scenario);
+      state.gates = [...state.gates, ...made.gates, ...(script?.gates ?? [])];
+      if (script !== null && script.raises.length > 0) {
+        state.raised = [...state.raised, ...script.raises];
+        // What the script itself has handed on was written by the same people.
+        state.env = new Map([...state.env].map(([key, value]) => [key, raiseValue(value, script.raises)]));
+        if (step.id !== null)
+          frame.steps.set(step.id.toLowerCase(), new Map([...outputs].map(([key, value]) => [key, raiseValue(value, script.raises)])));
+      }
+    }
   }
   return lowered;
 };

@@ -3,6 +3,7 @@ import type { Effect, Gap, Guarantee, Material, Step } from '../../pipeline/mode
 import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { ComponentRegistry } from './components.ts';
+import type { Raised } from './contexts.ts';
 import type { Library } from './library.ts';
 
 /** What is the same for the whole reading. */
@@ -24,6 +25,8 @@ export interface JobState {
   written: ReadonlyMap<string, Value>;
   /** Gates of earlier steps that end the job when they do not hold. */
   gates: readonly Guarantee[];
+  /** What those gates tell of who wrote a text. */
+  raised: readonly Raised[];
   /** What a checkout has left for git: a secret's name, 'token', or null. */
   gitCredential: string | null;
   readonly ids: Map<string, number>;

@@ -184,7 +184,7 @@ const actionAsComponent = (world: World, action: ActionSyntax): Workflow => {
   const steps = lowerSteps(
     world,
     frame,
-    { env: new Map(), materials: [], written: new Map(), gates: [], gitCredential: null, ids: new Map() },
+    { env: new Map(), materials: [], written: new Map(), gates: [], raised: [], gitCredential: null, ids: new Map() },
     action.steps,
     jobId,
     0,
