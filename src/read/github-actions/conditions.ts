@@ -4,8 +4,9 @@
  */
 import type { Actor, Guarantee, Interaction, Tri } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
+import type { YamlScalar } from '../../source/yaml.ts';
 import { type Gate, gatesOfTest, SAME_REPOSITORY } from './conditions-gates.ts';
-import { asksForStatus, testOf, wholeExpression } from './conditions-tests.ts';
+import { asksForStatus, type Test, testOf, wholeExpression } from './conditions-tests.ts';
 import type { Raised } from './contexts.ts';
 import { type ExpressionScope, truth } from './evaluate.ts';
 import { type Expression, splitTemplate } from './expressions.ts';
@@ -17,11 +18,13 @@ export interface ConditionResult {
   readonly gates: readonly Guarantee[];
   /** It runs although something before it failed or was skipped. */
   readonly ignoresFailure: boolean;
+  /** Keys (in lower case) of needed jobs that must have succeeded all the same. */
+  readonly requires: readonly string[];
   /** Texts that only a more trusted actor can have written when the condition holds. For `eventValue`. */
   readonly writtenBy: readonly Raised[];
 }
 
-const HOLDS: ConditionResult = { truth: true, gates: [], ignoresFailure: false, writtenBy: [] };
+const HOLDS: ConditionResult = { truth: true, gates: [], ignoresFailure: false, requires: [], writtenBy: [] };
 
 /**
  * What an `if:` comes to. `place` is the id of the job or step: it makes the ids of the gates.
@@ -40,6 +43,7 @@ export const conditionOf = (text: string | null, span: Span, scope: ExpressionSc
     truth: holds,
     gates: placed(gates, place, span, seed),
     ignoresFailure: asksForStatus(expression),
+    requires: requiredJobs(expression, true, scope),
     writtenBy: gates.flatMap((g) => g.raises),
   };
 };
@@ -57,7 +61,27 @@ const gatesOf = (expression: Expression, wanted: boolean, scope: ExpressionScope
   }
   if (truth(expression, scope) === wanted) return [];
   const test = testOf(expression, wanted, scope);
-  return test === null ? [] : gatesOfTest(test, seed);
+  if (test === null) return [];
+  const promised = saysYes(test) ? (scope.promised?.(test.path.split('.')) ?? []) : [];
+  return promised.length > 0 ? promised : gatesOfTest(test, seed);
+};
+
+/** Values by which a look-up of somebody's rights says that they have them. */
+const YES = /^(?:1|yes|ok|true|allowed|authorized|approved|trusted|admin|write|push|maintain|maintainer|triage|member|owner|collaborator|active)$/i;
+const saysYes = ({ positive, how, values }: Test): boolean =>
+  positive && (how === 'holds' || (how === 'is' && values.length > 0 && values.every((value) => YES.test(value))));
+
+/** Needed jobs that must have succeeded for the expression to come out as wanted: `needs.gate.result == 'success'`. */
+const requiredJobs = (expression: Expression, wanted: boolean, scope: ExpressionScope): readonly string[] => {
+  if (expression.kind === 'not') return requiredJobs(expression.operand, !wanted, scope);
+  if (expression.kind === 'and' || expression.kind === 'or') {
+    const each = expression.operands.map((operand) => requiredJobs(operand, wanted, scope));
+    if ((expression.kind === 'and') === wanted) return [...new Set(each.flat())];
+    return (each[0] ?? []).filter((job) => each.every((jobs) => jobs.includes(job)));
+  }
+  const test = testOf(expression, wanted, scope);
+  const job = test === null ? null : /^needs\.([^.]+)\.result$/.exec(test.path);
+  return job?.[1] !== undefined && test?.how === 'is' && test.positive && test.values.length === 1 && test.values[0] === 'success' ? [job[1]] : [];
 };
 
 /**
@@ -149,4 +173,12 @@ const placed = (gates: readonly Gate[], place: string, span: Span, seed: Scenari
       ...(g.interaction === 'none' || rewritten ? {} : { interaction: g.interaction }),
     };
   });
+};
+
+/** What an output hands on of an answer: `${{ steps.check.outputs.allowed }}`, on its own or compared with a yes. */
+export const answerOf = ({ value }: Pick<YamlScalar, 'value'>, scope: ExpressionScope): readonly Gate[] => {
+  const parsed = wholeExpression(splitTemplate(value), value);
+  if (parsed === null || !parsed.ok) return [];
+  const test = testOf(parsed.expression, true, scope);
+  return test !== null && saysYes(test) ? (scope.promised?.(test.path.split('.')) ?? []) : [];
 };

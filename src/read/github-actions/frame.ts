@@ -8,6 +8,7 @@ import type { Span } from '../../source/span.ts';
 import { entriesOf, spanAt, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { pullRef } from '../common/pull-refs.ts';
 import { componentEventValue, isComponentTrigger } from './component-runs.ts';
+import type { Gate } from './conditions-gates.ts';
 import { eventValue, type Raised, sameInScenario } from './contexts.ts';
 import { type ExpressionScope, template } from './evaluate.ts';
 import type { RunScenario } from './following.ts';
@@ -25,12 +26,17 @@ export interface Frame {
   readonly matrix: YamlNode | null;
   /** Outputs of steps so far, by id. */
   readonly steps: Map<string, ReadonlyMap<string, Value>>;
+  /** Answers of steps so far, and of needed jobs, by id and output: what must have been so where they say yes. */
+  readonly answers: { readonly steps: Map<string, Answers>; readonly needs: ReadonlyMap<string, Answers> };
   readonly env: ReadonlyMap<string, Value>;
   /** Variables as they are written, by name. */
   readonly sources: ReadonlyMap<string, string>;
   /** What the conditions passed so far tell about who wrote what. */
   readonly raised: readonly Raised[];
 }
+
+/** Gates by the name of an output; `*` for every one. */
+export type Answers = ReadonlyMap<string, readonly Gate[]>;
 
 const MAX_MATRIX_VALUES = 200;
 
@@ -137,6 +143,10 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
       }
     },
     same: sameInScenario(frame.scenario),
+    promised: ([root, id = '', section, name = '']) => {
+      const given = root === 'steps' ? frame.answers.steps.get(id) : root === 'needs' ? frame.answers.needs.get(id) : undefined;
+      return section === 'outputs' ? (given?.get(name) ?? given?.get('*') ?? []) : [];
+    },
     named: (written, span) => pullRef(written, frame.scenario.head ?? frame.scenario.proposer ?? 'outsider', span),
   };
 };

@@ -5,7 +5,7 @@ import type { Effect, Guarantee, Influence, Material } from '../../pipeline/mode
 import type { Value } from '../../pipeline/value.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from '../common/script.ts';
 import { artifactsIn } from '../common/script-archives.ts';
-import { gatesOfTest } from './conditions-gates.ts';
+import { type Gate, gatesOfTest } from './conditions-gates.ts';
 import { authorOf } from './following.ts';
 import { applyAgent } from './known-actions-agents.ts';
 import { applyCache, applyDownload, applyUpload, downloadedByScript, type Moved } from './known-actions-artifacts.ts';
@@ -29,7 +29,7 @@ export interface KnownAction {
   /** What holds once the step has succeeded. */
   readonly gates: readonly Guarantee[];
   /** What holds where a condition asks for this output to be true. */
-  readonly answers: ReadonlyMap<string, readonly Guarantee[]>;
+  readonly answers: ReadonlyMap<string, readonly Gate[]>;
   /** Every input that matters was known. */
   readonly understood: boolean;
 }
@@ -55,7 +55,7 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
     ]),
     materials: scripts.at(-1)?.materials ?? withCaches(moved.materials, declared),
     written: new Map([...(use.written ?? []), ...scripts.flatMap((s) => [...s.written])]),
-    gates: knowledge.checks?.failsWhen !== undefined && holds(use, knowledge.checks.failsWhen) === true ? check : [],
+    gates: knowledge.checks?.failsWhen !== undefined && holds(use, knowledge.checks.failsWhen) === true ? guaranteesOf(use, check) : [],
     answers: new Map(knowledge.checks?.output === undefined ? [] : [[knowledge.checks.output, check]]),
     understood: (knowledge.scripts ?? []).every(({ input }) => textOf(use, input) !== null || use.inputs.get(input)?.holes !== undefined),
   };
@@ -147,16 +147,19 @@ const asText = (use: Use, { value, span }: KnownInput, name: string, language: S
 const WRITING = /^(?:write|push|maintain|admin|triage)$/i;
 
 /** The same as a condition on the name of whoever caused the run. */
-const checked = (use: Use, { level }: PermissionCheck): readonly Guarantee[] => {
+const checked = (use: Use, { level }: PermissionCheck): readonly Gate[] => {
   const wanted = level === null ? 'write' : (textOf(use, level.input) ?? '') || level.default;
   if (!WRITING.test(wanted)) return [];
-  const gates = gatesOfTest(
+  return gatesOfTest(
     { path: 'github.triggering_actor', how: 'is', values: ['somebody who can write'], other: null, positive: true },
     use.scenario,
-  );
-  return gates.map(({ against, strength, why, interaction }) => ({
-    id: `permission-check@${use.name}`,
-    statement: `Only people with ${wanted} permission pass.`,
+  ).map((gate) => ({ ...gate, kind: 'permission-check', statement: `Only people with ${wanted} permission pass.` }));
+};
+
+const guaranteesOf = (use: Use, gates: readonly Gate[]): readonly Guarantee[] =>
+  gates.map(({ kind, statement, against, strength, why, interaction }) => ({
+    id: `${kind}@${use.name}`,
+    statement,
     enforcedBy: 'configuration',
     against,
     strength,
@@ -164,4 +167,3 @@ const checked = (use: Use, { level }: PermissionCheck): readonly Guarantee[] => 
     evidence: [use.span],
     ...(interaction === 'none' ? {} : { interaction }),
   }));
-};

@@ -2,9 +2,9 @@
 import type { Guarantee, Job } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { isOwn, parseUses } from './components.ts';
-import { conditionOf } from './conditions.ts';
+import { answerOf, conditionOf } from './conditions.ts';
 import type { RunScenario } from './following.ts';
-import { extendEnv, type Frame, passed, scopeOf, valueOf } from './frame.ts';
+import { type Answers, extendEnv, type Frame, passed, scopeOf, valueOf } from './frame.ts';
 import { lowerJob } from './lower-job.ts';
 import type { World } from './lowering.ts';
 import { cacheRights, type TokenRights, tokenRights } from './rights.ts';
@@ -37,6 +37,8 @@ const TOP: Caller = { prefix: '', rights: null, cache: null, reach: 'always', ga
 interface Lowered {
   readonly jobs: readonly Job[];
   readonly outputs: ReadonlyMap<string, Value>;
+  /** What must have been so where one of the outputs says yes. */
+  readonly answers: Answers;
   readonly reach: Job['reach'];
   /** Gates that a job which waits for this one inherits. */
   readonly gates: readonly Guarantee[];
@@ -94,6 +96,7 @@ const lowerJobs = (
       needs,
       matrix: job.matrix,
       steps: new Map(),
+      answers: { steps: new Map(), needs: new Map(job.needs.flatMap((need) => [[need.toLowerCase(), done.get(need)?.answers ?? new Map()]])) },
       env: new Map(),
       sources: new Map(),
       raised: caller.raised,
@@ -101,7 +104,9 @@ const lowerJobs = (
     const scope = scopeOf({ ...frame, env: extendEnv(frame, new Map(), workflow.env) });
     const condition = conditionOf(job.if?.value ?? null, job.if?.span ?? job.keySpan, scope, scenario, id);
     const before = job.needs.flatMap((need) => done.get(need) ?? []);
-    const waited = condition.ignoresFailure ? [] : before;
+    const waited = condition.ignoresFailure
+      ? job.needs.flatMap((need) => (condition.requires.includes(need.toLowerCase()) ? (done.get(need) ?? []) : []))
+      : before;
     const reach = worst([
       caller.reach,
       condition.truth === false ? 'never' : condition.truth === true ? 'always' : 'depends',
@@ -138,7 +143,13 @@ const lowerJobs = (
         gates,
         needs: waitsFor,
       });
-      done.set(job.key, { jobs: [made.job], outputs: made.outputs, reach, gates: unique([...made.job.gates, ...made.failGates]) });
+      done.set(job.key, {
+        jobs: [made.job],
+        outputs: made.outputs,
+        answers: made.answers,
+        reach,
+        gates: unique([...made.job.gates, ...made.failGates]),
+      });
     }
   }
   return [...done].map(([key, lowered]) => ({ key, lowered }));
@@ -155,7 +166,7 @@ const secretsFor = (job: JobSyntax, frame: Frame): Frame['secret'] => {
 const lowerCall = (context: RunContext, job: JobSyntax, frame: Frame, caller: Caller, workflow: WorkflowSyntax): Lowered => {
   const { world } = context;
   const uses = job.uses;
-  const none: Lowered = { jobs: [], outputs: new Map([['*', UNKNOWN]]), reach: caller.reach, gates: caller.gates };
+  const none: Lowered = { jobs: [], outputs: new Map([['*', UNKNOWN]]), answers: new Map(), reach: caller.reach, gates: caller.gates };
   if (uses === null) return none;
   const reference = parseUses(uses.value);
   if (reference === null || reference.kind === 'image') {
@@ -235,6 +246,7 @@ const lowerCall = (context: RunContext, job: JobSyntax, frame: Frame, caller: Ca
     file: callee.file,
     inputs,
     needs: new Map(inner.map(({ key, lowered }) => [key.toLowerCase(), lowered.outputs])),
+    answers: { steps: new Map(), needs: new Map(inner.map(({ key, lowered }) => [key.toLowerCase(), lowered.answers])) },
   });
   const outputs = new Map(
     callee.callOutputs.map((output): [string, Value] => [output.name.toLowerCase(), passed(valueOf(output.value, outputScope), output.span)]),
@@ -243,6 +255,12 @@ const lowerCall = (context: RunContext, job: JobSyntax, frame: Frame, caller: Ca
   return {
     jobs: [...users, ...jobs],
     outputs,
+    answers: new Map(
+      callee.callOutputs.flatMap((output) => {
+        const promised = answerOf(output.value, outputScope);
+        return promised.length === 0 ? [] : [[output.name.toLowerCase(), promised]];
+      }),
+    ),
     reach: caller.reach,
     gates: unique([...caller.gates, ...inner.flatMap(({ lowered }) => lowered.gates)]),
   };

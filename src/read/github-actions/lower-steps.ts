@@ -92,9 +92,13 @@ export const lowerSteps = (
     for (const effect of made.effects)
       if (effect.kind === 'checkout') state.gitCredential = effect.persistsCredential === false ? null : (effect.credential ?? 'token');
     const asked = step.run ?? step.with.find((entry) => entry.name.toLowerCase() === 'script')?.value ?? null;
+    const given = step.env.map(({ value }) => value.value).join('\n');
+    const script = asked === null ? null : scriptGates(`${asked.value}\n${given}`, stepId, stepSpan(step), outer.scenario);
+    if (step.id !== null) {
+      const answers = new Map([...(script === null || script.answers.length === 0 ? [] : [['*', script.answers] as const]), ...(made.answers ?? [])]);
+      if (answers.size > 0) frame.answers.steps.set(step.id.toLowerCase(), answers);
+    }
     if (reach === 'always' && !step.continueOnError) {
-      const given = step.env.map(({ value }) => value.value).join('\n');
-      const script = asked === null ? null : scriptGates(`${asked.value}\n${given}`, stepId, stepSpan(step), outer.scenario);
       state.gates = [...state.gates, ...made.gates, ...(script?.gates ?? [])];
       if (script !== null && script.raises.length > 0) {
         state.raised = [...state.raised, ...script.raises];
@@ -179,7 +183,13 @@ const lowerUses = (
       knownAction.materials.filter((m) => !state.materials.includes(m)),
     );
     state.materials = knownAction.materials;
-    return { effects: [use, ...knownAction.effects], outputs: knownAction.outputs, gates: knownAction.gates ?? [], inner: [] };
+    return {
+      effects: [use, ...knownAction.effects],
+      outputs: knownAction.outputs,
+      gates: knownAction.gates,
+      answers: knownAction.answers,
+      inner: [],
+    };
   }
   world.gap({
     file: uses.span.file,
@@ -285,7 +295,16 @@ const inlineAction = (
     return NOTHING;
   }
   if (action.using !== 'composite') return NOTHING;
-  const inner: Frame = { ...frame, file: action.file, inputs, secret: () => known(''), steps: new Map(), env, sources: frame.sources };
+  const inner: Frame = {
+    ...frame,
+    file: action.file,
+    inputs,
+    secret: () => known(''),
+    steps: new Map(),
+    answers: { ...frame.answers, steps: new Map() },
+    env,
+    sources: frame.sources,
+  };
   const steps = lowerSteps(world, inner, state, action.steps, stepId, depth + 1, gates, parent);
   const scope = scopeOf(inner);
   return {

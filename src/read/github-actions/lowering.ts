@@ -4,6 +4,7 @@ import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { ComponentRegistry } from './components.ts';
 import type { Raised } from './contexts.ts';
+import type { Answers } from './frame.ts';
 import type { Library } from './library.ts';
 
 /** What is the same for the whole reading. */
@@ -37,6 +38,8 @@ export interface Made {
   readonly effects: readonly Effect[];
   readonly outputs: ReadonlyMap<string, Value>;
   readonly gates: readonly Guarantee[];
+  /** What must have been so where one of its outputs says yes. */
+  readonly answers?: Answers;
   /** Steps of a composite action. */
   readonly inner: readonly Step[];
 }

@@ -177,6 +177,7 @@ const actionAsComponent = (world: World, action: ActionSyntax): Workflow => {
     needs: new Map(),
     matrix: null,
     steps: new Map(),
+    answers: { steps: new Map(), needs: new Map() },
     env: new Map(),
     sources: new Map(),
     raised: [],

@@ -32,16 +32,19 @@ const SUBJECTS: readonly (readonly [RegExp, string])[] = [
 ];
 
 export interface ScriptGate {
+  /** What holds for the steps after it; empty where the script does not end the job. */
   readonly gates: readonly Guarantee[];
   /** Texts that only somebody trusted has written once the step has passed. */
   readonly raises: readonly Raised[];
+  /** What must have been so where an output of the script says yes. */
+  readonly answers: readonly Gate[];
 }
 
-const NONE: ScriptGate = { gates: [], raises: [] };
+const NONE: ScriptGate = { gates: [], raises: [], answers: [] };
 
 /** What a script makes sure of for the steps after it. `text`: the script with what its variables are set to; `place`: the id of the step. */
 export const scriptGates = (text: string, place: string, span: Span, seed: ScenarioSeed): ScriptGate => {
-  if (!FAILS.test(text) || !TRUSTED.test(text) || !ASKS.some((asks) => asks.test(text))) return NONE;
+  if (!ASKS.some((asks) => asks.test(text))) return NONE;
   const subjects = SUBJECTS.filter(([pattern]) => pattern.test(text)).map(([, path]) => path);
   const [subject] = subjects;
   const clear = subject !== undefined && subjects.length === 1 && !OUTSIDE.test(text);
@@ -51,14 +54,21 @@ export const scriptGates = (text: string, place: string, span: Span, seed: Scena
         seed,
       )
     : [];
+  const answers = (asked.length > 0 ? asked : [UNCLEAR]).map((gate) => ({
+    ...gate,
+    kind: 'permission-script',
+    why: `${gate.why} That the script lets nobody else pass has to be read in it.`,
+  }));
+  if (!FAILS.test(text) || !TRUSTED.test(text)) return { ...NONE, answers };
   return {
-    gates: (asked.length > 0 ? asked : [UNCLEAR]).map((gate, index) => ({
+    answers,
+    gates: answers.map((gate, index) => ({
       id: `permission-script${index === 0 ? '' : `-${index + 1}`}@${place}`,
       statement: `A script ends the job: ${gate.statement.charAt(0).toLowerCase()}${gate.statement.slice(1)}`,
       enforcedBy: 'configuration',
       against: gate.against,
       strength: gate.strength,
-      why: `${gate.why} That the script lets nobody else pass has to be read in it.`,
+      why: gate.why,
       evidence: [span],
       ...(gate.interaction === 'none' ? {} : { interaction: gate.interaction }),
     })),
@@ -68,7 +78,9 @@ export const scriptGates = (text: string, place: string, span: Span, seed: Scena
 
 const MEMBERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 
-const UNCLEAR: Pick<Gate, 'statement' | 'against' | 'strength' | 'why' | 'interaction'> = {
+const UNCLEAR: Gate = {
+  kind: 'permission-script',
+  raises: [],
   statement: 'Only what somebody with rights asks for passes.',
   against: ['outsider', 'contributor'],
   strength: 'weak',
