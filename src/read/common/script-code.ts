@@ -1,8 +1,10 @@
 /** Commands that take code as an argument or on standard input, and commands that an argument can turn against the script. */
 import { hasOption, type ParsedCall } from './script-call.ts';
+import { environmentText } from './script-environment.ts';
 import { followScript } from './script-execute.ts';
 import { fileText } from './script-files.ts';
 import { covering, resolvePath } from './script-places.ts';
+import { analyzePython } from './script-python.ts';
 import { interpret, type State } from './script-session.ts';
 import { append, changed, dangerous, exactText, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
@@ -36,10 +38,12 @@ const INTERPRETERS: Readonly<Record<string, { readonly language: string; readonl
   osascript: { language: 'AppleScript', code: ['-e'] },
   pwsh: { language: 'PowerShell', code: ['-Command', '-c', '-command'] },
   powershell: { language: 'PowerShell', code: ['-Command', '-c', '-command'] },
+  cmd: { language: 'cmd', code: ['/c', '/C', '/k', '/K'] },
   psql: { language: 'SQL', code: ['-c', '--command'] },
   mysql: { language: 'SQL', code: ['-e', '--execute'] },
   sqlite3: { language: 'SQL', code: [] },
 };
+export const isInterpreter = (name: string): boolean => Object.hasOwn(INTERPRETERS, name);
 const SHELLS: ReadonlySet<string> = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh', 'busybox', 'su', 'runuser', 'script']);
 
 /** What the command prints when it was one of these and has been dealt with; null: it was none, or it runs a file. */
@@ -55,8 +59,8 @@ export const takesCode = (call: ParsedCall): Text | null => {
     interpret(session, dangerous(valueOf(code.text)), interpreter.language, `\`${how}\` runs the text`, span);
     if (code.text.url !== null) followScript(call, null, code.text, []);
     const text = code.exact;
-    if (text !== null && interpreter.language === 'JavaScript') return loads(call, text);
-    return text !== null && SHELLS.has(name) ? session.engine.runText(session, positional(call, code), text).out : UNKNOWN_TEXT;
+    if (text !== null && !SHELLS.has(name)) return printedByCode(call, interpreter.language, text);
+    return text !== null ? session.engine.runText(session, positional(call, code), text).out : UNKNOWN_TEXT;
   }
   if (name === 'parallel' || name === 'watch' || name === 'sqlite3') {
     interpret(
@@ -73,8 +77,8 @@ export const takesCode = (call: ParsedCall): Text | null => {
     interpret(session, dangerous(valueOf(state.stdin)), interpreter.language, `${name} reads its program from standard input`, span);
     if (state.stdin.url !== null) followScript(call, null, state.stdin, []);
     const text = exactText(state.stdin);
-    if (text !== null && interpreter.language === 'JavaScript') return loads(call, text);
-    return text !== null && SHELLS.has(name) ? session.engine.runText(session, state, text).out : UNKNOWN_TEXT;
+    if (text !== null && !SHELLS.has(name)) return printedByCode(call, interpreter.language, text);
+    return text !== null ? session.engine.runText(session, state, text).out : UNKNOWN_TEXT;
   }
   if (file.exact === null) {
     if (file.text.url !== null) followScript(call, null, file.text, []);
@@ -92,6 +96,19 @@ const codeArgument = (call: ParsedCall, names: readonly string[]): Argument | nu
     if (names.some((n) => n.startsWith('--') && word.startsWith(`${n}=`))) return call.args[i] ?? null;
   }
   return null;
+};
+
+/** What a program prints that stands in the script, as far as it passes on what it is given. */
+const printedByCode = (call: ParsedCall, language: string, program: string): Text => {
+  const { session, state, span } = call;
+  switch (language) {
+    case 'Python':
+      return analyzePython(session, state, program, [], () => span);
+    case 'JavaScript':
+      return append(loads(call, program), environmentText(session, state, program));
+    default:
+      return environmentText(session, state, program);
+  }
 };
 
 /** `node -e "require('./x')"` runs a file of the workspace; data that it loads may be what it prints. https://nodejs.org/api/modules.html#requireid */

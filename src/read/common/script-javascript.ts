@@ -7,10 +7,11 @@ import { isMark, type JsToken, nameOf, startsFunction, tokenizeJavascript } from
 import { HOLE_BASE, maskHoles } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
 import { withPullRef } from './pull-refs.ts';
+import { isStrictPattern } from './script-conditions.ts';
 import { apiCall } from './script-javascript-calls.ts';
-import { resolveChain, type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
-import { changeAuthor, hand, type Session } from './script-session.ts';
-import { valueOf } from './script-text.ts';
+import { matched, resolveChain, type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
+import { changeAuthor, hand, readVariable, type Session } from './script-session.ts';
+import { narrow, narrowText, valueOf } from './script-text.ts';
 
 export interface JsScope {
   readonly session: Session;
@@ -58,6 +59,7 @@ const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number, f
     if ((token?.kind === 'name' || token?.kind === 'mark') && CONDITIONAL.test(token.text)) asked = true;
     else if (isMark(token, ';') || isMark(token, '}')) asked = false;
     doubt.branches = branches + braces.length + (asked ? 1 : 0);
+    if (name === 'if') refuses(scope, tokens, i);
     if (isMark(token, '{')) {
       const own = isMark(tokens[i - 1], '=>') || (isMark(tokens[i - 1], ')') && startsFunction(tokens, i - 1));
       braces.push(own);
@@ -85,6 +87,23 @@ const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number, f
   doubt.branches = branches;
 };
 
+/** `if (!/^[a-z]+$/.test(x)) throw …`: behind it, `x` matches. https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/RegExp/test */
+const refuses = ({ session, vars }: JsScope, tokens: readonly JsToken[], at: number): void => {
+  const [not, regex] = [tokens[at + 2], tokens[at + 3]];
+  if (!isMark(not, '!') || regex?.kind !== 'regex' || !/\/[iu]*$/.test(regex.text)) return;
+  if (nameOf(tokens[at + 5]) !== 'test' || !isMark(tokens[at + 6], '(') || !isStrictPattern(regex.text.replace(/^\/|\/\w*$/g, ''))) return;
+  const close = matching(tokens, at + 6);
+  if (matching(tokens, at + 1) !== close + 1) return;
+  const body = isMark(tokens[close + 2], '{') ? tokens.slice(close + 3, matching(tokens, close + 2)) : tokens.slice(close + 2, close + 3);
+  if (!body.some((t) => /^(?:return|throw)$/.test(nameOf(t) ?? ''))) return;
+  const chain = chainAt(tokens, at + 7);
+  const own = vars.get(chain.base);
+  if (chain.base === 'process' && chain.path[0] === 'env' && chain.path.length === 2) {
+    const name = chain.path[1] ?? '';
+    session.state.vars.set(name, narrowText(readVariable(session, session.state, name), 'word'));
+  } else if (own !== undefined && chain.path.length === 0) vars.set(chain.base, { ...own, value: narrow(own.value, 'word') });
+};
+
 /** `const x = …`, `const { a, b: c } = …`, `for (const x of …)`. Gives the index behind it. */
 const declaration = (scope: JsScope, tokens: readonly JsToken[], at: number, depth: number): number => {
   const targets: { readonly name: string; readonly path: readonly string[] }[] = [];
@@ -93,13 +112,15 @@ const declaration = (scope: JsScope, tokens: readonly JsToken[], at: number, dep
     const close = matching(tokens, i);
     const inObject = isMark(tokens[i], '{');
     const path: string[] = [];
+    let place = 0;
     for (let j = i + 1; j < close; j++) {
       const name = nameOf(tokens[j]);
+      if (isMark(tokens[j], ',')) place += 1;
       if (isMark(tokens[j], '}')) path.pop();
       if (name === null) continue;
       if (isMark(tokens[j + 1], ':') && isMark(tokens[j + 2], '{')) path.push(name);
       else if (isMark(tokens[j + 1], ':')) targets.push({ name: nameOf(tokens[j + 2]) ?? '', path: [...path, name] });
-      else if (!isMark(tokens[j - 1], ':')) targets.push({ name, path: inObject ? [...path, name] : ['*'] });
+      else if (!isMark(tokens[j - 1], ':')) targets.push({ name, path: inObject ? [...path, name] : [String(place)] });
     }
     i = close + 1;
   } else {
@@ -187,7 +208,7 @@ const chainAt = (tokens: readonly JsToken[], at: number): Chain => {
     } else if (token.text === '[') {
       const close = matching(tokens, i);
       const inner = tokens[i + 1];
-      path.push(inner?.kind === 'text' && close === i + 2 ? inner.text : '*');
+      path.push((inner?.kind === 'text' || inner?.kind === 'number') && close === i + 2 ? inner.text : '*');
       i = close;
     } else if (token.text === '(') {
       const close = matching(tokens, i);
@@ -218,6 +239,31 @@ const argumentsOf = (tokens: readonly JsToken[]): readonly (readonly JsToken[])[
 /** Everything that the expression may hold. Known text only where it is one text. */
 export const evaluate = (scope: JsScope, tokens: readonly JsToken[], depth: number): Thing => {
   if (depth > MAX_DEPTH) return UNKNOWN_THING;
+  // What is asked for is not what comes out: `a ? b : c` is one of the last two, a comparison is true or false.
+  const asks = outside(tokens, /^\?$/);
+  if (asks > 0) {
+    evaluate(scope, tokens.slice(0, asks), depth + 1);
+    return evaluate(scope, tokens.slice(asks + 1), depth + 1);
+  }
+  if (outside(tokens, /^[=!]==?$/) > 0 && outside(tokens, /^(?:&&|\|\||\?\?|=>|,|;|:)$/) < 0) {
+    parts(scope, tokens, depth);
+    return UNKNOWN_THING;
+  }
+  return parts(scope, tokens, depth);
+};
+
+/** Index of the first such mark that stands in no bracket; -1 where there is none. */
+const outside = (tokens: readonly JsToken[], mark: RegExp): number => {
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token?.kind !== 'mark') continue;
+    if (Object.hasOwn(OPEN, token.text)) i = matching(tokens, i);
+    else if (mark.test(token.text)) return i;
+  }
+  return -1;
+};
+
+const parts = (scope: JsScope, tokens: readonly JsToken[], depth: number): Thing => {
   const things: Thing[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
@@ -228,6 +274,14 @@ export const evaluate = (scope: JsScope, tokens: readonly JsToken[], depth: numb
     else if (token.kind === 'template') {
       const parts = token.parts.map((p) => (typeof p === 'string' ? textValue(scope, p) : evaluate(scope, p, depth + 1).value));
       things.push(thingOf(withPullRef(concat(parts), parts, changeAuthor(scope.session), spanOf(scope, tokens, i, i + 1))));
+    } else if (token.kind === 'regex' && isMark(tokens[i + 1], '.') && isMark(tokens[i + 3], '(')) {
+      const close = matching(tokens, i + 3);
+      const on = evaluate(scope, tokens.slice(i + 4, close), depth + 1);
+      if (nameOf(tokens[i + 2]) === 'exec') {
+        const chain = chainAt(tokens, i + 2);
+        things.push(resolveChain(scope, matched(on.value, token.text), chain.path));
+      }
+      i = close;
     } else if (token.kind === 'name') {
       if (/^(?:await|new|typeof|async|function)$/.test(token.text)) continue;
       const chain = chainAt(tokens, i);
@@ -267,7 +321,7 @@ const callOf = (scope: JsScope, chain: Chain, depth: number): Thing => {
     thing = resolveChain(scope, thing, chain.path.slice(done, call.at));
     done = call.at;
     const args = call.args.map((arg) => {
-      const arrow = arg.findIndex((t) => isMark(t, '=>'));
+      const arrow = outside(arg, /^=>$/);
       if (arrow >= 0) {
         for (const token of arg.slice(0, arrow)) if (token.kind === 'name' && token.text !== 'async') scope.vars.set(token.text, thing);
         statements(scope, arg.slice(arrow + 1), depth + 1, 1);
