@@ -6,13 +6,19 @@ const runs = (
   subcommands: string | null,
   how: string,
   source: string,
-  more: Partial<CommandRule> & { readonly reads?: 'directory' | 'operand' | 'options'; readonly files?: readonly string[] } = {},
+  more: Partial<CommandRule> & {
+    readonly reads?: 'directory' | 'operand' | 'options';
+    readonly files?: readonly string[];
+    readonly operands?: true;
+  } = {},
 ): CommandRule => {
-  const { reads, files, ...rest } = more;
+  const { reads, files, operands, ...rest } = more;
   return {
     commands: commands.split(' '),
     ...(subcommands === null ? {} : { subcommands: subcommands.split(', ') }),
-    does: [{ kind: 'execute', how, reads: reads ?? 'directory', ...(files === undefined ? {} : { files }) }],
+    does: [
+      { kind: 'execute', how, reads: reads ?? 'directory', ...(files === undefined ? {} : { files }), ...(operands === true ? { operands } : {}) },
+    ],
     source,
     ...rest,
   };
@@ -28,7 +34,7 @@ export const BUILDS: readonly CommandRule[] = [
     files: ['-f', '--file', '--makefile'],
     unless: TELLS,
   }),
-  runs('cmake', null, 'runs its CMake files', 'https://cmake.org/cmake/help/latest/command/execute_process.html', { unless: TELLS }),
+  runs('cmake', null, 'runs its CMake files', 'https://cmake.org/cmake/help/latest/command/execute_process.html', { operands: true, unless: TELLS }),
   runs('ctest', null, 'runs its tests', 'https://cmake.org/cmake/help/latest/manual/ctest.1.html', { unless: TELLS }),
   runs('ninja', null, 'runs its build files', 'https://ninja-build.org/manual.html', { unless: TELLS }),
   runs('meson', 'setup, compile, test, install', 'runs its meson.build', 'https://mesonbuild.com/Reference-manual_functions.html#run_command'),
@@ -74,20 +80,26 @@ export const BUILDS: readonly CommandRule[] = [
     unless: TELLS,
   }),
   runs('eslint', null, 'loads its ESLint configuration, which is code', 'https://eslint.org/docs/latest/use/configure/configuration-files', {
+    operands: true,
     unless: ['--no-config-lookup', ...TELLS],
   }),
   runs('prettier', null, 'loads its Prettier configuration, which can be code', 'https://prettier.io/docs/configuration', {
+    operands: true,
     unless: ['--no-config', ...TELLS],
   }),
-  runs('stylelint', null, 'loads its Stylelint configuration, which can be code', 'https://stylelint.io/user-guide/configure', { unless: TELLS }),
+  runs('stylelint', null, 'loads its Stylelint configuration, which can be code', 'https://stylelint.io/user-guide/configure', {
+    operands: true,
+    unless: TELLS,
+  }),
   runs(
     'webpack vite rollup esbuild parcel tsup tsdown next nuxt astro gatsby docusaurus vitepress storybook vue-cli-service ng react-scripts gulp grunt',
     null,
     'loads its build configuration, which is code',
     'https://webpack.js.org/configuration/',
-    { unless: TELLS },
+    { operands: true, unless: TELLS },
   ),
   runs('jest vitest mocha ava tap cypress playwright karma wdio nyc c8', null, 'runs its tests', 'https://jestjs.io/docs/configuration', {
+    operands: true,
     unless: TELLS,
   }),
   runs('danger danger-js', null, 'runs its Dangerfile', 'https://danger.systems/guides/dangerfile', { unless: TELLS }),
@@ -104,7 +116,7 @@ export const BUILDS: readonly CommandRule[] = [
     null,
     'runs its tests and conftest.py',
     'https://docs.pytest.org/en/stable/how-to/writing_plugins.html#conftest-py-plugins',
-    { unless: TELLS },
+    { operands: true, unless: TELLS },
   ),
   runs('tox', null, 'runs the commands of its tox configuration', 'https://tox.wiki/en/latest/config.html#commands', { unless: TELLS }),
   runs('nox', null, 'runs its noxfile.py', 'https://nox.thea.codes/en/stable/config.html', { unless: TELLS }),
@@ -135,7 +147,10 @@ export const BUILDS: readonly CommandRule[] = [
   ),
   runs('pre-commit prek', 'run', 'runs the hooks of its .pre-commit-config.yaml', 'https://pre-commit.com/#repository-local-hooks'),
   runs('mkdocs', 'build, serve, gh-deploy', 'runs hooks of its mkdocs.yml', 'https://www.mkdocs.org/user-guide/configuration/#hooks'),
-  runs('sphinx-build jupyter-book', null, 'runs its conf.py', 'https://www.sphinx-doc.org/en/master/usage/configuration.html', { unless: TELLS }),
+  runs('sphinx-build jupyter-book', null, 'runs its conf.py', 'https://www.sphinx-doc.org/en/master/usage/configuration.html', {
+    operands: true,
+    unless: TELLS,
+  }),
   runs(
     'invoke inv fab doit scrapy pyinstaller cibuildwheel maturin',
     null,
@@ -155,7 +170,7 @@ export const BUILDS: readonly CommandRule[] = [
     null,
     'obeys its playbooks and ansible.cfg',
     'https://docs.ansible.com/ansible/latest/reference_appendices/config.html',
-    { unless: TELLS },
+    { operands: true, unless: TELLS },
   ),
   runs('python python3', null, 'runs it', 'https://docs.python.org/3/using/cmdline.html', { reads: 'operand' }),
   // ---- Rust, Go, C#, Java, Ruby, PHP, Swift, Elixir …
@@ -166,7 +181,7 @@ export const BUILDS: readonly CommandRule[] = [
     'https://doc.rust-lang.org/cargo/reference/build-scripts.html',
     {},
   ),
-  runs('go', 'test, run, generate', 'compiles and runs its code', 'https://pkg.go.dev/cmd/go'),
+  runs('go', 'test, run, generate', 'compiles and runs its code', 'https://pkg.go.dev/cmd/go', { operands: true }),
   runs('golangci-lint', 'run', 'loads plugins that its configuration names', 'https://golangci-lint.run/docs/plugins/module-plugins/'),
   runs('goreleaser', 'build, release', 'runs hooks of its .goreleaser.yaml', 'https://goreleaser.com/customization/hooks/'),
   runs('gradle gradlew', null, 'runs its Gradle scripts', 'https://docs.gradle.org/current/userguide/settings_file_basics.html', { unless: TELLS }),
@@ -180,15 +195,21 @@ export const BUILDS: readonly CommandRule[] = [
     'build, test, run, publish, pack, restore, msbuild, format',
     'runs targets of its project files',
     'https://learn.microsoft.com/en-us/visualstudio/msbuild/customize-by-directory',
+    { operands: true },
   ),
   runs('msbuild nuke cake', null, 'runs targets of its project files', 'https://learn.microsoft.com/en-us/visualstudio/msbuild/msbuild', {
+    operands: true,
     unless: TELLS,
   }),
   runs('rake rails rspec cucumber jekyll fastlane pod', null, 'runs its Ruby files', 'https://ruby.github.io/rake/doc/rakefile_rdoc.html', {
+    operands: true,
     unless: TELLS,
   }),
   runs('bundle', 'install, exec, update, check', 'evaluates its Gemfile', 'https://bundler.io/man/gemfile.5.html'),
-  runs('rubocop', null, 'loads code that its .rubocop.yml requires', 'https://docs.rubocop.org/rubocop/extensions.html', { unless: TELLS }),
+  runs('rubocop', null, 'loads code that its .rubocop.yml requires', 'https://docs.rubocop.org/rubocop/extensions.html', {
+    operands: true,
+    unless: TELLS,
+  }),
   runs('gem', 'build', 'evaluates its gemspec', 'https://guides.rubygems.org/specification-reference/'),
   runs(
     'composer',
@@ -202,7 +223,7 @@ export const BUILDS: readonly CommandRule[] = [
     null,
     'runs its PHP configuration and tests',
     'https://phpstan.org/config-reference#bootstrap',
-    { unless: TELLS },
+    { operands: true, unless: TELLS },
   ),
   runs(
     'swift',

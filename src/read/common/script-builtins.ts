@@ -4,7 +4,7 @@ import { type Call, hasOption, parseCall } from './script-call.ts';
 import { followScript } from './script-execute.ts';
 import { fileText, writeFile } from './script-files.ts';
 import { resolvePath } from './script-places.ts';
-import { interpret, type Outcome, readVariable } from './script-session.ts';
+import { interpret, type Outcome, readVariable, type State } from './script-session.ts';
 import {
   append,
   changed,
@@ -34,9 +34,25 @@ export const runBuiltin = (call: Call): Outcome | null => {
 
 type Handler = (call: Call, args: Call['args']) => Outcome;
 
+/** `cd "$X/sub"` goes somewhere below what is known; `cd -` and `popd` go back. */
 const changeDirectory: Handler = ({ state }, args) => {
-  const target = args.find((a) => !a.prefix.startsWith('-'))?.exact ?? null;
-  const path = target === null ? null : resolvePath(state.directory, target);
+  const target = args.find((a) => a.exact === '-' || !a.prefix.startsWith('-'));
+  if (target?.exact === '-') return goBack(state);
+  const known = target === undefined ? null : (target.exact ?? (target.prefix.includes('/') ? `${target.prefix}…` : null));
+  const path = known === null ? null : resolvePath(state.directory, known);
+  if (path !== null) {
+    state.vars.set('OLDPWD', placeText(state.directory));
+    state.directory = path;
+  }
+  return done();
+};
+
+const placeText = (path: string): Text => literalText(path.startsWith('/') || path.startsWith('$') ? path : `$WORKSPACE/${path}`);
+
+const goBack = (state: State): Outcome => {
+  const old = exactText(state.vars.get('OLDPWD') ?? EMPTY) ?? '';
+  const path = old === '' ? null : resolvePath('', old);
+  state.vars.set('OLDPWD', placeText(state.directory));
   if (path !== null) state.directory = path;
   return done();
 };
@@ -197,10 +213,7 @@ const nothing: Handler = () => done();
 const BUILTINS: Readonly<Record<string, Handler>> = {
   cd: changeDirectory,
   pushd: changeDirectory,
-  popd: (call) => {
-    call.state.directory = call.session.input.directory;
-    return done();
-  },
+  popd: (call) => goBack(call.state),
   export: declare,
   declare,
   typeset: declare,
@@ -234,7 +247,6 @@ const BUILTINS: Readonly<Record<string, Handler>> = {
   mkdir: nothing,
   touch: nothing,
   chmod: nothing,
-  rm: nothing,
   unset: ({ state }, args) => {
     for (const { exact } of args) if (exact !== null) state.vars.set(exact, textOf({ text: '', influences: [], secrets: [] }));
     return done();

@@ -156,7 +156,19 @@ const findExec = (call: ParsedCall): Text | null => {
   if (at < 0) return null;
   const shell = call.args[at + 1]?.exact ?? '';
   const code = call.args.slice(at + 2).find((a) => a.exact?.includes('{}') === true && a.exact !== '{}');
-  if (!SHELLS.has(shell.slice(shell.lastIndexOf('/') + 1)) || code === undefined) return null;
+  const program = shell.slice(shell.lastIndexOf('/') + 1);
+  const { session, state, span } = call;
+  // `-exec bash {}` and `-exec {}` run the files that are found.
+  if ((shell === '{}' || isInterpreter(program)) && call.args[at + (shell === '{}' ? 1 : 2)]?.exact === '{}') {
+    const places = call.args
+      .slice(1, at)
+      .flatMap((a) => (a.exact === null || a.exact.startsWith('-') ? [] : [resolvePath(state.directory, a.exact)]));
+    const materials = [
+      ...new Set((places.length === 0 ? [''] : places.slice(0, 1)).flatMap((p) => (p === null ? [] : covering(state.materials, p)))),
+    ];
+    if (materials.length > 0) session.effects.push({ kind: 'execute', tool: 'find', how: 'runs the files that find finds', materials, span });
+  }
+  if (!SHELLS.has(program) || code === undefined) return null;
   interpret(call.session, fileNames(call), 'sh', 'names of files stand in the code that find runs', call.span);
   return null;
 };

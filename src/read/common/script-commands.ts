@@ -5,7 +5,7 @@ import { wrapperOf } from '../../knowledge/commands/wrappers.ts';
 import type { ShellNode } from '../../source/shell.ts';
 import { optionInjection } from './script-arguments.ts';
 import { runBuiltin } from './script-builtins.ts';
-import { baseName, type Call, madeUp, parseCall, unwrap } from './script-call.ts';
+import { baseName, type Call, directoryOf, madeUp, parseCall, unwrap } from './script-call.ts';
 import { takesCode } from './script-code.ts';
 import { dockerAccess } from './script-containers.ts';
 import { downloads, runsDownload } from './script-downloads.ts';
@@ -42,7 +42,11 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   const parsed = parseCall(call);
   if (wrapped !== null) {
     if (name !== 'sudo' && name !== 'env') knownEffects(parsed);
-    return again(wrapped);
+    const { directory } = call.state;
+    call.state.directory = directoryOf(parsed);
+    const result = again(wrapped);
+    call.state.directory = directory;
+    return result;
   }
   if (name === 'xargs') return again(xargs(call));
   if ((name === 'python' || name === 'python3' || name === 'py') && parsed.args.some((a) => a.exact === '-m')) {

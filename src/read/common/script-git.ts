@@ -1,8 +1,9 @@
 /** git: which code it brings into the workspace, what it tells about it, and what it pushes. */
 import type { Actor, Code, Influence, Material } from '../../pipeline/model.ts';
-import { directoryOf, hasOption, optionValue, type ParsedCall } from './script-call.ts';
-import { checkoutAt, resolvePath, within } from './script-places.ts';
-import { changeAuthor, credentialOf, proposedMark } from './script-session.ts';
+import { directoryOf, hasOption, optionValue, optionValues, type ParsedCall } from './script-call.ts';
+import { changeText } from './script-change.ts';
+import { checkoutAt, coveringUntrusted, resolvePath, within } from './script-places.ts';
+import { changeAuthor, credentialOf, interpret, proposedMark } from './script-session.ts';
 import { append, dangerous, EMPTY, exactText, narrowInfluence, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
@@ -10,6 +11,7 @@ import type { Argument } from './script-words.ts';
 export const gitCommand = (call: ParsedCall): Text | null => {
   if (call.name !== 'git') return null;
   const [verb, ...rest] = call.operands;
+  settings(call);
   const action = verb?.exact === null || verb?.exact === undefined ? undefined : Object.hasOwn(ACTIONS, verb.exact) ? ACTIONS[verb.exact] : undefined;
   return action === undefined ? UNKNOWN_TEXT : action(call, rest);
 };
@@ -20,7 +22,8 @@ type Action = (call: ParsedCall, operands: readonly Argument[]) => Text;
 
 /** The text that names a revision, with what is known of the name locally: a branch that was fetched, a remote that was added. */
 const revision = (call: ParsedCall, argument: Argument): Text => {
-  const exact = argument.exact ?? argument.prefix;
+  // `rev:path` is a file of that revision.
+  const exact = (argument.exact ?? argument.prefix).replace(/^([\w./-]+):[^:]*$/, '$1');
   const own = call.state.refs.get(exact) ?? call.state.refs.get(exact.split('/')[0] ?? '');
   if (own !== undefined) return own;
   const spelled = argument.text.pieces.map((p) => p.text ?? 'N').join('');
@@ -49,16 +52,42 @@ export const bring = (call: ParsedCall, path: string, code: Code): void => {
 /** The root of the checkout that the command works in. */
 export const rootOf = (call: ParsedCall): string => checkoutAt(call.state.materials, directoryOf(call))?.path ?? directoryOf(call);
 
-const take: Action = (call, operands) => {
+const take: Action = (call, named) => {
+  const source = optionValue(call, '-s', '--source');
+  const operands = source === null ? named : [source, ...named];
   const created = optionValue(call, '-b', '-B', '-c', '-C', '--create');
   // `git checkout -b name start` and `git checkout name`
   for (const operand of operands) {
     const code = codeOf(call, revision(call, operand), operand.exact ?? 'a ref chosen at run time');
-    if (code === null || operand === created) continue;
-    bring(call, rootOf(call), code);
+    if (operand === created) continue;
+    const places = pathsOf(call, operand);
+    if (code !== null) for (const path of places) bring(call, path, code);
+    else if (!isOwnRef(operand.exact) || !/^(?:checkout|switch|reset|restore)$/.test(call.operands[0]?.exact ?? '')) continue;
+    else for (const path of places) restore(call, path, operand.exact ?? '');
     break;
   }
   return EMPTY;
+};
+
+/** Folders or files of that revision only: `git checkout rev -- path`, `git restore --source rev path`; everything, where none is named. */
+const pathsOf = (call: ParsedCall, at: Argument): readonly string[] => {
+  if (!/^(?:checkout|restore)$/.test(call.operands[0]?.exact ?? '') || hasOption(call, '-b', '-B')) return [rootOf(call)];
+  const root = rootOf(call);
+  const named = call.operands.slice(call.operands.indexOf(at) + 1);
+  const paths = named.map((o) => (o.exact === null ? root : (resolvePath(directoryOf(call), o.exact.replace(/\/?\*.*$/, '')) ?? root)));
+  return paths.length === 0 ? [root] : paths;
+};
+
+/** Branches that reviewed changes land on, as far as a name tells, and their copies of the remote. */
+const isOwnRef = (name: string | null): boolean =>
+  name !== null && /^(?:(?:origin|upstream)\/[\w./-]+|main|master|trunk|develop|refs\/heads\/(?:main|master))$/.test(name);
+
+/** The team's own code again. */
+const restore = (call: ParsedCall, path: string, what: string): void => {
+  const { state, span, session } = call;
+  if (session.doubt.branches > 0 || !state.materials.some((m) => m.kind === 'checkout' && m.code?.kind !== 'trusted')) return;
+  const material: Material = { kind: 'checkout', path, code: { kind: 'trusted', what }, artifact: null, artifactFrom: null, cacheKey: null, span };
+  state.materials = [...state.materials.filter((m) => m.kind !== 'checkout' || m.path !== path), material];
 };
 
 /** Names what was fetched: `FETCH_HEAD`, and local names given in refspecs. */
@@ -75,6 +104,7 @@ const fetch: Action = (call, operands) => {
     if (local !== undefined) call.state.refs.set(local, text);
   }
   if (last !== null) call.state.refs.set('FETCH_HEAD', last);
+  else if (specs.length > 0 && specs.every((s) => s.exact !== null)) call.state.refs.delete('FETCH_HEAD');
   return EMPTY;
 };
 
@@ -155,9 +185,50 @@ const remote: Action = (call, [verb, name, address]) => {
   return EMPTY;
 };
 
+/** Keys whose values are commands, or files and folders with commands. https://git-scm.com/docs/git-config */
+const COMMAND_KEY =
+  /^(?:core\.(?:sshcommand|pager|editor|fsmonitor|askpass|gitproxy)|alias\.|filter\.|diff\..*(?:textconv|command|external)|merge\..*driver|credential\.(?:.*\.)?helper|gpg\.|sequence\.editor|uploadpack\.|url\.)/i;
+const FILE_KEY = /^(?:core\.hookspath|include\.path|includeif\.|core\.attributesfile)/i;
+
+const configure = (call: ParsedCall, key: string, value: Text): void => {
+  const { session, state, span } = call;
+  if (COMMAND_KEY.test(key)) interpret(session, dangerous(valueOf(value)), 'sh', `git runs what \`${key}\` says`, span);
+  if (!FILE_KEY.test(key)) return;
+  const path = exactText(value) === null ? null : resolvePath(state.directory, exactText(value) ?? '');
+  const materials = path === null ? [] : coveringUntrusted(state.materials, path);
+  if (materials.length > 0)
+    session.effects.push({ kind: 'execute', tool: 'git', how: `lets git take hooks or settings from it (\`${key}\`)`, materials, span });
+};
+
 const config: Action = (call, operands) => {
   remember(call, ...operands);
+  const [key, value] = operands[0]?.exact === 'set' ? operands.slice(1) : operands;
+  if (key?.exact !== null && key?.exact !== undefined && value !== undefined) configure(call, key.exact, value.text);
   return UNKNOWN_TEXT;
+};
+
+/** `git -c key=value …`. A key that is not known can be any. */
+const settings = (call: ParsedCall): void => {
+  for (const { prefix, text, free } of optionValues(call, '-c', '--config-env')) {
+    const key = /^([\w.-]+)=/.exec(prefix)?.[1];
+    if (key !== undefined) {
+      const [first, ...rest] = text.pieces;
+      configure(call, key, {
+        ...text,
+        pieces: [...(first?.text === null || first === undefined ? [] : [{ ...first, text: first.text.slice(key.length + 1) }]), ...rest],
+      });
+    } else if (free) interpret(call.session, dangerous(valueOf(text)), 'sh', 'git runs what its settings say', call.span);
+  }
+};
+
+const archive: Action = (call, operands) => {
+  const text = operands.map((o) => revision(call, o)).find((t) => t.proposed !== null);
+  if (text?.proposed === undefined || text.proposed === null) return UNKNOWN_TEXT;
+  const made = changeText(call, text.proposed, call.span);
+  const file = optionValue(call, '-o', '--output')?.exact ?? null;
+  const path = file === null ? null : resolvePath(directoryOf(call), file);
+  if (path !== null) call.state.written.set(path, made);
+  return path === null ? made : EMPTY;
 };
 
 const push: Action = (call, operands) => {
@@ -195,7 +266,7 @@ const writer = (call: ParsedCall): Actor => {
   return code?.kind === 'proposed'
     ? code.actor
     : call.state.refs.get('FETCH_HEAD')?.proposed !== undefined
-      ? (call.session.input.scenario?.proposer ?? 'contributor')
+      ? changeAuthor(call.session)
       : 'contributor';
 };
 
@@ -274,6 +345,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   clone,
   remote,
   config,
+  archive,
   push,
   log,
   show,

@@ -86,7 +86,10 @@ const write = ({ session }: JsScope, path: Value | undefined, text: Value | unde
 /** `new AdmZip(bytes).extractAllTo(folder)`. https://github.com/cthackers/adm-zip */
 const extract = ({ session }: JsScope, archive: Value, folder: Value | undefined, span: Span): Thing => {
   const path = resolvePath(session.state.directory, pathText(folder) ?? '');
-  if (path !== null) layOut(session, session.state, artifactsIn(archive), path, span);
+  if (path !== null) {
+    const unpacked = artifactsIn(archive).map((artifact) => ({ ...artifact, path }));
+    layOut(session, session.state, unpacked, span);
+  }
   return UNKNOWN_THING;
 };
 

@@ -3,26 +3,10 @@ import { concat, through, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { withPullRef } from './pull-refs.ts';
 import type { OutputFile } from './script.ts';
-import { changeAuthor, hand, interpret, type Session } from './script-session.ts';
+import { type Line, linesOf } from './script-outputs-lines.ts';
+import { searchPathLines } from './script-search-paths.ts';
+import { changeAuthor, hand, interpret, type Session, type State } from './script-session.ts';
 import { breaking, dangerous, type Text } from './script-text.ts';
-
-type Line = readonly Value[];
-
-/** Lines of a text. A piece that is not known stays whole: line breaks inside it are the business of `breaking`. */
-export const linesOf = ({ pieces }: Text): readonly Line[] => {
-  const lines: Value[][] = [[]];
-  for (const piece of pieces) {
-    if (piece.text === null) {
-      lines.at(-1)?.push(piece);
-      continue;
-    }
-    for (const [index, text] of piece.text.split('\n').entries()) {
-      if (index > 0) lines.push([]);
-      if (text !== '') lines.at(-1)?.push({ ...piece, text });
-    }
-  }
-  return lines;
-};
 
 const NAME = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)(=|<<)/;
 const MAX_LINES = 2000;
@@ -31,10 +15,13 @@ const MAX_LINES = 2000;
  * `NAME=value` lines and `NAME<<END … END` blocks.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
  */
-export const writeOutputFile = (session: Session, kind: OutputFile, text: Text, span: Span): void => {
+export const writeOutputFile = (session: Session, state: State, kind: OutputFile, text: Text, span: Span): void => {
   const whole = concat(text.pieces);
   if (kind === 'path' || kind === 'summary') {
-    if (kind === 'path') environment(session, whole, span);
+    if (kind === 'path') {
+      environment(session, whole, span);
+      searchPathLines(session, state, text, span);
+    }
     return;
   }
   if (kind === 'shell') interpret(session, dangerous(whole), 'bash', 'later steps read the file as their own script', span);
