@@ -52,7 +52,6 @@ describe('functions', () => {
     "contains(github.event.pull_request.title, 'x') && 'yes' || 'no'",
     "format('{0}', github.event.number)",
     "format('{1}', github.event.pull_request.title, github.event.number)",
-    'github.event.pull_request',
     'hashFiles(github.head_ref)',
     "github.event_name == 'push' && github.event.pull_request.title || 'none'",
     "join(github.event.pull_request.requested_reviewers.*.login, ' ')",

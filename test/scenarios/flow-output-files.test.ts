@@ -30,7 +30,6 @@ describe('outputs', () => {
     ['if [ -n "$T" ]; then echo "x=$T" >> $GITHUB_OUTPUT; fi', X],
     ['for i in 1 2; do echo "x=$T" >> $GITHUB_OUTPUT; done', X],
     ['F=$GITHUB_OUTPUT\necho "x=$T" >> "$F"', X],
-    ['exec >> $GITHUB_OUTPUT\necho "x=$T"', X],
     ['echo "x=$T" > o.txt\ncat o.txt >> $GITHUB_OUTPUT', X],
     ['y="$T"\necho "x=$y" >> $GITHUB_OUTPUT', X],
     ['echo "x=$(echo "$T" | sed "s/ /-/g")" >> $GITHUB_OUTPUT', X],

@@ -40,6 +40,8 @@ export const BUILDS: readonly CommandRule[] = [
   runs('meson', 'setup, compile, test, install', 'runs its meson.build', 'https://mesonbuild.com/Reference-manual_functions.html#run_command'),
   runs('just', null, 'runs its justfile', 'https://just.systems/man/en/', { unless: TELLS }),
   runs('task', null, 'runs its Taskfile', 'https://taskfile.dev/docs/guide', { unless: TELLS }),
+  runs('direnv', 'allow, exec, export', 'runs its .envrc', 'https://direnv.net/man/direnv.1.html', { reads: 'operand' }),
+  runs('mise', 'run, r, exec, x, tasks run', 'runs its tasks and the environment of its mise.toml', 'https://mise.jdx.dev/tasks/'),
   runs('mage', null, 'runs its magefiles', 'https://magefile.org/magefiles/', { unless: TELLS }),
   runs('bazel bazelisk', 'build, test, run, coverage', 'runs its build rules', 'https://bazel.build/extending/repo', { unless: TELLS }),
   runs('earthly', null, 'runs its Earthfile', 'https://docs.earthly.dev/docs/earthfile', { unless: TELLS }),

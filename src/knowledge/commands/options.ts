@@ -9,7 +9,7 @@ const VALUED: Readonly<Record<string, string>> = {
   bun: '--cwd -c --config --registry',
   make: '-C --directory -f --file --makefile -I --include-dir -o -W -O',
   patch: '-i --input -d --directory -p --strip -o --output -r --reject-file -B -F -D -z -V -Y',
-  git: '-C -c --git-dir --work-tree --namespace -b -B -m --message -u --upload-pack --depth --branch -o --origin --author --date -F --format -n --max-count --since --reference --exec-path -s --strategy -X --strategy-option --user --onto --jobs -j',
+  git: '-e --grep -C -c --git-dir --work-tree --namespace -b -B -m --message -u --upload-pack --depth --branch -o --origin --author --date -F --format -n --max-count --since --reference --exec-path -s --strategy -X --strategy-option --user --onto --jobs -j',
   gh: '-R --repo -t --title -b --body -F --body-file -H --head -B --base -l --label --add-label --remove-label -a --assignee -r --reviewer -q --jq --json --template -X --method -f --raw-field --field --input --notes --notes-file --target -n --name -p --pattern -D --dir --hostname --cache -L --limit -S --search -s --state --author --ref --branch --commit -w --workflow --app --owner --bundle --subject -m --milestone --add-assignee --remove-assignee --add-reviewer --signer-workflow --cert-identity --cert-oidc-issuer',
   pip: '-r --requirement -c --constraint -i --index-url --extra-index-url -t --target --only-binary --no-binary -f --find-links --prefix --root --proxy --python --platform --python-version --implementation --abi --cache-dir --config-settings --timeout --retries -e --editable',
   uv: '-r --requirement --requirements -c --constraint -i --index-url --extra-index-url --index --default-index --python -p --directory --project --with --from --group --extra --package --find-links -f --cache-dir --with-requirements -e --editable --only-group --no-group --config-file --publish-url --check-url --token -t --username -u',
@@ -37,6 +37,9 @@ const VALUED: Readonly<Record<string, string>> = {
   az: '-g --resource-group -n --name --subscription --src-path --src -t --type -u --username -p --password --tenant --federated-token --output -o --image --query --location -l --slot --settings --template-file -f --container-name -c -s --source -d --destination --account-name --account-key --sas-token --registry -r',
   curl: '-o --output -H --header -d --data --data-raw --data-binary --data-urlencode -X --request -u --user -A --user-agent -F --form -T --upload-file -b --cookie -c --cookie-jar -e --referer -K --config -m --max-time --connect-timeout --retry --retry-delay --retry-max-time -w --write-out -x --proxy --url --cacert --cert --key -E --output-dir --oauth2-bearer --json --resolve -r --range --proto --max-redirs -C --continue-at -z',
   wget: '-O --output-document -P --directory-prefix -o --output-file -a -t --tries -T --timeout --header --user --password --post-data --post-file -U --user-agent -i --input-file -w --wait --body-data --method --waitretry',
+  sshpass: '-p -f -d -P',
+  screen: '-S -c -e -h -s -t -T',
+  flock: '-w --timeout -E --conflict-exit-code',
   ssh: '-i -p -o -l -F -J -L -R -D -b -c -E -e -m -O -Q -S -W -w',
   scp: '-i -P -o -F -c -J -l -S',
   rsync:

@@ -28,8 +28,25 @@ const INTERPRETERS: Readonly<Record<string, { readonly language: string; readonl
   nodejs: { language: 'JavaScript', code: ['-e', '--eval', '-p', '--print', '-pe'] },
   bun: { language: 'JavaScript', code: ['-e', '--eval', '-p'] },
   deno: { language: 'JavaScript', code: ['eval'] },
-  perl: { language: 'Perl', code: ['-e', '-E', '-ne', '-pe', '-i'] },
-  ruby: { language: 'Ruby', code: ['-e', '-ne', '-pe'] },
+  tsx: { language: 'JavaScript', code: ['-e', '--eval', '-p', '--print'] },
+  'ts-node': { language: 'JavaScript', code: ['-e', '--eval', '-p', '--print'] },
+  perl: { language: 'Perl', code: ['-e', '-E'] },
+  ruby: { language: 'Ruby', code: ['-e'] },
+  groovy: { language: 'Groovy', code: ['-e'] },
+  julia: { language: 'Julia', code: ['-e', '-E', '--eval'] },
+  expect: { language: 'Tcl', code: ['-c'] },
+  gdb: { language: 'gdb', code: ['-ex', '-iex'] },
+  vim: { language: 'Vim', code: ['-c', '--cmd'] },
+  nvim: { language: 'Vim', code: ['-c', '--cmd'] },
+  emacs: { language: 'Lisp', code: ['--eval', '-eval'] },
+  flock: { language: 'sh', code: ['-c', '--command'] },
+  'nix-shell': { language: 'sh', code: ['--run', '--command'] },
+  npx: { language: 'sh', code: ['-c', '--call'] },
+  npm: { language: 'sh', code: ['-c', '--call'] },
+  tmux: { language: 'sh', code: [] },
+  at: { language: 'sh', code: [] },
+  batch: { language: 'sh', code: [] },
+  crontab: { language: 'sh', code: [] },
   php: { language: 'PHP', code: ['-r'] },
   lua: { language: 'Lua', code: ['-e'] },
   Rscript: { language: 'R', code: ['-e'] },
@@ -45,11 +62,26 @@ const INTERPRETERS: Readonly<Record<string, { readonly language: string; readonl
 };
 export const isInterpreter = (name: string): boolean => Object.hasOwn(INTERPRETERS, name);
 const SHELLS: ReadonlySet<string> = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh', 'busybox', 'su', 'runuser', 'script']);
+/** Commands that hand every text they are given, or read, to a shell. */
+const HANDING: ReadonlySet<string> = new Set(['parallel', 'watch', 'sqlite3', 'tmux', 'at', 'batch', 'crontab']);
+/** Tools that have other uses than running code: without the option they are none. */
+const SOMETIMES: ReadonlySet<string> = new Set(['flock', 'nix-shell', 'npx', 'npm', 'vim', 'nvim', 'emacs', 'gdb']);
+/** Letters that stand before the one that takes the code: `perl -0777 -lane`, `python -Ic`. */
+const CLUSTERS: Readonly<Record<string, RegExp>> = {
+  perl: /^-[a-zA-Z0-9]*[eE]$/,
+  ruby: /^-[a-zA-Z0-9]*e$/,
+  python: /^-[a-zA-Z]*c$/,
+  python3: /^-[a-zA-Z]*c$/,
+  node: /^-(?:pe|e|p)$/,
+};
+
+/** Is the command one that is given a text to run although it can also be given a command? */
+export const handsText = (call: ParsedCall): boolean => SOMETIMES.has(call.name) && codeArgument(call, INTERPRETERS[call.name]?.code ?? []) !== null;
 
 /** What the command prints when it was one of these and has been dealt with; null: it was none, or it runs a file. */
 export const takesCode = (call: ParsedCall): Text | null => {
   const { session, state, name, span } = call;
-  if (name === 'ssh' || name === 'sshpass') return remoteShell(call);
+  if (name === 'ssh') return remoteShell(call);
   if (name === 'find') return findExec(call);
   const interpreter = Object.hasOwn(INTERPRETERS, name) ? INTERPRETERS[name] : undefined;
   if (interpreter === undefined) return null;
@@ -62,7 +94,8 @@ export const takesCode = (call: ParsedCall): Text | null => {
     if (text !== null && !SHELLS.has(name)) return printedByCode(call, interpreter.language, text);
     return text !== null ? session.engine.runText(session, positional(call, code), text).out : UNKNOWN_TEXT;
   }
-  if (name === 'parallel' || name === 'watch' || name === 'sqlite3') {
+  if (SOMETIMES.has(name)) return null;
+  if (HANDING.has(name)) {
     interpret(
       session,
       [...call.operands, { text: state.stdin }].flatMap((a) => dangerous(valueOf(a.text))),
@@ -84,6 +117,12 @@ export const takesCode = (call: ParsedCall): Text | null => {
     if (file.text.url !== null) followScript(call, null, file.text, []);
     else if (file.free) interpret(session, dangerous(valueOf(file.text)), interpreter.language, `the text names the file that ${name} runs`, span);
   } else if (SHELLS.has(name)) return followScript(call, file.exact, file.text, call.operands.slice(1));
+  else {
+    const path = resolvePath(state.directory, file.exact);
+    const own = path === null ? undefined : state.written.get(path);
+    if (own !== undefined)
+      interpret(session, dangerous(valueOf(own)), interpreter.language, `the script writes the text into ${file.exact} and runs that`, span);
+  }
   return null;
 };
 
@@ -91,7 +130,9 @@ export const takesCode = (call: ParsedCall): Text | null => {
 const codeArgument = (call: ParsedCall, names: readonly string[]): Argument | null => {
   for (let i = 1; i < call.args.length; i++) {
     const word = call.args[i]?.prefix ?? '';
-    const cluster = /^-[a-zA-Z]+$/.test(word) && SHELLS.has(call.name) && word.endsWith('c');
+    const cluster =
+      (/^-[a-zA-Z]+$/.test(word) && SHELLS.has(call.name) && word.endsWith('c')) ||
+      (Object.hasOwn(CLUSTERS, call.name) && CLUSTERS[call.name]?.test(word) === true);
     if (names.includes(word) || cluster) return call.args[i + 1] ?? null;
     if (names.some((n) => n.startsWith('--') && word.startsWith(`${n}=`))) return call.args[i] ?? null;
   }
@@ -143,10 +184,11 @@ const positional = (call: ParsedCall, code: Argument): State => {
 /** The words behind the host are joined and given to the login shell there. https://man.openbsd.org/ssh */
 const remoteShell = (call: ParsedCall): Text | null => {
   const { session, span, operands } = call;
-  const words = call.name === 'sshpass' ? [] : operands.slice(1);
+  const words = operands.slice(1);
+  const reads = words.length === 0 || (words[0]?.prefix ?? '').split(/\s/).some((w, i) => (i === 0 || i === 1) && SHELLS.has(w));
   const influences = words.flatMap((w) => dangerous(valueOf(w.text)));
   interpret(session, influences, 'sh', 'the shell of the remote machine runs the text', span);
-  if (words.length === 0) interpret(session, dangerous(valueOf(call.state.stdin)), 'sh', 'the shell of the remote machine runs the text', span);
+  if (reads) interpret(session, dangerous(valueOf(call.state.stdin)), 'sh', 'the shell of the remote machine runs the text', span);
   return null;
 };
 

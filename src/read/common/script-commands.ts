@@ -5,8 +5,8 @@ import { wrapperOf } from '../../knowledge/commands/wrappers.ts';
 import type { ShellNode } from '../../source/shell.ts';
 import { optionInjection } from './script-arguments.ts';
 import { runBuiltin } from './script-builtins.ts';
-import { baseName, type Call, directoryOf, madeUp, parseCall, unwrap } from './script-call.ts';
-import { takesCode } from './script-code.ts';
+import { baseName, type Call, directoryOf, madeUp, type ParsedCall, parseCall, unwrap } from './script-call.ts';
+import { handsText, takesCode } from './script-code.ts';
 import { dockerAccess } from './script-containers.ts';
 import { downloads, runsDownload } from './script-downloads.ts';
 import { knownEffects } from './script-effects.ts';
@@ -38,8 +38,9 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   if (builtin !== null) return builtin;
 
   const wrapper = wrapperOf(name);
-  const wrapped = wrapper === null ? null : unwrap(call, wrapper);
   const parsed = parseCall(call);
+  // `flock file -c '…'`, `npm exec -c '…'`: a text in place of the words of a command.
+  const wrapped = wrapper === null || handsText(parsed) ? null : unwrap(call, wrapper);
   if (wrapped !== null) {
     if (name !== 'sudo' && name !== 'env') knownEffects(parsed);
     const { directory } = call.state;
@@ -56,7 +57,10 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   if (command.exact.includes('/') && !/^\/(?:usr\/(?:local\/)?)?bin\//.test(command.exact) && wrapper === null) {
     const followed = executeFile(parsed, command.exact, args.slice(1));
     // A wrapper script in the tree is the tool it is named after.
-    if (/^(?:gradlew|mvnw)$/.test(name)) knownEffects(parsed);
+    if (/^(?:gradlew|mvnw)$/.test(name)) {
+      knownEffects(parsed);
+      optionInjection(parsed);
+    }
     return outcome(followed);
   }
   const taken = takesCode(parsed);
@@ -69,7 +73,13 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   );
   const ran = knownEffects(parsed);
   const inner = dockerAccess(parsed);
-  if (inner !== null) again(inner);
+  if (inner !== null) {
+    const { directory } = call.state;
+    call.state.directory = inner.directory ?? directory;
+    again(inner.words);
+    call.state.directory = directory;
+  }
+  elsewhere(parsed);
   // npx and its kin run the command that the package brings.
   const package_ = /^(?:npx|bunx|pnpx|uvx)$/.test(name)
     ? parsed.operands
@@ -79,6 +89,13 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   if (package_[0]?.exact !== undefined && package_[0].exact !== null)
     again([madeUp(binaryOf(package_[0].exact)), ...args.slice(args.indexOf(package_[0]) + 1)]);
   return outcome(printed ?? ran);
+};
+
+/** `docker exec box sh -c "…"`, `kubectl exec pod -- sh -c "…"`: the shell is another machine's, with whatever the job can reach there. */
+const elsewhere = ({ name, args, session, span }: ParsedCall): void => {
+  if (!/^(?:docker|podman|nerdctl|docker-compose|kubectl|oc)$/.test(name) || !args.slice(1, 4).some((a) => a.exact === 'exec')) return;
+  const at = args.findIndex((a, i) => i > 0 && /^(?:\S*\/)?(?:ba|da|k|z)?sh$/.test(a.exact ?? '') && /^-\w*c$/.test(args[i + 1]?.exact ?? ''));
+  if (at > 0) interpret(session, dangerous(valueOf(args[at + 2]?.text ?? EMPTY)), 'sh', 'the shell in the container runs the text', span);
 };
 
 const outcome = (out: Text): Outcome => ({ out, ends: false });

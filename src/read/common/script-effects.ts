@@ -26,7 +26,10 @@ export const knownEffects = (call: ParsedCall): Text => {
     const rest = call.operands.slice(taken);
     for (const does of rule.does) {
       if (change !== null && (does.kind === 'execute' || does.kind === 'install' || does.kind === 'package'))
-        call.session.effects.push({ kind: 'execute', tool: call.name, how: 'fetches and builds it', materials: [change], span: call.span });
+        call.session.effects.push(
+          { kind: 'checkout', material: change, persistsCredential: false, credential: null, span: call.span },
+          { kind: 'execute', tool: call.name, how: 'fetches and builds it', materials: [change], span: call.span },
+        );
       const effects = lower(call, does, rest);
       call.session.effects.push(...effects);
       for (const effect of effects) if (effect.kind === 'execute') printed = printedBy(effect.materials);

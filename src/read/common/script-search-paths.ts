@@ -21,16 +21,18 @@ const FOLDERS: ReadonlySet<string> = new Set([
 /** `PATH="$PWD/pr/bin:$PATH"`: only what stands before the rest of the path is looked at first. */
 export const searchPath = (session: Session, state: State, name: string, text: Text, span: Span): void => {
   if (!FOLDERS.has(name)) return;
-  const [first] = text.pieces;
-  if (first?.text === null || first?.text === undefined) return;
-  const places = first.text.split(':');
-  const whole = text.pieces.length === 1 ? places : places.slice(0, -1);
+  const open = text.pieces.findIndex((p) => p.text === null);
+  const places = (open < 0 ? text.pieces : text.pieces.slice(0, open))
+    .map((p) => p.text)
+    .join('')
+    .split(':');
+  const whole = open < 0 ? places : places.slice(0, -1);
   load(session, state, whole, name, span);
 };
 
 /** Lines of the file through which a CI system is told folders of the search path. */
 export const searchPathLines = (session: Session, state: State, text: Text, span: Span): void => {
-  const places = linesOf(text).flatMap((line) => (line.length === 1 && line[0]?.text !== null ? [line[0]?.text ?? ''] : []));
+  const places = linesOf(text).flatMap((line) => (line.every((p) => p.text !== null) ? [line.map((p) => p.text).join('')] : []));
   load(session, state, places, 'the search path', span);
 };
 

@@ -122,9 +122,9 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
           return name === undefined || name === '*' ? { ...UNKNOWN, secrets: ['*'] } : frame.secret(name.toUpperCase());
         case 'needs':
         case 'jobs':
-          return outputOf(frame.needs.get(name ?? ''), third, fourth);
+          return name === undefined || name === '*' ? allOutputs(frame.needs) : outputOf(frame.needs.get(name), third, fourth);
         case 'steps':
-          return outputOf(frame.steps.get(name ?? ''), third, fourth);
+          return name === undefined || name === '*' ? allOutputs(frame.steps) : outputOf(frame.steps.get(name), third, fourth);
         case 'matrix': {
           if (frame.matrix === null) return UNKNOWN;
           const outer = scopeOf({ ...frame, matrix: null });
@@ -140,6 +140,12 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
     named: (written, span) => pullRef(written, frame.scenario.head ?? frame.scenario.proposer ?? 'outsider', span),
   };
 };
+
+/** `toJSON(needs)` */
+const allOutputs = (all: ReadonlyMap<string, ReadonlyMap<string, Value>>): Value => ({
+  ...either([...[...all.values()].flatMap((outputs) => [...outputs.values()]), UNKNOWN]),
+  text: null,
+});
 
 const outputOf = (outputs: ReadonlyMap<string, Value> | undefined, section: string | undefined, name: string | undefined): Value => {
   if (outputs === undefined || (section !== 'outputs' && section !== undefined)) return UNKNOWN;
