@@ -6,7 +6,7 @@ import { fileText } from './script-files.ts';
 import { covering, resolvePath } from './script-places.ts';
 import { analyzePython } from './script-python.ts';
 import { interpret, type State } from './script-session.ts';
-import { append, changed, dangerous, exactText, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { append, changed, dangerous, exactText, listOf, type Text, UNKNOWN_TEXT, unquoted, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 /** Interpreters, and the options behind which their code stands. */
@@ -75,6 +75,16 @@ const CLUSTERS: Readonly<Record<string, RegExp>> = {
   node: /^-(?:pe|e|p)$/,
 };
 
+/** Options with which an interpreter looks at a file and does not run it. `perl -c` runs its BEGIN blocks. */
+const CHECKS: Readonly<Record<string, readonly string[]>> = {
+  node: ['--check', '-c'],
+  nodejs: ['--check', '-c'],
+  php: ['-l', '--syntax-check'],
+  ruby: ['-c'],
+};
+export const onlyChecks = (call: ParsedCall): boolean =>
+  hasOption(call, ...(SHELLS.has(call.name) ? ['-n'] : Object.hasOwn(CHECKS, call.name) ? (CHECKS[call.name] ?? []) : []));
+
 /** Is the command one that is given a text to run although it can also be given a command? */
 export const handsText = (call: ParsedCall): boolean => SOMETIMES.has(call.name) && codeArgument(call, INTERPRETERS[call.name]?.code ?? []) !== null;
 
@@ -88,7 +98,9 @@ export const takesCode = (call: ParsedCall): Text | null => {
   const code = codeArgument(call, interpreter.code);
   if (code !== null) {
     const how = `${name} ${interpreter.code[0] ?? ''}`.trim();
-    interpret(session, dangerous(valueOf(code.text)), interpreter.language, `\`${how}\` runs the text`, span);
+    // Quotes of a shell are none in another language.
+    const read = interpreter.language === 'sh' ? code.text : unquoted(code.text);
+    interpret(session, dangerous(valueOf(read)), interpreter.language, `\`${how}\` runs the text`, span);
     if (code.text.url !== null) followScript(call, null, code.text, []);
     const text = code.exact;
     if (text !== null && !SHELLS.has(name)) return printedByCode(call, interpreter.language, text);
@@ -106,6 +118,7 @@ export const takesCode = (call: ParsedCall): Text | null => {
     return UNKNOWN_TEXT;
   }
   const file = call.operands[0];
+  if (file === undefined && hasOption(call, '--test')) return null;
   if (file === undefined || file.exact === '-' || (SHELLS.has(name) && hasOption(call, '-s')) || /^\/dev\/(?:stdin|fd\/0)$/.test(file.exact ?? '')) {
     interpret(session, dangerous(valueOf(state.stdin)), interpreter.language, `${name} reads its program from standard input`, span);
     if (state.stdin.url !== null) followScript(call, null, state.stdin, []);

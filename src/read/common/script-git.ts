@@ -4,7 +4,7 @@ import { directoryOf, hasOption, optionValue, optionValues, type ParsedCall } fr
 import { changeText } from './script-change.ts';
 import { checkoutAt, coveringUntrusted, resolvePath, within } from './script-places.ts';
 import { changeAuthor, credentialOf, interpret, proposedMark } from './script-session.ts';
-import { append, dangerous, EMPTY, exactText, narrowInfluence, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { append, dangerous, EMPTY, exactText, literalText, narrowInfluence, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 /** What git prints; null: another command. */
@@ -328,6 +328,16 @@ const show: Action = (call, operands) => {
   return what?.exact?.includes(':') === true && exactText(what.text) !== null ? UNKNOWN_TEXT : log(call, operands);
 };
 
+/** `git submodule foreach '…'` hands the text to a shell in every submodule. https://git-scm.com/docs/git-submodule */
+const submodule: Action = (call, [verb, ...words]) => {
+  if (verb?.exact !== 'foreach') return EMPTY;
+  const { session, state, span } = call;
+  const text = append(...words.flatMap((w, i) => (i === 0 ? [w.text] : [literalText(' '), w.text])));
+  interpret(session, dangerous(valueOf(text)), 'sh', 'git hands the text to a shell', span);
+  const exact = exactText(text);
+  return exact === null ? UNKNOWN_TEXT : session.engine.runText({ ...session, at: () => span }, state, exact).out;
+};
+
 const nothing: Action = () => EMPTY;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
@@ -345,6 +355,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   clone,
   remote,
   config,
+  submodule,
   archive,
   push,
   log,

@@ -6,7 +6,7 @@ import { environmentText, wholeEnvironment } from './script-environment.ts';
 import { fileText } from './script-files.ts';
 import { coveringUntrusted, resolvePath } from './script-places.ts';
 import { readVariable } from './script-session.ts';
-import { append, changed, EMPTY, narrowText, quoted, type Text, UNKNOWN_TEXT, unquoted, valueOf } from './script-text.ts';
+import { append, changed, EMPTY, narrowText, quoted, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import { isWordClass } from './script-words.ts';
 
 /** Operands that are no files: patterns, programs. */
@@ -137,13 +137,12 @@ const eventField = (call: ParsedCall, file: string | null): Text | null => {
 const narrowed = (call: ParsedCall, text: Text): Text => {
   const to = charsetAfter(call, text);
   // A filter that lets text through unseen is still the same text.
-  if (to === 'encoded') return quoted(text);
-  if (to === 'decoded') return unquoted(changed(text));
+  if (to === 'quoted') return quoted(text);
   return to === 'none' ? UNKNOWN_TEXT : to === null ? changed(text) : narrowText(changed(text), to);
 };
 
-/** 'encoded': harmless until it is decoded again. */
-const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | 'encoded' | 'decoded' | null => {
+/** 'quoted': for a shell. */
+const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | 'quoted' | null => {
   const { name, operands } = call;
   const first = operands[0]?.exact ?? null;
   switch (name) {
@@ -178,8 +177,9 @@ const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | 'encoded
           : null;
     case 'jq':
     case 'yq': {
-      // Quoted for a shell, or as a part of an address. https://jqlang.org/manual/#format-strings-and-escaping
-      if (/@(?:sh|uri|base64)\)?$/.test(first ?? '')) return 'encoded';
+      // https://jqlang.org/manual/#format-strings-and-escaping
+      if (/@(?:uri|base64)\)?$/.test(first ?? '')) return 'word';
+      if (/@sh\)?$/.test(first ?? '')) return 'quoted';
       // JSON has no line break inside a text.
       if ((name === 'jq' && optionNames(call).has('-R') && /^(?:\.|@json)$/.test(first ?? '')) || /(?:@json|tojson)$/.test(first ?? ''))
         return hasOption(call, '-r', '--raw-output') ? null : 'line';
@@ -189,7 +189,7 @@ const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | 'encoded
       return picked === null ? null : (picked.charset ?? 'word');
     }
     case 'base64':
-      return hasOption(call, '-d', '-D', '--decode') ? 'decoded' : 'encoded';
+      return hasOption(call, '-d', '-D', '--decode') ? null : 'word';
     default:
       return null;
   }
