@@ -197,7 +197,11 @@ const install = (
   // Installing a folder runs its build backend.
   for (const path of [...local, ...editable]) {
     const place = resolvePath(directory, path.replace(/\[.*?\]$/, ''));
-    const materials = place === null || does.ecosystem === 'npm' ? [] : covering(state.materials, place);
+    // npm runs the scripts of a packed file, and links a folder. https://docs.npmjs.com/cli/v11/commands/npm-install
+    const materials =
+      place === null || (does.ecosystem === 'npm' && (!/\.t(?:ar\.)?gz$/.test(path) || scripts(call, does) === false))
+        ? []
+        : covering(state.materials, place);
     if (materials.length > 0) effects.push({ kind: 'execute', tool: call.name, how: `builds and installs ${path}`, materials, span });
   }
   // A list of requirements can name any package, address or folder.

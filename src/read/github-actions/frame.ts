@@ -107,6 +107,8 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
       const [root, name, third, fourth] = path;
       switch (root) {
         case 'github':
+          // Commands and folders read it as the workspace, wherever that lies.
+          if (name === 'workspace') return known('$WORKSPACE');
           if (name === 'token') return { ...UNKNOWN, secrets: ['token'] };
           if (name === 'event' && third === 'inputs') return dispatchInput(frame, fourth ?? '*');
           return isComponentTrigger(frame.scenario)
