@@ -39,7 +39,7 @@ describe('an artifact of a stranger’s run', () => {
     ['is executed', `${DOWNLOAD('data')}\n${sh('bash data/run.sh')}`],
     ['is executed from its folder', `${DOWNLOAD('data')}\n${sh('cd data && npm ci')}`],
     ['lies over the workspace', `${DOWNLOAD('.')}\n${sh('make')}`],
-    ['lies over the workspace, whose script runs', `${DOWNLOAD('${{ github.workspace }}')}\n${sh('npm test')}`],
+    ['lies over the workspace, whose script runs', `${DOWNLOAD('"${{ github.workspace }}"')}\n${sh('npm test')}`],
     ['gives a version that is evaluated', `${DOWNLOAD('data')}\n${sh('V=$(cat data/version)\nbash -c "echo $V"')}`],
     ['gives an output', `${DOWNLOAD('data')}\n${sh('echo "x=$(cat data/number)" >> $GITHUB_OUTPUT')}\n- run: echo \${{ steps.s.outputs.x }}`],
     [
@@ -89,7 +89,7 @@ describe('an artifact of a stranger’s run', () => {
     ['is only looked at', `${DOWNLOAD('data')}\n${sh('ls data\njq . data/x.json\nwc -l data/*')}`],
     ['stays in its folder', `${DOWNLOAD('data')}\n${sh('make')}`],
     ['stays in its folder, read by the team’s script', `${DOWNLOAD('data')}\n${sh('bash ci/report.sh data/report.txt')}`],
-    ['stays in the folder for temporary files', `${DOWNLOAD('${{ runner.temp }}/data')}\n${sh('make')}`],
+    ['stays in the folder for temporary files', `${DOWNLOAD('"${{ runner.temp }}/data"')}\n${sh('make')}`],
     [
       'gives a number, which is checked',
       `${DOWNLOAD('data')}\n${sh('N=$(cat data/number)\n[[ $N =~ ^[0-9]+$ ]] || exit 1\necho "x=$N" >> $GITHUB_OUTPUT')}\n- run: echo \${{ steps.s.outputs.x }}`,

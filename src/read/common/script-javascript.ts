@@ -240,27 +240,27 @@ const argumentsOf = (tokens: readonly JsToken[]): readonly (readonly JsToken[])[
 export const evaluate = (scope: JsScope, tokens: readonly JsToken[], depth: number): Thing => {
   if (depth > MAX_DEPTH) return UNKNOWN_THING;
   // What is asked for is not what comes out: `a ? b : c` is one of the last two, a comparison is true or false.
-  const asks = outside(tokens, /^\?$/);
+  const marks = outside(tokens, /^(?:\?|[=!]==?|&&|\|\||\?\?|=>|,|;|:)$/);
+  const asks = marks.find((at) => isMark(tokens[at], '?')) ?? 0;
   if (asks > 0) {
     evaluate(scope, tokens.slice(0, asks), depth + 1);
     return evaluate(scope, tokens.slice(asks + 1), depth + 1);
   }
-  if (outside(tokens, /^[=!]==?$/) > 0 && outside(tokens, /^(?:&&|\|\||\?\?|=>|,|;|:)$/) < 0) {
-    parts(scope, tokens, depth);
-    return UNKNOWN_THING;
-  }
-  return parts(scope, tokens, depth);
+  const whole = parts(scope, tokens, depth);
+  return marks.length > 0 && marks.every((at) => /^[=!]==?$/.test((tokens[at] as { text: string }).text)) ? UNKNOWN_THING : whole;
 };
 
-/** Index of the first such mark that stands in no bracket; -1 where there is none. */
-const outside = (tokens: readonly JsToken[], mark: RegExp): number => {
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token?.kind !== 'mark') continue;
-    if (Object.hasOwn(OPEN, token.text)) i = matching(tokens, i);
-    else if (mark.test(token.text)) return i;
+/** Where such marks stand in no bracket. */
+const outside = (tokens: readonly JsToken[], mark: RegExp): readonly number[] => {
+  const found: number[] = [];
+  let depth = 0;
+  for (const [i, token] of tokens.entries()) {
+    if (token.kind !== 'mark') continue;
+    if (Object.hasOwn(OPEN, token.text)) depth += 1;
+    else if (/^[)\]}]$/.test(token.text)) depth -= 1;
+    else if (depth === 0 && mark.test(token.text)) found.push(i);
   }
-  return -1;
+  return found;
 };
 
 const parts = (scope: JsScope, tokens: readonly JsToken[], depth: number): Thing => {
@@ -321,7 +321,7 @@ const callOf = (scope: JsScope, chain: Chain, depth: number): Thing => {
     thing = resolveChain(scope, thing, chain.path.slice(done, call.at));
     done = call.at;
     const args = call.args.map((arg) => {
-      const arrow = outside(arg, /^=>$/);
+      const arrow = outside(arg, /^=>$/)[0] ?? -1;
       if (arrow >= 0) {
         for (const token of arg.slice(0, arrow)) if (token.kind === 'name' && token.text !== 'async') scope.vars.set(token.text, thing);
         statements(scope, arg.slice(arrow + 1), depth + 1, 1);

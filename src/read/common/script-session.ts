@@ -130,7 +130,8 @@ export const readVariable = ({ input }: Session, state: State, name: string): Te
   if (own !== undefined) return own;
   if (Object.hasOwn(input.outputFiles, name) || name === input.eventFile?.variable) return literalText(`$${name}`);
   if (WORKSPACES.has(name)) return literalText('$WORKSPACE');
-  if (name === 'PWD') return literalText(state.directory.startsWith('/') ? state.directory : `$WORKSPACE/${state.directory}`);
+  if (name === 'RUNNER_TEMP' || name === 'RUNNER_TOOL_CACHE') return literalText(`$${name}`);
+  if (name === 'PWD') return literalText(/^[/$]/.test(state.directory) ? state.directory : `$WORKSPACE/${state.directory}`);
   const value = input.env.get(name);
   if (value === undefined) return UNKNOWN_TEXT;
   const mark = proposedMark(input, value, input.envSources?.get(name) ?? '');

@@ -114,6 +114,9 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
           return isComponentTrigger(frame.scenario)
             ? componentEventValue(path, frame.scenario, span)
             : eventValue(path, frame.scenario, span ?? frame.scenario.span, frame.raised);
+        case 'runner':
+          // Outside the workspace: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#runner-context
+          return name === 'temp' || name === 'tool_cache' ? known(`$RUNNER_${name.toUpperCase()}`) : UNKNOWN;
         case 'inputs':
           if (frame.inputs === null) return dispatchInput(frame, name ?? '*');
           return name === undefined ? concat([...frame.inputs.values()]) : (frame.inputs.get(name) ?? known(''));
