@@ -113,6 +113,7 @@ describe('a script that fetches', () => {
     'gh pr checkout "$N"\ngit checkout main\nmake',
     'gh pr checkout "$N"\ngit checkout origin/main -- ci\nbash ci/check.sh',
     'git checkout "$SHA" -- docs\nmake',
+    'git fetch origin "pull/$N/head"\ngit diff --name-only HEAD FETCH_HEAD | xargs git checkout --\nmake',
     'gh pr checkout "$N"\ngit reset --hard origin/main\nmake',
     'git checkout ${{ github.event.pull_request.base.sha }}\nmake',
     'git worktree add ../theirs "$SHA"\nmake',

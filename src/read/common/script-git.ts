@@ -54,7 +54,9 @@ export const rootOf = (call: ParsedCall): string => checkoutAt(call.state.materi
 
 const take: Action = (call, named) => {
   const source = optionValue(call, '-s', '--source');
-  const operands = source === null ? named : [source, ...named];
+  // Behind `--` stand paths, and names of files that are handed over are such as well.
+  const revisions = named.filter((o) => call.operands.indexOf(o) < call.dashes && !valueOf(o.text).influences.some((i) => i.charset === 'file-name'));
+  const operands = source === null ? revisions : [source, ...revisions];
   const created = optionValue(call, '-b', '-B', '-c', '-C', '--create');
   // `git checkout -b name start` and `git checkout name`
   for (const operand of operands) {
