@@ -41,6 +41,9 @@ describe('arguments', () => {
     'npm install $T',
     'npm install "$B"',
     'npx "$T"',
+    'npx $T eslint',
+    'go run $T ./cmd/x',
+    'docker run $T alpine',
     'npx $T',
     'pip install $T',
     'pip install "$B"',
@@ -85,6 +88,10 @@ describe('arguments', () => {
   ])('can be turned: %j', async (text) => expect(await wins(script(text))).toBe(true));
 
   it.each([
+    'npx eslint $T',
+    'go run ./cmd/x generate $T',
+    'docker run --rm alpine echo $T',
+    'docker run --rm alpine echo "$T"',
     'git commit -m "$T"',
     'git commit -m "$B"',
     'git tag -a "v$N" -m "$B"',

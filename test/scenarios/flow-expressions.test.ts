@@ -4,6 +4,12 @@ import { type Files, indent, inWorkflow, wins } from './flow.ts';
 
 const say = (expression: string): Files => inWorkflow(`- run: echo "\${{ ${expression} }}"`);
 
+it('JSON has no line break of the text’s own', async () => {
+  const here = (expression: string): Files => inWorkflow(`- run: |\n    cat <<'EOF'\n    \${{ ${expression} }}\n    EOF`);
+  expect(await wins(here('github.event.pull_request.body'))).toBe(true);
+  expect(await wins(here('toJSON(github.event.pull_request)'))).toBe(false);
+});
+
 describe('functions', () => {
   it.each([
     'github.event.pull_request.title',

@@ -192,6 +192,7 @@ describe('one-liners of other languages', () => {
     'ruby -e \'puts ENV["T"]\'',
     'awk -v t="$T" \'{ print t }\' f',
     'awk \'{ print ENVIRON["T"] }\' f',
+    'C=$(echo "$B" | jq length)\nbash -c "echo $C"',
     'jq --arg t "$T" \'.title = $t\' f.json',
     'jq -n --arg t "$B" \'{title: $t}\'',
     'jq --argjson n "$N" \'.n = $n\' f.json',

@@ -134,6 +134,8 @@ describe('github-script', () =>
     js,
     [
       ['console.log("${{ github.event.pull_request.title }}")'],
+      ['const t = `${{ toJSON(github.event.pull_request.title) }}`'],
+      ["const t = '${{ toJSON(github.event.pull_request.title) }}'"],
       ['const t = `${{ github.event.pull_request.title }}`'],
       ["require('child_process').execSync(`echo ${process.env.T}`)"],
       ["const { execSync } = require('child_process');\nexecSync('echo ' + process.env.T)"],
@@ -169,6 +171,7 @@ describe('github-script', () =>
       ["if (/[0-9]+/.test(process.env.T)) core.setOutput('x', process.env.T)", X],
     ],
     [
+      ['const t = ${{ toJSON(github.event.pull_request.title) }}'],
       ['console.log(process.env.T)'],
       ['console.log(context.payload.pull_request.title)'],
       ["core.info('${{ github.event.number }}')"],

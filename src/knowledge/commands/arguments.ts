@@ -7,6 +7,8 @@ export interface Injectable {
   readonly how: string;
   /** Only these subcommands; any, where there are none. */
   readonly verbs?: readonly string[];
+  /** Number of operands, by verb ('' for any), behind which every argument is the started program's and no longer the command's. */
+  readonly until?: Readonly<Record<string, number>>;
   /** Options whose value is code, or names code. */
   readonly options?: readonly string[];
   /** Every long option takes a value, so that the word behind one is that value. */
@@ -40,14 +42,19 @@ const OPTIONS: Readonly<Record<string, Injectable>> = {
   docker: {
     how: 'the image is theirs to choose; `-v` and `--privileged` open the host',
     verbs: ['run', 'build', 'create', 'buildx', 'pull', 'compose', 'exec'],
+    until: { run: 2, create: 2, exec: 2 },
   },
-  podman: { how: 'the image is theirs to choose; `-v` and `--privileged` open the host', verbs: ['run', 'build', 'create', 'pull'] },
-  go: { how: '`-toolexec` and `-exec` run commands', verbs: ['build', 'test', 'run', 'install', 'get', 'generate', 'vet'] },
+  podman: {
+    how: 'the image is theirs to choose; `-v` and `--privileged` open the host',
+    verbs: ['run', 'build', 'create', 'pull'],
+    until: { run: 2, create: 2 },
+  },
+  go: { how: '`-toolexec` and `-exec` run commands', verbs: ['build', 'test', 'run', 'install', 'get', 'generate', 'vet'], until: { run: 2 } },
   make: { how: '`--eval` and `VAR=$(shell …)` run commands', assignments: true },
   npm: INSTALL,
-  npx: { how: 'the package is theirs to choose' },
-  bunx: { how: 'the package is theirs to choose' },
-  uvx: { how: 'the package is theirs to choose' },
+  npx: { how: 'the package is theirs to choose', until: { '': 1 } },
+  bunx: { how: 'the package is theirs to choose', until: { '': 1 } },
+  uvx: { how: 'the package is theirs to choose', until: { '': 1 } },
   pnpm: INSTALL,
   yarn: INSTALL,
   pip: INSTALL,

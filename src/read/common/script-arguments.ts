@@ -23,9 +23,17 @@ export const optionInjection = (call: ParsedCall): void => {
   const found = injectable(name, verb === undefined || (verb.exact === null && !verb.free) ? '' : verb.exact);
   if (found === null) return;
   // Outside quotes the shell makes several arguments of the text; inside them it is an option only from its first character on.
-  const loose = call.args.slice(1).filter((a) => a.splits);
+  const limit = found.until?.[verb?.exact ?? ''] ?? found.until?.[''];
+  const last = limit === undefined ? undefined : operands[limit - 1];
+  const own = last === undefined ? call.args : call.args.slice(0, call.args.indexOf(last) + 1);
+  const loose = own.slice(1).filter((a) => a.splits);
   const free = operands.filter(
-    (a, i) => a.free && i < call.dashes && !loose.includes(a) && !(found.longOptionsTakeValues === true && isValue(call, a)),
+    (a, i) =>
+      a.free &&
+      i < call.dashes &&
+      (limit === undefined || i < limit) &&
+      !loose.includes(a) &&
+      !(found.longOptionsTakeValues === true && isValue(call, a)),
   );
   const named = optionValues(call, ...(found.options ?? [])).filter((a) => a.exact === null);
   const assigned = found.assignments === true ? operands.filter((a) => a.exact === null && isExpanded(call, a.prefix)) : [];

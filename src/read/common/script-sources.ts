@@ -141,6 +141,10 @@ const narrowed = (call: ParsedCall, text: Text): Text => {
   return to === 'none' ? UNKNOWN_TEXT : to === null ? changed(text) : narrowText(changed(text), to);
 };
 
+/** Filters that end with a number or a truth value. https://jqlang.org/manual/#builtin-operators-and-functions */
+const COUNTS =
+  /(?:(?:^|\|)\s*(?:length|tonumber|type|any|all|not|floor)|\b(?:has|test|contains|startswith|endswith|inside|any|all)\([^()]*\)|[=!]=\s*(?:"[^"]*"|[\w.]+))\s*$/;
+
 /** 'quoted': for a shell. */
 const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | 'quoted' | null => {
   const { name, operands } = call;
@@ -177,6 +181,8 @@ const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | 'quoted'
           : null;
     case 'jq':
     case 'yq': {
+      // A number or a truth value, whatever it was taken from.
+      if (first !== null && COUNTS.test(first)) return 'none';
       // https://jqlang.org/manual/#format-strings-and-escaping
       if (/@(?:uri|base64)\)?$/.test(first ?? '')) return 'word';
       if (/@sh\)?$/.test(first ?? '')) return 'quoted';
