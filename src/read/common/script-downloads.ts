@@ -7,7 +7,7 @@ import { servedChange } from './script-change.ts';
 import { copyFiles, removeFiles } from './script-copies.ts';
 import { dispatchByAddress } from './script-dispatches.ts';
 import { fileText } from './script-files.ts';
-import { bring } from './script-git.ts';
+import { bring } from './script-git-revisions.ts';
 import { resolvePath } from './script-places.ts';
 import { changeAuthor, type Download, type Session, type State } from './script-session.ts';
 import { EMPTY, exactText, type Text, textOf, UNKNOWN_TEXT } from './script-text.ts';

@@ -1,10 +1,13 @@
 /** git: which code it brings into the workspace, what it tells about it, and what it pushes. */
-import type { Actor, Code, Influence, Material } from '../../pipeline/model.ts';
-import { directoryOf, hasOption, optionValue, optionValues, type ParsedCall } from './script-call.ts';
+import type { Material } from '../../pipeline/model.ts';
+import { directoryOf, hasOption, optionValue, type ParsedCall } from './script-call.ts';
 import { changeText } from './script-change.ts';
-import { checkoutAt, coveringUntrusted, resolvePath, within } from './script-places.ts';
-import { changeAuthor, credentialOf, interpret, proposedMark } from './script-session.ts';
-import { append, dangerous, EMPTY, exactText, literalText, narrowInfluence, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { branch, branchName, diff, listFiles, log, parseRevision, show, tagName } from './script-git-answers.ts';
+import { type Action, bring, codeOf, revision, rootOf } from './script-git-revisions.ts';
+import { configure, settings } from './script-git-settings.ts';
+import { checkoutAt, resolvePath, within } from './script-places.ts';
+import { credentialOf, interpret } from './script-session.ts';
+import { append, dangerous, EMPTY, exactText, literalText, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 /** What git prints; null: another command. */
@@ -16,41 +19,7 @@ export const gitCommand = (call: ParsedCall): Text | null => {
   return action === undefined ? UNKNOWN_TEXT : action(call, rest);
 };
 
-type Action = (call: ParsedCall, operands: readonly Argument[]) => Text;
-
 // ---------------------------------------------------------------- which code
-
-/** The text that names a revision, with what is known of the name locally: a branch that was fetched, a remote that was added. */
-const revision = (call: ParsedCall, argument: Argument): Text => {
-  // `rev:path` is a file of that revision.
-  const exact = (argument.exact ?? argument.prefix).replace(/^([\w./-]+):[^:]*$/, '$1');
-  const own = call.state.refs.get(exact) ?? call.state.refs.get(exact.split('/')[0] ?? '');
-  if (own !== undefined) return own;
-  const spelled = argument.text.pieces.map((p) => p.text ?? 'N').join('');
-  const value = valueOf(argument.text);
-  return argument.text.proposed !== null
-    ? argument.text
-    : { ...argument.text, proposed: proposedMark(call.session.input, { ...value, text: spelled }, '') };
-};
-
-/** Whose code a revision brings; null: the repository's own, or not known to be anybody else's. */
-const codeOf = (call: ParsedCall, text: Text, what: string): Code | null => {
-  if (text.proposed !== null)
-    return { kind: 'proposed', what: 'the proposed change', actor: changeAuthor(call.session), mutable: text.proposed === 'mutable' };
-  const influences = valueOf(text).influences;
-  return influences.length > 0 ? { kind: 'chosen', what, influences } : null;
-};
-
-/** The folder now holds this code instead of what was there. */
-export const bring = (call: ParsedCall, path: string, code: Code): void => {
-  const { session, state, span } = call;
-  const material: Material = { kind: 'checkout', path, code, artifact: null, artifactFrom: null, cacheKey: null, span };
-  state.materials = [...state.materials.filter((m) => m.kind !== 'checkout' || m.path !== path), material];
-  session.effects.push({ kind: 'checkout', material, persistsCredential: false, credential: null, span });
-};
-
-/** The root of the checkout that the command works in. */
-export const rootOf = (call: ParsedCall): string => checkoutAt(call.state.materials, directoryOf(call))?.path ?? directoryOf(call);
 
 const take: Action = (call, named) => {
   const source = optionValue(call, '-s', '--source');
@@ -187,40 +156,11 @@ const remote: Action = (call, [verb, name, address]) => {
   return EMPTY;
 };
 
-/** Keys whose values are commands, or files and folders with commands. https://git-scm.com/docs/git-config */
-const COMMAND_KEY =
-  /^(?:core\.(?:sshcommand|pager|editor|fsmonitor|askpass|gitproxy)|alias\.|filter\.|diff\..*(?:textconv|command|external)|merge\..*driver|credential\.(?:.*\.)?helper|gpg\.|sequence\.editor|uploadpack\.|url\.)/i;
-const FILE_KEY = /^(?:core\.hookspath|include\.path|includeif\.|core\.attributesfile)/i;
-
-const configure = (call: ParsedCall, key: string, value: Text): void => {
-  const { session, state, span } = call;
-  if (COMMAND_KEY.test(key)) interpret(session, dangerous(valueOf(value)), 'sh', `git runs what \`${key}\` says`, span);
-  if (!FILE_KEY.test(key)) return;
-  const path = exactText(value) === null ? null : resolvePath(state.directory, exactText(value) ?? '');
-  const materials = path === null ? [] : coveringUntrusted(state.materials, path);
-  if (materials.length > 0)
-    session.effects.push({ kind: 'execute', tool: 'git', how: `lets git take hooks or settings from it (\`${key}\`)`, materials, span });
-};
-
 const config: Action = (call, operands) => {
   remember(call, ...operands);
   const [key, value] = operands[0]?.exact === 'set' ? operands.slice(1) : operands;
   if (key?.exact !== null && key?.exact !== undefined && value !== undefined) configure(call, key.exact, value.text);
   return UNKNOWN_TEXT;
-};
-
-/** `git -c key=value …`. A key that is not known can be any. */
-const settings = (call: ParsedCall): void => {
-  for (const { prefix, text, free } of optionValues(call, '-c', '--config-env')) {
-    const key = /^([\w.-]+)=/.exec(prefix)?.[1];
-    if (key !== undefined) {
-      const [first, ...rest] = text.pieces;
-      configure(call, key, {
-        ...text,
-        pieces: [...(first?.text === null || first === undefined ? [] : [{ ...first, text: first.text.slice(key.length + 1) }]), ...rest],
-      });
-    } else if (free) interpret(call.session, dangerous(valueOf(text)), 'sh', 'git runs what its settings say', call.span);
-  }
 };
 
 const archive: Action = (call, operands) => {
@@ -258,76 +198,6 @@ const push: Action = (call, operands) => {
     span,
   });
   return EMPTY;
-};
-
-// ---------------------------------------------------------------- what it tells
-
-/** Who writes what the history holds: the proposer where the change is checked out, otherwise whoever gets changes merged. */
-const writer = (call: ParsedCall): Actor => {
-  const code = checkoutAt(call.state.materials, directoryOf(call))?.code ?? null;
-  return code?.kind === 'proposed'
-    ? code.actor
-    : call.state.refs.get('FETCH_HEAD')?.proposed !== undefined
-      ? changeAuthor(call.session)
-      : 'contributor';
-};
-
-const told = (call: ParsedCall, field: string, charset: Influence['charset'], actor: Actor): Text => ({
-  pieces: [{ text: null, secrets: [], influences: [{ origin: { kind: 'event', field, actor, span: call.span }, charset, via: [call.span] }] }],
-  url: null,
-  proposed: null,
-});
-
-/** Fields of `--format` that hold no text of the author's: hashes, dates, decorations of the repository's own. https://git-scm.com/docs/pretty-formats */
-const HARMLESS_FORMAT = /^(?:%(?:[HhTtPp]|[ac][dDrtisI]|n|x\d\d|C\w+|%)|[^%])*$/;
-
-const log: Action = (call) => {
-  const format = optionValue(call, '--format', '--pretty')?.exact?.replace(/^(?:t?format:)/, '') ?? null;
-  if (hasOption(call, '--name-only', '--name-status', '--stat')) return told(call, 'names of changed files', 'file-name', writer(call));
-  if (format !== null && HARMLESS_FORMAT.test(format) && format.includes('%')) return UNKNOWN_TEXT;
-  if (hasOption(call, '--oneline') || (format !== null && !/%[bBNG]|medium|full|email|raw/.test(format))) {
-    const one = hasOption(call, '-1') || optionValue(call, '-n', '--max-count')?.exact === '1';
-    return told(call, 'commit message', one ? 'line' : 'any', writer(call));
-  }
-  return told(call, 'commit message', 'any', writer(call));
-};
-
-const diff: Action = (call) => {
-  if (hasOption(call, '--quiet', '--exit-code', '--shortstat', '--numstat')) return UNKNOWN_TEXT;
-  return hasOption(call, '--name-only', '--name-status', '--stat')
-    ? told(call, 'names of changed files', 'file-name', writer(call))
-    : told(call, 'changed files', 'any', writer(call));
-};
-
-const branch: Action = (call) => (hasOption(call, '--show-current', '-a', '-r', '--contains') ? branchName(call) : EMPTY);
-const branchName = (call: ParsedCall): Text => {
-  const code = checkoutAt(call.state.materials, directoryOf(call))?.code ?? null;
-  return code?.kind === 'proposed'
-    ? { ...told(call, 'branch name', 'ref-name', code.actor), proposed: 'mutable' }
-    : code?.kind === 'chosen'
-      ? { ...EMPTY, pieces: [{ text: null, secrets: [], influences: code.influences.map((i) => narrowInfluence(i, 'ref-name')) }] }
-      : UNKNOWN_TEXT;
-};
-
-/** Prints a hash, unless asked for a name. The hash of a proposed revision still names the proposed change. */
-const parseRevision: Action = (call, operands) => {
-  if (hasOption(call, '--abbrev-ref', '--symbolic-full-name')) return branchName(call);
-  const named = operands.map((o) => revision(call, o)).find((t) => t.proposed !== null);
-  const code = checkoutAt(call.state.materials, directoryOf(call))?.code ?? null;
-  const here = operands.some((o) => o.exact === 'HEAD') && code?.kind === 'proposed';
-  return named !== undefined || here ? { ...UNKNOWN_TEXT, proposed: 'fixed' } : UNKNOWN_TEXT;
-};
-
-const tagName: Action = (call) => told(call, 'tag name', 'ref-name', 'writer');
-const listFiles: Action = (call) => told(call, 'names of files', 'file-name', writer(call));
-
-/** `git show rev:path` prints a file of that revision. */
-const show: Action = (call, operands) => {
-  const [what] = operands;
-  const text = what === undefined ? null : revision(call, what);
-  const code = text === null ? null : codeOf(call, text, what?.exact ?? 'a revision');
-  if (code?.kind === 'proposed') return told(call, 'changed files', 'any', code.actor);
-  return what?.exact?.includes(':') === true && exactText(what.text) !== null ? UNKNOWN_TEXT : log(call, operands);
 };
 
 /** `git submodule foreach '…'` hands the text to a shell in every submodule. https://git-scm.com/docs/git-submodule */

@@ -7,25 +7,16 @@ import { isMark, type JsToken, nameOf, startsFunction, tokenizeJavascript } from
 import { HOLE_BASE, maskHoles } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
 import { withPullRef } from './pull-refs.ts';
-import { isStrictPattern } from './script-conditions.ts';
 import { apiCall } from './script-javascript-calls.ts';
+import { type Chain, chainAt, closing, expressionEnd, matching, outside } from './script-javascript-chains.ts';
+import { refuses } from './script-javascript-guards.ts';
 import { matched, resolveChain, type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
-import { changeAuthor, hand, readVariable, type Session } from './script-session.ts';
-import { narrow, narrowText, valueOf } from './script-text.ts';
+import { changeAuthor, hand, type Session } from './script-session.ts';
+import { valueOf } from './script-text.ts';
 
 export interface JsScope {
   readonly session: Session;
   readonly vars: Map<string, Thing>;
-}
-
-/** A name with what is read from it and called on it: `github.rest.pulls.get(…).data.title`. */
-export interface Chain {
-  readonly base: string;
-  readonly path: readonly string[];
-  /** The arguments of its calls, each with the length of the path before it. */
-  readonly calls: readonly { readonly at: number; readonly args: readonly (readonly JsToken[])[] }[];
-  readonly start: number;
-  readonly end: number;
 }
 
 const MAX_DEPTH = 25;
@@ -87,23 +78,6 @@ const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number, f
   doubt.branches = branches;
 };
 
-/** `if (!/^[a-z]+$/.test(x)) throw …`: behind it, `x` matches. https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/RegExp/test */
-const refuses = ({ session, vars }: JsScope, tokens: readonly JsToken[], at: number): void => {
-  const [not, regex] = [tokens[at + 2], tokens[at + 3]];
-  if (!isMark(not, '!') || regex?.kind !== 'regex' || !/\/[iu]*$/.test(regex.text)) return;
-  if (nameOf(tokens[at + 5]) !== 'test' || !isMark(tokens[at + 6], '(') || !isStrictPattern(regex.text.replace(/^\/|\/\w*$/g, ''))) return;
-  const close = matching(tokens, at + 6);
-  if (matching(tokens, at + 1) !== close + 1) return;
-  const body = isMark(tokens[close + 2], '{') ? tokens.slice(close + 3, matching(tokens, close + 2)) : tokens.slice(close + 2, close + 3);
-  if (!body.some((t) => /^(?:return|throw)$/.test(nameOf(t) ?? ''))) return;
-  const chain = chainAt(tokens, at + 7);
-  const own = vars.get(chain.base);
-  if (chain.base === 'process' && chain.path[0] === 'env' && chain.path.length === 2) {
-    const name = chain.path[1] ?? '';
-    session.state.vars.set(name, narrowText(readVariable(session, session.state, name), 'word'));
-  } else if (own !== undefined && chain.path.length === 0) vars.set(chain.base, { ...own, value: narrow(own.value, 'word') });
-};
-
 /** `const x = …`, `const { a, b: c } = …`, `for (const x of …)`. Gives the index behind it. */
 const declaration = (scope: JsScope, tokens: readonly JsToken[], at: number, depth: number): number => {
   const targets: { readonly name: string; readonly path: readonly string[] }[] = [];
@@ -142,98 +116,6 @@ const spanOf = ({ session }: JsScope, tokens: readonly JsToken[], from: number, 
   return session.at(start, Math.max(tokens[to - 1]?.end ?? start, start));
 };
 
-const OPEN: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-
-/** Index of the bracket that closes the one at `at`, or the end. */
-export const matching = (tokens: readonly JsToken[], at: number): number => {
-  let depth = 0;
-  for (let i = at; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token?.kind !== 'mark') continue;
-    if (Object.hasOwn(OPEN, token.text)) depth += 1;
-    else if (/^[)\]}]$/.test(token.text)) depth -= 1;
-    if (depth === 0) return i;
-  }
-  return tokens.length;
-};
-
-/** Index of the bracket that closes what is open at `at`. */
-const closing = (tokens: readonly JsToken[], at: number): number => {
-  let depth = 0;
-  for (let i = at; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token?.kind !== 'mark') continue;
-    if (Object.hasOwn(OPEN, token.text)) depth += 1;
-    else if (/^[)\]}]$/.test(token.text)) {
-      if (depth === 0) return i;
-      depth -= 1;
-    }
-  }
-  return tokens.length;
-};
-
-/** An expression ends at a semicolon, a comma or a bracket that is not its own, or at a line break that no operator bridges. */
-const expressionEnd = (tokens: readonly JsToken[], at: number): number => {
-  for (let i = at; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token?.kind === 'mark') {
-      if (token.text === ';' || token.text === ',' || /^[)\]}]$/.test(token.text)) return i;
-      if (Object.hasOwn(OPEN, token.text)) i = matching(tokens, i);
-    } else if (i > at && token?.kind === 'name') {
-      const before = tokens[i - 1];
-      const joined = before?.kind === 'mark' && !/^[)\]}]$/.test(before.text);
-      if (!joined && token.newLine && nameOf(before) !== 'await') return i;
-    }
-  }
-  return tokens.length;
-};
-
-/** The chain that begins at a name. */
-const chainAt = (tokens: readonly JsToken[], at: number): Chain => {
-  const path: string[] = [];
-  const calls: { at: number; args: readonly (readonly JsToken[])[] }[] = [];
-  let i = at + 1;
-  for (; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token?.kind === 'template' && i === at + 1) {
-      calls.push({ at: path.length, args: [[token]] });
-      continue;
-    }
-    if (token?.kind !== 'mark') break;
-    if (token.text === '.' || token.text === '?.') {
-      const name = nameOf(tokens[i + 1]);
-      if (name === null) continue;
-      path.push(name);
-      i += 1;
-    } else if (token.text === '[') {
-      const close = matching(tokens, i);
-      const inner = tokens[i + 1];
-      path.push((inner?.kind === 'text' || inner?.kind === 'number') && close === i + 2 ? inner.text : '*');
-      i = close;
-    } else if (token.text === '(') {
-      const close = matching(tokens, i);
-      calls.push({ at: path.length, args: argumentsOf(tokens.slice(i + 1, close)) });
-      i = close;
-    } else break;
-  }
-  return { base: nameOf(tokens[at]) ?? '', path, calls, start: tokens[at]?.start ?? 0, end: i };
-};
-
-const argumentsOf = (tokens: readonly JsToken[]): readonly (readonly JsToken[])[] => {
-  const args: JsToken[][] = [[]];
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token === undefined) continue;
-    if (token.kind === 'mark' && Object.hasOwn(OPEN, token.text)) {
-      const close = matching(tokens, i);
-      args.at(-1)?.push(...tokens.slice(i, close + 1));
-      i = close;
-    } else if (token.kind === 'mark' && token.text === ',') args.push([]);
-    else args.at(-1)?.push(token);
-  }
-  return tokens.length === 0 ? [] : args;
-};
-
 // ---------------------------------------------------------------- values
 
 /** Everything that the expression may hold. Known text only where it is one text. */
@@ -248,19 +130,6 @@ export const evaluate = (scope: JsScope, tokens: readonly JsToken[], depth: numb
   }
   const whole = parts(scope, tokens, depth);
   return marks.length > 0 && marks.every((at) => /^[=!]==?$/.test((tokens[at] as { text: string }).text)) ? UNKNOWN_THING : whole;
-};
-
-/** Where such marks stand in no bracket. */
-const outside = (tokens: readonly JsToken[], mark: RegExp): readonly number[] => {
-  const found: number[] = [];
-  let depth = 0;
-  for (const [i, token] of tokens.entries()) {
-    if (token.kind !== 'mark') continue;
-    if (Object.hasOwn(OPEN, token.text)) depth += 1;
-    else if (/^[)\]}]$/.test(token.text)) depth -= 1;
-    else if (depth === 0 && mark.test(token.text)) found.push(i);
-  }
-  return found;
 };
 
 const parts = (scope: JsScope, tokens: readonly JsToken[], depth: number): Thing => {
