@@ -12,15 +12,23 @@ export interface Chain {
 }
 
 const OPEN: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const STEPS: ReadonlyMap<string, number> = new Map([
+  ['(', 1],
+  ['[', 1],
+  ['{', 1],
+  [')', -1],
+  [']', -1],
+  ['}', -1],
+]);
+/** What a token adds to the number of open brackets. */
+const stepOf = (token: JsToken | undefined): number => (token?.kind === 'mark' && token.text.length === 1 ? (STEPS.get(token.text) ?? 0) : 0);
 
 /** Index of the bracket that closes the one at `at`, or the end. */
 export const matching = (tokens: readonly JsToken[], at: number): number => {
   let depth = 0;
   for (let i = at; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token?.kind !== 'mark') continue;
-    if (Object.hasOwn(OPEN, token.text)) depth += 1;
-    else if (/^[)\]}]$/.test(token.text)) depth -= 1;
+    if (tokens[i]?.kind !== 'mark') continue;
+    depth += stepOf(tokens[i]);
     if (depth === 0) return i;
   }
   return tokens.length;
@@ -30,13 +38,9 @@ export const matching = (tokens: readonly JsToken[], at: number): number => {
 export const closing = (tokens: readonly JsToken[], at: number): number => {
   let depth = 0;
   for (let i = at; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token?.kind !== 'mark') continue;
-    if (Object.hasOwn(OPEN, token.text)) depth += 1;
-    else if (/^[)\]}]$/.test(token.text)) {
-      if (depth === 0) return i;
-      depth -= 1;
-    }
+    const step = stepOf(tokens[i]);
+    if (step < 0 && depth === 0) return i;
+    depth += step;
   }
   return tokens.length;
 };
@@ -107,11 +111,12 @@ export const argumentsOf = (tokens: readonly JsToken[]): readonly (readonly JsTo
 export const outside = (tokens: readonly JsToken[], mark: RegExp): readonly number[] => {
   const found: number[] = [];
   let depth = 0;
-  for (const [i, token] of tokens.entries()) {
-    if (token.kind !== 'mark') continue;
-    if (Object.hasOwn(OPEN, token.text)) depth += 1;
-    else if (/^[)\]}]$/.test(token.text)) depth -= 1;
-    else if (depth === 0 && mark.test(token.text)) found.push(i);
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token?.kind !== 'mark') continue;
+    const step = stepOf(token);
+    depth += step;
+    if (step === 0 && depth === 0 && mark.test(token.text)) found.push(i);
   }
   return found;
 };
