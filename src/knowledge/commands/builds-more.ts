@@ -12,6 +12,21 @@ export const MORE_BUILDS: readonly CommandRule[] = [
     'https://babeljs.io/docs/config-files',
     { unless: TELLS },
   ),
+  // A file; every other word is a command of theirs.
+  runs('bun', null, 'runs it', 'https://bun.com/docs/runtime', {
+    reads: 'operand',
+    unless:
+      'run test install i add update ci build x remove rm pm outdated link unlink audit upgrade init create publish patch why info exec repl'.split(
+        ' ',
+      ),
+  }),
+  runs('deno', null, 'runs it', 'https://docs.deno.com/runtime/reference/cli/run/', {
+    reads: 'operand',
+    unless:
+      'run test task bench fmt lint check cache doc info install add remove publish compile coverage eval init jupyter lsp outdated repl serve types upgrade vendor'.split(
+        ' ',
+      ),
+  }),
   // ---- Python
   runs('unittest', null, 'runs its tests', 'https://docs.python.org/3/library/unittest.html#command-line-interface'),
   runs('coverage', 'run', 'runs its tests', 'https://coverage.readthedocs.io/en/latest/cmd.html#execution-coverage-run'),

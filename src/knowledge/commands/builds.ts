@@ -51,7 +51,7 @@ export const BUILDS: readonly CommandRule[] = [
   runs('yarn', null, 'runs scripts of its package.json and what its .yarnrc.yml names', 'https://yarnpkg.com/configuration/yarnrc', {
     unless: ['--version', '-v'],
   }),
-  runs('bun', 'run, test, install, i, add, build, x', 'runs scripts of its package.json', 'https://bun.sh/docs/cli/run'),
+  runs('bun', 'run, test, install, i, add, update, ci, build, x', 'runs scripts of its package.json', 'https://bun.sh/docs/cli/run'),
   runs('deno', 'run, test, task, bench', 'runs its code and tasks', 'https://docs.deno.com/runtime/reference/cli/task/', {}),
   runs('lerna nx turbo rush wireit lage', null, 'runs scripts of its packages', 'https://turborepo.com/docs/crafting-your-repository/running-tasks', {
     unless: TELLS,
@@ -269,7 +269,7 @@ export const BUILDS: readonly CommandRule[] = [
   runs('act', null, 'runs its workflows', 'https://nektosact.com/usage/index.html', { unless: TELLS }),
   // ---- interpreters with a file
   runs(
-    'node nodejs tsx ts-node bun deno ruby perl php lua java bash sh zsh dash ksh pwsh powershell osascript groovy kotlin scala elixir julia',
+    'node nodejs tsx ts-node ruby perl php lua java bash sh zsh dash ksh pwsh powershell osascript groovy kotlin scala elixir julia',
     null,
     'runs it',
     'https://nodejs.org/api/cli.html#program-entry-point',
