@@ -7,6 +7,16 @@ export interface Injectable {
   readonly how: string;
   /** Only these subcommands; any, where there are none. */
   readonly verbs?: readonly string[];
+  /** Number of operands, by verb ('' for any), behind which every argument is the started program's and no longer the command's. */
+  readonly until?: Readonly<Record<string, number>>;
+  /** Options whose value is code, or names code. */
+  readonly options?: readonly string[];
+  /** Every long option takes a value, so that the word behind one is that value. */
+  readonly longOptionsTakeValues?: true;
+  /** Operands are handed to the program that runs, which is no longer the command. */
+  readonly optionsOnly?: true;
+  /** What stands behind `NAME=` is code as well. */
+  readonly assignments?: true;
 }
 
 const INSTALL: Injectable = {
@@ -32,14 +42,19 @@ const OPTIONS: Readonly<Record<string, Injectable>> = {
   docker: {
     how: 'the image is theirs to choose; `-v` and `--privileged` open the host',
     verbs: ['run', 'build', 'create', 'buildx', 'pull', 'compose', 'exec'],
+    until: { run: 2, create: 2, exec: 2 },
   },
-  podman: { how: 'the image is theirs to choose; `-v` and `--privileged` open the host', verbs: ['run', 'build', 'create', 'pull'] },
-  go: { how: '`-toolexec` and `-exec` run commands', verbs: ['build', 'test', 'run', 'install', 'get', 'generate', 'vet'] },
-  make: { how: '`--eval` and `VAR=$(shell …)` run commands' },
+  podman: {
+    how: 'the image is theirs to choose; `-v` and `--privileged` open the host',
+    verbs: ['run', 'build', 'create', 'pull'],
+    until: { run: 2, create: 2 },
+  },
+  go: { how: '`-toolexec` and `-exec` run commands', verbs: ['build', 'test', 'run', 'install', 'get', 'generate', 'vet'], until: { run: 2 } },
+  make: { how: '`--eval` and `VAR=$(shell …)` run commands', assignments: true },
   npm: INSTALL,
-  npx: { how: 'the package is theirs to choose' },
-  bunx: { how: 'the package is theirs to choose' },
-  uvx: { how: 'the package is theirs to choose' },
+  npx: { how: 'the package is theirs to choose', until: { '': 1 } },
+  bunx: { how: 'the package is theirs to choose', until: { '': 1 } },
+  uvx: { how: 'the package is theirs to choose', until: { '': 1 } },
   pnpm: INSTALL,
   yarn: INSTALL,
   pip: INSTALL,
@@ -53,17 +68,27 @@ const OPTIONS: Readonly<Record<string, Injectable>> = {
   mvn: { how: 'properties given with `-D` run code' },
   mvnw: { how: 'properties given with `-D` run code' },
   pytest: { how: '`-p` and `-c` load code' },
-  kubectl: { how: 'the object and the server are theirs to choose', verbs: ['apply', 'create', 'exec', 'replace', 'patch', 'set', 'run'] },
+  kubectl: {
+    how: 'the object and the server are theirs to choose',
+    verbs: ['apply', 'create', 'exec', 'replace', 'patch', 'set', 'run'],
+    options: ['-f', '--filename', '-k', '--kustomize'],
+  },
   helm: { how: '`--post-renderer` runs a command', verbs: ['install', 'upgrade', 'template', 'plugin', 'pull', 'push'] },
   terraform: { how: 'options choose state and variables', verbs: ['apply', 'plan', 'destroy', 'init', 'import'] },
   gh: { how: 'the address, the workflow or the pull request acted upon can be another', verbs: ['api', 'workflow', 'extension'] },
-  aws: { how: '`--endpoint-url` sends credentials elsewhere' },
+  aws: { how: '`--endpoint-url` sends credentials elsewhere', longOptionsTakeValues: true },
+  // https://docs.ansible.com/ansible/latest/reference_appendices/faq.html, https://docs.ansible.com/ansible/latest/collections/ansible/builtin/pipe_lookup.html
+  'ansible-playbook': { how: 'extra variables are templates, and `lookup(…)` runs commands', options: ['-e', '--extra-vars'] },
+  // https://learn.microsoft.com/en-us/visualstudio/msbuild/msbuild-command-line-reference
+  dotnet: { how: 'properties given with `-p` run targets of other files', verbs: ['build', 'test', 'publish', 'pack', 'restore', 'msbuild', 'run'] },
+  msbuild: { how: 'properties given with `-p` run targets of other files' },
+  node: { how: '`-r` and `--import` load code', options: ['-r', '--require', '--import', '--loader'], optionsOnly: true },
 };
 
-/** `command verb`, as far as an argument of it can do harm. */
+/** `command verb`, as far as an argument of it can do harm. A verb that is not known (null) may be any. */
 export const injectable = (command: string, verb: string | null): Injectable | null => {
   const found = Object.hasOwn(OPTIONS, command) ? OPTIONS[command] : undefined;
-  return found === undefined || (found.verbs !== undefined && (verb === null || !found.verbs.includes(verb))) ? null : found;
+  return found === undefined || (found.verbs !== undefined && verb !== null && !found.verbs.includes(verb)) ? null : found;
 };
 
 export interface Program {

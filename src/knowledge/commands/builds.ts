@@ -1,25 +1,6 @@
 /** Tools that run code of the workspace, or obey a configuration file there that can name code to run. */
+import { runs, TELLS } from './build-rows.ts';
 import type { CommandRule } from './types.ts';
-
-const runs = (
-  commands: string,
-  subcommands: string | null,
-  how: string,
-  source: string,
-  more: Partial<CommandRule> & { readonly reads?: 'directory' | 'operand' | 'options'; readonly files?: readonly string[] } = {},
-): CommandRule => {
-  const { reads, files, ...rest } = more;
-  return {
-    commands: commands.split(' '),
-    ...(subcommands === null ? {} : { subcommands: subcommands.split(', ') }),
-    does: [{ kind: 'execute', how, reads: reads ?? 'directory', ...(files === undefined ? {} : { files }) }],
-    source,
-    ...rest,
-  };
-};
-
-/** Options with which a tool only tells about itself. */
-const TELLS = ['--version', '-V', '--help', '-h'];
 
 export const BUILDS: readonly CommandRule[] = [
   // ---- make and its kin
@@ -28,12 +9,14 @@ export const BUILDS: readonly CommandRule[] = [
     files: ['-f', '--file', '--makefile'],
     unless: TELLS,
   }),
-  runs('cmake', null, 'runs its CMake files', 'https://cmake.org/cmake/help/latest/command/execute_process.html', { unless: TELLS }),
+  runs('cmake', null, 'runs its CMake files', 'https://cmake.org/cmake/help/latest/command/execute_process.html', { operands: true, unless: TELLS }),
   runs('ctest', null, 'runs its tests', 'https://cmake.org/cmake/help/latest/manual/ctest.1.html', { unless: TELLS }),
   runs('ninja', null, 'runs its build files', 'https://ninja-build.org/manual.html', { unless: TELLS }),
   runs('meson', 'setup, compile, test, install', 'runs its meson.build', 'https://mesonbuild.com/Reference-manual_functions.html#run_command'),
   runs('just', null, 'runs its justfile', 'https://just.systems/man/en/', { unless: TELLS }),
   runs('task', null, 'runs its Taskfile', 'https://taskfile.dev/docs/guide', { unless: TELLS }),
+  runs('direnv', 'allow, exec, export', 'runs its .envrc', 'https://direnv.net/man/direnv.1.html', { reads: 'operand' }),
+  runs('mise', 'run, r, exec, x, tasks run', 'runs its tasks and the environment of its mise.toml', 'https://mise.jdx.dev/tasks/'),
   runs('mage', null, 'runs its magefiles', 'https://magefile.org/magefiles/', { unless: TELLS }),
   runs('bazel bazelisk', 'build, test, run, coverage', 'runs its build rules', 'https://bazel.build/extending/repo', { unless: TELLS }),
   runs('earthly', null, 'runs its Earthfile', 'https://docs.earthly.dev/docs/earthfile', { unless: TELLS }),
@@ -68,26 +51,32 @@ export const BUILDS: readonly CommandRule[] = [
   runs('yarn', null, 'runs scripts of its package.json and what its .yarnrc.yml names', 'https://yarnpkg.com/configuration/yarnrc', {
     unless: ['--version', '-v'],
   }),
-  runs('bun', 'run, test, install, i, add, build, x', 'runs scripts of its package.json', 'https://bun.sh/docs/cli/run'),
+  runs('bun', 'run, test, install, i, add, update, ci, build, x', 'runs scripts of its package.json', 'https://bun.sh/docs/cli/run'),
   runs('deno', 'run, test, task, bench', 'runs its code and tasks', 'https://docs.deno.com/runtime/reference/cli/task/', {}),
   runs('lerna nx turbo rush wireit lage', null, 'runs scripts of its packages', 'https://turborepo.com/docs/crafting-your-repository/running-tasks', {
     unless: TELLS,
   }),
   runs('eslint', null, 'loads its ESLint configuration, which is code', 'https://eslint.org/docs/latest/use/configure/configuration-files', {
+    operands: true,
     unless: ['--no-config-lookup', ...TELLS],
   }),
   runs('prettier', null, 'loads its Prettier configuration, which can be code', 'https://prettier.io/docs/configuration', {
+    operands: true,
     unless: ['--no-config', ...TELLS],
   }),
-  runs('stylelint', null, 'loads its Stylelint configuration, which can be code', 'https://stylelint.io/user-guide/configure', { unless: TELLS }),
+  runs('stylelint', null, 'loads its Stylelint configuration, which can be code', 'https://stylelint.io/user-guide/configure', {
+    operands: true,
+    unless: TELLS,
+  }),
   runs(
     'webpack vite rollup esbuild parcel tsup tsdown next nuxt astro gatsby docusaurus vitepress storybook vue-cli-service ng react-scripts gulp grunt',
     null,
     'loads its build configuration, which is code',
     'https://webpack.js.org/configuration/',
-    { unless: TELLS },
+    { operands: true, unless: TELLS },
   ),
   runs('jest vitest mocha ava tap cypress playwright karma wdio nyc c8', null, 'runs its tests', 'https://jestjs.io/docs/configuration', {
+    operands: true,
     unless: TELLS,
   }),
   runs('danger danger-js', null, 'runs its Dangerfile', 'https://danger.systems/guides/dangerfile', { unless: TELLS }),
@@ -104,7 +93,7 @@ export const BUILDS: readonly CommandRule[] = [
     null,
     'runs its tests and conftest.py',
     'https://docs.pytest.org/en/stable/how-to/writing_plugins.html#conftest-py-plugins',
-    { unless: TELLS },
+    { operands: true, unless: TELLS },
   ),
   runs('tox', null, 'runs the commands of its tox configuration', 'https://tox.wiki/en/latest/config.html#commands', { unless: TELLS }),
   runs('nox', null, 'runs its noxfile.py', 'https://nox.thea.codes/en/stable/config.html', { unless: TELLS }),
@@ -135,7 +124,10 @@ export const BUILDS: readonly CommandRule[] = [
   ),
   runs('pre-commit prek', 'run', 'runs the hooks of its .pre-commit-config.yaml', 'https://pre-commit.com/#repository-local-hooks'),
   runs('mkdocs', 'build, serve, gh-deploy', 'runs hooks of its mkdocs.yml', 'https://www.mkdocs.org/user-guide/configuration/#hooks'),
-  runs('sphinx-build jupyter-book', null, 'runs its conf.py', 'https://www.sphinx-doc.org/en/master/usage/configuration.html', { unless: TELLS }),
+  runs('sphinx-build jupyter-book', null, 'runs its conf.py', 'https://www.sphinx-doc.org/en/master/usage/configuration.html', {
+    operands: true,
+    unless: TELLS,
+  }),
   runs(
     'invoke inv fab doit scrapy pyinstaller cibuildwheel maturin',
     null,
@@ -155,7 +147,7 @@ export const BUILDS: readonly CommandRule[] = [
     null,
     'obeys its playbooks and ansible.cfg',
     'https://docs.ansible.com/ansible/latest/reference_appendices/config.html',
-    { unless: TELLS },
+    { operands: true, unless: TELLS },
   ),
   runs('python python3', null, 'runs it', 'https://docs.python.org/3/using/cmdline.html', { reads: 'operand' }),
   // ---- Rust, Go, C#, Java, Ruby, PHP, Swift, Elixir …
@@ -166,7 +158,7 @@ export const BUILDS: readonly CommandRule[] = [
     'https://doc.rust-lang.org/cargo/reference/build-scripts.html',
     {},
   ),
-  runs('go', 'test, run, generate', 'compiles and runs its code', 'https://pkg.go.dev/cmd/go'),
+  runs('go', 'test, run, generate', 'compiles and runs its code', 'https://pkg.go.dev/cmd/go', { operands: true }),
   runs('golangci-lint', 'run', 'loads plugins that its configuration names', 'https://golangci-lint.run/docs/plugins/module-plugins/'),
   runs('goreleaser', 'build, release', 'runs hooks of its .goreleaser.yaml', 'https://goreleaser.com/customization/hooks/'),
   runs('gradle gradlew', null, 'runs its Gradle scripts', 'https://docs.gradle.org/current/userguide/settings_file_basics.html', { unless: TELLS }),
@@ -180,15 +172,21 @@ export const BUILDS: readonly CommandRule[] = [
     'build, test, run, publish, pack, restore, msbuild, format',
     'runs targets of its project files',
     'https://learn.microsoft.com/en-us/visualstudio/msbuild/customize-by-directory',
+    { operands: true },
   ),
   runs('msbuild nuke cake', null, 'runs targets of its project files', 'https://learn.microsoft.com/en-us/visualstudio/msbuild/msbuild', {
+    operands: true,
     unless: TELLS,
   }),
   runs('rake rails rspec cucumber jekyll fastlane pod', null, 'runs its Ruby files', 'https://ruby.github.io/rake/doc/rakefile_rdoc.html', {
+    operands: true,
     unless: TELLS,
   }),
   runs('bundle', 'install, exec, update, check', 'evaluates its Gemfile', 'https://bundler.io/man/gemfile.5.html'),
-  runs('rubocop', null, 'loads code that its .rubocop.yml requires', 'https://docs.rubocop.org/rubocop/extensions.html', { unless: TELLS }),
+  runs('rubocop', null, 'loads code that its .rubocop.yml requires', 'https://docs.rubocop.org/rubocop/extensions.html', {
+    operands: true,
+    unless: TELLS,
+  }),
   runs('gem', 'build', 'evaluates its gemspec', 'https://guides.rubygems.org/specification-reference/'),
   runs(
     'composer',
@@ -202,7 +200,7 @@ export const BUILDS: readonly CommandRule[] = [
     null,
     'runs its PHP configuration and tests',
     'https://phpstan.org/config-reference#bootstrap',
-    { unless: TELLS },
+    { operands: true, unless: TELLS },
   ),
   runs(
     'swift',
@@ -271,7 +269,7 @@ export const BUILDS: readonly CommandRule[] = [
   runs('act', null, 'runs its workflows', 'https://nektosact.com/usage/index.html', { unless: TELLS }),
   // ---- interpreters with a file
   runs(
-    'node nodejs tsx ts-node bun deno ruby perl php lua java bash sh zsh dash ksh pwsh powershell osascript groovy kotlin scala elixir julia',
+    'node nodejs tsx ts-node ruby perl php lua java bash sh zsh dash ksh pwsh powershell osascript groovy kotlin scala elixir julia',
     null,
     'runs it',
     'https://nodejs.org/api/cli.html#program-entry-point',

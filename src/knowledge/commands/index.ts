@@ -1,5 +1,6 @@
 /** Looks an invocation up among the commands that are known. */
 import { BUILDS } from './builds.ts';
+import { MORE_BUILDS } from './builds-more.ts';
 import { DEPLOYS } from './deploys.ts';
 import { INSTALLS } from './installs.ts';
 import { PACKAGE_RUNNERS } from './packages.ts';
@@ -17,7 +18,7 @@ export interface MatchedRule {
 }
 
 const BY_COMMAND = new Map<string, CommandRule[]>();
-for (const rule of [...BUILDS, ...INSTALLS, ...PACKAGE_RUNNERS, ...PUBLISHES, ...DEPLOYS, ...WRITES_AND_CHECKS]) {
+for (const rule of [...BUILDS, ...MORE_BUILDS, ...INSTALLS, ...PACKAGE_RUNNERS, ...PUBLISHES, ...DEPLOYS, ...WRITES_AND_CHECKS]) {
   for (const command of rule.commands) BY_COMMAND.set(command, [...(BY_COMMAND.get(command) ?? []), rule]);
 }
 

@@ -25,6 +25,8 @@ export type CommandEffect =
       /** `directory`: files there; `operand`: the file or folder named first behind the subcommand; `options`: files the options name, else the directory. */
       readonly reads: 'directory' | 'operand' | 'options';
       readonly files?: readonly string[];
+      /** Operands name folders and files that are run as well: `pytest tests`. */
+      readonly operands?: true;
     }
   | {
       readonly kind: 'install';

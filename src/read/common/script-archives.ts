@@ -37,11 +37,10 @@ export const artifactsIn = (value: Value): readonly Material[] =>
     origin.kind === 'material' && origin.material.kind === 'artifact' && (charset === 'any' || charset === 'file-name') ? [origin.material] : [],
   );
 
-/** From here on the artifact's files lie in the folder (or its file at that path). */
-export const layOut = (session: Session, state: State, artifacts: readonly Material[], path: string, span: Span): void => {
-  for (const artifact of artifacts) {
-    const material: Material = { ...artifact, path };
-    if (state.materials.some((m) => m.kind === 'artifact' && m.path === path && m.artifact === artifact.artifact)) continue;
+/** From here on the files of each artifact lie in its folder (or its file at that path). */
+export const layOut = (session: Session, state: State, artifacts: readonly Material[], span: Span): void => {
+  for (const material of artifacts) {
+    if (state.materials.some((m) => m.kind === 'artifact' && m.path === material.path && m.artifact === material.artifact)) continue;
     state.materials = [...state.materials, material];
     session.effects.push({ kind: 'artifact-download', material, span });
   }
@@ -85,19 +84,9 @@ export const unpackArtifacts = (call: ParsedCall, archive: Argument | null, fold
     );
     return { ...EMPTY, pieces: [influenced(...influences)] };
   }
-  if (folder !== null) layOut(session, state, artifacts, folder, span);
+  if (folder !== null) {
+    const unpacked = artifacts.map((artifact): Material => ({ ...artifact, path: folder }));
+    layOut(session, state, unpacked, span);
+  }
   return EMPTY;
-};
-
-/** Files of an artifact that are copied or moved elsewhere. `from` may be a pattern. */
-export const moveArtifacts = (call: ParsedCall, from: string, to: string): void => {
-  const { session, state, span } = call;
-  const pattern = /[*?]|\/\.?$/.exec(from);
-  const source = resolvePath(state.directory, pattern === null ? from : from.slice(0, from.slice(0, pattern.index).lastIndexOf('/') + 1) || '.');
-  const target = resolvePath(state.directory, to);
-  if (source === null || target === null) return;
-  const artifacts = coveringUntrusted(state.materials, source).filter((m) => m.kind === 'artifact');
-  const name = source.slice(source.lastIndexOf('/') + 1);
-  const intoFolder = /(?:^|\/)\.{0,2}$/.test(to) && pattern === null && name !== '';
-  layOut(session, state, artifacts, intoFolder ? (target === '' ? name : `${target}/${name}`) : target, span);
 };

@@ -3,6 +3,7 @@ import { injectable, programOf } from '../../knowledge/commands/arguments.ts';
 import { hasOption, optionValues, type ParsedCall } from './script-call.ts';
 import { argument } from './script-session.ts';
 import { dangerous, splitting, valueOf } from './script-text.ts';
+import type { Argument } from './script-words.ts';
 
 export const optionInjection = (call: ParsedCall): void => {
   const { session, span, name, operands } = call;
@@ -18,16 +19,44 @@ export const optionInjection = (call: ParsedCall): void => {
     );
     return;
   }
-  const found = injectable(name, operands[0]?.exact ?? null);
+  const [verb] = operands;
+  const found = injectable(name, verb === undefined || (verb.exact === null && !verb.free) ? '' : verb.exact);
   if (found === null) return;
   // Outside quotes the shell makes several arguments of the text; inside them it is an option only from its first character on.
-  const loose = call.args.slice(1).filter((a) => a.splits);
-  const free = operands.filter((a, i) => a.free && i < call.dashes && !loose.includes(a));
+  const limit = found.until?.[verb?.exact ?? ''] ?? found.until?.[''];
+  const last = limit === undefined ? undefined : operands[limit - 1];
+  const own = last === undefined ? call.args : call.args.slice(0, call.args.indexOf(last) + 1);
+  const loose = own.slice(1).filter((a) => a.splits);
+  const free = operands.filter(
+    (a, i) =>
+      a.free &&
+      i < call.dashes &&
+      (limit === undefined || i < limit) &&
+      !loose.includes(a) &&
+      !(found.longOptionsTakeValues === true && isValue(call, a)),
+  );
+  const named = optionValues(call, ...(found.options ?? [])).filter((a) => a.exact === null);
+  const assigned = found.assignments === true ? operands.filter((a) => a.exact === null && isExpanded(call, a.prefix)) : [];
   argument(
     session,
-    [...loose, ...free].flatMap((a) => splitting(valueOf(a.text))),
+    [...(found.optionsOnly === true ? [] : [...loose, ...free]), ...named, ...assigned].flatMap((a) => splitting(valueOf(a.text))),
     name,
     found.how,
     span,
   );
+};
+
+/** Makefiles evaluate variables where they use them; one that is there and never names it does not. https://www.gnu.org/software/make/manual/make.html#Overriding */
+const isExpanded = ({ session, state }: ParsedCall, prefix: string): boolean => {
+  const name = /^([A-Za-z_]\w*):?[?+]?=/.exec(prefix)?.[1];
+  if (name === undefined) return false;
+  const files = ['Makefile', 'GNUmakefile', 'makefile'].flatMap(
+    (file) => session.input.files?.read([state.directory, file].filter((p) => p !== '').join('/')) ?? [],
+  );
+  return files.length === 0 || files.some((text) => text.includes(`(${name})`) || text.includes(`{${name}}`) || /^-?include\b/m.test(text));
+};
+
+const isValue = ({ args }: ParsedCall, argument: Argument): boolean => {
+  const before = args[args.indexOf(argument) - 1];
+  return before?.exact?.startsWith('--') === true && before.exact !== '--' && !before.exact.includes('=');
 };

@@ -4,7 +4,7 @@ import { type Call, hasOption, parseCall } from './script-call.ts';
 import { followScript } from './script-execute.ts';
 import { fileText, writeFile } from './script-files.ts';
 import { resolvePath } from './script-places.ts';
-import { interpret, type Outcome, readVariable } from './script-session.ts';
+import { interpret, type Outcome, readVariable, type State } from './script-session.ts';
 import {
   append,
   changed,
@@ -34,18 +34,42 @@ export const runBuiltin = (call: Call): Outcome | null => {
 
 type Handler = (call: Call, args: Call['args']) => Outcome;
 
+/** `cd "$X/sub"` goes somewhere below what is known; `cd -` and `popd` go back. */
 const changeDirectory: Handler = ({ state }, args) => {
-  const target = args.find((a) => !a.prefix.startsWith('-'))?.exact ?? null;
-  const path = target === null ? null : resolvePath(state.directory, target);
+  const target = args.find((a) => a.exact === '-' || !a.prefix.startsWith('-'));
+  if (target?.exact === '-') return goBack(state);
+  const known = target === undefined ? null : (target.exact ?? (target.prefix.includes('/') ? `${target.prefix}…` : null));
+  const path = known === null ? null : resolvePath(state.directory, known);
+  if (path !== null) {
+    state.vars.set('OLDPWD', placeText(state.directory));
+    state.directory = path;
+  }
+  return done();
+};
+
+const placeText = (path: string): Text => literalText(path.startsWith('/') || path.startsWith('$') ? path : `$WORKSPACE/${path}`);
+
+const goBack = (state: State): Outcome => {
+  const old = exactText(state.vars.get('OLDPWD') ?? EMPTY) ?? '';
+  const path = old === '' ? null : resolvePath('', old);
+  state.vars.set('OLDPWD', placeText(state.directory));
   if (path !== null) state.directory = path;
   return done();
 };
 
 /** `export NAME`, with the assignments done already; `export "NAME=$X"` comes as a word. */
-const declare: Handler = ({ state }, args) => {
-  for (const { text, prefix } of args) {
+const declare: Handler = ({ session, state, span }, args) => {
+  const integer = args.some((a) => /^-[a-zA-Z]*i/.test(a.exact ?? ''));
+  for (const { text, prefix, free, splits } of args) {
+    // `export $(cat .env)` sets whatever variable the text names.
+    if (free && splits)
+      interpret(session, splitting(valueOf(text)), 'sh', 'the text names the variable that is set, and `LD_PRELOAD` or `BASH_ENV` runs code', span);
     const name = /^([A-Za-z_]\w*)=/.exec(prefix)?.[1];
-    if (name !== undefined) state.vars.set(name, withoutPrefix(text, name.length + 1));
+    if (name === undefined) continue;
+    const value = withoutPrefix(text, name.length + 1);
+    state.vars.set(name, value);
+    if (integer && session.input.shell === 'bash')
+      interpret(session, splitting(valueOf(value)), 'bash', 'bash evaluates the text as arithmetic, where a subscript may hold a command', span);
   }
   return done();
 };
@@ -110,7 +134,9 @@ const read: Handler = (call, args) => {
   const arrays = call.args[0]?.exact !== 'read';
   // One line, unless another end is asked for.
   const line = /d/.test(options) || arrays ? changed(state.stdin) : narrowText(changed(state.stdin), 'line');
-  const names = args.filter((a, i) => a.exact !== null && /^[A-Za-z_]\w*$/.test(a.exact) && !/^-\w*[dnNtpui]$/.test(args[i - 1]?.exact ?? ''));
+  const names = args.filter(
+    (a, i) => a.exact !== null && /^[A-Za-z_]\w*$/.test(a.exact) && !(arrays ? /^-\w*[dnOsuCc]$/ : /^-\w*[dnNtpui]$/).test(args[i - 1]?.exact ?? ''),
+  );
   for (const { exact } of names.length === 0 ? [{ exact: arrays ? 'MAPFILE' : 'REPLY' }] : names) if (exact !== null) state.vars.set(exact, line);
   return done();
 };
@@ -123,6 +149,10 @@ const source: Handler = (call, args) => {
   if (file.exact === null) {
     interpret(session, dangerous(valueOf(file.text)), 'sh', 'the text names the file that is read as a script', span);
     followScript(call, null, file.text, args.slice(1));
+    return done();
+  }
+  if (/^\/dev\/(?:stdin|fd\/0)$/.test(file.exact)) {
+    interpret(session, dangerous(valueOf(state.stdin)), 'sh', 'the text is read as a script', span);
     return done();
   }
   followScript(call, file.exact, file.text, args.slice(1));
@@ -170,11 +200,24 @@ const tee: Handler = (call) => {
   return done(state.stdin);
 };
 
-/** Its arguments are computed as `$((…))` is. */
-const compute: Handler = ({ session, span }, args) => {
+/** Its arguments are computed as `$((…))` is, with the variables that they name. */
+const compute: Handler = ({ session, state, span }, args) => {
   if (session.input.shell === 'bash')
-    for (const { text } of args)
-      interpret(session, splitting(valueOf(text)), 'bash', 'bash evaluates the text as arithmetic, where a subscript may hold a command', span);
+    for (const { text, exact } of args)
+      interpret(
+        session,
+        splitting(valueOf(append(text, ...[...(exact ?? '').matchAll(/[A-Za-z_]\w*/g)].map((m) => readVariable(session, state, m[0]))))),
+        'bash',
+        'bash evaluates the text as arithmetic, where a subscript may hold a command',
+        span,
+      );
+  return done();
+};
+
+/** `test -v 'a[…]'` computes the subscript. https://www.gnu.org/software/bash/manual/html_node/Bash-Conditional-Expressions.html */
+const subscript: Handler = ({ session, span }, args) => {
+  if (session.input.shell === 'bash' && args[0]?.exact === '-v')
+    interpret(session, splitting(valueOf(args[1]?.text ?? EMPTY)), 'bash', 'bash evaluates a subscript in the text', span);
   return done();
 };
 
@@ -197,10 +240,7 @@ const nothing: Handler = () => done();
 const BUILTINS: Readonly<Record<string, Handler>> = {
   cd: changeDirectory,
   pushd: changeDirectory,
-  popd: (call) => {
-    call.state.directory = call.session.input.directory;
-    return done();
-  },
+  popd: (call) => goBack(call.state),
   export: declare,
   declare,
   typeset: declare,
@@ -223,9 +263,12 @@ const BUILTINS: Readonly<Record<string, Handler>> = {
   false: nothing,
   set: nothing,
   shopt: nothing,
-  trap: nothing,
-  test: nothing,
-  '[': nothing,
+  trap: ({ session, span }, args) => {
+    interpret(session, dangerous(valueOf(args[0]?.text ?? EMPTY)), 'sh', 'trap runs the text', span);
+    return done();
+  },
+  test: subscript,
+  '[': subscript,
   umask: nothing,
   sleep: nothing,
   wait: nothing,
@@ -234,7 +277,6 @@ const BUILTINS: Readonly<Record<string, Handler>> = {
   mkdir: nothing,
   touch: nothing,
   chmod: nothing,
-  rm: nothing,
   unset: ({ state }, args) => {
     for (const { exact } of args) if (exact !== null) state.vars.set(exact, textOf({ text: '', influences: [], secrets: [] }));
     return done();

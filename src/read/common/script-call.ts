@@ -51,6 +51,10 @@ export const parseCall = (call: Call): ParsedCall => {
     const equals = word.indexOf('=');
     if (equals > 0) {
       options.push({ name: word.slice(0, equals), value: tail(argument, equals + 1) });
+    } else if (name === 'jq' && /^--(?:arg|argjson|slurpfile|rawfile)$/.test(word)) {
+      // A name and a value.
+      options.push({ name: word, value: rest[i + 2] ?? null });
+      i += 2;
     } else if (valued.has(word)) {
       options.push({ name: word, value: rest[i + 1] ?? null });
       i += 1;

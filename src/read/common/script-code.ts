@@ -1,10 +1,12 @@
 /** Commands that take code as an argument or on standard input, and commands that an argument can turn against the script. */
 import { hasOption, type ParsedCall } from './script-call.ts';
+import { environmentText } from './script-environment.ts';
 import { followScript } from './script-execute.ts';
 import { fileText } from './script-files.ts';
 import { covering, resolvePath } from './script-places.ts';
+import { analyzePython } from './script-python.ts';
 import { interpret, type State } from './script-session.ts';
-import { append, changed, dangerous, exactText, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { append, changed, dangerous, exactText, listOf, type Text, UNKNOWN_TEXT, unquoted, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 /** Interpreters, and the options behind which their code stands. */
@@ -26,8 +28,25 @@ const INTERPRETERS: Readonly<Record<string, { readonly language: string; readonl
   nodejs: { language: 'JavaScript', code: ['-e', '--eval', '-p', '--print', '-pe'] },
   bun: { language: 'JavaScript', code: ['-e', '--eval', '-p'] },
   deno: { language: 'JavaScript', code: ['eval'] },
-  perl: { language: 'Perl', code: ['-e', '-E', '-ne', '-pe', '-i'] },
-  ruby: { language: 'Ruby', code: ['-e', '-ne', '-pe'] },
+  tsx: { language: 'JavaScript', code: ['-e', '--eval', '-p', '--print'] },
+  'ts-node': { language: 'JavaScript', code: ['-e', '--eval', '-p', '--print'] },
+  perl: { language: 'Perl', code: ['-e', '-E'] },
+  ruby: { language: 'Ruby', code: ['-e'] },
+  groovy: { language: 'Groovy', code: ['-e'] },
+  julia: { language: 'Julia', code: ['-e', '-E', '--eval'] },
+  expect: { language: 'Tcl', code: ['-c'] },
+  gdb: { language: 'gdb', code: ['-ex', '-iex'] },
+  vim: { language: 'Vim', code: ['-c', '--cmd'] },
+  nvim: { language: 'Vim', code: ['-c', '--cmd'] },
+  emacs: { language: 'Lisp', code: ['--eval', '-eval'] },
+  flock: { language: 'sh', code: ['-c', '--command'] },
+  'nix-shell': { language: 'sh', code: ['--run', '--command'] },
+  npx: { language: 'sh', code: ['-c', '--call'] },
+  npm: { language: 'sh', code: ['-c', '--call'] },
+  tmux: { language: 'sh', code: [] },
+  at: { language: 'sh', code: [] },
+  batch: { language: 'sh', code: [] },
+  crontab: { language: 'sh', code: [] },
   php: { language: 'PHP', code: ['-r'] },
   lua: { language: 'Lua', code: ['-e'] },
   Rscript: { language: 'R', code: ['-e'] },
@@ -36,29 +55,59 @@ const INTERPRETERS: Readonly<Record<string, { readonly language: string; readonl
   osascript: { language: 'AppleScript', code: ['-e'] },
   pwsh: { language: 'PowerShell', code: ['-Command', '-c', '-command'] },
   powershell: { language: 'PowerShell', code: ['-Command', '-c', '-command'] },
+  cmd: { language: 'cmd', code: ['/c', '/C', '/k', '/K'] },
   psql: { language: 'SQL', code: ['-c', '--command'] },
   mysql: { language: 'SQL', code: ['-e', '--execute'] },
   sqlite3: { language: 'SQL', code: [] },
 };
+export const isInterpreter = (name: string): boolean => Object.hasOwn(INTERPRETERS, name);
 const SHELLS: ReadonlySet<string> = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh', 'busybox', 'su', 'runuser', 'script']);
+/** Commands that hand every text they are given, or read, to a shell. */
+const HANDING: ReadonlySet<string> = new Set(['parallel', 'watch', 'sqlite3', 'tmux', 'at', 'batch', 'crontab']);
+/** Tools that have other uses than running code: without the option they are none. */
+const SOMETIMES: ReadonlySet<string> = new Set(['flock', 'nix-shell', 'npx', 'npm', 'vim', 'nvim', 'emacs', 'gdb']);
+/** Letters that stand before the one that takes the code: `perl -0777 -lane`, `python -Ic`. */
+const CLUSTERS: Readonly<Record<string, RegExp>> = {
+  perl: /^-[a-zA-Z0-9]*[eE]$/,
+  ruby: /^-[a-zA-Z0-9]*e$/,
+  python: /^-[a-zA-Z]*c$/,
+  python3: /^-[a-zA-Z]*c$/,
+  node: /^-(?:pe|e|p)$/,
+};
+
+/** Options with which an interpreter looks at a file and does not run it. `perl -c` runs its BEGIN blocks. */
+const CHECKS: Readonly<Record<string, readonly string[]>> = {
+  node: ['--check', '-c'],
+  nodejs: ['--check', '-c'],
+  php: ['-l', '--syntax-check'],
+  ruby: ['-c'],
+};
+export const onlyChecks = (call: ParsedCall): boolean =>
+  hasOption(call, ...(SHELLS.has(call.name) ? ['-n'] : Object.hasOwn(CHECKS, call.name) ? (CHECKS[call.name] ?? []) : []));
+
+/** Is the command one that is given a text to run although it can also be given a command? */
+export const handsText = (call: ParsedCall): boolean => SOMETIMES.has(call.name) && codeArgument(call, INTERPRETERS[call.name]?.code ?? []) !== null;
 
 /** What the command prints when it was one of these and has been dealt with; null: it was none, or it runs a file. */
 export const takesCode = (call: ParsedCall): Text | null => {
   const { session, state, name, span } = call;
-  if (name === 'ssh' || name === 'sshpass') return remoteShell(call);
+  if (name === 'ssh') return remoteShell(call);
   if (name === 'find') return findExec(call);
   const interpreter = Object.hasOwn(INTERPRETERS, name) ? INTERPRETERS[name] : undefined;
   if (interpreter === undefined) return null;
   const code = codeArgument(call, interpreter.code);
   if (code !== null) {
     const how = `${name} ${interpreter.code[0] ?? ''}`.trim();
-    interpret(session, dangerous(valueOf(code.text)), interpreter.language, `\`${how}\` runs the text`, span);
+    // Quotes of a shell are none in another language.
+    const read = interpreter.language === 'sh' ? code.text : unquoted(code.text);
+    interpret(session, dangerous(valueOf(read)), interpreter.language, `\`${how}\` runs the text`, span);
     if (code.text.url !== null) followScript(call, null, code.text, []);
     const text = code.exact;
-    if (text !== null && interpreter.language === 'JavaScript') return loads(call, text);
-    return text !== null && SHELLS.has(name) ? session.engine.runText(session, positional(call, code), text).out : UNKNOWN_TEXT;
+    if (text !== null && !SHELLS.has(name)) return printedByCode(call, interpreter.language, text);
+    return text !== null ? session.engine.runText(session, positional(call, code), text).out : UNKNOWN_TEXT;
   }
-  if (name === 'parallel' || name === 'watch' || name === 'sqlite3') {
+  if (SOMETIMES.has(name)) return null;
+  if (HANDING.has(name)) {
     interpret(
       session,
       [...call.operands, { text: state.stdin }].flatMap((a) => dangerous(valueOf(a.text))),
@@ -69,17 +118,24 @@ export const takesCode = (call: ParsedCall): Text | null => {
     return UNKNOWN_TEXT;
   }
   const file = call.operands[0];
+  if (file === undefined && hasOption(call, '--test')) return null;
   if (file === undefined || file.exact === '-' || (SHELLS.has(name) && hasOption(call, '-s')) || /^\/dev\/(?:stdin|fd\/0)$/.test(file.exact ?? '')) {
     interpret(session, dangerous(valueOf(state.stdin)), interpreter.language, `${name} reads its program from standard input`, span);
     if (state.stdin.url !== null) followScript(call, null, state.stdin, []);
     const text = exactText(state.stdin);
-    if (text !== null && interpreter.language === 'JavaScript') return loads(call, text);
-    return text !== null && SHELLS.has(name) ? session.engine.runText(session, state, text).out : UNKNOWN_TEXT;
+    if (text !== null && !SHELLS.has(name)) return printedByCode(call, interpreter.language, text);
+    return text !== null ? session.engine.runText(session, state, text).out : UNKNOWN_TEXT;
   }
   if (file.exact === null) {
     if (file.text.url !== null) followScript(call, null, file.text, []);
     else if (file.free) interpret(session, dangerous(valueOf(file.text)), interpreter.language, `the text names the file that ${name} runs`, span);
   } else if (SHELLS.has(name)) return followScript(call, file.exact, file.text, call.operands.slice(1));
+  else {
+    const path = resolvePath(state.directory, file.exact);
+    const own = path === null ? undefined : state.written.get(path);
+    if (own !== undefined)
+      interpret(session, dangerous(valueOf(own)), interpreter.language, `the script writes the text into ${file.exact} and runs that`, span);
+  }
   return null;
 };
 
@@ -87,11 +143,26 @@ export const takesCode = (call: ParsedCall): Text | null => {
 const codeArgument = (call: ParsedCall, names: readonly string[]): Argument | null => {
   for (let i = 1; i < call.args.length; i++) {
     const word = call.args[i]?.prefix ?? '';
-    const cluster = /^-[a-zA-Z]+$/.test(word) && SHELLS.has(call.name) && word.endsWith('c');
+    const cluster =
+      (/^-[a-zA-Z]+$/.test(word) && SHELLS.has(call.name) && word.endsWith('c')) ||
+      (Object.hasOwn(CLUSTERS, call.name) && CLUSTERS[call.name]?.test(word) === true);
     if (names.includes(word) || cluster) return call.args[i + 1] ?? null;
     if (names.some((n) => n.startsWith('--') && word.startsWith(`${n}=`))) return call.args[i] ?? null;
   }
   return null;
+};
+
+/** What a program prints that stands in the script, as far as it passes on what it is given. */
+const printedByCode = (call: ParsedCall, language: string, program: string): Text => {
+  const { session, state, span } = call;
+  switch (language) {
+    case 'Python':
+      return analyzePython(session, state, program, [], () => span);
+    case 'JavaScript':
+      return append(loads(call, program), environmentText(session, state, program));
+    default:
+      return environmentText(session, state, program);
+  }
 };
 
 /** `node -e "require('./x')"` runs a file of the workspace; data that it loads may be what it prints. https://nodejs.org/api/modules.html#requireid */
@@ -126,10 +197,11 @@ const positional = (call: ParsedCall, code: Argument): State => {
 /** The words behind the host are joined and given to the login shell there. https://man.openbsd.org/ssh */
 const remoteShell = (call: ParsedCall): Text | null => {
   const { session, span, operands } = call;
-  const words = call.name === 'sshpass' ? [] : operands.slice(1);
+  const words = operands.slice(1);
+  const reads = words.length === 0 || (words[0]?.prefix ?? '').split(/\s/).some((w, i) => (i === 0 || i === 1) && SHELLS.has(w));
   const influences = words.flatMap((w) => dangerous(valueOf(w.text)));
   interpret(session, influences, 'sh', 'the shell of the remote machine runs the text', span);
-  if (words.length === 0) interpret(session, dangerous(valueOf(call.state.stdin)), 'sh', 'the shell of the remote machine runs the text', span);
+  if (reads) interpret(session, dangerous(valueOf(call.state.stdin)), 'sh', 'the shell of the remote machine runs the text', span);
   return null;
 };
 
@@ -139,7 +211,19 @@ const findExec = (call: ParsedCall): Text | null => {
   if (at < 0) return null;
   const shell = call.args[at + 1]?.exact ?? '';
   const code = call.args.slice(at + 2).find((a) => a.exact?.includes('{}') === true && a.exact !== '{}');
-  if (!SHELLS.has(shell.slice(shell.lastIndexOf('/') + 1)) || code === undefined) return null;
+  const program = shell.slice(shell.lastIndexOf('/') + 1);
+  const { session, state, span } = call;
+  // `-exec bash {}` and `-exec {}` run the files that are found.
+  if ((shell === '{}' || isInterpreter(program)) && call.args[at + (shell === '{}' ? 1 : 2)]?.exact === '{}') {
+    const places = call.args
+      .slice(1, at)
+      .flatMap((a) => (a.exact === null || a.exact.startsWith('-') ? [] : [resolvePath(state.directory, a.exact)]));
+    const materials = [
+      ...new Set((places.length === 0 ? [''] : places.slice(0, 1)).flatMap((p) => (p === null ? [] : covering(state.materials, p)))),
+    ];
+    if (materials.length > 0) session.effects.push({ kind: 'execute', tool: 'find', how: 'runs the files that find finds', materials, span });
+  }
+  if (!SHELLS.has(program) || code === undefined) return null;
   interpret(call.session, fileNames(call), 'sh', 'names of files stand in the code that find runs', call.span);
   return null;
 };

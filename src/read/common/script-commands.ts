@@ -5,8 +5,8 @@ import { wrapperOf } from '../../knowledge/commands/wrappers.ts';
 import type { ShellNode } from '../../source/shell.ts';
 import { optionInjection } from './script-arguments.ts';
 import { runBuiltin } from './script-builtins.ts';
-import { baseName, type Call, madeUp, parseCall, unwrap } from './script-call.ts';
-import { takesCode } from './script-code.ts';
+import { baseName, type Call, directoryOf, madeUp, type ParsedCall, parseCall, unwrap } from './script-call.ts';
+import { handsText, onlyChecks, takesCode } from './script-code.ts';
 import { dockerAccess } from './script-containers.ts';
 import { downloads, runsDownload } from './script-downloads.ts';
 import { knownEffects } from './script-effects.ts';
@@ -14,6 +14,7 @@ import { executeFile } from './script-execute.ts';
 import { gitCommand } from './script-git.ts';
 import { hostingCommand } from './script-hosting.ts';
 import { patchCommand } from './script-patches.ts';
+import { coveringUntrusted } from './script-places.ts';
 import { interpret, type Outcome } from './script-session.ts';
 import { printedText } from './script-sources.ts';
 import { append, dangerous, EMPTY, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
@@ -30,6 +31,8 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
     return outcome(UNKNOWN_TEXT);
   }
   const name = baseName(command.exact);
+  // `cargo +nightly build`
+  if (name === 'cargo' && args[1]?.exact?.startsWith('+') === true) return runCommand({ ...call, args: [command, ...args.slice(2)] }, depth + 1);
   const again = (words: Call['args']): Outcome => runCommand({ ...call, args: words }, depth + 1);
 
   const body = session.functions.get(command.exact);
@@ -38,23 +41,35 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   if (builtin !== null) return builtin;
 
   const wrapper = wrapperOf(name);
-  const wrapped = wrapper === null ? null : unwrap(call, wrapper);
   const parsed = parseCall(call);
+  // `flock file -c '…'`, `npm exec -c '…'`: a text in place of the words of a command.
+  const wrapped = wrapper === null || handsText(parsed) ? null : unwrap(call, wrapper);
   if (wrapped !== null) {
     if (name !== 'sudo' && name !== 'env') knownEffects(parsed);
-    return again(wrapped);
+    const { directory } = call.state;
+    call.state.directory = directoryOf(parsed);
+    const result = again(wrapped);
+    call.state.directory = directory;
+    return result;
   }
   if (name === 'xargs') return again(xargs(call));
   if ((name === 'python' || name === 'python3' || name === 'py') && parsed.args.some((a) => a.exact === '-m')) {
     const at = args.findIndex((a) => a.exact === '-m');
-    return again([madeUp(args[at + 1]?.exact ?? ''), ...args.slice(at + 2)]);
+    const module = args[at + 1]?.exact ?? '';
+    // A module of the repository itself.
+    const own = ['.py', '/__main__.py'].map((end) => `${module.replaceAll('.', '/')}${end}`).find((file) => ownFile(call, file));
+    return again([madeUp(own === undefined ? module : `./${own}`), ...args.slice(at + 2)]);
   }
   if (command.exact.includes('/') && !/^\/(?:usr\/(?:local\/)?)?bin\//.test(command.exact) && wrapper === null) {
     const followed = executeFile(parsed, command.exact, args.slice(1));
     // A wrapper script in the tree is the tool it is named after.
-    if (/^(?:gradlew|mvnw)$/.test(name)) knownEffects(parsed);
+    if (/^(?:gradlew|mvnw)$/.test(name)) {
+      knownEffects(parsed);
+      optionInjection(parsed);
+    }
     return outcome(followed);
   }
+  if (onlyChecks(parsed)) return outcome(UNKNOWN_TEXT);
   const taken = takesCode(parsed);
   optionInjection(parsed);
   if (taken !== null) return outcome(taken);
@@ -65,17 +80,48 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   );
   const ran = knownEffects(parsed);
   const inner = dockerAccess(parsed);
-  if (inner !== null) again(inner);
+  if (inner !== null) {
+    const { directory } = call.state;
+    call.state.directory = inner.directory ?? directory;
+    again(inner.words);
+    call.state.directory = directory;
+  }
+  elsewhere(parsed);
   // npx and its kin run the command that the package brings.
   const package_ = /^(?:npx|bunx|pnpx|uvx)$/.test(name)
     ? parsed.operands
     : (name === 'pnpm' || name === 'yarn' || name === 'npm' || name === 'bun') && /^(?:dlx|exec|x)$/.test(parsed.operands[0]?.exact ?? '')
       ? parsed.operands.slice(1)
       : [];
-  if (package_[0]?.exact !== undefined && package_[0].exact !== null)
-    again([madeUp(binaryOf(package_[0].exact)), ...args.slice(args.indexOf(package_[0]) + 1)]);
+  const [wanted] = package_;
+  if (wanted?.exact !== undefined && wanted.exact !== null) {
+    const before = session.effects.length;
+    again([madeUp(binaryOf(wanted.exact)), ...args.slice(args.indexOf(wanted) + 1)]);
+    // What is run is looked for in the project first, and fetched from where its .npmrc says. https://docs.npmjs.com/cli/v11/commands/npx
+    const materials = name === 'uvx' ? [] : coveringUntrusted(call.state.materials, directoryOf(parsed));
+    if (materials.length > 0 && !session.effects.slice(before).some((e) => e.kind === 'execute'))
+      session.effects.push({
+        kind: 'execute',
+        tool: name,
+        how: `runs ${wanted.exact} of its node_modules, or of the registry that its .npmrc names`,
+        materials,
+        span,
+      });
+  }
   return outcome(printed ?? ran);
 };
+
+/** `docker exec box sh -c "…"`, `kubectl exec pod -- sh -c "…"`: the shell is another machine's, with whatever the job can reach there. */
+const elsewhere = ({ name, args, session, span }: ParsedCall): void => {
+  if (!/^(?:docker|podman|nerdctl|docker-compose|kubectl|oc)$/.test(name) || !args.slice(1, 4).some((a) => a.exact === 'exec')) return;
+  const at = args.findIndex((a, i) => i > 0 && /^(?:\S*\/)?(?:ba|da|k|z)?sh$/.test(a.exact ?? '') && /^-\w*c$/.test(args[i + 1]?.exact ?? ''));
+  if (at > 0) interpret(session, dangerous(valueOf(args[at + 2]?.text ?? EMPTY)), 'sh', 'the shell in the container runs the text', span);
+};
+
+const ownFile = ({ session, state }: Call, file: string): boolean =>
+  /^[\w./-]+$/.test(file) &&
+  session.input.files?.read([state.directory, file].filter((p) => p !== '').join('/')) !== null &&
+  session.input.files !== undefined;
 
 const outcome = (out: Text): Outcome => ({ out, ends: false });
 

@@ -1,9 +1,11 @@
 /** What a script knows once a condition has held: the only sanitisers that count are those that hold for every text. */
 import { known } from '../../pipeline/value.ts';
 import type { ShellList, ShellNode, ShellTest, Word } from '../../source/shell.ts';
-import { readVariable, type Session, type State } from './script-session.ts';
+import { fork, join, readVariable, type Session, type State } from './script-session.ts';
 import { exactText, narrowText, oneOf, type Text, textOf, valueOf } from './script-text.ts';
 import { isWordClass } from './script-words.ts';
+
+const MAX_ALTERNATIVES = 6;
 
 /** Narrows the variables of `state` to what they can be when `node` has ended with success (`truth`), or without. */
 export const refine = (session: Session, state: State, node: ShellNode, truth: boolean): void => {
@@ -17,6 +19,15 @@ export const refine = (session: Session, state: State, node: ShellNode, truth: b
     case 'logical': {
       const operator = truth ? '&&' : '||';
       if (node.operators.every((o) => o === operator)) for (const command of node.commands) refine(session, state, command, truth);
+      // `a != x && a != y` that does not hold: one of them, at least.
+      else if (node.operators.every((o) => o !== operator) && node.commands.length <= MAX_ALTERNATIVES) {
+        const branches = node.commands.map((command) => {
+          const branch = fork(state);
+          refine(session, branch, command, truth);
+          return branch;
+        });
+        join(session, state, branches);
+      }
       return;
     }
     case 'group':
@@ -39,6 +50,14 @@ const refineTest = (session: Session, state: State, test: ShellTest, truth: bool
       return refineTest(session, state, test.operand, !truth);
     case 'logical':
       if (test.operator === (truth ? '&&' : '||')) for (const operand of test.operands) refineTest(session, state, operand, truth);
+      else if (test.operands.length <= MAX_ALTERNATIVES) {
+        const branches = test.operands.map((operand) => {
+          const branch = fork(state);
+          refineTest(session, branch, operand, truth);
+          return branch;
+        });
+        join(session, state, branches);
+      }
       return;
     case 'binary': {
       const name = variableOf(test.left);
@@ -69,7 +88,9 @@ const refineComparison = (session: Session, state: State, name: string, operator
 /** `[ … ]`, `test …`, and `grep -q` on a here-string. */
 const refineCommand = (session: Session, state: State, words: readonly Word[], stdin: Word | null, truth: boolean): void => {
   const [name, ...rest] = words.map((w) => literalOf(w));
-  if (name === '[' || name === 'test') {
+  const body = name === null || name === undefined ? undefined : session.functions.get(name);
+  if (body !== undefined) refineCall(session, state, body, words.slice(1), truth);
+  else if (name === '[' || name === 'test') {
     const args = name === '[' ? words.slice(1, -1) : words.slice(1);
     const negated = literalOf(args[0]) === '!';
     const [left, operator, right] = negated ? args.slice(1) : args;
@@ -78,6 +99,19 @@ const refineCommand = (session: Session, state: State, words: readonly Word[], s
       refineComparison(session, state, variable, literalOf(operator) ?? '', literalOf(right), negated ? !truth : truth);
   } else if ((name === 'grep' || name === 'egrep') && stdin !== null && truth) {
     refineGrep(session, state, rest, variableOf(stdin), name === 'egrep');
+  }
+};
+
+/** A function of one test only: what it tells about its arguments, it tells about the variables that are given. */
+const refineCall = (session: Session, state: State, body: ShellNode, words: readonly Word[], truth: boolean): void => {
+  if (body.kind !== 'group' || body.list.nodes.length !== 1) return;
+  const names = words.map((w) => variableOf(w));
+  const inner = fork(state);
+  for (const [i, name] of names.entries()) if (name !== null) inner.vars.set(String(i + 1), readVariable(session, state, name));
+  refineList(session, inner, body.list, truth);
+  for (const [i, name] of names.entries()) {
+    const told = inner.vars.get(String(i + 1));
+    if (name !== null && told !== undefined) state.vars.set(name, told);
   }
 };
 

@@ -1,6 +1,7 @@
 /** Containers that a script starts: whose image, with which rights on the host, and what runs inside. */
-import { hasOption, optionValues, type ParsedCall } from './script-call.ts';
+import { hasOption, optionValue, optionValues, type ParsedCall } from './script-call.ts';
 import { imageComponent } from './script-components.ts';
+import { resolvePath } from './script-places.ts';
 import { valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
@@ -29,7 +30,7 @@ const OWN_FOLDER = /^(?:\$WORKSPACE|\.|\/tmp)\/[\w.-]+/;
  * The words of the command inside the container, or null.
  * https://docs.docker.com/engine/security/#docker-daemon-attack-surface
  */
-export const dockerAccess = (call: ParsedCall): readonly Argument[] | null => {
+export const dockerAccess = (call: ParsedCall): { readonly words: readonly Argument[]; readonly directory: string | null } | null => {
   const { session, name, span, operands } = call;
   if (!/^(?:docker|podman|nerdctl)$/.test(name)) return null;
   const verb = operands[0]?.exact === 'container' ? operands[1] : operands[0];
@@ -59,5 +60,19 @@ export const dockerAccess = (call: ParsedCall): readonly Argument[] | null => {
     /^(?:ba|da|k|z)?sh$/.test(inside[0]?.exact ?? '') ||
     mounts.some((m) => /^(?:\$WORKSPACE|\.|\/github\/workspace)/.test(m) || m === '') ||
     hasOption(call, '--volumes-from');
-  return inside.length > 0 && code ? inside : null;
+  return inside.length > 0 && code ? { words: inside, directory: mapped(call, mounts) } : null;
+};
+
+/** The folder of the workspace that the command works in, where `-w` and a mount tell. */
+const mapped = (call: ParsedCall, mounts: readonly string[]): string | null => {
+  const inside = optionValue(call, '-w', '--workdir')?.exact ?? null;
+  if (inside === null) return null;
+  for (const mount of mounts) {
+    const [host = '', to = ''] = mount.split(':');
+    if (to === '' || !(inside === to || inside.startsWith(`${to.replace(/\/$/, '')}/`))) continue;
+    const path = resolvePath(call.state.directory, `${host}/${inside.slice(to.length)}`);
+    // Alone in its container the change has nothing of the job's.
+    return path === null || (path !== '' && host !== '' && resolvePath(call.state.directory, host) === path) ? null : path;
+  }
+  return null;
 };

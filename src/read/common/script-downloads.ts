@@ -1,10 +1,13 @@
 /** What comes from the network: downloads that are unpacked, checked and run. */
 import type { Component } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
-import { ARCHIVE_ADDRESS, artifactArchive, moveArtifacts, unpackArtifacts, unpacking } from './script-archives.ts';
+import { ARCHIVE_ADDRESS, artifactArchive, unpackArtifacts, unpacking } from './script-archives.ts';
 import { baseName, hasOption, optionValue, type ParsedCall } from './script-call.ts';
+import { servedChange } from './script-change.ts';
+import { copyFiles, removeFiles } from './script-copies.ts';
 import { dispatchByAddress } from './script-dispatches.ts';
 import { fileText } from './script-files.ts';
+import { bring } from './script-git-revisions.ts';
 import { resolvePath } from './script-places.ts';
 import { changeAuthor, type Download, type Session, type State } from './script-session.ts';
 import { EMPTY, exactText, type Text, textOf, UNKNOWN_TEXT } from './script-text.ts';
@@ -47,7 +50,11 @@ export const downloads = (call: ParsedCall): Text | null => {
     case 'cp':
     case 'install':
     case 'ln':
+    case 'rsync':
       return move(call);
+    case 'rm':
+      removeFiles(call);
+      return EMPTY;
     default:
       return null;
   }
@@ -70,7 +77,9 @@ const download = (call: ParsedCall): Text | null => {
     call.session.effects.push(dispatch);
     return UNKNOWN_TEXT;
   }
-  const api = ARCHIVE_ADDRESS.test(url) ? textOf(artifactArchive(call.session, null, url, call.span)) : apiAnswer(call, address);
+  const api = ARCHIVE_ADDRESS.test(url)
+    ? textOf(artifactArchive(call.session, null, url, call.span))
+    : (servedChange(call, address, url) ?? apiAnswer(call, address));
   const toFile =
     call.name === 'curl' ? optionValue(call, '-o', '--output') : (optionValue(call, '-O', '--output-document') ?? optionValue(call, '-o', '--out'));
   const byName = call.name === 'curl' ? hasOption(call, '-O', '--remote-name', '--remote-name-all') : call.name === 'wget' && toFile === null;
@@ -137,6 +146,9 @@ const unpack = (call: ParsedCall): Text => {
   if (unpacked === null) return EMPTY;
   const { archive, folder } = unpacked;
   const path = archive === null || archive.exact === null || archive.exact === '-' ? null : resolvePath(state.directory, archive.exact);
+  const packed = path === null ? state.stdin : (state.written.get(path) ?? EMPTY);
+  if (packed.proposed !== null && folder !== null)
+    bring(call, folder, { kind: 'proposed', what: 'the proposed change', actor: changeAuthor(call.session), mutable: packed.proposed === 'mutable' });
   const source = path === null ? (state.stdin.url === null ? null : { url: state.stdin.url, verified: false }) : (state.downloads.get(path) ?? null);
   if (source !== null && folder !== null) {
     state.downloads.set(folder === '' ? '*' : `${folder}/*`, source);
@@ -148,6 +160,7 @@ const unpack = (call: ParsedCall): Text => {
 
 const move = (call: ParsedCall): Text => {
   const { state, operands } = call;
+  copyFiles(call);
   const [from, to] = [operands.at(-2)?.exact ?? null, operands.at(-1)?.exact ?? null];
   const source = from === null ? null : resolvePath(state.directory, from);
   const target = to === null ? null : resolvePath(state.directory, to);
@@ -159,7 +172,6 @@ const move = (call: ParsedCall): Text => {
   }
   const written = state.written.get(source);
   if (written !== undefined) state.written.set(target, written);
-  else for (const operand of operands.slice(0, -1)) if (operand.exact !== null) moveArtifacts(call, operand.exact, to ?? '');
   return EMPTY;
 };
 

@@ -1,15 +1,18 @@
 /** Rows of the command tables that fit a call, as effects. */
+
+import { obeys } from '../../knowledge/commands/configurations.ts';
 import { type CommandEffect, matchRules } from '../../knowledge/commands/index.ts';
 import { isManager } from '../../knowledge/names.ts';
 import { handsOnToNobody } from '../../knowledge/registries.ts';
 import type { Effect, Material, Tri } from '../../pipeline/model.ts';
 import { agentEffect } from './script-agents.ts';
-import { directoryOf, folderOf, hasOption, optionNames, optionValue, optionValues, type ParsedCall } from './script-call.ts';
+import { baseName, directoryOf, folderOf, hasOption, optionNames, optionValue, optionValues, type ParsedCall } from './script-call.ts';
+import { fetchedChange } from './script-change.ts';
 import { packageComponent } from './script-components.ts';
 import { dispatchEffect } from './script-dispatches.ts';
 import { printedBy } from './script-execute.ts';
 import { dependsOn, publicationName } from './script-packages.ts';
-import { checkoutAt, covering, resolvePath, within } from './script-places.ts';
+import { checkoutAt, covering, isUntrusted, resolvePath, within } from './script-places.ts';
 import { credentialOf, readVariable } from './script-session.ts';
 import { type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
@@ -18,9 +21,15 @@ import type { Argument } from './script-words.ts';
 export const knownEffects = (call: ParsedCall): Text => {
   const operands = call.operands.map((o) => o.exact);
   let printed = UNKNOWN_TEXT;
+  const change = fetchedChange(call);
   for (const { rule, taken } of matchRules(call.name, operands, optionNames(call))) {
     const rest = call.operands.slice(taken);
     for (const does of rule.does) {
+      if (change !== null && (does.kind === 'execute' || does.kind === 'install' || does.kind === 'package'))
+        call.session.effects.push(
+          { kind: 'checkout', material: change, persistsCredential: false, credential: null, span: call.span },
+          { kind: 'execute', tool: call.name, how: 'fetches and builds it', materials: [change], span: call.span },
+        );
       const effects = lower(call, does, rest);
       call.session.effects.push(...effects);
       for (const effect of effects) if (effect.kind === 'execute') printed = printedBy(effect.materials);
@@ -158,8 +167,10 @@ const executed = (
   // The context of an image build is its last operand.
   const context = /^(?:docker|podman|nerdctl|buildah)$/.test(call.name) && rest.length > 0 ? rest.slice(-1) : [];
   const found = [...named, ...context].flatMap((a) => at(a) ?? []);
-  if (named.length + context.length > 0) return [...new Set(found)];
-  return covering(materials, directory);
+  const paths = does.operands === true ? rest.flatMap((a) => at(a) ?? []).filter((m) => isUntrusted(m)) : [];
+  if (named.length + context.length > 0) return [...new Set([...found, ...paths])];
+  const beside = materials.filter((m) => isUntrusted(m) && folderOf(m.path) === directory && obeys(call.name, baseName(m.path)));
+  return [...new Set([...covering(materials, directory), ...beside, ...paths])];
 };
 
 const install = (
@@ -172,7 +183,13 @@ const install = (
   const lists = does.listOptions === undefined ? [] : optionValues(call, ...does.listOptions);
   const operands = does.names ? rest.map(namedPackage).filter((o) => o !== '') : [];
   const local = operands.filter(
-    (o) => o.startsWith('.') || o.startsWith('/') || o.startsWith('$') || /\.(?:whl|tgz|tar\.gz|gem|vsix|deb|rpm)$/.test(o),
+    (o) =>
+      o.startsWith('.') ||
+      o.startsWith('/') ||
+      o.startsWith('$') ||
+      // Where a name has a slash it is a folder; npm takes it for a repository. https://pip.pypa.io/en/stable/cli/pip_install/#description
+      (does.ecosystem === 'pypi' && /^[\w.-]+\/[\w./-]*$/.test(o)) ||
+      /\.(?:whl|tgz|tar\.gz|gem|vsix|deb|rpm)$/.test(o),
   );
   const packages = operands.filter((o) => !local.includes(o)).map((o) => o.replace(/\[.*?\]/, ''));
   const effects: Effect[] = [];
@@ -180,7 +197,11 @@ const install = (
   // Installing a folder runs its build backend.
   for (const path of [...local, ...editable]) {
     const place = resolvePath(directory, path.replace(/\[.*?\]$/, ''));
-    const materials = place === null || does.ecosystem === 'npm' ? [] : covering(state.materials, place);
+    // npm runs the scripts of a packed file, and links a folder. https://docs.npmjs.com/cli/v11/commands/npm-install
+    const materials =
+      place === null || (does.ecosystem === 'npm' && (!/\.t(?:ar\.)?gz$/.test(path) || scripts(call, does) === false))
+        ? []
+        : covering(state.materials, place);
     if (materials.length > 0) effects.push({ kind: 'execute', tool: call.name, how: `builds and installs ${path}`, materials, span });
   }
   // A list of requirements can name any package, address or folder.

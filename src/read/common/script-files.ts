@@ -37,7 +37,7 @@ export const writeFile = (session: Session, state: State, name: string | null, t
   const { outputFiles } = session.input;
   const kind = Object.hasOwn(outputFiles, variable) ? outputFiles[variable] : undefined;
   if (kind !== undefined) {
-    writeOutputFile(session, kind, text, span);
+    writeOutputFile(session, state, kind, text, span);
     return;
   }
   const path = resolvePath(state.directory, name);

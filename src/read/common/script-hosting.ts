@@ -3,6 +3,7 @@ import type { Actor, Capability, Charset, Code, Material } from '../../pipeline/
 import { type Selected, selected } from './script-answers.ts';
 import { ARCHIVE_ADDRESS, artifactArchive } from './script-archives.ts';
 import { directoryOf, hasOption, madeUp, optionValue, optionValues, type ParsedCall, parseCall } from './script-call.ts';
+import { servedChange } from './script-change.ts';
 import { dispatchEffect, repositoryOf, startsWorkflows } from './script-dispatches.ts';
 import { gitCommand } from './script-git.ts';
 import { checkoutAt, resolvePath } from './script-places.ts';
@@ -167,6 +168,8 @@ const api = (call: ParsedCall): Text => {
       });
   }
   if (method === 'GET' && ARCHIVE_ADDRESS.test(url)) return textOf(artifactArchive(session, null, url, span));
+  const served = method === 'GET' && address !== undefined ? servedChange(call, address, url.replace(/\?/, '/?')) : null;
+  if (served !== null) return served;
   const object = /\/pulls(?:\/|$|\?)/.test(url)
     ? 'pull_request'
     : /\/(?:issues|comments|discussions)(?:\/|$|\?)/.test(url)

@@ -4,10 +4,13 @@ import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { JsToken } from '../../source/javascript.ts';
 import type { Span } from '../../source/span.ts';
 import { ARCHIVE_ADDRESS, artifactArchive, artifactsIn, layOut } from './script-archives.ts';
+import { baseName } from './script-call.ts';
+import { isInterpreter } from './script-code.ts';
 import { dispatchEffect, startsWorkflows } from './script-dispatches.ts';
 import { fileText, writeFile } from './script-files.ts';
-import type { Chain, JsScope } from './script-javascript.ts';
-import { type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
+import type { JsScope } from './script-javascript.ts';
+import type { Chain } from './script-javascript-chains.ts';
+import { matched, type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
 import { covering, resolvePath } from './script-places.ts';
 import { argument, changeAuthor, hand, interpret } from './script-session.ts';
 import { dangerous, narrow, textOf, valueOf } from './script-text.ts';
@@ -37,17 +40,19 @@ export const apiCall = (scope: JsScope, call: ApiCall): Thing => {
     return UNKNOWN_THING;
   }
   // A shell gets the text; https://nodejs.org/api/child_process.html
-  if (/^(?:execSync|exec|execAsync|child_process\.exec(?:Sync)?|cp\.exec(?:Sync)?|execa(?:\.command|Command)\w*|\$)$/.test(name) && name !== 'exec') {
+  if (/^(?:execSync|execAsync|(?:child_process|childProcess|cp|require)\.exec(?:Sync)?|execa(?:\.command|Command)\w*|\$)$/.test(name)) {
     interpret(session, dangerous(first ?? UNKNOWN), 'sh', `\`${last}\` hands the text to a shell`, span);
     return run(scope, first, span);
   }
   // @actions/exec takes the command line apart itself, without a shell: https://github.com/actions/toolkit/tree/main/packages/exec
   if (/^exec\.(?:exec|getExecOutput)$/.test(name) || name === 'exec') {
     argument(session, dangerous(first ?? UNKNOWN), 'exec', 'the command line is cut into arguments at its spaces', span);
+    if (takesCode(first, call.tokens[1])) interpret(session, dangerous(second ?? UNKNOWN), 'sh', `\`${first?.text ?? ''}\` runs the text`, span);
     return run(scope, concat([first ?? UNKNOWN, ...(second === undefined ? [] : [known(' '), second])]), span);
   }
-  if (/^(?:spawn|spawnSync|execFile|execFileSync|child_process\.\w+)$/.test(name)) {
-    interpret(session, shellOption(call.tokens) ? dangerous(all) : dangerous(first ?? UNKNOWN), 'sh', `\`${last}\` runs the text`, span);
+  if (/^(?:(?:child_process|childProcess|cp|require)\.)?(?:spawn|execFile|fork)(?:Sync)?$/.test(name)) {
+    const hands = shellOption(call.tokens) || takesCode(first, call.tokens[1]);
+    interpret(session, hands ? dangerous(all) : dangerous(first ?? UNKNOWN), 'sh', `\`${last}\` runs the text`, span);
     return run(scope, first, span);
   }
   if (name === 'eval' || name === 'Function' || name.startsWith('vm.runIn')) {
@@ -62,6 +67,8 @@ export const apiCall = (scope: JsScope, call: ApiCall): Thing => {
     return thingOf(known(values.map((v) => v.text).join('/')));
   if (/^(?:Number|parseInt|parseFloat|Boolean|encodeURIComponent|isNaN|Math\.\w+)$/.test(name)) return UNKNOWN_THING;
   if (/^(?:replace|replaceAll)$/.test(last) && keepsWords(call.tokens[0])) return thingOf(narrow({ ...call.on.value, text: null }, 'word'));
+  const [regex] = call.tokens[0] ?? [];
+  if (last === 'match' && regex?.kind === 'regex') return matched(call.on.value, regex.text);
   if (/^(?:github|octokit|client|api)\b/.test(name)) return hostCall(scope, call);
   if (/^(?:test|includes|startsWith|endsWith|some|every|indexOf)$/.test(last)) return UNKNOWN_THING;
   // Methods of texts and lists, and functions that are not known: what went in may come out.
@@ -80,7 +87,10 @@ const write = ({ session }: JsScope, path: Value | undefined, text: Value | unde
 /** `new AdmZip(bytes).extractAllTo(folder)`. https://github.com/cthackers/adm-zip */
 const extract = ({ session }: JsScope, archive: Value, folder: Value | undefined, span: Span): Thing => {
   const path = resolvePath(session.state.directory, pathText(folder) ?? '');
-  if (path !== null) layOut(session, session.state, artifactsIn(archive), path, span);
+  if (path !== null) {
+    const unpacked = artifactsIn(archive).map((artifact) => ({ ...artifact, path }));
+    layOut(session, session.state, unpacked, span);
+  }
   return UNKNOWN_THING;
 };
 
@@ -92,6 +102,13 @@ const run = ({ session }: JsScope, command: Value | undefined, span: Span): Thin
   const inner = { ...session, at: () => span };
   return thingOf(valueOf(session.engine.runText(inner, session.state, command.text).out));
 };
+
+/** `spawn('bash', ['-c', text])`: a program that takes code, and the option behind which it stands. */
+const takesCode = (program: Value | undefined, list: readonly JsToken[] | undefined): boolean =>
+  program?.text !== null &&
+  program !== undefined &&
+  isInterpreter(baseName(program.text.trim().split(/\s/)[0] ?? '')) &&
+  (list ?? []).some((t) => t.kind === 'text' && /^-\w*[ce]$|^--eval$|^-Command$/.test(t.text));
 
 const shellOption = (args: readonly (readonly JsToken[])[]): boolean =>
   args

@@ -8,23 +8,15 @@ import { HOLE_BASE, maskHoles } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
 import { withPullRef } from './pull-refs.ts';
 import { apiCall } from './script-javascript-calls.ts';
-import { resolveChain, type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
+import { type Chain, chainAt, closing, expressionEnd, matching, outside } from './script-javascript-chains.ts';
+import { refuses } from './script-javascript-guards.ts';
+import { matched, resolveChain, type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
 import { changeAuthor, hand, type Session } from './script-session.ts';
 import { valueOf } from './script-text.ts';
 
 export interface JsScope {
   readonly session: Session;
   readonly vars: Map<string, Thing>;
-}
-
-/** A name with what is read from it and called on it: `github.rest.pulls.get(…).data.title`. */
-export interface Chain {
-  readonly base: string;
-  readonly path: readonly string[];
-  /** The arguments of its calls, each with the length of the path before it. */
-  readonly calls: readonly { readonly at: number; readonly args: readonly (readonly JsToken[])[] }[];
-  readonly start: number;
-  readonly end: number;
 }
 
 const MAX_DEPTH = 25;
@@ -58,6 +50,7 @@ const statements = (scope: JsScope, tokens: readonly JsToken[], depth: number, f
     if ((token?.kind === 'name' || token?.kind === 'mark') && CONDITIONAL.test(token.text)) asked = true;
     else if (isMark(token, ';') || isMark(token, '}')) asked = false;
     doubt.branches = branches + braces.length + (asked ? 1 : 0);
+    if (name === 'if') refuses(scope, tokens, i);
     if (isMark(token, '{')) {
       const own = isMark(tokens[i - 1], '=>') || (isMark(tokens[i - 1], ')') && startsFunction(tokens, i - 1));
       braces.push(own);
@@ -93,13 +86,15 @@ const declaration = (scope: JsScope, tokens: readonly JsToken[], at: number, dep
     const close = matching(tokens, i);
     const inObject = isMark(tokens[i], '{');
     const path: string[] = [];
+    let place = 0;
     for (let j = i + 1; j < close; j++) {
       const name = nameOf(tokens[j]);
+      if (isMark(tokens[j], ',')) place += 1;
       if (isMark(tokens[j], '}')) path.pop();
       if (name === null) continue;
       if (isMark(tokens[j + 1], ':') && isMark(tokens[j + 2], '{')) path.push(name);
       else if (isMark(tokens[j + 1], ':')) targets.push({ name: nameOf(tokens[j + 2]) ?? '', path: [...path, name] });
-      else if (!isMark(tokens[j - 1], ':')) targets.push({ name, path: inObject ? [...path, name] : ['*'] });
+      else if (!isMark(tokens[j - 1], ':')) targets.push({ name, path: inObject ? [...path, name] : [String(place)] });
     }
     i = close + 1;
   } else {
@@ -121,103 +116,23 @@ const spanOf = ({ session }: JsScope, tokens: readonly JsToken[], from: number, 
   return session.at(start, Math.max(tokens[to - 1]?.end ?? start, start));
 };
 
-const OPEN: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-
-/** Index of the bracket that closes the one at `at`, or the end. */
-export const matching = (tokens: readonly JsToken[], at: number): number => {
-  let depth = 0;
-  for (let i = at; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token?.kind !== 'mark') continue;
-    if (Object.hasOwn(OPEN, token.text)) depth += 1;
-    else if (/^[)\]}]$/.test(token.text)) depth -= 1;
-    if (depth === 0) return i;
-  }
-  return tokens.length;
-};
-
-/** Index of the bracket that closes what is open at `at`. */
-const closing = (tokens: readonly JsToken[], at: number): number => {
-  let depth = 0;
-  for (let i = at; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token?.kind !== 'mark') continue;
-    if (Object.hasOwn(OPEN, token.text)) depth += 1;
-    else if (/^[)\]}]$/.test(token.text)) {
-      if (depth === 0) return i;
-      depth -= 1;
-    }
-  }
-  return tokens.length;
-};
-
-/** An expression ends at a semicolon, a comma or a bracket that is not its own, or at a line break that no operator bridges. */
-const expressionEnd = (tokens: readonly JsToken[], at: number): number => {
-  for (let i = at; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token?.kind === 'mark') {
-      if (token.text === ';' || token.text === ',' || /^[)\]}]$/.test(token.text)) return i;
-      if (Object.hasOwn(OPEN, token.text)) i = matching(tokens, i);
-    } else if (i > at && token?.kind === 'name') {
-      const before = tokens[i - 1];
-      const joined = before?.kind === 'mark' && !/^[)\]}]$/.test(before.text);
-      if (!joined && token.newLine && nameOf(before) !== 'await') return i;
-    }
-  }
-  return tokens.length;
-};
-
-/** The chain that begins at a name. */
-const chainAt = (tokens: readonly JsToken[], at: number): Chain => {
-  const path: string[] = [];
-  const calls: { at: number; args: readonly (readonly JsToken[])[] }[] = [];
-  let i = at + 1;
-  for (; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token?.kind === 'template' && i === at + 1) {
-      calls.push({ at: path.length, args: [[token]] });
-      continue;
-    }
-    if (token?.kind !== 'mark') break;
-    if (token.text === '.' || token.text === '?.') {
-      const name = nameOf(tokens[i + 1]);
-      if (name === null) continue;
-      path.push(name);
-      i += 1;
-    } else if (token.text === '[') {
-      const close = matching(tokens, i);
-      const inner = tokens[i + 1];
-      path.push(inner?.kind === 'text' && close === i + 2 ? inner.text : '*');
-      i = close;
-    } else if (token.text === '(') {
-      const close = matching(tokens, i);
-      calls.push({ at: path.length, args: argumentsOf(tokens.slice(i + 1, close)) });
-      i = close;
-    } else break;
-  }
-  return { base: nameOf(tokens[at]) ?? '', path, calls, start: tokens[at]?.start ?? 0, end: i };
-};
-
-const argumentsOf = (tokens: readonly JsToken[]): readonly (readonly JsToken[])[] => {
-  const args: JsToken[][] = [[]];
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token === undefined) continue;
-    if (token.kind === 'mark' && Object.hasOwn(OPEN, token.text)) {
-      const close = matching(tokens, i);
-      args.at(-1)?.push(...tokens.slice(i, close + 1));
-      i = close;
-    } else if (token.kind === 'mark' && token.text === ',') args.push([]);
-    else args.at(-1)?.push(token);
-  }
-  return tokens.length === 0 ? [] : args;
-};
-
 // ---------------------------------------------------------------- values
 
 /** Everything that the expression may hold. Known text only where it is one text. */
 export const evaluate = (scope: JsScope, tokens: readonly JsToken[], depth: number): Thing => {
   if (depth > MAX_DEPTH) return UNKNOWN_THING;
+  // What is asked for is not what comes out: `a ? b : c` is one of the last two, a comparison is true or false.
+  const marks = outside(tokens, /^(?:\?|[=!]==?|&&|\|\||\?\?|=>|,|;|:)$/);
+  const asks = marks.find((at) => isMark(tokens[at], '?')) ?? 0;
+  if (asks > 0) {
+    evaluate(scope, tokens.slice(0, asks), depth + 1);
+    return evaluate(scope, tokens.slice(asks + 1), depth + 1);
+  }
+  const whole = parts(scope, tokens, depth);
+  return marks.length > 0 && marks.every((at) => /^[=!]==?$/.test((tokens[at] as { text: string }).text)) ? UNKNOWN_THING : whole;
+};
+
+const parts = (scope: JsScope, tokens: readonly JsToken[], depth: number): Thing => {
   const things: Thing[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
@@ -228,6 +143,14 @@ export const evaluate = (scope: JsScope, tokens: readonly JsToken[], depth: numb
     else if (token.kind === 'template') {
       const parts = token.parts.map((p) => (typeof p === 'string' ? textValue(scope, p) : evaluate(scope, p, depth + 1).value));
       things.push(thingOf(withPullRef(concat(parts), parts, changeAuthor(scope.session), spanOf(scope, tokens, i, i + 1))));
+    } else if (token.kind === 'regex' && isMark(tokens[i + 1], '.') && isMark(tokens[i + 3], '(')) {
+      const close = matching(tokens, i + 3);
+      const on = evaluate(scope, tokens.slice(i + 4, close), depth + 1);
+      if (nameOf(tokens[i + 2]) === 'exec') {
+        const chain = chainAt(tokens, i + 2);
+        things.push(resolveChain(scope, matched(on.value, token.text), chain.path));
+      }
+      i = close;
     } else if (token.kind === 'name') {
       if (/^(?:await|new|typeof|async|function)$/.test(token.text)) continue;
       const chain = chainAt(tokens, i);
@@ -267,7 +190,7 @@ const callOf = (scope: JsScope, chain: Chain, depth: number): Thing => {
     thing = resolveChain(scope, thing, chain.path.slice(done, call.at));
     done = call.at;
     const args = call.args.map((arg) => {
-      const arrow = arg.findIndex((t) => isMark(t, '=>'));
+      const arrow = outside(arg, /^=>$/)[0] ?? -1;
       if (arrow >= 0) {
         for (const token of arg.slice(0, arrow)) if (token.kind === 'name' && token.text !== 'async') scope.vars.set(token.text, thing);
         statements(scope, arg.slice(arrow + 1), depth + 1, 1);

@@ -3,26 +3,10 @@ import { concat, through, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { withPullRef } from './pull-refs.ts';
 import type { OutputFile } from './script.ts';
-import { changeAuthor, hand, interpret, type Session } from './script-session.ts';
+import { type Line, linesOf } from './script-outputs-lines.ts';
+import { searchPathLines } from './script-search-paths.ts';
+import { changeAuthor, hand, interpret, type Session, type State } from './script-session.ts';
 import { breaking, dangerous, type Text } from './script-text.ts';
-
-type Line = readonly Value[];
-
-/** Lines of a text. A piece that is not known stays whole: line breaks inside it are the business of `breaking`. */
-export const linesOf = ({ pieces }: Text): readonly Line[] => {
-  const lines: Value[][] = [[]];
-  for (const piece of pieces) {
-    if (piece.text === null) {
-      lines.at(-1)?.push(piece);
-      continue;
-    }
-    for (const [index, text] of piece.text.split('\n').entries()) {
-      if (index > 0) lines.push([]);
-      if (text !== '') lines.at(-1)?.push({ ...piece, text });
-    }
-  }
-  return lines;
-};
 
 const NAME = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)(=|<<)/;
 const MAX_LINES = 2000;
@@ -31,48 +15,60 @@ const MAX_LINES = 2000;
  * `NAME=value` lines and `NAME<<END … END` blocks.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
  */
-export const writeOutputFile = (session: Session, kind: OutputFile, text: Text, span: Span): void => {
+export const writeOutputFile = (session: Session, state: State, kind: OutputFile, text: Text, span: Span): void => {
   const whole = concat(text.pieces);
   if (kind === 'path' || kind === 'summary') {
-    if (kind === 'path') environment(session, whole, span);
+    if (kind === 'path') {
+      environment(session, whole, span);
+      searchPathLines(session, state, text, span);
+    }
     return;
   }
   if (kind === 'shell') interpret(session, dangerous(whole), 'bash', 'later steps read the file as their own script', span);
-  const to = kind === 'output' || kind === 'state' ? 'outputs' : 'env';
-  const lines = linesOf(text).slice(0, MAX_LINES);
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i] ?? [];
+  const before = session.open.get(kind);
+  session.open.delete(kind);
+  // A block that an earlier command has begun goes on here.
+  const lines = [...(before ?? []), ...linesOf(text)].slice(0, MAX_LINES);
+  const ended = lines.at(-1)?.length === 0 ? lines.slice(0, -1) : lines;
+  for (let i = 0; i < ended.length; i++) {
+    const line = ended[i] ?? [];
     const match = NAME.exec(line[0]?.text ?? '');
     if (match === null || match[1] === undefined) {
-      // The name itself is not known.
-      const value = concat(line);
-      if (dangerous(value).length > 0) {
-        hand(session, to, '*', value, span);
-        if (kind === 'env') environment(session, value, span);
-      }
+      nameless(session, kind, line, span);
       continue;
     }
     const rest = [{ ...(line[0] as Value), text: (line[0]?.text ?? '').slice(match[0].length) }, ...line.slice(1)].filter((p) => p.text !== '');
     if (match[2] === '=') {
       const value = rest.length === 0 ? { text: '', influences: [], secrets: [] } : withPullRef(concat(rest), rest, changeAuthor(session), span);
-      hand(session, to, match[1], unquoted(value, kind), span);
-      if (breaking(value).length > 0) {
-        if (kind === 'env') environment(session, value, span);
-        else if (kind === 'output') hand(session, to, '*', { ...value, text: null, influences: breaking(value) }, span);
-      }
+      hand(session, toOf(kind), match[1], unquoted(value, kind), span);
+      if (breaking(value).length > 0) breaksOut(session, kind, value, span);
       continue;
     }
-    const end = lines.findIndex((l, j) => j > i && same(l, rest));
-    const block = lines.slice(i + 1, end < 0 ? lines.length : end);
+    const end = ended.findIndex((l, j) => j > i && same(l, rest));
+    if (end < 0) session.open.set(kind, ended.slice(i));
+    const block = ended.slice(i + 1, end < 0 ? ended.length : end);
     const value = concat(block.flatMap((l, j) => (j === 0 ? [...l] : [{ text: '\n', influences: [], secrets: [] }, ...l])));
-    hand(session, to, match[1], value, span);
+    if (end >= 0 || value.influences.length > 0) hand(session, toOf(kind), match[1], value, span);
     // A delimiter that anybody can read in the configuration can be written into the text as well.
-    if (rest.every((p) => p.text !== null) && breaking(value).length > 0) {
-      if (kind === 'env') environment(session, value, span);
-      else if (kind === 'output') hand(session, to, '*', { ...value, text: null, influences: breaking(value) }, span);
-    }
-    i = end < 0 ? lines.length : end;
+    if (rest.every((p) => p.text !== null) && breaking(value).length > 0) breaksOut(session, kind, value, span);
+    i = end < 0 ? ended.length : end;
   }
+};
+
+const toOf = (kind: OutputFile): 'outputs' | 'env' => (kind === 'output' || kind === 'state' ? 'outputs' : 'env');
+
+/** A line whose name is not known sets any. */
+const nameless = (session: Session, kind: OutputFile, line: Line, span: Span): void => {
+  const value = concat(line);
+  if (dangerous(value).length === 0) return;
+  hand(session, toOf(kind), '*', value, span);
+  if (kind === 'env') environment(session, value, span);
+};
+
+/** A line break in the text begins a name of its own. */
+const breaksOut = (session: Session, kind: OutputFile, value: Value, span: Span): void => {
+  if (kind === 'env') environment(session, value, span);
+  else if (kind === 'output') hand(session, 'outputs', '*', { ...value, text: null, influences: breaking(value) }, span);
 };
 
 const unquoted = (value: Value, kind: OutputFile): Value =>

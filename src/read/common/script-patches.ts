@@ -1,7 +1,7 @@
 /** Patches: whoever wrote one has written what lies in the workspace afterwards. */
 import { hasOption, optionValues, type ParsedCall } from './script-call.ts';
 import { fileText } from './script-files.ts';
-import { bring, rootOf } from './script-git.ts';
+import { bring, rootOf } from './script-git-revisions.ts';
 import { dangerous, EMPTY, type Text, valueOf } from './script-text.ts';
 
 /** `git apply`, `git am`, `patch`: files that are named, or standard input. https://git-scm.com/docs/git-apply. Null: another command. */

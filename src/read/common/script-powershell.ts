@@ -3,12 +3,14 @@ import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { HOLE_BASE, maskHoles } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
 import { runCommand } from './script-commands.ts';
+import { isStrictPattern } from './script-conditions.ts';
 import { remoteScript } from './script-downloads.ts';
 import { fileText, writeFile } from './script-files.ts';
+import { obeyPrinted } from './script-outputs.ts';
 import { type Blocks, powershellBlocks } from './script-powershell-blocks.ts';
 import { interpret, readVariable, type Session } from './script-session.ts';
-import { append, changed, dangerous, EMPTY, literalText, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
-import { argumentOf } from './script-words.ts';
+import { append, changed, dangerous, EMPTY, literalText, narrowText, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { argumentOf, isWordClass } from './script-words.ts';
 
 interface Word {
   readonly text: Text;
@@ -20,14 +22,21 @@ const MAX_LINES = 5000;
 /** What stands behind it on a line is left out. */
 const MAX_LINE = 8000;
 
+/** `if ($x -notmatch "^[0-9]+$") { … exit 1 }`: behind it, `$x` matches. */
+const GUARD = /\bif\s*\(\s*\$(?:env:)?(\w+)\s+-c?notmatch\s+["']([^"'\n]{1,200})["']\s*\)\s*\{[^{}]{0,2000}\b(?:exit|throw)\b/gi;
+
 export const analyzePowershell = (session: Session): void => {
   const { text, holes, shell } = session.input;
   const masked = maskHoles(text, holes);
   const blocks = powershellBlocks(session);
+  const guards = shell === 'cmd' ? [] : [...masked.matchAll(GUARD)];
   let at = 0;
   // A backtick (or ^ in cmd) at the end of a line joins it with the next.
   for (const whole of masked.split(/(?<![`^])\n/).slice(0, MAX_LINES)) {
     const line = whole.slice(0, MAX_LINE);
+    for (const guard of guards)
+      if (guard[2] !== undefined && at > guard.index && at <= guard.index + guard[0].length + whole.length && isStrictPattern(guard[2]))
+        session.state.vars.set(guard[1] ?? '', narrowText(readVariable(session, session.state, guard[1] ?? ''), 'word'));
     if (shell === 'cmd') commandLine(session, line, at);
     else powershellLine(session, blocks, line, at);
     at += whole.length + 1;
@@ -77,7 +86,10 @@ const powershellLine = (session: Session, blocks: Blocks, line: string, at: numb
       const [whole, name] = assigned;
       const plain = PLAIN_VALUE.test(statement.text.slice(from)) ? out : changed(out);
       session.state.vars.set(name, whole.includes('+') ? append(readVariable(session, session.state, name), plain) : plain);
-    }
+    } else obeyPrinted(session, out, session.at(at + statement.start, at + statement.start + statement.text.length));
+    const loop = /^\s*foreach\s*\(\s*\$(\w+)\s+in\b(.*)/i.exec(statement.text);
+    if (loop?.[1] !== undefined)
+      session.state.vars.set(loop[1], changed(append(EMPTY, ...wordsOf(session, loop[2] ?? '', at + statement.start).map((w) => w.text))));
     blocks.after(statement.text, statement.end);
   }
 };
@@ -97,6 +109,12 @@ const stageOf = (session: Session, text: string, at: number, value: boolean): Te
     return at < 0 ? undefined : rest[at + 1];
   };
   const has = (pattern: RegExp): boolean => rest.some((w) => pattern.test(valueOf(w.text).text ?? ''));
+  // A number is no text, and a strict class of characters lets none through that means anything.
+  if (/^\s*\[(?:u?int(?:16|32|64)?|long|double|decimal|bool|version|guid|datetime)\]/i.test(text)) return UNKNOWN_TEXT;
+  const kept = /-c?replace\s+["']\[\^([^\]"']+)\]\+?["']\s*,?\s*["'][\w.-]*["']\s*$/i.exec(text)?.[1];
+  if (kept !== undefined && isWordClass(kept)) return narrowText(changed(all), 'word');
+  if (/\[scriptblock\]::Create\(/i.test(text))
+    interpret(session, dangerous(valueOf(all)), 'PowerShell', '`[scriptblock]::Create` makes code of the text', span);
   let out = all;
   switch (name) {
     // https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.utility/invoke-expression

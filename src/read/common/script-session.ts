@@ -3,7 +3,7 @@ import type { Actor, Component, Effect, Influence, Material } from '../../pipeli
 import { either, known, through, type Value } from '../../pipeline/value.ts';
 import type { Hole, ShellNode } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
-import type { ScriptInput } from './script.ts';
+import type { OutputFile, ScriptInput } from './script.ts';
 import { literalText, oneOf, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 
 /** A file that was downloaded, by its path. */
@@ -48,6 +48,8 @@ export interface Session {
   readonly outputs: Map<string, Value>;
   readonly env: Map<string, Value>;
   readonly uses: Map<string, Component>;
+  /** Blocks of values in the files that steps hand on, begun and not ended yet: their lines so far. */
+  readonly open: Map<OutputFile, readonly (readonly Value[])[]>;
   readonly functions: Map<string, ShellNode>;
   /** Files that are being followed, outermost first. */
   readonly following: readonly string[];
@@ -81,6 +83,7 @@ export const newSession = (input: ScriptInput, engine: Engine): Session => {
     outputs: new Map(),
     env: new Map(),
     uses: new Map(),
+    open: new Map(),
     functions: new Map(),
     following: [],
     budget: { left: BUDGET, calls: 0 },
@@ -127,7 +130,8 @@ export const readVariable = ({ input }: Session, state: State, name: string): Te
   if (own !== undefined) return own;
   if (Object.hasOwn(input.outputFiles, name) || name === input.eventFile?.variable) return literalText(`$${name}`);
   if (WORKSPACES.has(name)) return literalText('$WORKSPACE');
-  if (name === 'PWD') return literalText(state.directory.startsWith('/') ? state.directory : `$WORKSPACE/${state.directory}`);
+  if (name === 'RUNNER_TEMP' || name === 'RUNNER_TOOL_CACHE') return literalText(`$${name}`);
+  if (name === 'PWD') return literalText(/^[/$]/.test(state.directory) ? state.directory : `$WORKSPACE/${state.directory}`);
   const value = input.env.get(name);
   if (value === undefined) return UNKNOWN_TEXT;
   const mark = proposedMark(input, value, input.envSources?.get(name) ?? '');

@@ -2,9 +2,11 @@
 import type { Charset } from '../../pipeline/model.ts';
 import { selected } from './script-answers.ts';
 import { hasOption, optionNames, optionValue, type ParsedCall } from './script-call.ts';
+import { environmentText, wholeEnvironment } from './script-environment.ts';
 import { fileText } from './script-files.ts';
 import { coveringUntrusted, resolvePath } from './script-places.ts';
-import { append, changed, EMPTY, narrowText, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { readVariable } from './script-session.ts';
+import { append, changed, EMPTY, narrowText, quoted, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import { isWordClass } from './script-words.ts';
 
 /** Operands that are no files: patterns, programs. */
@@ -91,12 +93,20 @@ export const printedText = (call: ParsedCall): Text | null => {
     case 'uuidgen':
     case 'openssl':
       return UNKNOWN_TEXT;
+    case 'env':
+      return call.operands.length === 0 ? wholeEnvironment(call.session, state) : null;
+    case 'printenv':
+      return call.operands.length === 0
+        ? wholeEnvironment(call.session, state)
+        : changed(append(...call.operands.map((o) => readVariable(call.session, state, o.exact ?? ''))));
     case 'python':
     case 'node':
       return null;
   }
   if (!FILTERS.has(name)) return null;
-  return narrowed(call, read(call));
+  const own = name === 'awk' || name === 'gawk' || name === 'perl' ? environmentText(call.session, state, call.operands[0]?.exact ?? '') : null;
+  const text = narrowed(call, read(call));
+  return own === null || valueOf(own).influences.length === 0 ? text : append(text, own);
 };
 
 /** Text of the files that are named, or of standard input. */
@@ -127,15 +137,31 @@ const eventField = (call: ParsedCall, file: string | null): Text | null => {
 const narrowed = (call: ParsedCall, text: Text): Text => {
   const to = charsetAfter(call, text);
   // A filter that lets text through unseen is still the same text.
+  if (to === 'quoted') return quoted(text);
   return to === 'none' ? UNKNOWN_TEXT : to === null ? changed(text) : narrowText(changed(text), to);
 };
 
-const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | null => {
+/** Filters that end with a number or a truth value. https://jqlang.org/manual/#builtin-operators-and-functions */
+const COUNTS =
+  /(?:(?:^|\|)\s*(?:length|tonumber|type|any|all|not|floor)|\b(?:has|test|contains|startswith|endswith|inside|any|all)\([^()]*\)|[=!]=\s*(?:"[^"]*"|[\w.]+))\s*$/;
+
+/** 'quoted': for a shell. */
+const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | 'quoted' | null => {
   const { name, operands } = call;
   const first = operands[0]?.exact ?? null;
   switch (name) {
     case 'tr': {
       const options = [...optionNames(call)].join('');
+      const second = operands[1]?.exact ?? '';
+      // Everything but the class is replaced.
+      if (
+        first !== null &&
+        /[cC]/.test(options) &&
+        !/d/.test(options) &&
+        /^[\w.-]$/.test(second) &&
+        isWordClass(first.replace(/^\[(?!:)(.*)\]$/, '$1'))
+      )
+        return 'word';
       if (first === null || !/d/.test(options)) return /^(?:\\n|\\r\\n|\\n\\r|\[:cntrl:\]|\[:space:\])$/.test(first ?? '') ? 'line' : null;
       if (/[cC]/.test(options))
         return isWordClass(first.replaceAll('\\n', '').replace(/^\[(?!:)(.*)\]$/, '$1')) && !first.includes('\\n') ? 'word' : null;
@@ -155,6 +181,14 @@ const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | null => 
           : null;
     case 'jq':
     case 'yq': {
+      // A number or a truth value, whatever it was taken from.
+      if (first !== null && COUNTS.test(first)) return 'none';
+      // https://jqlang.org/manual/#format-strings-and-escaping
+      if (/@(?:uri|base64)\)?$/.test(first ?? '')) return 'word';
+      if (/@sh\)?$/.test(first ?? '')) return 'quoted';
+      // JSON has no line break inside a text.
+      if ((name === 'jq' && optionNames(call).has('-R') && /^(?:\.|@json)$/.test(first ?? '')) || /(?:@json|tojson)$/.test(first ?? ''))
+        return hasOption(call, '-r', '--raw-output') ? null : 'line';
       if (first === null || !valueOf(text).influences.every((i) => i.origin.kind === 'event')) return null;
       // The host writes numbers and hashes of an answer itself; in a file of somebody else's anything can stand there.
       const picked = selected(first);

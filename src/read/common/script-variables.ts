@@ -1,5 +1,6 @@
 /** Variables of a shell script: assignments, lists, and those that every later process obeys. */
 import type { ShellAssignment, Word } from '../../source/shell.ts';
+import { searchPath } from './script-search-paths.ts';
 import { interpret, readVariable, type Session, type State } from './script-session.ts';
 import { append, changed, dangerous, EMPTY, type Text, valueOf } from './script-text.ts';
 import { type Argument, argumentOf, type Runner, wordText } from './script-words.ts';
@@ -29,6 +30,7 @@ export const assign = (session: Session, state: State, { name, append: adds, arr
   );
   if (state.vars.size < MAX_VARIABLES) state.vars.set(name, { ...text, pieces });
   loader(session, name, { ...text, pieces }, span);
+  searchPath(session, state, name, text, span);
 };
 
 /** Variables that make every later process load or run something. https://man7.org/linux/man-pages/man8/ld.so.8.html */

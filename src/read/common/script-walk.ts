@@ -137,6 +137,8 @@ const logical = (session: Session, state: State, { commands, operators }: Extrac
   let { out } = start;
   if (start.ends !== false) return start;
   let before: ShellNode = first;
+  // What ends with a command that was not reached, and holds again behind the chain.
+  let left: State[] = [];
   for (const [index, command] of rest.entries()) {
     const operator = operators[index] ?? '&&';
     const ran = fork(state);
@@ -146,9 +148,17 @@ const logical = (session: Session, state: State, { commands, operators }: Extrac
     const skipped = fork(state);
     refine(session, skipped, before, operator === '||');
     if (result.ends === false) refine(session, ran, command, true);
-    // `a && b` that fails at its end stops the script or is a branch not taken; what follows an unguarded `&&` may have skipped it.
-    join(session, state, result.ends === false ? [skipped, ran] : [skipped]);
     before = index < MAX_CHAIN ? { kind: 'logical', operators: [operator], commands: [before, command] } : command;
+    // `a && b && c`: c runs where b has, in the folder that b has gone to.
+    const goesOn = operator === '&&' && operators[index + 1] === '&&' && index + 1 < rest.length && index < MAX_CHAIN;
+    if (goesOn && result.ends === false) {
+      left.push(skipped);
+      Object.assign(state, ran);
+      continue;
+    }
+    // `a && b` that fails at its end stops the script or is a branch not taken; what follows an unguarded `&&` may have skipped it.
+    join(session, state, result.ends === false ? [...(operator === '&&' ? [ran, skipped] : [skipped, ran]), ...left] : [skipped, ...left]);
+    left = [];
   }
   return { out, ends: false };
 };

@@ -4,6 +4,7 @@ import { originKey, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { holeEffects } from './script-holes.ts';
 import { analyzeJavascript } from './script-javascript.ts';
+import { obeyPrinted } from './script-outputs.ts';
 import { analyzePowershell } from './script-powershell.ts';
 import { analyzePython } from './script-python.ts';
 import { newSession, perhaps, type Session } from './script-session.ts';
@@ -88,7 +89,10 @@ export const analyzeScript = (input: ScriptInput): ScriptFacts => {
       break;
     case 'python':
       // Branches are not told apart there.
-      perhaps(session, () => analyzePython(session));
+      perhaps(session, () => {
+        const out = analyzePython(session, session.state, input.text, input.holes, session.at);
+        obeyPrinted(session, out, session.at(0, input.text.search(/\n|$/)));
+      });
       break;
     case 'other':
       break;

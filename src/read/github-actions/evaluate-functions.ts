@@ -173,7 +173,13 @@ const join = ([list, separator]: readonly Datum[]): Value => {
 
 const toJson = (value: Datum): Datum => {
   const plain = toPlain(value);
-  return plain === undefined ? unknown(carried(value)) : scalar(JSON.stringify(plain, null, 2), carried(value));
+  const whole = carried(value);
+  // A line break inside a text becomes `\n`.
+  const lines: Value = {
+    ...whole,
+    influences: whole.influences.map((i) => (i.charset === 'any' || i.charset === 'file-name' ? { ...i, charset: 'line' } : i)),
+  };
+  return plain === undefined ? unknown(lines) : scalar(JSON.stringify(plain, null, 2), lines);
 };
 
 /** Plain JSON data; undefined when a part of it is not known. */

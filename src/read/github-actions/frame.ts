@@ -113,11 +113,16 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
       const [root, name, third, fourth] = path;
       switch (root) {
         case 'github':
+          // Commands and folders read it as the workspace, wherever that lies.
+          if (name === 'workspace') return known('$WORKSPACE');
           if (name === 'token') return { ...UNKNOWN, secrets: ['token'] };
           if (name === 'event' && third === 'inputs') return dispatchInput(frame, fourth ?? '*');
           return isComponentTrigger(frame.scenario)
             ? componentEventValue(path, frame.scenario, span)
             : eventValue(path, frame.scenario, span ?? frame.scenario.span, frame.raised);
+        case 'runner':
+          // Outside the workspace: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#runner-context
+          return name === 'temp' || name === 'tool_cache' ? known(`$RUNNER_${name.toUpperCase()}`) : UNKNOWN;
         case 'inputs':
           if (frame.inputs === null) return dispatchInput(frame, name ?? '*');
           return name === undefined ? concat([...frame.inputs.values()]) : (frame.inputs.get(name) ?? known(''));
@@ -128,9 +133,9 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
           return name === undefined || name === '*' ? { ...UNKNOWN, secrets: ['*'] } : frame.secret(name.toUpperCase());
         case 'needs':
         case 'jobs':
-          return outputOf(frame.needs.get(name ?? ''), third, fourth);
+          return name === undefined || name === '*' ? allOutputs(frame.needs) : outputOf(frame.needs.get(name), third, fourth);
         case 'steps':
-          return outputOf(frame.steps.get(name ?? ''), third, fourth);
+          return name === undefined || name === '*' ? allOutputs(frame.steps) : outputOf(frame.steps.get(name), third, fourth);
         case 'matrix': {
           if (frame.matrix === null) return UNKNOWN;
           const outer = scopeOf({ ...frame, matrix: null });
@@ -150,6 +155,12 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
     named: (written, span) => pullRef(written, frame.scenario.head ?? frame.scenario.proposer ?? 'outsider', span),
   };
 };
+
+/** `toJSON(needs)` */
+const allOutputs = (all: ReadonlyMap<string, ReadonlyMap<string, Value>>): Value => ({
+  ...either([...[...all.values()].flatMap((outputs) => [...outputs.values()]), UNKNOWN]),
+  text: null,
+});
 
 const outputOf = (outputs: ReadonlyMap<string, Value> | undefined, section: string | undefined, name: string | undefined): Value => {
   if (outputs === undefined || (section !== 'outputs' && section !== undefined)) return UNKNOWN;

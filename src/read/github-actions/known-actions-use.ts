@@ -175,7 +175,7 @@ export const credentialOf = (use: Use, sources: CredentialSources | undefined): 
 
 /** Folders below the workspace; what lies outside (`~/.cache`, `/tmp`) keeps its own name. */
 export const workspacePath = (text: string): string => {
-  const path = text.trim().replace(/^(?:\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?)\/?/i, '');
+  const path = text.trim().replace(/^(?:\$\{\{\s*github\.workspace\s*\}\}|\$\{?(?:GITHUB_)?WORKSPACE\}?)\/?/i, '');
   if (/^[~/]|^[a-z]:\\/i.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {

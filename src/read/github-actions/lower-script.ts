@@ -2,10 +2,11 @@
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
 import { analyzeScript, type ScriptHole } from '../common/script.ts';
+import { coveringUntrusted } from '../common/script-places.ts';
 import { type ExpressionScope, evaluate } from './evaluate.ts';
 import { parseExpression, splitTemplate } from './expressions.ts';
 import { authorOf } from './following.ts';
-import { extendSources, type Frame, valueOf } from './frame.ts';
+import { extendSources, type Frame, matrixValues, valueOf } from './frame.ts';
 import { type JobState, type Made, normalPath, type World } from './lowering.ts';
 import type { StepSyntax } from './schema.ts';
 
@@ -51,6 +52,20 @@ export const holesOf = (world: World, script: YamlScalar, scope: ExpressionScope
     ];
   });
 
+/** The folder a step works in. Where a matrix gives several, one that holds what strangers made. */
+const folderOf = (frame: Frame, state: JobState, folder: YamlScalar, scope: ExpressionScope): string => {
+  const value = valueOf(folder, scope).text;
+  if (value !== null) return value;
+  const written = folder.value.replaceAll(/\$\{\{\s*github\.workspace\s*\}\}\/?/g, '');
+  if (!written.includes('${{')) return written;
+  const match = /^([^$]*)\$\{\{\s*matrix((?:\.[\w-]+)+)\s*\}\}([^$]*)$/.exec(written);
+  if (match === null) return '';
+  const folders = matrixValues(frame, (match[2] ?? '').slice(1).toLowerCase().split('.')).flatMap(({ text }) =>
+    text === null ? [] : [normalPath(`${match[1] ?? ''}${text}${match[3] ?? ''}`)],
+  );
+  return folders.find((f) => coveringUntrusted(state.materials, f).length > 0) ?? folders[0] ?? '';
+};
+
 export const lowerRun = (
   world: World,
   frame: Frame,
@@ -62,7 +77,7 @@ export const lowerRun = (
 ): Made => {
   const shell = (step.shell ?? 'bash').trim().split(/\s+/)[0] ?? 'bash';
   const holes = holesOf(world, run, scope);
-  const directory = step.workingDirectory === null ? '' : (valueOf(step.workingDirectory, scope).text ?? '');
+  const directory = step.workingDirectory === null ? '' : folderOf(frame, state, step.workingDirectory, scope);
   const facts = analyzeScript({
     text: run.value,
     shell: Object.hasOwn(INTERPRETERS, shell) ? (INTERPRETERS[shell] ?? 'other') : shell === 'node' ? 'javascript' : 'other',

@@ -48,7 +48,7 @@ export const NOTHING: Made = { effects: [], outputs: new Map(), gates: [], inner
 /** A path below the workspace: no `.`, no `..`, no leading variable for the workspace itself. */
 export const normalPath = (path: string): string => {
   const parts: string[] = [];
-  for (const part of path.replace(/^\$\{?GITHUB_WORKSPACE\}?\/?/, '').split('/')) {
+  for (const part of path.replace(/^\$\{?(?:GITHUB_)?WORKSPACE\}?\/?/, '').split('/')) {
     if (part === '' || part === '.') continue;
     if (part === '..') parts.pop();
     else parts.push(part);

@@ -1,0 +1,109 @@
+/** The files through which steps hand values on: who may put more into them than the author meant. */
+import { describe, expect, it } from 'vitest';
+import { inWorkflow, runs, wins } from './flow.ts';
+
+const X = '- run: echo ${{ steps.s.outputs.x }}';
+const V = '- run: bash -c "$V"';
+const first = (script: string, then: string) => inWorkflow(`${runs(script, 'id: s')}${then}`);
+
+describe('outputs', () => {
+  it.each([
+    ['echo "x=$T" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$T" >> "$GITHUB_OUTPUT"', X],
+    ['echo x="$T" >> ${GITHUB_OUTPUT}', X],
+    ['echo "x=$T" | tee -a $GITHUB_OUTPUT', X],
+    ['echo "x=$T" | tee --append "$GITHUB_OUTPUT" > /dev/null', X],
+    ['printf "x=%s\\n" "$T" >> "$GITHUB_OUTPUT"', X],
+    ['{ echo "x=$T"; echo y=1; } >> $GITHUB_OUTPUT', X],
+    ['( echo "x=$T" ) >> $GITHUB_OUTPUT', X],
+    ['cat <<EOF >> $GITHUB_OUTPUT\nx=$T\nEOF', X],
+    ['cat >> "$GITHUB_OUTPUT" << EOF\nx=$T\nEOF', X],
+    ['echo "x<<EOF" >> $GITHUB_OUTPUT\necho "$B" >> $GITHUB_OUTPUT\necho "EOF" >> $GITHUB_OUTPUT', X],
+    ['{\n  echo "x<<EOF"\n  echo "$B"\n  echo "EOF"\n} >> "$GITHUB_OUTPUT"', X],
+    ['{\n  echo "y<<EOF"\n  echo "$B"\n  echo "EOF"\n} >> "$GITHUB_OUTPUT"', X],
+    ['echo "y=$B" >> $GITHUB_OUTPUT', X],
+    ['D=$(openssl rand -hex 8)\necho "x<<$D" >> $GITHUB_OUTPUT\necho "$B" >> $GITHUB_OUTPUT\necho "$D" >> $GITHUB_OUTPUT', X],
+    ['echo "::set-output name=x::$T"', X],
+    ['echo \'::set-output name=x::\'"$T"', X],
+    ['echo "::set-output name=x::$(echo "$T" | tr a b)"', X],
+    ['out() { echo "$1=$2" >> "$GITHUB_OUTPUT"; }\nout x "$T"', X],
+    ['if [ -n "$T" ]; then echo "x=$T" >> $GITHUB_OUTPUT; fi', X],
+    ['for i in 1 2; do echo "x=$T" >> $GITHUB_OUTPUT; done', X],
+    ['F=$GITHUB_OUTPUT\necho "x=$T" >> "$F"', X],
+    ['echo "x=$T" > o.txt\ncat o.txt >> $GITHUB_OUTPUT', X],
+    ['y="$T"\necho "x=$y" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$(echo "$T" | sed "s/ /-/g")" >> $GITHUB_OUTPUT', X],
+    ['echo "x=${T%%:*}" >> $GITHUB_OUTPUT', X],
+    ['echo "x=${T,,}" >> $GITHUB_OUTPUT', X],
+    ['echo "x=${T:-none}" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$(cut -d: -f1 <<< "$T")" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$(jq -r .pull_request.title "$GITHUB_EVENT_PATH")" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$(jq -r .pull_request.title < "$GITHUB_EVENT_PATH")" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$(cat "$GITHUB_EVENT_PATH" | jq -r ".pull_request.body")" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$GITHUB_HEAD_REF" >> $GITHUB_OUTPUT', X],
+    ["python3 -c \"import os; print('x=' + os.environ['T'])\" >> $GITHUB_OUTPUT", X],
+    ['node -e "console.log(\'x=\' + process.env.T)" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$(python3 -c \'import os; print(os.environ["T"].split(":")[0])\')" >> $GITHUB_OUTPUT', X],
+    ['python3 <<EOF\nimport os\nwith open(os.environ["GITHUB_OUTPUT"], "a") as f:\n    f.write("x=" + os.environ["T"])\nEOF', X],
+    ['env | grep ^T= | sed "s/^T/x/" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$(printenv T)" >> $GITHUB_OUTPUT', X],
+    ['awk \'BEGIN { print "x=" ENVIRON["T"] }\' >> $GITHUB_OUTPUT', X],
+  ])('carry the text: %j', async (script, then) => expect(await wins(first(script, then))).toBe(true));
+
+  it.each([
+    ['echo "x=$N" >> $GITHUB_OUTPUT', X],
+    ['echo "y=$H" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$T" >> $GITHUB_STEP_SUMMARY', X],
+    ['echo "$B" >> $GITHUB_STEP_SUMMARY', X],
+    ['echo "x=$T"', X],
+    ['echo "x=$T" >> other.txt', X],
+    ['echo "x=$T" >&2', X],
+    ['echo "x=$T" >> /dev/null', X],
+    ['D=$(openssl rand -hex 8)\n{\n  echo "y<<$D"\n  echo "$B"\n  echo "$D"\n} >> $GITHUB_OUTPUT', X],
+    ['D=$(uuidgen)\n{\n  echo "y<<$D"\n  echo "$B"\n  echo "$D"\n} >> $GITHUB_OUTPUT', X],
+    ['D="EOF_$RANDOM$RANDOM"\n{\n  echo "y<<$D"\n  echo "$B"\n  echo "$D"\n} >> $GITHUB_OUTPUT', X],
+    [
+      'D=$(dd if=/dev/urandom bs=15 count=1 status=none | base64)\necho "y<<$D" >> $GITHUB_OUTPUT\necho "$B" >> $GITHUB_OUTPUT\necho "$D" >> $GITHUB_OUTPUT',
+      X,
+    ],
+    ['echo "x=${#T}" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$(echo "$T" | wc -c)" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$(echo "$T" | sha256sum)" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$(echo "$T" | md5sum | cut -c1-8)" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$(echo "$T" | grep -c fix)" >> $GITHUB_OUTPUT', X],
+    ['if [[ "$T" == fix:* ]]; then echo "x=fix" >> $GITHUB_OUTPUT; else echo "x=other" >> $GITHUB_OUTPUT; fi', X],
+    ['echo "x=$([[ "$T" == fix* ]] && echo yes || echo no)" >> $GITHUB_OUTPUT', X],
+    ['echo "y=$(echo "$B" | head -n1)" >> $GITHUB_OUTPUT', X],
+    ['echo "y=$(echo "$B" | tr -d \'\\n\')" >> $GITHUB_OUTPUT', X],
+    ['echo "y=${B//$\'\\n\'/ }" >> $GITHUB_OUTPUT', X],
+    ['echo "x=$(jq -r .pull_request.number "$GITHUB_EVENT_PATH")" >> $GITHUB_OUTPUT', X],
+  ])('do not: %j', async (script, then) => expect(await wins(first(script, then))).toBe(false));
+});
+
+describe('variables of later steps', () => {
+  it.each([
+    ['echo "V=$T" >> $GITHUB_ENV', V],
+    ['echo "V=$T" >> "$GITHUB_ENV"', '- run: echo ${{ env.V }}'],
+    ['echo "V=$T" | tee -a $GITHUB_ENV', V],
+    ['echo "W=$B" >> $GITHUB_ENV', '- run: make'],
+    ['echo "W<<EOF" >> $GITHUB_ENV\necho "$B" >> $GITHUB_ENV\necho EOF >> $GITHUB_ENV', '- run: make'],
+    ['{ echo "W<<EOF"; echo "$B"; echo EOF; } >> $GITHUB_ENV', '- run: make'],
+    ['echo "$T" >> $GITHUB_ENV', '- run: make'],
+    ['echo "$B" >> $GITHUB_PATH', '- run: make'],
+    ['jq -r .pull_request.body $GITHUB_EVENT_PATH >> $GITHUB_ENV', '- run: make'],
+    ['echo "W=$(cat notes.txt)" >> $GITHUB_ENV\necho "W=$(jq -r .pull_request.body $GITHUB_EVENT_PATH)" >> $GITHUB_ENV', '- run: make'],
+    ['env >> $GITHUB_ENV', '- run: make'],
+    ['printf "W=%s\\n" "$B" >> $GITHUB_ENV', '- run: make'],
+  ])('are taken: %j', async (script, then) => expect(await wins(first(script, then))).toBe(true));
+  it.each([
+    ['echo "W=$H" >> $GITHUB_ENV', '- run: make'],
+    ['echo "V=$H" >> $GITHUB_ENV', '- run: echo "$V"'],
+    ['echo "W=$N" >> $GITHUB_ENV', '- run: make'],
+    ['echo "$HOME/bin" >> $GITHUB_PATH\necho "$B"', '- run: make'],
+    ['D=$(openssl rand -hex 16)\n{ echo "W<<$D"; echo "$B"; echo "$D"; } >> $GITHUB_ENV', '- run: make'],
+    ['echo "W=$(echo "$B" | head -n 1)" >> $GITHUB_ENV', '- run: make'],
+    ['echo "W=$(echo "$B" | base64 -w0)" >> $GITHUB_ENV', '- run: make'],
+    ['echo "W=$(jq -R -s . <<< "$B")" >> $GITHUB_ENV', '- run: make'],
+    ['echo "W=$(echo "$B" | grep -oE "[0-9]+" | head -1)" >> $GITHUB_ENV', '- run: make'],
+  ])('are not: %j', async (script, then) => expect(await wins(first(script, then))).toBe(false));
+});
