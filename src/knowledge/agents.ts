@@ -6,15 +6,33 @@ export type AgentTools = 'shell' | 'write' | 'read' | 'unknown';
 interface AgentCommand {
   readonly command: string;
   readonly agent: string;
+  /** Only these subcommands of the command, by commas. */
+  readonly subcommands?: string;
   /** Options or subcommands without which it waits for a person; empty: it never does where there is no terminal. */
   readonly unattended: readonly string[];
   /** What it can do when the arguments do not say. */
   readonly tools: AgentTools;
+  /** Settings of the folder whose commands (hooks, tool servers) it runs without asking where no person sits. */
+  readonly settings?: string;
+  /** The command's name is common; this variable tells that the agent is meant. */
+  readonly knownBy?: string;
   readonly source: string;
 }
 
+/** Its trust dialog is skipped where nobody sits: https://code.claude.com/docs/en/security#additional-safeguards */
+export const CLAUDE_SETTINGS = '.claude/settings.json';
+/** "The Trusted Folders feature is disabled by default": https://geminicli.com/docs/cli/trusted-folders */
+export const GEMINI_SETTINGS = '.gemini/settings.json';
+
 export const AGENT_COMMANDS: readonly AgentCommand[] = [
-  { command: 'claude', agent: 'Claude Code', unattended: ['-p', '--print'], tools: 'read', source: 'https://code.claude.com/docs/en/cli-reference' },
+  {
+    command: 'claude',
+    agent: 'Claude Code',
+    unattended: ['-p', '--print'],
+    tools: 'read',
+    settings: CLAUDE_SETTINGS,
+    source: 'https://code.claude.com/docs/en/cli-reference',
+  },
   // "By default it runs in `read-only` mode"
   { command: 'codex', agent: 'Codex', unattended: ['exec', 'e'], tools: 'read', source: 'https://github.com/openai/codex/blob/main/docs/exec.md' },
   {
@@ -22,6 +40,7 @@ export const AGENT_COMMANDS: readonly AgentCommand[] = [
     agent: 'Gemini CLI',
     unattended: [],
     tools: 'read',
+    settings: GEMINI_SETTINGS,
     source: 'https://google-gemini.github.io/gemini-cli/docs/cli/headless.html',
   },
   { command: 'qwen', agent: 'Qwen Code', unattended: [], tools: 'read', source: 'https://github.com/QwenLM/qwen-code' },
@@ -32,11 +51,61 @@ export const AGENT_COMMANDS: readonly AgentCommand[] = [
     tools: 'read',
     source: 'https://docs.github.com/en/copilot/reference/copilot-cli-reference/cli-programmatic-reference',
   },
-  { command: 'cursor-agent', agent: 'Cursor', unattended: ['-p', '--print'], tools: 'write', source: 'https://docs.cursor.com/en/cli/headless' },
+  // Without `--force` it edits files of the workspace all the same.
+  { command: 'cursor-agent', agent: 'Cursor', unattended: ['-p', '--print'], tools: 'write', source: 'https://cursor.com/docs/cli/headless' },
+  {
+    command: 'agent',
+    agent: 'Cursor',
+    unattended: ['-p', '--print'],
+    tools: 'write',
+    knownBy: 'CURSOR_API_KEY',
+    source: 'https://cursor.com/docs/cli/headless',
+  },
   { command: 'opencode', agent: 'opencode', unattended: ['run'], tools: 'shell', source: 'https://opencode.ai/docs/cli/' },
   { command: 'aider', agent: 'aider', unattended: [], tools: 'write', source: 'https://aider.chat/docs/scripting.html' },
   { command: 'goose', agent: 'goose', unattended: ['run'], tools: 'shell', source: 'https://github.com/block/goose' },
   { command: 'amp', agent: 'Amp', unattended: ['-x', '--execute'], tools: 'shell', source: 'https://ampcode.com/manual' },
+  {
+    command: 'q',
+    agent: 'Amazon Q',
+    unattended: ['--no-interactive'],
+    tools: 'read',
+    source: 'https://docs.aws.amazon.com/amazonq/latest/qdeveloper-ug/command-line-reference.html',
+  },
+  { command: 'kiro-cli', agent: 'Kiro', unattended: ['--no-interactive'], tools: 'read', source: 'https://kiro.dev/docs/cli/headless/' },
+  // "Read-only by default with explicit opt-in for mutations via autonomy levels"
+  { command: 'droid', agent: 'Droid', unattended: ['exec'], tools: 'read', source: 'https://docs.factory.ai/droid-exec/overview' },
+  { command: 'crush', agent: 'Crush', unattended: ['run'], tools: 'shell', source: 'https://github.com/charmbracelet/crush#readme' },
+  { command: 'auggie', agent: 'Auggie', unattended: ['-p', '--print'], tools: 'shell', source: 'https://docs.augmentcode.com/cli/reference' },
+  { command: 'cline', agent: 'Cline', unattended: ['-y', '--yolo'], tools: 'shell', source: 'https://docs.cline.bot/cline-cli/overview' },
+  // "Headless mode always runs in `always-approve` mode."
+  {
+    command: 'openhands',
+    agent: 'OpenHands',
+    unattended: ['--headless'],
+    tools: 'shell',
+    source: 'https://docs.openhands.dev/openhands/usage/cli/headless',
+  },
+  {
+    command: 'openhands.core.main',
+    agent: 'OpenHands',
+    unattended: [],
+    tools: 'shell',
+    source: 'https://docs.openhands.dev/openhands/usage/cli/headless',
+  },
+  // Models that only answer.
+  { command: 'llm', agent: 'llm', unattended: [], tools: 'read', source: 'https://llm.datasette.io/en/stable/usage.html' },
+  {
+    command: 'gh',
+    agent: 'GitHub Models',
+    subcommands: 'models run',
+    unattended: [],
+    tools: 'read',
+    source: 'https://github.com/github/gh-models#readme',
+  },
+  { command: 'ollama', agent: 'Ollama', subcommands: 'run', unattended: [], tools: 'read', source: 'https://docs.ollama.com/cli' },
+  { command: 'mods', agent: 'Mods', unattended: [], tools: 'read', source: 'https://github.com/charmbracelet/mods#readme' },
+  { command: 'aichat', agent: 'AIChat', unattended: [], tools: 'read', source: 'https://github.com/sigoden/aichat#readme' },
 ];
 
 /** Numbers and addresses of threads in an event, and the texts that whoever looks them up reads. */
@@ -51,13 +120,14 @@ export const textsNamedIn = (prompt: string): readonly string[] => THREADS.flatM
 
 /** Shell without a pattern, a pattern that lets anything through, or a command that runs what it is given. */
 const ANY_SHELL =
-  /\b(?:Bash|shell|run_shell_command)\b\s*(?:$|[^\s(\w]|\s+(?!\()|\(\s*(?:\*|:\*|\))|\(\s*(?:bash|sh|python3?|node|npx|npm|pnpm|yarn|make|eval|env|xargs|find|curl|wget)\b)/im;
+  /\b(?:Bash|shell|run_shell_command|execute_bash)\b\s*(?:$|[^\s(\w]|\s+(?!\()|\(\s*(?:\*|:\*|\))|\(\s*(?:bash|sh|python3?|node|npx|npm|pnpm|yarn|make|eval|env|xargs|find|curl|wget)\b)/im;
 const UNGUARDED =
-  /--dangerously-skip-permissions|bypassPermissions|--dangerously-bypass-approvals-and-sandbox|--yolo|--approval-mode[= ]yolo|--allow-all(?:-tools)?\b|danger-full-access|--full-auto|\bunsafe\b/i;
+  /--dangerously-skip-permissions|bypassPermissions|--dangerously-bypass-approvals-and-sandbox|--yolo|--approval-mode[= ]yolo|--allow-all(?:-tools)?\b|--trust-all-tools|--skip-permissions-unsafe|--auto[= ](?:medium|high)\b|danger-full-access|--full-auto|\bunsafe\b/i;
 const NARROW_SHELL = /\b(?:Bash|shell|run_shell_command)\s*\(/i;
 const WRITES =
-  /\b(?:Edit|MultiEdit|Write|NotebookEdit|replace|write_file|acceptEdits|auto_edit|workspace-write|mcp__\w*?__(?:push_files|commit_files|create_or_update_file|delete_file|create_branch|create_pull_request|merge_pull_request|run_workflow))\b/i;
-const READ_ONLY = /\bread-only\b/i;
+  /\b(?:Edit|MultiEdit|Write|NotebookEdit|replace|write_file|fs_write|acceptEdits|auto_edit|workspace-write|mcp__\w*?__(?:push_files|commit_files|create_or_update_file|delete_file|create_branch|create_pull_request|merge_pull_request|run_workflow))\b/i;
+const LITTLE_AUTONOMY = /--auto[= ]low\b/i;
+const READ_ONLY = /\bread-only\b|(?:--mode|--permission-mode)[= ](?:ask|plan)\b|--(?:ask|plan)(?=\s|$)/i;
 const READS = /--?allowed-?tools|allowed_tools|\b(?:Read|Grep|Glob|LS|View|WebFetch|WebSearch|mcp__\w+|coreTools)\b|"core"/i;
 
 /** What the tools named in arguments or settings let an agent do; `otherwise` when they name none. Commands that cannot run others count as writing. */
@@ -65,6 +135,7 @@ export const toolsOf = (text: string, otherwise: AgentTools): AgentTools => {
   const granted = text.replaceAll(/--?(?:disallowed-?tools|deny-tool)[= ]+(?:"[^"\n]*"|'[^'\n]*'|\S+)/gi, '');
   if (UNGUARDED.test(granted) || ANY_SHELL.test(granted)) return 'shell';
   if (READ_ONLY.test(granted)) return 'read';
-  if (WRITES.test(granted) || NARROW_SHELL.test(granted)) return otherwise === 'shell' && !READS.test(granted) ? 'shell' : 'write';
+  if (WRITES.test(granted) || NARROW_SHELL.test(granted) || LITTLE_AUTONOMY.test(granted))
+    return otherwise === 'shell' && !READS.test(granted) ? 'shell' : 'write';
   return READS.test(granted) ? (otherwise === 'shell' ? 'read' : otherwise) : otherwise;
 };

@@ -365,6 +365,8 @@ export type Effect =
       readonly influences: readonly Influence[];
       readonly materials: readonly Material[];
       readonly tools: 'shell' | 'write' | 'read' | 'unknown';
+      /** Settings file of the workspace whose commands (hooks, tool servers) it runs by itself, whatever tools it holds. */
+      readonly settings?: string;
       /** What keeps strangers from instructing it (the action checks who asks). */
       readonly guarantees?: readonly Guarantee[];
       readonly span: Span;

@@ -202,7 +202,8 @@ describe('agents', () => {
     expect(closed.tools).toBe('shell');
     expect(closed.influences.length).toBeGreaterThan(0);
     expect(closed.guarantees).toMatchObject([{ against: ['outsider', 'contributor'] }]);
-    expect(agent('issues', { allowed_non_write_users: '*' }).guarantees).toEqual([]);
+    expect(agent('issues', { allowed_non_write_users: '*', github_token: 'x' }).guarantees).toEqual([]);
+    expect(agent('issues', { allowed_non_write_users: '*' }).guarantees).toMatchObject([{ against: ['outsider', 'contributor'] }]);
   });
 
   it('hold the tools they are given', () => {

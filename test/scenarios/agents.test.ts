@@ -63,6 +63,7 @@ describe('an agent as an action', () => {
   const claude = (tools: string): string => `      - uses: anthropics/claude-code-action@v1
         with:
           anthropic_api_key: \${{ secrets.KEY }}
+          github_token: \${{ github.token }}
           allowed_non_write_users: '*'
           prompt: Fix issue \${{ github.event.issue.number }}
           claude_args: --allowedTools "${tools}"

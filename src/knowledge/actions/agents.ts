@@ -1,5 +1,9 @@
 /** AI agents as actions. */
+import { CLAUDE_SETTINGS, GEMINI_SETTINGS } from '../agents.ts';
 import { type ActionKnowledge, action, actions } from './knowledge.ts';
+
+/** https://code.claude.com/docs/en/slash-commands, https://code.claude.com/docs/en/skills */
+const CLAUDE_COMMANDS = ['.claude/commands/{name}.md', '.claude/skills/{name}/SKILL.md'];
 
 export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
   action('anthropics/claude-code-action', {
@@ -7,8 +11,10 @@ export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
     agent: {
       agent: 'Claude Code',
       prompts: ['prompt', 'direct_prompt', 'override_prompt', 'custom_instructions', 'append_system_prompt'],
+      commandFiles: CLAUDE_COMMANDS,
       readsEvent: true,
       readsWorkspace: true,
+      settings: CLAUDE_SETTINGS,
       // Its own configuration files are taken from the base branch of a pull request since then; everything else in the checkout is not.
       restoresInstructions: {
         date: '2026-03-18',
@@ -18,7 +24,8 @@ export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
       tools: 'write',
       toolsWhenPrompted: 'read',
       asksForWriteAccess: {
-        unless: ['allowed_non_write_users', 'allowed_bots'],
+        // "Only works when `github_token` is provided as input (not with GitHub App authentication)"
+        unless: [{ input: 'allowed_non_write_users', needs: 'github_token' }, { input: 'allowed_bots' }],
         source: 'https://github.com/anthropics/claude-code-action/blob/main/docs/security.md#access-control',
       },
     },
@@ -30,8 +37,11 @@ export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
     agent: {
       agent: 'Claude Code',
       prompts: ['prompt', 'system_prompt', 'append_system_prompt'],
+      promptFiles: ['prompt_file', 'system_prompt_file'],
+      commandFiles: CLAUDE_COMMANDS,
       readsEvent: false,
       readsWorkspace: true,
+      settings: CLAUDE_SETTINGS,
       toolInputs: ['claude_args', 'allowed_tools', 'settings'],
       tools: 'read',
     },
@@ -46,11 +56,15 @@ export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
     agent: {
       agent: 'Codex',
       prompts: ['prompt'],
+      promptFiles: ['prompt-file'],
       readsEvent: false,
       readsWorkspace: true,
       toolInputs: ['sandbox', 'safety-strategy', 'codex-args'],
       tools: 'write',
-      asksForWriteAccess: { unless: ['allow-users', 'allow-bot-users'], source: 'https://github.com/openai/codex-action#readme' },
+      asksForWriteAccess: {
+        unless: [{ input: 'allow-users' }, { input: 'allow-bot-users' }],
+        source: 'https://github.com/openai/codex-action#readme',
+      },
     },
     outputs: [{ name: 'final-message', from: 'agent' }],
     secrets: { 'openai-api-key': 'ai' },
@@ -62,6 +76,7 @@ export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
       prompts: ['prompt'],
       readsEvent: false,
       readsWorkspace: true,
+      settings: GEMINI_SETTINGS,
       toolInputs: ['settings', 'settings_json'],
       tools: 'shell',
     },

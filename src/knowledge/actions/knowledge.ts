@@ -138,8 +138,8 @@ export type ActionOutput = Conditional & { readonly name: string } & (
     | { readonly from: 'file-names' }
     /** Content of files in the workspace; `in`: the input that names the file. */
     | { readonly from: 'files'; readonly in?: string; readonly path?: string }
-    /** What an agent answers. */
-    | { readonly from: 'agent' }
+    /** What an agent answers; `file`: the output is the path of a file with the answer. */
+    | { readonly from: 'agent'; readonly file?: string }
     | { readonly from: 'secret'; readonly credential: CredentialSources }
     /** The number or name that a branch, tag or person is given: only letters that are harmless. */
     | { readonly from: 'text'; readonly text: string }
@@ -158,20 +158,26 @@ export interface AgentKnowledge {
   readonly agent: string;
   /** Inputs whose text the agent reads. */
   readonly prompts: readonly string[];
+  /** Inputs that name files with such text. */
+  readonly promptFiles?: readonly string[];
+  /** Where the repository keeps commands that a prompt may begin with (`/name`), `{name}` in place of the name; their head says which tools they bring. */
+  readonly commandFiles?: readonly string[];
   /** Reads the issue, comment or pull request of the event by itself. */
   readonly readsEvent: boolean;
   /** Reads instruction files and settings in the workspace. */
   readonly readsWorkspace: boolean;
+  /** Settings of the workspace whose commands (hooks, tool servers) it runs whatever tools it holds. */
+  readonly settings?: string;
   /** Inputs that say which tools it has, and what it has when they do not say. */
   readonly toolInputs: readonly string[];
   readonly tools: 'shell' | 'write' | 'read' | 'unknown';
-  /** What it has instead when it is told what to do by a prompt of the workflow. */
+  /** What it has instead when it is told what to do by a prompt of the workflow; it is then not told of the event either. */
   readonly toolsWhenPrompted?: 'write' | 'read';
   /** Takes its instruction files from the base of a pull request, not from the change, since `date`. */
   readonly restoresInstructions?: { readonly date: string; readonly source: string };
-  /** Runs only for people who can write, unless one of these inputs lets others in. */
+  /** Runs only for people who can write, unless one of these inputs lets others in; `needs`: it counts only beside this other input. */
   readonly asksForWriteAccess?: {
-    readonly unless: readonly string[];
+    readonly unless: readonly { readonly input: string; readonly needs?: string }[];
     /** A switch that lets everybody in. */
     readonly waivedBy?: string;
     readonly source: string;

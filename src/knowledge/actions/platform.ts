@@ -85,12 +85,17 @@ export const PLATFORM_ACTIONS: readonly ActionKnowledge[] = [
     agent: {
       agent: 'GitHub Models',
       prompts: ['prompt', 'system-prompt', 'input'],
+      promptFiles: ['prompt-file', 'system-prompt-file', 'file_input'],
       readsEvent: false,
       readsWorkspace: false,
-      toolInputs: ['enable-github-mcp'],
+      // Its own server for the repository only reads; the CLI of another provider has the tools it is given.
+      toolInputs: ['copilot-allow-tools'],
       tools: 'read',
     },
-    outputs: [{ name: 'response', from: 'agent' }],
+    outputs: [
+      { name: 'response', from: 'agent' },
+      { name: 'response-file', from: 'agent', file: 'model-response' },
+    ],
   }),
   action('actions/hello-world-javascript-action'),
 

@@ -170,8 +170,14 @@ const SIGNATURES: readonly CommandRule[] = [
   row('notation', 'sign', 'https://notaryproject.dev/docs/user-guides/cli-reference/notation_sign/', { kind: 'sign', what: 'an image' }),
 ];
 
-const AGENTS: readonly CommandRule[] = AGENT_COMMANDS.map(({ command, source }) =>
-  row(command, null, source, { kind: 'agent', agent: command }, { unless: ['--version', '-v', '-V', '--help', 'install', 'mcp', 'update', 'login'] }),
+const AGENTS: readonly CommandRule[] = AGENT_COMMANDS.map(({ command, subcommands, source }) =>
+  row(
+    command,
+    subcommands ?? null,
+    source,
+    { kind: 'agent', agent: command },
+    { unless: ['--version', '-v', '-V', '--help', 'install', 'mcp', 'update', 'login'] },
+  ),
 );
 
 export const WRITES_AND_CHECKS: readonly CommandRule[] = [...WRITES, ...LOGINS, ...SIGNATURES, ...AGENTS];

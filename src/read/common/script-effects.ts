@@ -5,7 +5,7 @@ import { type CommandEffect, matchRules } from '../../knowledge/commands/index.t
 import { isManager } from '../../knowledge/names.ts';
 import { handsOnToNobody } from '../../knowledge/registries.ts';
 import type { Effect, Material, Tri } from '../../pipeline/model.ts';
-import { agentEffect } from './script-agents.ts';
+import { agentEffect, answerOf } from './script-agents.ts';
 import { baseName, directoryOf, folderOf, hasOption, optionNames, optionValue, optionValues, type ParsedCall } from './script-call.ts';
 import { fetchedChange } from './script-change.ts';
 import { packageComponent } from './script-components.ts';
@@ -32,7 +32,10 @@ export const knownEffects = (call: ParsedCall): Text => {
         );
       const effects = lower(call, does, rest);
       call.session.effects.push(...effects);
-      for (const effect of effects) if (effect.kind === 'execute') printed = printedBy(effect.materials);
+      for (const effect of effects) {
+        if (effect.kind === 'execute') printed = printedBy(effect.materials);
+        else if (effect.kind === 'agent') printed = answerOf(effect);
+      }
     }
   }
   return printed;

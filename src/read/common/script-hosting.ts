@@ -38,6 +38,9 @@ export const hostingCommand = (call: ParsedCall): Text | null => {
     case 'release view':
     case 'release list':
       return answer(call, 'release', 'writer');
+    // A model's answer is told with the agents.
+    case 'models run':
+      return null;
     case 'pr diff':
       return hasOption(call, '--name-only')
         ? event(call, 'names of changed files', 'file-name', changeAuthor(call.session))

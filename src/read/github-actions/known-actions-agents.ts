@@ -5,7 +5,7 @@ import { textsNamedIn, toolsOf } from '../../knowledge/agents.ts';
 import type { Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
 import { unionInfluences } from '../../pipeline/value.ts';
 import { harmful } from './known-actions-effects.ts';
-import { inputOf, materialsFor, textOf, type Use } from './known-actions-use.ts';
+import { inputOf, materialsFor, textOf, type Use, workspacePath } from './known-actions-use.ts';
 import { since } from './triggers-guarantees.ts';
 
 /** The objects of an event whose text an agent takes in by itself. */
@@ -22,42 +22,79 @@ const EVENT_TEXT = [
 
 export const applyAgent = (use: Use, agent: AgentKnowledge): Extract<Effect, { kind: 'agent' }> => {
   const prompts = agent.prompts.flatMap((name) => inputOf(use, name)?.influences ?? []);
-  const event = agent.readsEvent ? EVENT_TEXT.flatMap((field) => use.lookupEvent(['github', 'event', ...field.split('.')])?.influences ?? []) : [];
+  const event =
+    agent.readsEvent && !automated(use, agent)
+      ? EVENT_TEXT.flatMap((field) => use.lookupEvent(['github', 'event', ...field.split('.')])?.influences ?? [])
+      : [];
   return {
     kind: 'agent',
     agent: agent.agent,
     influences: harmful(unionInfluences([...prompts, ...event, ...fetched(use, agent)])),
     materials: agent.readsWorkspace ? materialsFor(use.materials, '').map((material) => guarded(use, agent, material)) : [],
+    ...(agent.settings === undefined || restores(use, agent) ? {} : { settings: agent.settings }),
     tools: toolsIn(use, agent),
     guarantees: asks(use, agent),
     span: use.span,
   };
 };
 
-/** What a prompt sends the agent to: variables of the step, and the issue or pull request whose number it names. */
+/** It works through the workflow's own prompt, is told nothing else and has no tools but those it is given. */
+const automated = (use: Use, { toolsWhenPrompted }: AgentKnowledge): boolean =>
+  toolsWhenPrompted !== undefined && textOf(use, 'prompt') !== '' && textOf(use, 'track_progress')?.toLowerCase() !== 'true';
+
+/** What a prompt sends the agent to: variables of the step, files that earlier steps wrote, and the issue or pull request whose number it names. */
 const fetched = (use: Use, agent: AgentKnowledge): readonly Influence[] => {
-  const prompt = agent.prompts.map((name) => use.inputs.get(name)?.source ?? '').join('\n');
+  const sources = agent.prompts.map((name) => use.inputs.get(name)?.source ?? '');
+  const prompt = [...sources, ...sources.flatMap((source) => commandOf(use, agent, source)?.text ?? [])].join('\n');
   const variables = [...new Set([...prompt.matchAll(/\$\{?([A-Za-z_]\w*)|\benv\.([A-Za-z_]\w*)/g)].map((m) => m[1] ?? m[2] ?? ''))];
   const written = [prompt, ...variables.map((name) => use.envSources?.get(name) ?? '')].join('\n');
-  return [...variables.flatMap((name) => use.env.get(name)?.influences ?? []), ...text(use, textsNamedIn(written))];
+  return [
+    ...variables.flatMap((name) => use.env.get(name)?.influences ?? []),
+    ...filesNamed(use, agent, prompt),
+    ...text(use, textsNamedIn(written)),
+  ];
+};
+
+/** A file by its name, however the prompt writes its folder. */
+const filesNamed = (use: Use, agent: AgentKnowledge, prompt: string): readonly Influence[] => {
+  const given = (agent.promptFiles ?? []).flatMap((name) => (textOf(use, name) ?? '').split('\n').map(workspacePath));
+  return [...(use.written ?? [])].flatMap(([path, value]) => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return given.some((file) => file === path || file.endsWith(`: ${path}`)) || (name.length > 2 && prompt.includes(name)) ? value.influences : [];
+  });
 };
 
 const text = (use: Use, fields: readonly string[]): readonly Influence[] =>
   fields.flatMap((field) => use.lookupEvent(['github', 'event', ...field.split('.')])?.influences ?? []);
+
+/** A command of the repository that the prompt begins with: its text and the tools it brings. `text` null: the file is not there. */
+const commandOf = (use: Use, { commandFiles }: AgentKnowledge, prompt: string): { readonly text: string | null; readonly tools: string } | null => {
+  const name = /^\s*\/([A-Za-z][\w-]*)(?:\s|$)/.exec(prompt)?.[1];
+  if (commandFiles === undefined || name === undefined) return null;
+  const text = commandFiles.map((file) => use.files?.read(file.replace('{name}', name)) ?? null).find((found) => found !== null) ?? null;
+  const head = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text ?? '')?.[1] ?? '';
+  return { text, tools: /^allowed-tools:\s*((?:.*(?:\r?\n[ \t-].*)*))/m.exec(head)?.[1] ?? '' };
+};
 
 const toolsIn = (use: Use, agent: AgentKnowledge): AgentKnowledge['tools'] => {
   const given = agent.toolInputs.flatMap((name) => {
     const value = use.inputs.get(name);
     return value === undefined || value.value.text === '' ? [] : [value.value.text ?? value.source ?? ''];
   });
-  const prompted = agent.toolsWhenPrompted !== undefined && textOf(use, 'prompt') !== '' && textOf(use, 'track_progress')?.toLowerCase() !== 'true';
-  return toolsOf(given.join('\n'), prompted ? (agent.toolsWhenPrompted ?? agent.tools) : agent.tools);
+  const command = commandOf(use, agent, use.inputs.get('prompt')?.source ?? '');
+  const brought = command === null || command.tools === '' ? [] : [`--allowedTools "${command.tools}"`];
+  const tools = toolsOf([...given, ...brought].join('\n'), automated(use, agent) ? (agent.toolsWhenPrompted ?? agent.tools) : agent.tools);
+  return tools === 'read' && command?.text === null ? 'unknown' : tools;
 };
 
+const restores = (use: Use, { restoresInstructions }: AgentKnowledge): boolean =>
+  restoresInstructions !== undefined && use.scenario.trigger.startsWith('pull_request') && since(restoresInstructions.date, use.asOf);
+
 /** Instruction files of the change are put aside in newer releases; every other file of it is still read. */
-const guarded = (use: Use, { restoresInstructions, agent }: AgentKnowledge, material: Material): Material => {
-  const proposed = material.kind === 'checkout' && material.code?.kind === 'proposed' && use.scenario.trigger.startsWith('pull_request');
-  if (restoresInstructions === undefined || !proposed || !since(restoresInstructions.date, use.asOf)) return material;
+const guarded = (use: Use, knowledge: AgentKnowledge, material: Material): Material => {
+  const { agent, restoresInstructions } = knowledge;
+  if (restoresInstructions === undefined || !restores(use, knowledge) || material.kind !== 'checkout' || material.code?.kind !== 'proposed')
+    return material;
   const guarantee: Guarantee = {
     id: `restores-instructions@${use.name}`,
     statement: `${agent} takes its instruction and settings files from the base branch.`,
@@ -73,7 +110,9 @@ const guarded = (use: Use, { restoresInstructions, agent }: AgentKnowledge, mate
 
 const asks = (use: Use, { asksForWriteAccess: rule, agent }: AgentKnowledge): readonly Guarantee[] => {
   if (rule === undefined) return [];
-  const opened = rule.unless.filter((input) => textOf(use, input) !== '');
+  const opened = rule.unless.flatMap(({ input, needs }) =>
+    textOf(use, input) !== '' && (needs === undefined || textOf(use, needs) !== '') ? [input] : [],
+  );
   const everybody = opened.some((input) => /(?:^|,)\s*\*\s*(?:,|$)/.test(textOf(use, input) ?? '*'));
   const waived = rule.waivedBy !== undefined && textOf(use, rule.waivedBy)?.toLowerCase() !== 'false' && textOf(use, rule.waivedBy) !== '';
   if (everybody || waived) return [];
@@ -100,5 +139,6 @@ const asks = (use: Use, { asksForWriteAccess: rule, agent }: AgentKnowledge): re
 /** Events that a member causes about what somebody else has written. Opening something is its author's own act; a comment on it need not be. */
 const aboutOthers = ({ scenario }: Use): boolean =>
   /^(?:issue_comment|pull_request_review|pull_request_review_comment|discussion_comment)$/.test(scenario.trigger) ||
-  (/^(?:issues|discussion|pull_request_target)$/.test(scenario.trigger) && !(scenario.types ?? []).every((t) => t === 'opened')) ||
+  (/^(?:issues|discussion)$/.test(scenario.trigger) && !(scenario.types ?? ['edited']).every((t) => t === 'opened')) ||
+  (scenario.trigger === 'pull_request_target' && !(scenario.types ?? []).every((t) => t === 'opened')) ||
   scenario.causes.length === 0;

@@ -38,7 +38,9 @@ const outputValue = (use: Use, output: ActionOutput, answer: readonly Influence[
       );
     }
     case 'agent':
-      return influenced(...answer.map((i): Influence => ({ ...i, charset: 'any', via: [...i.via, use.span] })));
+      return output.file !== undefined
+        ? known(answerFile(output.file))
+        : influenced(...answer.map((i): Influence => ({ ...i, charset: 'any', via: [...i.via, use.span] })));
     case 'secret': {
       const credential = credentialOf(use, output.credential);
       return { ...UNKNOWN, secrets: credential === null || credential === 'identity' ? [] : [credential] };
@@ -47,6 +49,9 @@ const outputValue = (use: Use, output: ActionOutput, answer: readonly Influence[
       return known(output.text);
   }
 };
+
+/** Stands for a file with a name of its own below the runner's temporary folder. */
+export const answerFile = (name: string): string => `$RUNNER_TEMP/${name}`;
 
 /**
  * The input, and with it what it says about the proposed change: a commit or pull ref is nobody's text, but a checkout

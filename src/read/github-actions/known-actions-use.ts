@@ -30,6 +30,8 @@ export interface KnownActionUse {
   readonly materials: readonly Material[];
   /** What scripts of the job have written into files. */
   readonly written?: ReadonlyMap<string, Value>;
+  /** Files of the repository itself. */
+  readonly files?: { read(path: string): string | null };
   readonly span: Span;
   /** ISO date. */
   readonly asOf: string;

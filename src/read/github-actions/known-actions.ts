@@ -2,7 +2,7 @@
 import { actionKnowledge } from '../../knowledge/actions/index.ts';
 import type { ActionKnowledge, PermissionCheck, ScriptLanguage } from '../../knowledge/actions/knowledge.ts';
 import type { Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
-import type { Value } from '../../pipeline/value.ts';
+import { influenced, type Value } from '../../pipeline/value.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from '../common/script.ts';
 import { artifactsIn } from '../common/script-archives.ts';
 import { type Gate, gatesOfTest } from './conditions-gates.ts';
@@ -11,7 +11,7 @@ import { applyAgent } from './known-actions-agents.ts';
 import { applyCache, applyDownload, applyUpload, downloadedByScript, type Moved } from './known-actions-artifacts.ts';
 import { applyCheckout, proposedRefIn } from './known-actions-checkout.ts';
 import { harmful, loginsOf, lowerEffects } from './known-actions-effects.ts';
-import { lowerOutputs } from './known-actions-outputs.ts';
+import { answerFile, lowerOutputs } from './known-actions-outputs.ts';
 import { holds, type KnownActionUse, type KnownInput, textOf, type Use } from './known-actions-use.ts';
 
 export type { KnownActionUse, KnownInput } from './known-actions-use.ts';
@@ -54,12 +54,20 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
       ...lowerOutputs(use, knowledge.env ?? [], answer),
     ]),
     materials: scripts.at(-1)?.materials ?? withCaches(moved.materials, declared),
-    written: new Map([...(use.written ?? []), ...scripts.flatMap((s) => [...s.written])]),
+    written: new Map([...(use.written ?? []), ...scripts.flatMap((s) => [...s.written]), ...answerFiles(knowledge, answer, use)]),
     gates: knowledge.checks?.failsWhen !== undefined && holds(use, knowledge.checks.failsWhen) === true ? guaranteesOf(use, check) : [],
     answers: new Map(knowledge.checks?.output === undefined ? [] : [[knowledge.checks.output, check]]),
     understood: (knowledge.scripts ?? []).every(({ input }) => textOf(use, input) !== null || use.inputs.get(input)?.holes !== undefined),
   };
 };
+
+/** Files in which an agent leaves its answer. */
+const answerFiles = ({ outputs }: ActionKnowledge, answer: readonly Influence[], { span }: Use): readonly (readonly [string, Value])[] =>
+  (outputs ?? []).flatMap((output) =>
+    output.from === 'agent' && output.file !== undefined
+      ? [[answerFile(output.file), influenced(...answer.map((i): Influence => ({ ...i, charset: 'any', via: [...i.via, span] })))] as const]
+      : [],
+  );
 
 const applySpecial = (use: Use, special: ActionKnowledge['special']): Moved => {
   switch (special) {

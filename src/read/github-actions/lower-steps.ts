@@ -166,6 +166,7 @@ const lowerUses = (
     envSources: extendSources(frame.sources, step.env),
     materials: state.materials,
     written: state.written,
+    files: world.tree,
     span: uses.span,
     asOf: world.asOf,
     scenario: frame.scenario,

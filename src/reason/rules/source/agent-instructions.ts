@@ -1,4 +1,6 @@
-import type { Transition } from '../../graph.ts';
+import type { Job, Material, Run } from '../../../pipeline/model.ts';
+import type { Span } from '../../../source/span.ts';
+import type { State, Transition } from '../../graph.ts';
 import { effectsOf, influenceName, PROPOSED, textStateOf, trail } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, jobState, placeOf, textState } from '../../states.ts';
@@ -16,16 +18,16 @@ export const agentInstructions: Rule = {
   *infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'agent')) {
-      if (effect.tools === 'read') continue;
+      // Reading tools alone do no harm; what settings of the workspace name runs all the same.
+      if (effect.tools === 'read' && effect.settings === undefined) continue;
       const common = {
         gives: codeState(job),
         guarantees: [...step.gates, ...(effect.guarantees ?? [])],
-        opaque: effect.tools === 'unknown',
         effort: 'low',
         place: placeOf(run, job, step.id),
       } as const;
       const facts = { agent: effect.agent, tools: effect.tools };
-      for (const influence of effect.influences) {
+      for (const influence of effect.tools === 'read' ? [] : effect.influences) {
         const name = influenceName(influence);
         const text = textStateOf(run, job, influence);
         found.push(
@@ -36,24 +38,27 @@ export const agentInstructions: Rule = {
             statement: `The agent ${code(effect.agent)} reads ${code(name)} and acts on it with ${effect.tools === 'unknown' ? 'tools that the files do not show' : `${effect.tools} tools`} in job ${code(job.key)}.`,
             assumption: `${code(effect.agent)} never obeys what stands in ${code(name)}.`,
             facts: { ...facts, field: name },
+            opaque: effect.tools === 'unknown',
             evidence: trail(influence, effect.span),
           }),
         );
       }
       for (const material of effect.materials) {
-        if (material.code?.kind !== 'proposed') continue;
-        found.push(
-          transition(this, {
-            ...common,
-            key: `${step.id}:files`,
-            needs: [jobState(job), textState(run.id, PROPOSED)],
-            statement: `The agent ${code(effect.agent)} works in a checkout of ${material.code.what} and obeys its instruction and tool files in job ${code(job.key)}.`,
-            assumption: 'Instruction files, hooks and tool settings in the checkout were reviewed.',
-            guarantees: [...common.guarantees, ...(material.guarantees ?? [])],
-            facts: { ...facts, field: 'instruction files' },
-            evidence: [material.span, effect.span],
-          }),
-        );
+        for (const { need, via } of instructing(run, job, material)) {
+          found.push(
+            transition(this, {
+              ...common,
+              key: `${step.id}:files${material.code?.kind === 'proposed' ? '' : `:${need.id}`}`,
+              needs: [jobState(job), need],
+              statement: `The agent ${code(effect.agent)} works in a checkout of ${material.code?.what ?? 'untrusted code'} and ${effect.settings === undefined ? 'obeys its instruction and tool files' : `runs what its ${code(effect.settings)} names`} in job ${code(job.key)}.`,
+              assumption: 'Instruction files, hooks and tool settings in the checkout were reviewed.',
+              guarantees: [...common.guarantees, ...(material.guarantees ?? [])],
+              facts: { ...facts, field: 'instruction files' },
+              opaque: effect.tools === 'unknown' && effect.settings === undefined,
+              evidence: [...via, material.span, effect.span],
+            }),
+          );
+        }
       }
     }
     yield* collect(found);
@@ -89,4 +94,11 @@ jobs:
       },
     },
   ],
+};
+
+/** Who writes the instruction files in a checkout: the proposer of the change, or whoever chooses the ref. */
+const instructing = (run: Run, job: Job, { kind, code: what }: Material): readonly { readonly need: State; readonly via: readonly Span[] }[] => {
+  if (kind !== 'checkout' || what === null) return [];
+  if (what.kind === 'proposed') return [{ need: textState(run.id, PROPOSED), via: [] }];
+  return what.kind === 'chosen' ? what.influences.map((influence) => ({ need: textStateOf(run, job, influence), via: influence.via })) : [];
 };
