@@ -108,6 +108,21 @@ export const AGENT_COMMANDS: readonly AgentCommand[] = [
   { command: 'aichat', agent: 'AIChat', unattended: [], tools: 'read', source: 'https://github.com/sigoden/aichat#readme' },
 ];
 
+/** Containers for agents that let nothing out but to listed addresses, and keep variables back that they are told to. https://github.com/github/gh-aw-firewall */
+export const AGENT_SANDBOXES: ReadonlySet<string> = new Set(['awf']);
+
+/** The texts of an event that agents are told of. */
+export const THREAD_TEXTS: readonly string[] = [
+  'comment.body',
+  'review.body',
+  'issue.title',
+  'issue.body',
+  'pull_request.title',
+  'pull_request.body',
+  'discussion.title',
+  'discussion.body',
+];
+
 /** Numbers and addresses of threads in an event, and the texts that whoever looks them up reads. */
 const THREADS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/github\.event\.issue\.(?:number|html_url|url)/, ['issue.title', 'issue.body']],

@@ -83,6 +83,7 @@ const VALUED: Readonly<Record<string, string>> = {
   auggie: '--model --instruction-file --permission --mcp-config --workspace-root -w --rules --output-format --queue',
   llm: '-m --model -o --option -a --attachment -t --template --schema -d --database --cid --key',
   ollama: '--format --keepalive',
+  awf: '--exclude-env --allow-domains --block-domains --config --container-workdir --mount --image-tag --log-level --proxy-logs-dir --audit-dir --env',
   ansible: '-i --inventory -e --extra-vars -u --user --private-key --vault-password-file -l --limit -t --tags',
   vsce: '-p --pat --target -o --out -i --packagePath --baseContentUrl',
   pwsh: '-WorkingDirectory -ExecutionPolicy -ep',

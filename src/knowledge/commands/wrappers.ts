@@ -54,6 +54,7 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   dotenvx: { subcommands: ['run'], dashes: true },
   chamber: { subcommands: ['exec'], dashes: true },
   'aws-vault': { subcommands: ['exec'], dashes: true },
+  awf: { dashes: true },
   nix: { subcommands: ['develop', 'shell'], dashes: true },
 };
 

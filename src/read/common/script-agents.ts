@@ -1,8 +1,8 @@
 /** AI agents on the command line: what they are told, what they read by themselves, and which tools they hold. */
-import { AGENT_COMMANDS, textsNamedIn, toolsOf } from '../../knowledge/agents.ts';
-import type { Effect, EffectOf, Influence } from '../../pipeline/model.ts';
+import { AGENT_COMMANDS, AGENT_SANDBOXES, THREAD_TEXTS, textsNamedIn, toolsOf } from '../../knowledge/agents.ts';
+import { ACTORS, type Effect, type EffectOf, type Guarantee, type Influence } from '../../pipeline/model.ts';
 import { influenced, unionInfluences } from '../../pipeline/value.ts';
-import { directoryOf, hasOption, type ParsedCall } from './script-call.ts';
+import { baseName, directoryOf, hasOption, type ParsedCall } from './script-call.ts';
 import { covering } from './script-places.ts';
 import { dangerous, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
@@ -22,9 +22,55 @@ export const agentEffect = (call: ParsedCall, command: string): Effect | null =>
     influences: unionInfluences([...[...told.map((a) => a.text), state.stdin].flatMap((t) => dangerous(valueOf(t))), ...readByItself(call, told)]),
     materials: covering(state.materials, directoryOf(call)),
     ...(known.settings === undefined || hasOption(call, '--bare', '--safe-mode') ? {} : { settings: known.settings }),
+    guarantees: contained(call),
     tools: hasOption(call, '-y') ? 'shell' : toolsOf(granted(call), known.tools),
     span,
   };
+};
+
+export const isSandbox = (command: string): boolean => AGENT_SANDBOXES.has(command);
+
+/** Runs what stands behind a sandbox; agents in it are told apart. */
+export const inSandbox = <T>(call: ParsedCall, run: () => T): T => {
+  const { sandbox } = call.session;
+  const outer = sandbox.of;
+  sandbox.of = call;
+  const result = run();
+  sandbox.of = outer;
+  return result;
+};
+
+/** The agent's command line where a script of the interpreter is handed it whole (`node driver.js copilot …`). */
+export const agentBehind = (call: ParsedCall): readonly Argument[] | null => {
+  if (call.session.sandbox.of === null || !/^(?:node|python3?)$/.test(call.name)) return null;
+  const at = call.args.findIndex((a, i) => i > 1 && AGENT_COMMANDS.some(({ command }) => command === baseName(a.exact ?? '')));
+  return at < 0 ? null : call.args.slice(at);
+};
+
+/** What the sandbox keeps from the agent: every secret that the step names, or all but those it hands on. */
+const contained = ({ session }: ParsedCall): readonly Guarantee[] => {
+  const { of } = session.sandbox;
+  if (of === null) return [];
+  const withheld = new Set(of.options.flatMap(({ name }, i) => (name === '--exclude-env' ? (of.options[i]?.value?.exact ?? []) : [])));
+  const handed = hasOption(of, '--env-all')
+    ? [...session.input.env].flatMap(([name, { secrets }]) => (secrets.length > 0 && !withheld.has(name) ? [name] : []))
+    : [];
+  const [first] = handed;
+  return [
+    {
+      id: `agent-sandbox@${of.name}`,
+      statement: 'The agent runs in a container that holds none of the credentials and reaches listed addresses only.',
+      enforcedBy: 'configuration',
+      against: ACTORS,
+      strength: first === undefined ? 'strong' : 'weak',
+      why:
+        first === undefined
+          ? 'What it is talked into stays in the container; later jobs take only what it hands over.'
+          : `The container is handed \`${first}\`, which holds a secret.`,
+      evidence: [of.span],
+      source: 'https://github.github.com/gh-aw/introduction/architecture/',
+    },
+  ];
 };
 
 /** What a model answers is in the hand of whoever wrote what it read. */
@@ -61,5 +107,7 @@ const readByItself = ({ session, state }: ParsedCall, told: readonly Argument[])
   const files = [...state.written].flatMap(([path, content]) =>
     written.includes(path.slice(path.lastIndexOf('/') + 1)) ? dangerous(valueOf(content)) : [],
   );
-  return [...files, ...textsNamedIn(written).flatMap((field) => eventFile?.field(field.split('.'))?.influences ?? [])];
+  // A compiled prompt lies in a file that another job has made, and names the thread of the event.
+  const fields = session.sandbox.of === null ? textsNamedIn(written) : THREAD_TEXTS;
+  return [...files, ...fields.flatMap((field) => eventFile?.field(field.split('.'))?.influences ?? [])];
 };

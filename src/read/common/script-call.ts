@@ -126,7 +126,7 @@ export const unwrap = (call: Call, wrapper: Wrapper): readonly Argument[] | null
   let at = 0;
   let operands = wrapper.operands ?? 0;
   if (wrapper.dashes === true) {
-    if (wrapper.subcommands?.includes(args[0]?.exact ?? '') !== true) return null;
+    if (wrapper.subcommands !== undefined && !wrapper.subcommands.includes(args[0]?.exact ?? '')) return null;
     const dashes = args.findIndex((a) => a.exact === '--' || a.exact === '-c' || a.exact === '--command');
     return dashes < 0 || dashes + 1 >= args.length ? null : args.slice(dashes + 1);
   }

@@ -3,6 +3,7 @@
 import { binaryOf } from '../../knowledge/commands/packages.ts';
 import { wrapperOf } from '../../knowledge/commands/wrappers.ts';
 import type { ShellNode } from '../../source/shell.ts';
+import { agentBehind, inSandbox, isSandbox } from './script-agents.ts';
 import { optionInjection } from './script-arguments.ts';
 import { runBuiltin } from './script-builtins.ts';
 import { baseName, type Call, directoryOf, madeUp, type ParsedCall, parseCall, unwrap } from './script-call.ts';
@@ -48,7 +49,7 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
     if (name !== 'sudo' && name !== 'env') knownEffects(parsed);
     const { directory } = call.state;
     call.state.directory = directoryOf(parsed);
-    const result = again(wrapped);
+    const result = isSandbox(name) ? inSandbox(parsed, () => again(wrapped)) : again(wrapped);
     call.state.directory = directory;
     return result;
   }
@@ -70,6 +71,8 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
     return outcome(followed);
   }
   if (onlyChecks(parsed)) return outcome(UNKNOWN_TEXT);
+  const harnessed = agentBehind(parsed);
+  if (harnessed !== null) return again(harnessed);
   const taken = takesCode(parsed);
   optionInjection(parsed);
   if (taken !== null) return outcome(taken);

@@ -4,6 +4,7 @@ import { either, known, through, type Value } from '../../pipeline/value.ts';
 import type { Hole, ShellNode } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';
 import type { OutputFile, ScriptInput } from './script.ts';
+import type { ParsedCall } from './script-call.ts';
 import { literalText, oneOf, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 
 /** A file that was downloaded, by its path. */
@@ -57,6 +58,8 @@ export interface Session {
   readonly budget: { left: number; calls: number };
   /** What tells whether the place under way is surely reached: branches it lies in, and whether the script or the function may have ended before it. */
   readonly doubt: { branches: number; left: boolean; returned: boolean };
+  /** The sandbox that the command under way runs in, if any. */
+  readonly sandbox: { of: ParsedCall | null };
   at(start: number, end: number): Span;
   hole(index: number): Text;
   writtenValues(): ReadonlyMap<string, Value>;
@@ -88,6 +91,7 @@ export const newSession = (input: ScriptInput, engine: Engine): Session => {
     following: [],
     budget: { left: BUDGET, calls: 0 },
     doubt: { branches: 0, left: false, returned: false },
+    sandbox: { of: null },
     at: (start, end) => input.at(start, end),
     hole: (index) => {
       const hole = input.holes[index];

@@ -1,30 +1,18 @@
 /** AI agents as actions: what they read, which tools they hold, and who may ask them. */
 
 import type { AgentKnowledge } from '../../knowledge/actions/knowledge.ts';
-import { textsNamedIn, toolsOf } from '../../knowledge/agents.ts';
+import { THREAD_TEXTS, textsNamedIn, toolsOf } from '../../knowledge/agents.ts';
 import type { Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
 import { unionInfluences } from '../../pipeline/value.ts';
 import { harmful } from './known-actions-effects.ts';
 import { inputOf, materialsFor, textOf, type Use, workspacePath } from './known-actions-use.ts';
 import { since } from './triggers-guarantees.ts';
 
-/** The objects of an event whose text an agent takes in by itself. */
-const EVENT_TEXT = [
-  'comment.body',
-  'review.body',
-  'issue.title',
-  'issue.body',
-  'pull_request.title',
-  'pull_request.body',
-  'discussion.title',
-  'discussion.body',
-];
-
 export const applyAgent = (use: Use, agent: AgentKnowledge): Extract<Effect, { kind: 'agent' }> => {
   const prompts = agent.prompts.flatMap((name) => inputOf(use, name)?.influences ?? []);
   const event =
     agent.readsEvent && !automated(use, agent)
-      ? EVENT_TEXT.flatMap((field) => use.lookupEvent(['github', 'event', ...field.split('.')])?.influences ?? [])
+      ? THREAD_TEXTS.flatMap((field) => use.lookupEvent(['github', 'event', ...field.split('.')])?.influences ?? [])
       : [];
   return {
     kind: 'agent',

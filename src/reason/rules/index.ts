@@ -40,6 +40,7 @@ import { hostAccess } from './runner/host-access.ts';
 import { network } from './runner/network.ts';
 import { persistence } from './runner/persistence.ts';
 import { selfHosted } from './runner/self-hosted.ts';
+import { agentAnswer } from './source/agent-answer.ts';
 import { agentInstructions } from './source/agent-instructions.ts';
 import { argumentInjection } from './source/argument-injection.ts';
 import { causesRun } from './source/causes-run.ts';
@@ -92,6 +93,7 @@ export const RULES: readonly Rule[] = [
   network,
   persistence,
   selfHosted,
+  agentAnswer,
   agentInstructions,
   argumentInjection,
   causesRun,
