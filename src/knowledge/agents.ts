@@ -133,6 +133,22 @@ const THREADS: readonly (readonly [RegExp, readonly string[]])[] = [
 /** What an agent reads when its prompt, as written, sends it to a thread: fields of the event that hold the same text. */
 export const textsNamedIn = (prompt: string): readonly string[] => THREADS.flatMap(([number, fields]) => (number.test(prompt) ? fields : []));
 
+const RUNNERS: Readonly<Record<string, 'npm' | 'pypi'>> = { npx: 'npm', bunx: 'npm', pnpx: 'npm', uvx: 'pypi', pipx: 'pypi' };
+const SERVER = /"command"\s*:\s*"([\w./-]+)"\s*,\s*"args"\s*:\s*\[([^\]]*)\]/g;
+const MAX_CONFIG = 100_000;
+
+/** Packages that tool servers (MCP) in a configuration are started from with a package runner, as written: `@scope/name`, `name@1.2.3`. */
+export const toolServersIn = (config: string): readonly { readonly ecosystem: 'npm' | 'pypi'; readonly wanted: string }[] =>
+  [...config.slice(0, MAX_CONFIG).matchAll(SERVER)].flatMap(([, command = '', list = '']) => {
+    const runner = command.slice(command.lastIndexOf('/') + 1);
+    const ecosystem = Object.hasOwn(RUNNERS, runner) ? RUNNERS[runner] : undefined;
+    if (ecosystem === undefined) return [];
+    const words = [...list.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((m) => m[1] ?? '');
+    const from = words.findIndex((word) => /^(?:--from|--spec|-p|--package)$/.test(word));
+    const wanted = from >= 0 ? words[from + 1] : words.find((word) => !word.startsWith('-') && !(runner === 'pipx' && word === 'run'));
+    return wanted === undefined || /[\s$\\]|^[./]|^git\+|:\/\//.test(wanted) ? [] : [{ ecosystem, wanted }];
+  });
+
 /** Shell without a pattern, a pattern that lets anything through, or a command that runs what it is given. */
 const ANY_SHELL =
   /\b(?:Bash|shell|run_shell_command|execute_bash)\b\s*(?:$|[^\s(\w]|\s+(?!\()|\(\s*(?:\*|:\*|\))|\(\s*(?:bash|sh|python3?|node|npx|npm|pnpm|yarn|make|eval|env|xargs|find|curl|wget)\b)/im;

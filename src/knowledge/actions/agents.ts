@@ -5,6 +5,9 @@ import { type ActionKnowledge, action, actions } from './knowledge.ts';
 /** https://code.claude.com/docs/en/slash-commands, https://code.claude.com/docs/en/skills */
 const CLAUDE_COMMANDS = ['.claude/commands/{name}.md', '.claude/skills/{name}/SKILL.md'];
 
+/** "The `enableAllProjectMcpServers` setting is always set to `true`": https://github.com/anthropics/claude-code-action/blob/main/base-action/README.md */
+const CLAUDE_SERVERS = { inputs: ['claude_args', 'mcp_config', 'settings'], files: ['.mcp.json'] };
+
 export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
   action('anthropics/claude-code-action', {
     source: 'https://github.com/anthropics/claude-code-action/blob/main/docs/security.md',
@@ -15,6 +18,7 @@ export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
       readsEvent: true,
       readsWorkspace: true,
       settings: CLAUDE_SETTINGS,
+      toolServers: CLAUDE_SERVERS,
       // Its own configuration files are taken from the base branch of a pull request since then; everything else in the checkout is not.
       restoresInstructions: {
         date: '2026-03-18',
@@ -42,6 +46,7 @@ export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
       readsEvent: false,
       readsWorkspace: true,
       settings: CLAUDE_SETTINGS,
+      toolServers: CLAUDE_SERVERS,
       toolInputs: ['claude_args', 'allowed_tools', 'settings'],
       tools: 'read',
     },
@@ -77,6 +82,7 @@ export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
       readsEvent: false,
       readsWorkspace: true,
       settings: GEMINI_SETTINGS,
+      toolServers: { inputs: ['settings', 'settings_json'], files: [GEMINI_SETTINGS] },
       toolInputs: ['settings', 'settings_json'],
       tools: 'shell',
     },

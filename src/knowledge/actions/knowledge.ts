@@ -168,6 +168,8 @@ export interface AgentKnowledge {
   readonly readsWorkspace: boolean;
   /** Settings of the workspace whose commands (hooks, tool servers) it runs whatever tools it holds. */
   readonly settings?: string;
+  /** Inputs and files of the repository that name its tool servers (MCP). */
+  readonly toolServers?: { readonly inputs: readonly string[]; readonly files: readonly string[] };
   /** Inputs that say which tools it has, and what it has when they do not say. */
   readonly toolInputs: readonly string[];
   readonly tools: 'shell' | 'write' | 'read' | 'unknown';

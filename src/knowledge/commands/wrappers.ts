@@ -55,6 +55,9 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   chamber: { subcommands: ['exec'], dashes: true },
   'aws-vault': { subcommands: ['exec'], dashes: true },
   awf: { dashes: true },
+  claude: { subcommands: ['mcp'], dashes: true },
+  gemini: { subcommands: ['mcp'], dashes: true },
+  codex: { subcommands: ['mcp'], dashes: true },
   nix: { subcommands: ['develop', 'shell'], dashes: true },
 };
 

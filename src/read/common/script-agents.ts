@@ -1,10 +1,11 @@
 /** AI agents on the command line: what they are told, what they read by themselves, and which tools they hold. */
-import { AGENT_COMMANDS, AGENT_SANDBOXES, THREAD_TEXTS, textsNamedIn, toolsOf } from '../../knowledge/agents.ts';
+import { AGENT_COMMANDS, AGENT_SANDBOXES, THREAD_TEXTS, textsNamedIn, toolServersIn, toolsOf } from '../../knowledge/agents.ts';
 import { ACTORS, type Effect, type EffectOf, type Guarantee, type Influence } from '../../pipeline/model.ts';
 import { influenced, unionInfluences } from '../../pipeline/value.ts';
-import { baseName, directoryOf, hasOption, type ParsedCall } from './script-call.ts';
-import { covering } from './script-places.ts';
-import { dangerous, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { baseName, directoryOf, hasOption, optionValues, type ParsedCall } from './script-call.ts';
+import { packageComponent } from './script-components.ts';
+import { covering, resolvePath } from './script-places.ts';
+import { dangerous, exactText, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
 /** Null: a person would have to sit in front of it. */
@@ -71,6 +72,18 @@ const contained = ({ session }: ParsedCall): readonly Guarantee[] => {
       source: 'https://github.github.com/gh-aw/introduction/architecture/',
     },
   ];
+};
+
+/** Tool servers that the command is given, or that are added for later (`claude mcp add NAME -- npx …`). */
+export const startsServers = (call: ParsedCall): void => {
+  const { session, state, span } = call;
+  const configs = optionValues(call, '--mcp-config', '--additional-mcp-config', '--settings').map((a) => {
+    const path = a.exact === null ? null : resolvePath(state.directory, a.exact.replace(/^@/, ''));
+    const written = path === null ? undefined : state.written.get(path);
+    return (written === undefined ? null : exactText(written)) ?? (path === null ? null : session.input.files?.read(path)) ?? a.exact ?? a.prefix;
+  });
+  for (const { ecosystem, wanted } of configs.flatMap(toolServersIn))
+    session.effects.push({ kind: 'use', component: packageComponent(session, ecosystem, wanted, span), span });
 };
 
 /** What a model answers is in the hand of whoever wrote what it read. */

@@ -10,13 +10,16 @@ const register = (session: Session, component: Component): string => {
 };
 
 /** `name@version`, `name==version`, `github.com/owner/tool@v1`. A registry keeps the files of a version, but what the package depends on is taken anew. */
-export const packageComponent = (session: Session, ecosystem: PackageManifest['ecosystem'], wanted: string, span: Span): string => {
+export const packageComponent = (session: Session, ecosystem: PackageManifest['ecosystem'], wanted: string, span: Span): string =>
+  register(session, packageAsComponent(ecosystem, wanted, span));
+
+export const packageAsComponent = (ecosystem: PackageManifest['ecosystem'], wanted: string, span: Span): Component => {
   const at = wanted.search(/(?!^)@|==/);
   const name = at < 0 ? wanted : wanted.slice(0, at);
   const ref = at < 0 ? null : wanted.slice(at).replace(/^(?:@|==)/, '');
   const exact = ref !== null && /^v?\d+\.\d+\.\d+/.test(ref);
   const commit = ref !== null && /^[0-9a-f]{40}$/.test(ref);
-  return register(session, {
+  return {
     id: `package:${ecosystem}/${name}@${ref ?? ''}`,
     kind: 'package',
     name: `${ecosystem}/${name}`,
@@ -26,7 +29,7 @@ export const packageComponent = (session: Session, ecosystem: PackageManifest['e
     resolved: false,
     nested: [],
     firstUse: span,
-  });
+  };
 };
 
 /** Name, tag and digest of an image reference. */

@@ -5,7 +5,7 @@ import { type CommandEffect, matchRules } from '../../knowledge/commands/index.t
 import { isManager } from '../../knowledge/names.ts';
 import { handsOnToNobody } from '../../knowledge/registries.ts';
 import type { Effect, Material, Tri } from '../../pipeline/model.ts';
-import { agentEffect, answerOf } from './script-agents.ts';
+import { agentEffect, answerOf, startsServers } from './script-agents.ts';
 import { baseName, directoryOf, folderOf, hasOption, optionNames, optionValue, optionValues, type ParsedCall } from './script-call.ts';
 import { fetchedChange } from './script-change.ts';
 import { packageComponent } from './script-components.ts';
@@ -105,6 +105,7 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
       return [login(call, does)];
     case 'agent': {
       const effect = agentEffect(call, does.agent);
+      if (effect !== null) startsServers(call);
       return effect === null ? [] : [effect];
     }
     case 'dispatch':

@@ -1,9 +1,10 @@
 /** AI agents as actions: what they read, which tools they hold, and who may ask them. */
 
 import type { AgentKnowledge } from '../../knowledge/actions/knowledge.ts';
-import { THREAD_TEXTS, textsNamedIn, toolsOf } from '../../knowledge/agents.ts';
-import type { Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
+import { THREAD_TEXTS, textsNamedIn, toolServersIn, toolsOf } from '../../knowledge/agents.ts';
+import type { Component, Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
 import { unionInfluences } from '../../pipeline/value.ts';
+import { packageAsComponent } from '../common/script-components.ts';
 import { harmful } from './known-actions-effects.ts';
 import { inputOf, materialsFor, textOf, type Use, workspacePath } from './known-actions-use.ts';
 import { since } from './triggers-guarantees.ts';
@@ -29,6 +30,18 @@ export const applyAgent = (use: Use, agent: AgentKnowledge): Extract<Effect, { k
 /** It works through the workflow's own prompt, is told nothing else and has no tools but those it is given. */
 const automated = (use: Use, { toolsWhenPrompted }: AgentKnowledge): boolean =>
   toolsWhenPrompted !== undefined && textOf(use, 'prompt') !== '' && textOf(use, 'track_progress')?.toLowerCase() !== 'true';
+
+/** Packages of registries that the agent starts as its tools. Those of a checkout count where it is the repository's own. */
+export const toolServers = (use: Use, { toolServers: named }: AgentKnowledge): readonly Component[] => {
+  if (named === undefined) return [];
+  const own = materialsFor(use.materials, '').some((m) => m.kind === 'checkout' && m.code?.kind === 'trusted');
+  const given = named.inputs.flatMap((name) => {
+    const input = use.inputs.get(name);
+    return input === undefined ? [] : toolServersIn(input.value.text ?? input.source ?? '').map((server) => ({ ...server, span: input.span }));
+  });
+  const kept = own ? named.files.flatMap((file) => toolServersIn(use.files?.read(file) ?? '').map((server) => ({ ...server, span: use.span }))) : [];
+  return [...given, ...kept].map(({ ecosystem, wanted, span }) => packageAsComponent(ecosystem, wanted, span));
+};
 
 /** What a prompt sends the agent to: variables of the step, files that earlier steps wrote, and the issue or pull request whose number it names. */
 const fetched = (use: Use, agent: AgentKnowledge): readonly Influence[] => {

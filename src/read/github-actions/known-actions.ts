@@ -1,13 +1,13 @@
 /** What a use of a popular action does, from the table in src/knowledge/actions and the values of its inputs. */
 import { actionKnowledge } from '../../knowledge/actions/index.ts';
 import type { ActionKnowledge, PermissionCheck, ScriptLanguage } from '../../knowledge/actions/knowledge.ts';
-import type { Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
+import type { Component, Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
 import { influenced, type Value } from '../../pipeline/value.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from '../common/script.ts';
 import { artifactsIn } from '../common/script-archives.ts';
 import { type Gate, gatesOfTest } from './conditions-gates.ts';
 import { authorOf } from './following.ts';
-import { applyAgent } from './known-actions-agents.ts';
+import { applyAgent, toolServers } from './known-actions-agents.ts';
 import { applyCache, applyDownload, applyUpload, downloadedByScript, type Moved } from './known-actions-artifacts.ts';
 import { applyCheckout, proposedRefIn } from './known-actions-checkout.ts';
 import { harmful, loginsOf, lowerEffects } from './known-actions-effects.ts';
@@ -18,6 +18,8 @@ export type { KnownActionUse, KnownInput } from './known-actions-use.ts';
 
 export interface KnownAction {
   readonly effects: readonly Effect[];
+  /** Other people's code that it is told to run. */
+  readonly uses: readonly Component[];
   /** By the name as the action declares it; `*` for outputs whose names are made at run time. */
   readonly outputs: ReadonlyMap<string, Value>;
   /** What it adds to the variables of later steps. */
@@ -42,11 +44,19 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
   const moved = applySpecial(use, knowledge.special);
   const scripts = (knowledge.scripts ?? []).flatMap(({ input, language }) => runInput(use, input, language));
   const agent = knowledge.agent === undefined ? null : applyAgent(use, knowledge.agent);
+  const servers = knowledge.agent === undefined ? [] : toolServers(use, knowledge.agent);
   const declared = lowerEffects(use, knowledge.effects ?? []);
   const answer: readonly Influence[] = agent === null || agent.guarantees?.some((g) => g.strength === 'strong') === true ? [] : agent.influences;
   const check = knowledge.checks === undefined ? [] : checked(use, knowledge.checks);
   return {
-    effects: [...moved.effects, ...declared, ...scripts.flatMap((s) => s.effects), ...(agent === null ? [] : [agent])],
+    effects: [
+      ...moved.effects,
+      ...declared,
+      ...scripts.flatMap((s) => s.effects),
+      ...(agent === null ? [] : [agent]),
+      ...servers.map(({ id, firstUse }): Effect => ({ kind: 'use', component: id, span: firstUse })),
+    ],
+    uses: servers,
     outputs: new Map([...scripts.flatMap((s) => [...s.outputs]), ...lowerOutputs(use, knowledge.outputs ?? [], answer)]),
     env: new Map([
       ...scripts.flatMap((s) => [...s.env]),

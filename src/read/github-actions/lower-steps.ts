@@ -179,6 +179,7 @@ const lowerUses = (
   }
   if (knownAction !== null) {
     state.env = new Map([...state.env, ...knownAction.env]);
+    for (const used of knownAction.uses) world.registry.add(used);
     state.written = uncovered(
       knownAction.written,
       knownAction.materials.filter((m) => !state.materials.includes(m)),
