@@ -470,6 +470,8 @@ export type Effect =
       readonly materials: readonly Material[];
       readonly span: Span;
     }
+  /** From here on the job reaches listed addresses only. */
+  | { readonly kind: 'closed-network'; readonly how: string; readonly span: Span }
   /** Container engine with the host's rights: socket mounted, `--privileged`, host mounts. */
   | { readonly kind: 'host-access'; readonly how: string; readonly span: Span };
 

@@ -159,6 +159,20 @@ export const elsewhereState = (repository: string): State => ({
   label: `has workflows of ${code(repository)} work on its change`,
   zone: 'production',
 });
+/** The attacker publishes other packages of the same publisher. */
+export const siblingPackagesState = (): State => ({
+  id: 'siblings:packages',
+  kind: 'publication',
+  label: 'publishes other packages of the same publisher',
+  zone: 'registry',
+});
+/** The attacker writes to other repositories of the same owner. */
+export const siblingRepositoriesState = (): State => ({
+  id: 'siblings:repositories',
+  kind: 'source',
+  label: 'writes to other repositories of the owner',
+  zone: 'repository',
+});
 export const networkState = (pool: string): State => ({
   id: `network:${pool}`,
   kind: 'network',

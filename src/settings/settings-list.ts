@@ -170,6 +170,16 @@ export const SETTINGS: readonly Setting[] = [
     system: 'any',
   },
   {
+    id: 'publisher-environment',
+    parameter: 'publication',
+    question: 'Does the trusted publisher at the registry name the environment of the publishing job, and not the workflow alone?',
+    statement: 'The registry takes the publication from the named environment only.',
+    whereToFind: 'On the registry: the trusted publisher of the package → Environment name',
+    defaults: [{ since: ALWAYS, value: false, note: 'The environment is optional.' }],
+    source: 'https://docs.pypi.org/trusted-publishers/adding-a-publisher/',
+    system: 'any',
+  },
+  {
     id: 'publishing-identity-only',
     parameter: 'publication',
     question: 'Does the registry accept new versions only by trusted publishing, and from no token?',
@@ -245,9 +255,10 @@ export const SETTINGS: readonly Setting[] = [
   {
     id: 'secret-scoped',
     parameter: 'secret',
-    question: 'Does this secret belong to this repository or an environment, and not to the whole organisation?',
-    statement: 'The secret is not shared by the whole organisation.',
-    whereToFind: 'Organisation → Settings → Secrets and variables → Actions: is it listed there, for which repositories?',
+    question: 'Is this secret for this repository alone: not shared by the organisation, and opening no sibling repository or package?',
+    statement: 'The secret is for this repository alone.',
+    whereToFind:
+      'Organisation → Settings → Secrets and variables → Actions: is it listed there? And where it was issued: the repositories or packages it is limited to',
     defaults: NO_DEFAULT,
     source: `${DOCS}/actions/concepts/security/secrets`,
     system: GITHUB,

@@ -32,6 +32,7 @@ import { pinComponent } from './pin-component.ts';
 import { pinImageDigest } from './pin-image-digest.ts';
 import { protectDefaultBranch } from './protect-default-branch.ts';
 import { protectTags } from './protect-tags.ts';
+import { publisherEnvironment } from './publisher-environment.ts';
 import { readOnlyCache } from './read-only-cache.ts';
 import { readOnlyDefaultToken } from './read-only-default-token.ts';
 import { requireApprovalForForks } from './require-approval-for-forks.ts';
@@ -93,6 +94,7 @@ export const CONTROLS: readonly ControlKind[] = [
   pinImageDigest,
   protectDefaultBranch,
   protectTags,
+  publisherEnvironment,
   readOnlyCache,
   readOnlyDefaultToken,
   requireApprovalForForks,

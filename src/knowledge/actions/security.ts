@@ -138,13 +138,15 @@ export const SECURITY_ACTIONS: readonly ActionKnowledge[] = [
     ],
     secrets: { 'registry-password': 'registry' },
   }),
-  ...actions([
-    'anchore/sbom-action/download-syft',
-    'cyclonedx/gh-node-module-generatebom',
-    'cyclonedx/gh-python-generate-sbom',
-    'step-security/harden-runner',
-    'bullfrogsec/bullfrog',
-  ]),
+  ...actions(['anchore/sbom-action/download-syft', 'cyclonedx/gh-node-module-generatebom', 'cyclonedx/gh-python-generate-sbom']),
+  action('step-security/harden-runner', {
+    defaults: { 'egress-policy': 'block' },
+    source: 'https://docs.stepsecurity.io/harden-runner/how-tos/block-egress-traffic',
+    effects: [{ kind: 'closed-network', how: 'lets traffic out to listed addresses only', when: [{ input: 'egress-policy', is: ['block'] }] }],
+  }),
+  action('bullfrogsec/bullfrog', {
+    effects: [{ kind: 'closed-network', how: 'lets traffic out to listed addresses only', when: [{ input: 'egress-policy', is: ['block'] }] }],
+  }),
   ...actions(
     [
       'snyk/actions/node',

@@ -1,5 +1,5 @@
 /** Guarantees that rest on a setting, with the words they are told in. */
-import { ACTORS, type Guarantee } from '../../pipeline/model.ts';
+import { ACTORS, type Guarantee, type Job } from '../../pipeline/model.ts';
 import { code } from '../states.ts';
 
 /**
@@ -18,6 +18,32 @@ export const bySetting = (
   holdsIf: [{ setting, is: true }],
   ...text,
 });
+
+/**
+ * A closed network stops what sends a secret to an address of its own. It does not stop what the platform itself carries away, and the
+ * platform has to be reachable.
+ */
+export const closedNetwork = (job: Job): readonly Guarantee[] =>
+  job.steps.flatMap((step) =>
+    step.reach !== 'always'
+      ? []
+      : step.effects.flatMap((effect) =>
+          effect.kind === 'closed-network'
+            ? [
+                {
+                  id: `closed-network@${job.id}`,
+                  statement: `Job ${code(job.key)} ${effect.how}.`,
+                  enforcedBy: 'configuration' as const,
+                  against: ACTORS,
+                  strength: 'weak' as const,
+                  why: 'What code in the job has read still leaves by the log, an artifact, a cache, an output or a comment, and by the addresses that are allowed.',
+                  evidence: [effect.span],
+                  source: 'https://docs.stepsecurity.io/harden-runner/how-tos/block-egress-traffic',
+                },
+              ]
+            : [],
+        ),
+  );
 
 /** What the environment of a job can demand before a job of an unprotected branch gets it. */
 export const environmentGuarantees = (environment: string): readonly Guarantee[] => [

@@ -7,7 +7,9 @@ import { poisonedArtifact } from './artifact/poisoned-artifact.ts';
 import { read } from './artifact/read.ts';
 import { secondPublisher } from './artifact/second-publisher.ts';
 import { shipped } from './artifact/shipped.ts';
+import { trustedPublisher } from './artifact/trusted-publisher.ts';
 import { uploadedCredentials } from './artifact/uploaded-credentials.ts';
+import { approvesOwnChange } from './configuration/approves-own-change.ts';
 import { autoMerge } from './configuration/auto-merge.ts';
 import { branchPush } from './configuration/branch-push.ts';
 import { changedSource } from './configuration/changed-source.ts';
@@ -21,6 +23,7 @@ import { jobStart } from './configuration/job-start.ts';
 import { pushedWorkflow } from './configuration/pushed-workflow.ts';
 import { secretInJob } from './configuration/secret-in-job.ts';
 import { secretsInherit } from './configuration/secrets-inherit.ts';
+import { sharedCredential } from './configuration/shared-credential.ts';
 import { tokenRight } from './configuration/token-right.ts';
 import { tokenWrite } from './configuration/token-write.ts';
 import { unprotectedRef } from './configuration/unprotected-ref.ts';
@@ -60,7 +63,9 @@ export const RULES: readonly Rule[] = [
   read,
   secondPublisher,
   shipped,
+  trustedPublisher,
   uploadedCredentials,
+  approvesOwnChange,
   autoMerge,
   branchPush,
   changedSource,
@@ -74,6 +79,7 @@ export const RULES: readonly Rule[] = [
   pushedWorkflow,
   secretInJob,
   secretsInherit,
+  sharedCredential,
   tokenRight,
   tokenWrite,
   unprotectedRef,

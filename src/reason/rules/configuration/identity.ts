@@ -2,6 +2,7 @@ import { jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, identityState, placeOf } from '../../states.ts';
 import { collect, transition } from '../common.ts';
+import { closedNetwork } from '../guarantees.ts';
 import { usedBy } from './token-right.ts';
 
 const workflow = (right: string): string => `on: pull_request_target
@@ -43,7 +44,7 @@ export const identity: Rule = {
             gives: identityState(job),
             statement: `Code in job ${code(job.key)} asks for the job's identity token (${code(grant.right)}) and acts as the job elsewhere.`,
             assumption: `Everything that runs in job ${code(job.key)} may act as this job towards clouds and registries.`,
-            guarantees: run.scenario.withholds.identity,
+            guarantees: [...run.scenario.withholds.identity, ...closedNetwork(job)],
             when: grant.when ?? [],
             facts: {
               right: grant.right,

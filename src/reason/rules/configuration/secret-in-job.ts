@@ -3,6 +3,7 @@ import type { Rule } from '../../rule.ts';
 import { code, codeState, placeOf, secretState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
 import { OWNERS, REVIEWED } from '../examples.ts';
+import { closedNetwork } from '../guarantees.ts';
 
 const workflow = (secret: string): string => `on: pull_request_target
 permissions: {}
@@ -30,6 +31,8 @@ export const secretInJob: Rule = {
   *infer(pipeline) {
     const found = [];
     for (const { run, job } of jobsOf(pipeline)) {
+      const closed = closedNetwork(job);
+      const out = closed.length > 0 ? 'lets it out by the log, an artifact or a comment' : 'sends it out';
       for (const use of job.secrets) {
         // `inherit` names no secret: configuration/secrets-inherit tells what it hands on.
         if (use.kind === 'inherit') continue;
@@ -41,10 +44,10 @@ export const secretInJob: Rule = {
             gives: secret,
             statement:
               use.kind === 'input'
-                ? `Code in job ${code(job.key)} reads the secret that callers pass as ${code(use.name)} and sends it out.`
-                : `Code in job ${code(job.key)} reads secret ${code(use.name)} and sends it out.`,
+                ? `Code in job ${code(job.key)} reads the secret that callers pass as ${code(use.name)} and ${out}.`
+                : `Code in job ${code(job.key)} reads secret ${code(use.name)} and ${out}.`,
             assumption: `Everything that runs in job ${code(job.key)} may know ${code(use.name)}.`,
-            guarantees: run.scenario.withholds.secrets,
+            guarantees: [...run.scenario.withholds.secrets, ...closed],
             facts: { secret: use.name, kind: use.kind, purpose: use.purpose, environment: use.environment ?? '' },
             place: placeOf(run, job),
             evidence: [use.span],
