@@ -113,9 +113,11 @@ ${where.publish}    steps:
     const environment = { workflow: 'id-token: write', build: '', publish: '    environment: pypi\n' };
     expect(await published(environment)).toEqual(['conditional']);
     const report = await analyse(publishing(environment), { asOf: '2026-03-01' });
-    const [setting] = report.paths.flatMap((p) => p.dependsOn).filter((id) => id.startsWith('publisher-environment'));
+    const setting = report.paths.flatMap((p) => p.dependsOn).find((id) => id.startsWith('publisher-environment'));
     expect(await published(environment, { [setting ?? '']: true })).toEqual([]);
-    // A job in the same environment is taken for the publisher itself.
-    expect(await published({ ...environment, build: '    environment: pypi\n' })).toEqual(['proven']);
+    // A job in the same environment is taken for the publisher itself; what the environment asks for is all that is left.
+    const same = await analyse(publishing({ ...environment, build: '    environment: pypi\n' }), { asOf: '2026-03-01' });
+    const through = same.paths.filter((p) => p.actor === 'outsider' && p.steps.some((s) => s.rule === 'artifact/trusted-publisher'));
+    expect(through.flatMap((p) => p.dependsOn)).toEqual(['environment-reviewers@pypi']);
   });
 });

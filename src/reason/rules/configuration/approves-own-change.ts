@@ -50,6 +50,8 @@ export const approvesOwnChange: Rule = {
               'https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository',
           }),
         ],
+        // Two requests more than a push to a branch that nothing protects.
+        effort: 'low',
         when: [...(review.when ?? []), ...(source.when ?? [])],
         facts: { right: review.right, approves: 'true' },
         place: placeOf(run, job),
