@@ -63,6 +63,34 @@ describe('a stolen credential', () => {
   });
 });
 
+describe('the branch that pages are served from', () => {
+  const site = (token: string) => ({
+    '.github/workflows/pages.yml': `on:
+  push:
+    branches: [main]
+permissions:
+  contents: write
+jobs:
+  pages:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: peaceiris/actions-gh-pages@${SHA}
+        with:
+          ${token}
+          publish_dir: site
+`,
+  });
+  const ownToken = site('github_token: ${{ github.token }}');
+  it('is pushed by every token that may push', async () => {
+    expect(await paths(foothold({ rights: 'contents: write', files: ownToken }), {}, 'publication:pages:repository')).toHaveLength(1);
+    expect(await paths(foothold({ files: ownToken }), {}, 'publication:pages:repository')).toEqual([]);
+  });
+  it('says nothing of pages that a key of their own publishes', async () => {
+    const files = site('deploy_key: ${{ secrets.PAGES_KEY }}');
+    expect(await paths(foothold({ rights: 'contents: write', files }), {}, 'publication:pages:repository')).toEqual([]);
+  });
+});
+
 describe('a closed network', () => {
   const guarded = (policy: string) =>
     foothold({

@@ -39,9 +39,12 @@ export const tokenWrite: Rule = {
   *infer(pipeline) {
     const packages = new Map<string, Publication>();
     const pages = new Map<string, Publication>();
-    for (const { effect } of effectsOf(pipeline, 'publish')) {
+    const pushed = new Map<string, Publication>();
+    for (const { job, effect } of effectsOf(pipeline, 'publish')) {
       if (effect.credential !== 'token') continue;
       const { publication } = effect;
+      // Without the right to pages they are served from a branch, which every token that may push can push to.
+      if (publication.type === 'pages' && !job.token.some((g) => g.capability === 'write-pages')) pushed.set(publication.id, publication);
       if (publication.type === 'pages') pages.set(publication.id, publication);
       else if (publication.type !== 'release') packages.set(publication.id, publication);
     }
@@ -54,7 +57,14 @@ export const tokenWrite: Rule = {
         }));
       switch (capability) {
         case 'write-source':
-          return [{ state: branchState(), what: 'pushes a branch', ships: false }];
+          return [
+            { state: branchState(), what: 'pushes a branch', ships: false },
+            ...[...pushed.values()].map((p) => ({
+              state: publicationState(p.id),
+              what: `pushes the branch that ${code(p.name)} is served from`,
+              ships: true,
+            })),
+          ];
         case 'write-workflows':
           return [{ state: pushState(), what: 'pushes a branch with workflow files of its own', ships: false }];
         case 'write-release':
