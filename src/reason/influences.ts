@@ -55,6 +55,15 @@ export const jobsOf = oncePer((pipeline: Pipeline): readonly { readonly run: Run
   pipeline.workflows.flatMap((workflow) => workflow.runs.flatMap((run) => run.jobs.map((job) => ({ run, job })))),
 );
 
+/**
+ * Runs of public components happen in the repositories of their callers: what they push, ship and deploy there is not this repository's.
+ * What is lost by it is told as the jobs that use the component.
+ */
+export const isElsewhere = oncePer((pipeline: Pipeline): ((run: Run) => boolean) => {
+  const components = new Set(pipeline.workflows.flatMap((w) => (w.kind === 'component' ? [w.id] : [])));
+  return (run) => components.has(run.workflow);
+});
+
 /** Every effect of every step that can run, with where it is. */
 export const effectsOf = <K extends Effect['kind']>(
   pipeline: Pipeline,

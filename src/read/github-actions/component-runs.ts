@@ -41,6 +41,8 @@ export const componentScenario = (trigger: 'uses' | 'workflow_call', span: Span,
   causes: [{ actor: 'outsider', how: 'starts a workflow elsewhere that uses this component', interaction: 'none', guarantees: [] }],
   byItself: 'none',
   after: [],
+  // Caches are those of the repository that it runs in.
+  cache: { scope: 'caller', reads: ['caller'] },
 });
 
 export const isComponentTrigger = (scenario: RunScenario): boolean => scenario.trigger === 'uses' || scenario.trigger === 'workflow_call';

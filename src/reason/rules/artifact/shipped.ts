@@ -1,6 +1,6 @@
 import { ACTORS, type Guarantee } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
-import { effectsOf } from '../../influences.ts';
+import { effectsOf, isElsewhere } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, jobState, placeOf, publicationState } from '../../states.ts';
 import { artifactSources } from '../artifacts.ts';
@@ -41,7 +41,9 @@ export const shipped: Rule = {
   *infer(pipeline) {
     const sources = artifactSources(pipeline);
     const found: Transition[] = [];
+    const elsewhere = isElsewhere(pipeline);
     for (const { run, job, step, effect } of effectsOf(pipeline, 'publish')) {
+      if (elsewhere(run)) continue;
       const { publication } = effect;
       const facts = {
         publication: publication.id,

@@ -1,5 +1,5 @@
 import type { Transition } from '../../graph.ts';
-import { effectsOf } from '../../influences.ts';
+import { effectsOf, isElsewhere } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { branchState, code, codeState, jobState, placeOf, pushState, sourceState } from '../../states.ts';
 import { artifactSources } from '../artifacts.ts';
@@ -33,7 +33,9 @@ export const writesSource: Rule = {
   *infer(pipeline) {
     const sources = artifactSources(pipeline);
     const found: Transition[] = [];
+    const elsewhere = isElsewhere(pipeline);
     for (const { run, job, step, effect } of effectsOf(pipeline, 'write')) {
+      if (elsewhere(run)) continue;
       if (effect.capability !== 'write-source' && effect.capability !== 'write-workflows') continue;
       const common = {
         facts: { capability: effect.capability, what: effect.what, credential: effect.credential ?? '' },

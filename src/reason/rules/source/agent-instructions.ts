@@ -34,7 +34,6 @@ export const agentInstructions: Rule = {
           transition(this, {
             ...common,
             key: `${step.id}:${text.id}`,
-            crossing: `${this.id}:${step.id}:texts`,
             needs: [jobState(job), text],
             statement: `The agent ${code(effect.agent)} reads ${code(name)} and acts on it with ${effect.tools === 'unknown' ? 'tools that the files do not show' : `${effect.tools} tools`} in job ${code(job.key)}.`,
             assumption: `${code(effect.agent)} never obeys what stands in ${code(name)}.`,

@@ -1,7 +1,7 @@
 import type { Condition, Influence, Job, Run } from '../../../pipeline/model.ts';
 import type { Span } from '../../../source/span.ts';
 import type { Transition } from '../../graph.ts';
-import { effectsOf, jobsOf, PROPOSED, textStateOf } from '../../influences.ts';
+import { effectsOf, isElsewhere, jobsOf, PROPOSED, textStateOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { actorState, code, placeOf, textState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
@@ -30,16 +30,21 @@ export const untrustedText: Rule = {
   cwe: ['CWE-20'],
   *infer(pipeline) {
     const result: Transition[] = [];
+    const elsewhere = isElsewhere(pipeline);
     const text = (run: Run, job: Job, influence: Influence): void => {
       const { origin } = influence;
+      // The caller of a public component is not in sight; whether it passes untrusted text, or runs on what strangers start, is a question.
+      const unknown: readonly Condition[] = [{ setting: `callers-pass-no-untrusted-text@${run.workflow}`, is: false }];
       if (origin.kind === 'event') {
+        const foreign = elsewhere(run);
         result.push(
           transition(this, {
             key: `${run.id}:${origin.field}`,
             boundary: null,
             needs: [actorState(origin.actor)],
             gives: textStateOf(run, job, influence),
-            statement: `The attacker chooses ${code(origin.field)}.`,
+            statement: `${foreign ? 'In a workflow that strangers start, the' : 'The'} attacker chooses ${code(origin.field)}.`,
+            when: foreign ? unknown : [],
             interaction: origin.interaction ?? 'none',
             facts: { field: origin.field },
             place: placeOf(run),
@@ -47,8 +52,6 @@ export const untrustedText: Rule = {
           }),
         );
       } else if (origin.kind === 'input') {
-        // The caller of a public component is not in sight; whether it passes untrusted text is a question, not a fact.
-        const when: readonly Condition[] = origin.actor === null ? [{ setting: `callers-pass-no-untrusted-text@${run.workflow}`, is: false }] : [];
         result.push(
           transition(this, {
             key: `${run.id}:inputs.${origin.name}`,
@@ -61,7 +64,7 @@ export const untrustedText: Rule = {
                 : origin.actor === null
                   ? `In a workflow that passes untrusted text, the attacker chooses the input ${code(origin.name)}.`
                   : `The attacker chooses the input ${code(origin.name)}.`,
-            when,
+            when: origin.actor === null ? unknown : [],
             // The caller is a component that could not be looked into.
             opaque: origin.actor === null,
             facts: { field: `inputs.${origin.name}` },
@@ -101,7 +104,8 @@ export const untrustedText: Rule = {
           boundary: null,
           needs: [actorState(actor)],
           gives: textState(run.id, PROPOSED),
-          statement: `The attacker writes ${what}.`,
+          statement: elsewhere(run) ? `Where the caller runs on unreviewed changes, the attacker writes ${what}.` : `The attacker writes ${what}.`,
+          when: elsewhere(run) ? [{ setting: `callers-pass-no-untrusted-text@${run.workflow}`, is: false }] : [],
           facts: { field: PROPOSED },
           place: placeOf(run),
           evidence: [span],
