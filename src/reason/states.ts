@@ -173,6 +173,13 @@ export const siblingRepositoriesState = (): State => ({
   label: 'writes to other repositories of the owner',
   zone: 'repository',
 });
+/** The attacker writes to repositories that use this component. */
+export const callersState = (workflow: string): State => ({
+  id: `callers:${workflow}`,
+  kind: 'source',
+  label: `writes to repositories that use ${code(workflow)}`,
+  zone: 'production',
+});
 export const networkState = (pool: string): State => ({
   id: `network:${pool}`,
   kind: 'network',

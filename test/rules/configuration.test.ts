@@ -214,12 +214,20 @@ describe('tokens that act for people', () => {
     const input = { origin: { kind: 'input', name: 'version', actor: 'writer', span: at(4) }, charset: 'any', via: [] } as const;
     const interpret = { kind: 'interpret', language: 'bash', influences: [input], how: 'in run', span: at(12) } as const;
     const model = pipeline({
-      'ci.yml': [{ scenario: { id: 'workflow_dispatch', byItself: 'routine' }, jobs: { build: { effects: [interpret] } } }, { jobs: { build: {} } }],
+      'ci.yml': [
+        { scenario: { id: 'workflow_dispatch', byItself: 'routine' }, jobs: { build: { effects: [interpret] } } },
+        { scenario: { id: 'workflow_dispatch/branch', definition: 'proposed', proposer: 'writer' }, jobs: { build: {} } },
+      ],
     });
     expect(arrows(infer(dispatchInput, model))).toEqual([
       'workflow:dispatch → run:ci.yml:workflow_dispatch',
       'workflow:dispatch → text:ci.yml:workflow_dispatch:inputs.version',
     ]);
+  });
+
+  it('send what takes a message to the repository only where they may push', () => {
+    const model = pipeline({ 'ci.yml': [{ scenario: { id: 'repository_dispatch', byItself: 'routine' }, jobs: { build: {} } }] });
+    expect(arrows(infer(dispatchInput, model))).toEqual(['source:branch → run:ci.yml:repository_dispatch']);
   });
 
   it('merge changes of whoever causes the run; without an approval a required review holds', () => {

@@ -44,7 +44,10 @@ describe('an agent behind a firewall', () => {
   it('is kept from the secrets of its step, and the report shows by what', async () => {
     const { crossings } = await compiled({});
     expect(await reached({}, 'secret:KEY')).toBe(false);
-    expect(crossings.flatMap((c) => c.guarantees).filter((g) => g.id.startsWith('agent-sandbox'))).toMatchObject([{ strength: 'strong' }]);
+    expect(crossings.flatMap((c) => c.guarantees).filter((g) => g.id.startsWith('agent-sandbox'))).toMatchObject([
+      { strength: 'strong' },
+      { strength: 'strong' },
+    ]);
   });
   it('is not kept from what the container is handed', async () => {
     expect(await reached({ withhold: '' }, 'secret:KEY')).toBe(true);

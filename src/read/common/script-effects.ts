@@ -86,7 +86,7 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
       ];
     }
     case 'deploy': {
-      if (/^(?:scp|rsync)$/.test(name) && !call.operands.some((o) => o.exact === null || /^[^/]*:/.test(o.exact))) return [];
+      if (/^(?:scp|rsync)$/.test(name) && !call.operands.some((o) => mayBeRemote(call, o))) return [];
       return [
         {
           kind: 'deploy',
@@ -122,6 +122,10 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
       return [{ kind: does.kind, what: does.what, span }];
   }
 };
+
+/** `host:path`, or a variable that may hold one; what a slash follows is a folder. */
+const mayBeRemote = ({ session }: ParsedCall, { exact, start, end }: Argument): boolean =>
+  exact === null ? !/^["']?\$\{?\w+\}?["']?\/[^:]*$/.test(session.input.text.slice(start, end)) : /^[^/]*:/.test(exact);
 
 /** Where the command is told to publish to, as far as options and the variables of the tools say. */
 const destinations = (call: ParsedCall): readonly string[] =>

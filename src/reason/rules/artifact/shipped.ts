@@ -43,7 +43,7 @@ export const shipped: Rule = {
     const found: Transition[] = [];
     const elsewhere = isElsewhere(pipeline);
     for (const { run, job, step, effect } of effectsOf(pipeline, 'publish')) {
-      if (elsewhere(run)) continue;
+      if (elsewhere(run) && (effect.publication.type === 'release' || effect.publication.type === 'pages')) continue;
       const { publication } = effect;
       const facts = {
         publication: publication.id,

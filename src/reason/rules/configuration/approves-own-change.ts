@@ -1,4 +1,4 @@
-import { jobsOf } from '../../influences.ts';
+import { isElsewhere, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, placeOf, sourceState, tokenState } from '../../states.ts';
 import { transition } from '../common.ts';
@@ -31,10 +31,11 @@ export const approvesOwnChange: Rule = {
   cicdSec: ['CICD-SEC-1', 'CICD-SEC-5'],
   cwe: ['CWE-863'],
   *infer(pipeline) {
+    const elsewhere = isElsewhere(pipeline);
     for (const { run, job } of jobsOf(pipeline)) {
       const review = job.token.find((g) => g.right.startsWith('pull-requests') && g.capability === 'write-review');
       const source = job.token.find((g) => g.capability === 'write-source');
-      if (review === undefined || source === undefined || job.reach === 'never') continue;
+      if (elsewhere(run) || review === undefined || source === undefined || job.reach === 'never') continue;
       yield transition(this, {
         key: job.id,
         crossing: `${this.id}:${run.workflow}`,

@@ -1,7 +1,7 @@
 import type { Actor, EffectOf, Guarantee, Job, Run, Step } from '../../../pipeline/model.ts';
-import { jobsOf } from '../../influences.ts';
+import { isElsewhere, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
-import { actorState, code, jobState, placeOf, sourceState } from '../../states.ts';
+import { actorState, callersState, code, jobState, placeOf, sourceState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { bySetting } from '../guarantees.ts';
 
@@ -39,6 +39,7 @@ export const autoMerge: Rule = {
   cicdSec: ['CICD-SEC-1'],
   cwe: ['CWE-290', 'CWE-863'],
   *infer(pipeline) {
+    const elsewhere = isElsewhere(pipeline);
     for (const { run, job } of jobsOf(pipeline)) {
       const acts = reviewing(job);
       const actor = weakestProposer(run);
@@ -50,7 +51,7 @@ export const autoMerge: Rule = {
       yield transition(this, {
         key: job.id,
         needs: [actorState(actor), jobState(job)],
-        gives: sourceState(),
+        gives: elsewhere(run) ? callersState(run.workflow) : sourceState(),
         statement: `Job ${code(job.key)} ${[approve && 'approves', merge && 'merges'].filter(Boolean).join(' and ')} the attacker's change.`,
         assumption: `Only changes that need no review reach job ${code(job.key)}.`,
         guarantees: [

@@ -1,4 +1,4 @@
-import { jobsOf } from '../../influences.ts';
+import { isElsewhere, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, identityState, placeOf, roleState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
@@ -58,11 +58,14 @@ export const cloudRole: Rule = {
   *infer(pipeline) {
     const roles = rolesInUse(pipeline);
     if (roles.length === 0) return;
+    const elsewhere = isElsewhere(pipeline);
     const found = [];
     for (const { run, job } of jobsOf(pipeline)) {
       const grant = job.token.find((g) => g.capability === 'mint-identity');
       if (grant === undefined) continue;
       for (const { role, jobs, evidence } of roles) {
+        // The identity of a job in somebody else's repository is none of this one's.
+        if (elsewhere(run) && !jobs.has(job.id)) continue;
         const meant = jobs.has(job.id) && run.scenario.definition !== 'proposed';
         found.push(
           transition(this, {

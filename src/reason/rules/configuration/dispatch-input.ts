@@ -1,4 +1,5 @@
-import type { Transition } from '../../graph.ts';
+import type { Run } from '../../../pipeline/model.ts';
+import type { State, Transition } from '../../graph.ts';
 import { effectsOf, jobsOf, textStateOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { branchState, code, codeState, dispatchState, jobState, placeOf, runState } from '../../states.ts';
@@ -33,6 +34,8 @@ jobs:
 `,
 });
 
+const isOwnBranch = ({ definition, proposer }: Run['scenario']): boolean => definition === 'proposed' && proposer === 'writer';
+
 /** What a maintainer or writer chooses in the form is told by source/untrusted-text; here is the token that fills in the form. */
 export const dispatchInput: Rule = {
   id: 'configuration/dispatch-input',
@@ -40,6 +43,7 @@ export const dispatchInput: Rule = {
   title: 'A token starts a workflow that people start by hand',
   why: 'A workflow that is started by hand looks safe because only the team can press the button. A token that may start workflows presses it too, with inputs and a branch of its choice, and the run then has its own, wider rights.',
   references: [
+    { title: 'Create a repository dispatch event', url: 'https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event' },
     { title: 'Create a workflow dispatch event', url: 'https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event' },
     {
       title: 'workflow_dispatch',
@@ -52,13 +56,19 @@ export const dispatchInput: Rule = {
   *infer(pipeline) {
     const byHand = (run: { readonly scenario: { readonly byItself: unknown } }): boolean => run.scenario.byItself === 'routine';
     const found: Transition[] = [];
+    const onAnyBranch = new Set(
+      pipeline.workflows.flatMap((w) => w.runs.flatMap(({ scenario }) => (isOwnBranch(scenario) ? [`${w.id} ${scenario.trigger}`] : []))),
+    );
+    /** What starts it: the right to workflows where a form with a branch is filled in, the right to push where it is a message to the repository. */
+    const choosesBranch = (run: Run): boolean => onAnyBranch.has(`${run.workflow} ${run.scenario.trigger}`);
+    const starts = (run: Run): State => (choosesBranch(run) ? dispatchState() : branchState());
     for (const workflow of pipeline.workflows) {
       for (const run of workflow.runs) {
         if (!byHand(run)) continue;
         found.push(
           transition(this, {
             key: run.id,
-            needs: [dispatchState()],
+            needs: [starts(run)],
             gives: runState(run),
             statement: `The attacker starts ${code(run.workflow)}.`,
             assumption: `Only people of the team start ${code(run.workflow)}.`,
@@ -77,7 +87,7 @@ export const dispatchInput: Rule = {
           transition(this, {
             key: `${run.id}:inputs.${influence.origin.name}`,
             boundary: null,
-            needs: [dispatchState()],
+            needs: [starts(run)],
             gives: textStateOf(run, job, influence),
             statement: `The attacker fills in the input ${code(influence.origin.name)}.`,
             facts: { field: `inputs.${influence.origin.name}` },
@@ -88,7 +98,7 @@ export const dispatchInput: Rule = {
       }
     }
     for (const { run, job } of jobsOf(pipeline)) {
-      if (!byHand(run) || job.reach === 'never') continue;
+      if (!byHand(run) || !choosesBranch(run) || job.reach === 'never') continue;
       const executes = job.steps
         .flatMap((s) => s.effects)
         .find((e) => e.kind === 'execute' && e.materials.some((m) => m.kind === 'checkout' && m.code?.kind === 'trusted'));

@@ -1,8 +1,8 @@
 import type { Capability, Publication } from '../../../pipeline/model.ts';
 import type { State } from '../../graph.ts';
-import { effectsOf, jobsOf } from '../../influences.ts';
+import { effectsOf, isElsewhere, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
-import { branchState, code, dispatchState, placeOf, publicationState, pushState, reviewState, tokenState } from '../../states.ts';
+import { branchState, callersState, code, dispatchState, placeOf, publicationState, pushState, reviewState, tokenState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
 
 /** Stand for everything of their kind that the repository offers, where no single one is known. */
@@ -19,6 +19,9 @@ jobs:
     steps:
       - run: echo "\${{ github.event.pull_request.title }}"
 `;
+
+/** Rights by which the caller of a component loses what it offers to others. */
+const WRITES: ReadonlySet<Capability> = new Set(['write-source', 'write-workflows', 'write-release', 'write-packages', 'write-pages']);
 
 /**
  * A token is used from outside the job as long as the job runs, so holding it is all this takes.
@@ -83,10 +86,16 @@ export const tokenWrite: Rule = {
           return [];
       }
     };
+    const elsewhere = isElsewhere(pipeline);
     const found = [];
     for (const { run, job } of jobsOf(pipeline)) {
       for (const grant of job.token) {
-        for (const { state, what, ships } of targets(grant.capability)) {
+        const reached = elsewhere(run)
+          ? WRITES.has(grant.capability)
+            ? [{ state: callersState(run.workflow), what: 'writes to the repository that uses it', ships: true }]
+            : []
+          : targets(grant.capability);
+        for (const { state, what, ships } of reached) {
           found.push(
             transition(this, {
               key: `${job.id}:${grant.capability}:${state.id}`,

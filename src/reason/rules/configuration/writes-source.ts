@@ -1,7 +1,7 @@
 import type { Transition } from '../../graph.ts';
 import { effectsOf, isElsewhere } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
-import { branchState, code, codeState, jobState, placeOf, pushState, sourceState } from '../../states.ts';
+import { branchState, callersState, code, codeState, jobState, placeOf, pushState, sourceState } from '../../states.ts';
 import { artifactSources } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
 
@@ -35,7 +35,6 @@ export const writesSource: Rule = {
     const found: Transition[] = [];
     const elsewhere = isElsewhere(pipeline);
     for (const { run, job, step, effect } of effectsOf(pipeline, 'write')) {
-      if (elsewhere(run)) continue;
       if (effect.capability !== 'write-source' && effect.capability !== 'write-workflows') continue;
       const common = {
         facts: { capability: effect.capability, what: effect.what, credential: effect.credential ?? '' },
@@ -47,7 +46,7 @@ export const writesSource: Rule = {
             ...common,
             key: `${step.id}:code`,
             needs: [codeState(job)],
-            gives: effect.capability === 'write-workflows' ? pushState() : branchState(),
+            gives: elsewhere(run) ? callersState(run.workflow) : effect.capability === 'write-workflows' ? pushState() : branchState(),
             statement: `Code in job ${code(job.key)} pushes with the credential that the job pushes with.`,
             assumption: `Only reviewed code runs in job ${code(job.key)}, which can push.`,
             guarantees: [...step.gates, ...run.scenario.withholds.write],
@@ -63,7 +62,7 @@ export const writesSource: Rule = {
               ...common,
               key: `${step.id}:${state.id}`,
               needs: [jobState(job), state],
-              gives: sourceState(),
+              gives: elsewhere(run) ? callersState(run.workflow) : sourceState(),
               statement: `Job ${code(job.key)} commits what artifact ${code(material.artifact ?? 'of another run')} holds and pushes it.`,
               assumption: `The artifact ${code(material.artifact ?? 'of another run')} holds what its maker meant it to hold.`,
               guarantees: [...step.gates, ...run.scenario.withholds.write],
