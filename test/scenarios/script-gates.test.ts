@@ -113,7 +113,7 @@ jobs:
           script: |
             ${check}
             core.exportVariable('CHECKS', process.env.BODY);
-      - run: go run ./bench $CHECKS
+      - run: go test ./bench $CHECKS
         env:
           KEY: \${{ secrets.BENCH_KEY }}
 `,
