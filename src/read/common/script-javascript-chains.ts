@@ -93,18 +93,18 @@ export const chainAt = (tokens: readonly JsToken[], at: number): Chain => {
 };
 
 export const argumentsOf = (tokens: readonly JsToken[]): readonly (readonly JsToken[])[] => {
-  const args: JsToken[][] = [[]];
+  const args: (readonly JsToken[])[] = [];
+  let from = 0;
+  let depth = 0;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
-    if (token === undefined) continue;
-    if (token.kind === 'mark' && Object.hasOwn(OPEN, token.text)) {
-      const close = matching(tokens, i);
-      args.at(-1)?.push(...tokens.slice(i, close + 1));
-      i = close;
-    } else if (token.kind === 'mark' && token.text === ',') args.push([]);
-    else args.at(-1)?.push(token);
+    if (token?.kind !== 'mark') continue;
+    depth += stepOf(token);
+    if (depth !== 0 || token.text !== ',') continue;
+    args.push(tokens.slice(from, i));
+    from = i + 1;
   }
-  return tokens.length === 0 ? [] : args;
+  return tokens.length === 0 ? [] : [...args, tokens.slice(from)];
 };
 
 /** Where such marks stand in no bracket. */

@@ -211,6 +211,6 @@ const callOf = (scope: JsScope, chain: Chain, depth: number): Thing => {
 };
 
 const spanBehind = ({ session }: JsScope, chain: Chain, args: readonly (readonly JsToken[])[], otherwise: Span): Span => {
-  const end = args.flat().at(-1)?.end;
+  const end = args.findLast((arg) => arg.length > 0)?.at(-1)?.end;
   return end === undefined ? otherwise : session.at(chain.start, end);
 };
