@@ -1,7 +1,8 @@
 // Bundles the command line and the library; everything but the MIP solver (a WASM package, loaded when a plan needs it) goes into the bundle.
 // --out DIR: there instead of dist, so that tests can run their own build beside one in use. --types: with the declarations of the library, into dist.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const given = process.argv.indexOf('--out');
@@ -21,7 +22,13 @@ const common = {
   // Bundled CommonJS packages ask for `require`.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 };
-await build({ ...common, entryPoints: { cli: 'src/cli/main.ts' }, outdir: out, splitting: true, chunkNames: 'chunks/[name]-[hash]' });
+// One script, whose parts run when they are first asked for; cli.js starts it from compiled code.
+await build({ ...common, banner: {}, format: 'cjs', entryPoints: { main: 'src/cli/main.ts' }, outdir: out, outExtension: { '.js': '.cjs' } });
+const hash = createHash('sha256')
+  .update(readFileSync(`${out}/main.cjs`))
+  .digest('hex')
+  .slice(0, 16);
+await build({ ...common, banner: {}, entryPoints: { cli: 'src/cli/boot.ts' }, outdir: out, define: { BUNDLE_HASH: JSON.stringify(hash) } });
 await build({ ...common, entryPoints: { index: 'src/index.ts' }, outdir: out });
 chmodSync(`${out}/cli.js`, 0o755);
 copyFileSync('src/show/report.schema.json', `${out}/report.schema.json`);

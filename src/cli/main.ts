@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The only user of `process`: arguments in, exit code out. Commands are loaded when they are called, so that `--version` and `--help` start at once. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ACTORS } from '../pipeline/model.ts';
@@ -140,15 +139,19 @@ process.on('SIGINT', () => process.exit(EXIT.interrupted));
 // A reader that goes away (`| head`) is not a fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault));
 
-try {
-  if (process.argv.length <= 2) program.help();
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  else {
-    process.stderr.write(
-      `chokepoint: a fault of chokepoint itself, not of your files: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nPlease report it with the file that caused it.\n`,
-    );
-    process.exitCode = EXIT.fault;
+const run = async (): Promise<void> => {
+  try {
+    if (process.argv.length <= 2) program.help();
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    else {
+      process.stderr.write(
+        `chokepoint: a fault of chokepoint itself, not of your files: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nPlease report it with the file that caused it.\n`,
+      );
+      process.exitCode = EXIT.fault;
+    }
   }
-}
+};
+
+void run();

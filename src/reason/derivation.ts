@@ -81,6 +81,9 @@ export const createTeller = (compiled: CompiledGraph) => {
   const forced = new Int32Array(size).fill(-1);
   const mark = new Int32Array(size);
   let round = 0;
+  /** Of the last proof that failed: states on whose way to `circle` it went round in one, and other states. */
+  let stack: number[] = [];
+  let circle = -1;
 
   /**
    * The proof of `goal`, where states with a forced transition are proven by it and all others as `inside` says;
@@ -90,7 +93,8 @@ export const createTeller = (compiled: CompiledGraph) => {
     // In one round a state is marked twice: 2·round − 1 while its proof is being written, 2·round when it is complete.
     round++;
     const transitions: number[] = [];
-    const stack = [goal];
+    stack = [goal];
+    circle = -1;
     while (stack.length > 0) {
       const state = stack[stack.length - 1] as number;
       if (mark[state] === 2 * round) {
@@ -115,17 +119,20 @@ export const createTeller = (compiled: CompiledGraph) => {
       // Backwards, so that the first need is told first.
       for (let i = (needStart[t + 1] as number) - 1; i >= (needStart[t] as number); i--) {
         const need = needs[i] as number;
-        if (mark[need] === 2 * round - 1) return null;
+        if (mark[need] === 2 * round - 1) {
+          circle = need;
+          return null;
+        }
         if (mark[need] !== 2 * round) stack.push(need);
       }
     }
     return { goal, transitions };
   };
 
-  /** With no other way to the states of the chain than the chain itself; then no proof can go in a circle. */
-  const proveOnlyBy = ({ actor, inside, weights, passes }: Search, chain: readonly number[], goal: number): Derivation | null => {
+  /** What `ask` gives while nothing but the forced transitions leads to these states. */
+  const onlyForced = <T>({ actor, inside, weights, passes }: Search, only: readonly number[], ask: () => T): T => {
     const blocked: number[] = [];
-    for (const state of chain) {
+    for (const state of only) {
       for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
         const t = givers[i] as number;
         if (t === forced[state] || ((passes[t] as number) & actor) === 0) continue;
@@ -134,11 +141,45 @@ export const createTeller = (compiled: CompiledGraph) => {
       }
     }
     const undo = raise(passes, weights, actor, inside, blocked);
-    const derivation = inside.cost[goal] === Number.POSITIVE_INFINITY ? null : prove(actor, inside, goal);
+    const answer = ask();
     undo();
     for (const t of blocked) passes[t] = (passes[t] as number) | actor;
-    return derivation;
+    return answer;
   };
+
+  /** With no other way to the states of the chain than the chain itself; then no proof can go in a circle. */
+  const proveOnlyBy = (search: Search, chain: readonly number[], goal: number): Derivation | null =>
+    onlyForced(search, chain, () => (search.inside.cost[goal] === Number.POSITIVE_INFINITY ? null : prove(search.actor, search.inside, goal)));
+
+  /** By search and state: the transitions that give it and can be had without it. */
+  const startsOf = new WeakMap<Search, Map<number, ReadonlySet<number>>>();
+  const starts = (search: Search, state: number): ReadonlySet<number> => {
+    const known = startsOf.get(search) ?? new Map<number, ReadonlySet<number>>();
+    startsOf.set(search, known);
+    const old = known.get(state);
+    if (old !== undefined) return old;
+    const given = forced[state] as number;
+    forced[state] = -1;
+    const made = onlyForced(
+      search,
+      [state],
+      () =>
+        new Set(
+          givers
+            .subarray(giverStart[state], giverStart[state + 1])
+            .filter((t) => insideOfNeeds(compiled, search.inside.cost, t) < Number.POSITIVE_INFINITY),
+        ),
+    );
+    forced[state] = given;
+    known.set(state, made);
+    return made;
+  };
+
+  /** After a proof has failed: does a state of the circle need itself, by its forced transition, whatever way is taken to all others? */
+  const needsItself = (search: Search): boolean =>
+    stack
+      .slice(stack.indexOf(circle))
+      .some((state) => mark[state] === 2 * round - 1 && (forced[state] as number) >= 0 && !starts(search, state).has(forced[state] as number));
 
   return {
     /** Everybody who can walk the whole derivation. */
@@ -169,7 +210,7 @@ export const createTeller = (compiled: CompiledGraph) => {
         chain.push(state);
         forced[state] = next;
       }
-      const derivation = prove(search.actor, search.inside, state) ?? proveOnlyBy(search, chain, state);
+      const derivation = prove(search.actor, search.inside, state) ?? (needsItself(search) ? null : proveOnlyBy(search, chain, state));
       for (const link of chain) forced[link] = -1;
       return derivation;
     },

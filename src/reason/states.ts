@@ -93,6 +93,13 @@ export const artifactState = (run: Pick<Run, 'id' | 'workflow'>, name: string): 
   label: `has replaced artifact ${code(name)} of ${code(baseName(run.workflow))}`,
   zone: 'runner',
 });
+/** Every job has a token of the run that uploads artifacts under any name. */
+export const uploadState = (run: Pick<Run, 'id' | 'workflow'>): State => ({
+  id: `uploads:${run.id}`,
+  kind: 'token',
+  label: `can upload artifacts of ${code(baseName(run.workflow))}`,
+  zone: 'runner',
+});
 /** The attacker persists on machines of this pool. */
 export const runnerState = (pool: string): State => ({
   id: `runner:${pool}`,

@@ -1,9 +1,8 @@
 /** Code frames: the lines a span covers, with what matters underlined. */
-import stringWidth from 'string-width';
 import type { Span } from '../../source/span.ts';
 import { lineText, type SourceText, sourceText } from '../../source/text.ts';
 import { visible } from '../text.ts';
-import { fit, fitEnd, type Paper, padStart } from './paper.ts';
+import { fit, fitEnd, type Paper, padStart, stringWidth } from './paper.ts';
 
 /** Texts by file, read at most once. */
 export type Sources = (file: string) => SourceText | null;

@@ -1,6 +1,6 @@
 /** What every part of the terminal report draws with: colours, widths, wrapping, tables. All text given to it is made safe here. */
 import pc from 'picocolors';
-import stringWidth from 'string-width';
+import unicodeWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { Severity } from '../../reason/report.ts';
 import { clip, segments, visible } from '../text.ts';
@@ -49,10 +49,16 @@ export const paper = ({ width, color }: { readonly width: number; readonly color
   };
 };
 
+const PLAIN = /^[ -~]*$/;
+
+/** Columns that the text takes. Most text is plain ASCII, which need not be taken apart into what a terminal shows as one character. */
+export const stringWidth = (text: string): number => (PLAIN.test(text) ? text.length : unicodeWidth(text));
+
 /** Text over as many lines as it takes, `first` before the first of them and as much room before the others. Lines of prose end at a readable width. */
 export const flow = (p: Paper, text: string, first = ''): readonly string[] => {
   const indent = stringWidth(first);
   const room = Math.max(20, Math.min(p.width, READABLE) - indent);
+  if (text.length <= room && PLAIN.test(text)) return [first + text.trim()];
   return wrapAnsi(text, room, { hard: true, trim: true })
     .split('\n')
     .map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + line.trimEnd());

@@ -1,8 +1,8 @@
-import type { Run } from '../../../pipeline/model.ts';
-import type { State, Transition } from '../../graph.ts';
+import type { Pipeline, Run } from '../../../pipeline/model.ts';
+import type { State } from '../../graph.ts';
 import { jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
-import { code, codeState, placeOf } from '../../states.ts';
+import { code, codeState, placeOf, uploadState } from '../../states.ts';
 import { ANY_ARTIFACT, artifactSources, influencesOf, materialsOf, uploadsOf } from '../artifacts.ts';
 import { transition } from '../common.ts';
 
@@ -59,42 +59,53 @@ export const poisonedArtifact: Rule = {
   cicdSec: ['CICD-SEC-9'],
   cwe: ['CWE-345'],
   *infer(pipeline) {
-    const sources = artifactSources(pipeline);
-    const taken = new Map<string, { readonly from: Run; readonly state: State; readonly name: string; readonly takers: Set<string> }>();
-    for (const { run, job } of jobsOf(pipeline)) {
-      for (const effect of job.steps.flatMap((s) => s.effects)) {
-        const materials = [...materialsOf(effect), ...influencesOf(effect).flatMap((i) => (i.origin.kind === 'material' ? [i.origin.material] : []))];
-        for (const material of materials) {
-          if (material.kind !== 'artifact') continue;
-          for (const { run: from, state } of sources(run, material)) {
-            const entry = taken.get(state.id) ?? { from, state, name: material.artifact ?? ANY_ARTIFACT, takers: new Set<string>() };
-            entry.takers.add(job.id);
-            taken.set(state.id, entry);
-          }
-        }
-      }
-    }
-    for (const { from, state, name, takers } of taken.values())
+    const taken = takenArtifacts(pipeline);
+    for (const { from, state, name, takers } of taken) {
+      const shown = name === ANY_ARTIFACT ? 'an artifact' : `artifact ${code(name)}`;
+      const given = {
+        crossing: `${this.id}:${state.id}`,
+        gives: state,
+        assumption: `Only trusted code runs in the run that makes ${shown}.`,
+        facts: { artifact: name },
+      };
       for (const job of from.jobs) {
         const upload = uploadsOf(job).find((e) => name === ANY_ARTIFACT || e.artifact === name);
-        if (job.reach === 'never' || (upload === undefined && takers.has(job.id))) continue;
-        const shown = name === ANY_ARTIFACT ? 'an artifact' : `artifact ${code(name)}`;
-        const found: Transition = transition(this, {
+        if (job.reach === 'never' || upload === undefined) continue;
+        yield transition(this, {
+          ...given,
           key: `${job.id}:${name}`,
-          crossing: `${this.id}:${state.id}`,
           needs: [codeState(job)],
-          gives: state,
-          statement:
-            upload === undefined
-              ? `Code in job ${code(job.key)} uploads ${shown} in place of the job that should.`
-              : `Code in job ${code(job.key)} changes what goes into ${shown}.`,
-          assumption: `Only trusted code runs in the run that makes ${shown}.`,
-          effort: upload === undefined ? 'low' : 'trivial',
-          facts: { artifact: name },
+          statement: `Code in job ${code(job.key)} changes what goes into ${shown}.`,
           place: placeOf(from, job),
-          evidence: [upload?.span ?? from.scenario.span],
+          evidence: [upload.span],
         });
-        yield found;
+      }
+      // For one job that takes it alone, to replace what it takes gains nothing.
+      if (!from.jobs.some((job) => job.reach !== 'never' && (takers.size > 1 || !takers.has(job.id)))) continue;
+      yield transition(this, {
+        ...given,
+        key: `${from.id}:${name}`,
+        needs: [uploadState(from)],
+        statement: `The attacker uploads ${shown} in place of the job that should.`,
+        effort: 'low',
+        place: placeOf(from, null),
+        evidence: [from.scenario.span],
+      });
+    }
+    // By way of one state for each run: one transition for each job and each artifact, not for each pair of them.
+    for (const run of new Set(taken.map(({ from }) => from)))
+      for (const job of run.jobs) {
+        if (job.reach === 'never') continue;
+        yield transition(this, {
+          key: `${job.id}:uploads`,
+          boundary: null,
+          needs: [codeState(job)],
+          gives: uploadState(run),
+          statement: `Code in job ${code(job.key)} takes the token with which every job of the run uploads artifacts, under whatever name.`,
+          effort: 'none',
+          place: placeOf(run, job),
+          evidence: [job.span],
+        });
       }
   },
   examples: [
@@ -105,4 +116,32 @@ export const poisonedArtifact: Rule = {
       settings: { 'fork-approval-all': false },
     },
   ],
+};
+
+interface Taken {
+  readonly from: Run;
+  readonly state: State;
+  readonly name: string;
+  /** Ids of the jobs that take it. */
+  readonly takers: Set<string>;
+}
+
+/** The artifacts that some job takes over. */
+const takenArtifacts = (pipeline: Pipeline): readonly Taken[] => {
+  const sources = artifactSources(pipeline);
+  const taken = new Map<string, Taken>();
+  for (const { run, job } of jobsOf(pipeline)) {
+    for (const effect of job.steps.flatMap((s) => s.effects)) {
+      const materials = [...materialsOf(effect), ...influencesOf(effect).flatMap((i) => (i.origin.kind === 'material' ? [i.origin.material] : []))];
+      for (const material of materials) {
+        if (material.kind !== 'artifact') continue;
+        for (const { run: from, state } of sources(run, material)) {
+          const entry = taken.get(state.id) ?? { from, state, name: material.artifact ?? ANY_ARTIFACT, takers: new Set<string>() };
+          entry.takers.add(job.id);
+          taken.set(state.id, entry);
+        }
+      }
+    }
+  }
+  return [...taken.values()];
 };

@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+/**
+ * Starts the command line from code that V8 compiled in an earlier run: compiling a megabyte and a half anew would take longer than reading most
+ * repositories. What is kept lies in a folder of the user's own; whoever could write there could run code as the user anyway. Where anything about it
+ * is not as it should be, or NODE_DISABLE_COMPILE_CACHE is set, everything is compiled anew.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import vm from 'node:vm';
+
+/** Hash of the bundle; put in by the build. */
+declare const BUNDLE_HASH: string;
+
+const folder = (): string | null => {
+  const { NODE_DISABLE_COMPILE_CACHE: disabled, XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
+  if (disabled !== undefined && disabled !== '') return null;
+  const own = process.platform === 'win32' ? local : process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : xdg;
+  return join(own === undefined || own === '' ? join(homedir(), '.cache') : own, 'chokepoint', 'code');
+};
+
+const digest = (data: Buffer): Buffer => createHash('sha256').update(data).digest();
+
+/** What was kept, behind its digest; null where anything has changed, since V8 does not look and dies of it. */
+const whole = (kept: Buffer): Buffer | null => {
+  const data = kept.subarray(DIGEST_LENGTH);
+  return digest(data).equals(kept.subarray(0, DIGEST_LENGTH)) ? data : null;
+};
+const DIGEST_LENGTH = 32;
+
+/** Null unless it is an ordinary file of this user's that nobody else may write. */
+const readOwn = (file: string): Buffer | null => {
+  const handle = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    const { mode, uid } = fstatSync(handle);
+    const mine = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+    return mine && (mode & constants.S_IFMT) === constants.S_IFREG ? whole(readFileSync(handle)) : null;
+  } finally {
+    closeSync(handle);
+  }
+};
+
+/** What `make` gives; null where it throws: a cache that cannot be used is no fault. */
+const perhaps = <T>(make: () => T | null): T | null => {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
+};
+
+const keep = (file: string, data: Buffer): void => {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const part = `${file}.${process.pid}`;
+  try {
+    writeFileSync(part, Buffer.concat([digest(data), data]), { mode: 0o600, flag: 'wx' });
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
+};
+
+const bundle = join(dirname(fileURLToPath(import.meta.url)), 'main.cjs');
+const cache = perhaps(() => {
+  const parent = folder();
+  return parent === null ? null : join(parent, `${BUNDLE_HASH}-${process.version}-${process.arch}`);
+});
+const cachedData = cache === null ? null : perhaps(() => readOwn(cache));
+const script = new vm.Script(`(function (require, module, exports) {${readFileSync(bundle, 'latin1')}\n})`, {
+  filename: bundle,
+  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  ...(cachedData === null ? {} : { cachedData }),
+});
+// Functions are compiled when they are first called, so what a scan has called is what is worth keeping.
+if (cache !== null && (cachedData === null || script.cachedDataRejected === true) && process.argv[2] === 'scan')
+  process.on('exit', () => perhaps(() => keep(cache, script.createCachedData())));
+const main = { exports: {} };
+(script.runInThisContext() as (require: NodeJS.Require, module: object, exports: object) => void)(createRequire(bundle), main, main.exports);
