@@ -8,6 +8,7 @@ import { readGitHubActions } from './read/github-actions/reader.ts';
 import { assetsOf } from './reason/assets.ts';
 import type { Graph, State } from './reason/graph.ts';
 import type { Report, SettingValues } from './reason/report.ts';
+import { withAccess } from './reason/rules/access.ts';
 import { collect } from './reason/rules/common.ts';
 import { RULES } from './reason/rules/index.ts';
 import { type FileTree, withoutBelow } from './source/files.ts';
@@ -50,7 +51,9 @@ export const read = (tree: FileTree, options: AnalyzeOptions): { readonly pipeli
 
 /** Every transition of every rule, and the assets at stake. */
 export const reason = (pipeline: Pipeline): Graph => {
-  const transitions = [...collect(RULES.flatMap((rule) => [...rule.infer(pipeline)]))].sort((a, b) => compareText(a.id, b.id));
+  const transitions = collect(RULES.flatMap((rule) => [...rule.infer(pipeline)]))
+    .map(withAccess)
+    .sort((a, b) => compareText(a.id, b.id));
   const states = new Map<string, State>();
   for (const { needs, gives } of transitions) for (const state of [...needs, gives]) states.set(state.id, state);
   return { states: [...states.values()].sort((a, b) => compareText(a.id, b.id)), transitions, assets: assetsOf(pipeline, transitions) };

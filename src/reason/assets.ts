@@ -2,7 +2,7 @@ import type { Pipeline } from '../pipeline/model.ts';
 import { compareSpans, compareText, type Span } from '../source/span.ts';
 import type { Asset, AssetKind, Gain, State, Transition } from './graph.ts';
 import { poolsInUse, publicationsInUse, type RoleInUse, rolesInUse, secretsInUse } from './rules/inventory.ts';
-import { codeState, networkState, publicationState, reviewState, runnerState, sourceState, tagsState } from './states.ts';
+import { codeState, networkState, organisationState, publicationState, reviewState, runnerState, sourceState, tagsState } from './states.ts';
 
 /** Purposes for which a secret ships to others or takes production by itself. */
 const GAIN_OF_SECRET = { publish: 3, cloud: 3, sign: 3, registry: 3, source: 2, ai: 2, notify: 2, identifier: 1, other: 2 } as const satisfies Record<
@@ -101,6 +101,7 @@ const fromState = (
   if (state.id.startsWith('role:')) add(state.id, 'infrastructure', `cloud role ${subject}`, 3, [state.id], evidence);
   else if (state.id.startsWith('elsewhere:')) add(state.id, 'source', `repository ${subject}, which this one starts`, 2, [state.id], evidence);
   else if (state.id.startsWith('preview:')) add(state.id, 'infrastructure', `previews on ${subject}`, 1, [state.id], evidence);
+  else if (state.id === organisationState().id) add(state.id, 'secret', 'secrets of the whole organisation', 3, [state.id], evidence);
   else if (state.kind === 'deployment') add(state.id, 'infrastructure', `deployment ${subject}`, 3, [state.id], evidence);
   else if (state.kind === 'artifact') {
     // One asset a workflow and artifact, whichever of its runs made it.

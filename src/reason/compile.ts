@@ -7,7 +7,7 @@ import { compareText } from '../source/span.ts';
 import { ABLE, ACTOR_BITS, maskOf } from './actors.ts';
 import { type Asset, actorStateId, type Graph, type State, type Transition } from './graph.ts';
 import type { SettingValues } from './report.ts';
-import { settingValue } from './setting-values.ts';
+import { takenValue } from './setting-values.ts';
 import { DEFAULT_TABLES, type Tables } from './tables.ts';
 
 /** A condition as `setting index * 2 + (is ? 1 : 0)`. */
@@ -132,7 +132,7 @@ export const statesNamed = (graph: Graph, id: string): readonly string[] => {
 };
 
 const valueOf = (settings: SettingValues, id: string): number => {
-  const value = settingValue(settings, id);
+  const value = takenValue(settings, id);
   return value === 'unknown' ? UNKNOWN_VALUE : Number(value);
 };
 

@@ -21,6 +21,7 @@ import { jobStart } from './configuration/job-start.ts';
 import { pushedWorkflow } from './configuration/pushed-workflow.ts';
 import { secretInJob } from './configuration/secret-in-job.ts';
 import { secretsInherit } from './configuration/secrets-inherit.ts';
+import { sharedSecret } from './configuration/shared-secret.ts';
 import { tokenRight } from './configuration/token-right.ts';
 import { tokenWrite } from './configuration/token-write.ts';
 import { unprotectedRef } from './configuration/unprotected-ref.ts';
@@ -73,6 +74,7 @@ export const RULES: readonly Rule[] = [
   pushedWorkflow,
   secretInJob,
   secretsInherit,
+  sharedSecret,
   tokenRight,
   tokenWrite,
   unprotectedRef,
