@@ -76,6 +76,9 @@ const scanOptions = (command: Command): Command =>
     .option('--components <dir>', "other people's actions and reusable workflows, laid out as owner/repo@ref/… ('/' in a ref written %2F)")
     .option('--as-of <date>', "judge by the platform's rules of that day (default: today)", isoDate)
     .option('--assume <setting=value>', 'answer a question that the files leave open (true, false, unknown); may be repeated', collect)
+    .option('--config <file>', 'declarations (default: chokepoint.yml at the root of the repository)')
+    .option('--no-config', 'use no declarations, no snapshot of the repository, and no acceptance by comments')
+    .option('--snapshot <file>', 'values that chokepoint collect wrote (default: chokepoint.snapshot.json at the root)')
     .option('--compromised <id>', 'start from a state, component or secret that is lost already; may be repeated', collect)
     .option('--actor <actor>', `only paths of this actor (${ACTORS.join(', ')}); may be repeated`, actors)
     .option('--asset <asset>', 'only paths to assets of this kind, id or name; may be repeated', collect);
