@@ -18,7 +18,8 @@ export interface Streams {
 
 export { InputError, UsageError };
 
-const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : []);
+/** The texts of an option that may be repeated. */
+export const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : []);
 
 /** Options of the command line as options of an analysis, with what is declared for this repository. Throws UsageError. */
 export const analysisOptions = async (root: string, options: Readonly<Record<string, unknown>>): Promise<AnalyzeOptions> => {

@@ -125,6 +125,29 @@ scanOptions(
   process.exitCode = await diffCommand(base, head, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
 });
 
+scanOptions(
+  program
+    .command('what-if')
+    .description('what closes, what opens: put controls in place, let guarantees fall, or give settings other values')
+    .argument('[source]', 'folder of the repository, or a report.json', '.')
+    .option('--apply <control>', 'put this control in place, by id or kind; may be repeated', collect)
+    .option('--drop <guarantee>', 'let this guarantee or setting fall, by id; may be repeated', collect)
+    .option('-f, --format <format>', 'terminal or json', 'terminal'),
+).action(async (source: string, options: Record<string, unknown>) => {
+  const { whatIfCommand } = await import('./what-if.ts');
+  process.exitCode = await whatIfCommand(source, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+});
+
+scanOptions(
+  program
+    .command('ask')
+    .description('answer the questions that the files leave open, those that change the most first; writes chokepoint.yml')
+    .argument('[path]', 'folder of the repository', '.'),
+).action(async (path: string, options: Record<string, unknown>) => {
+  const { askCommand } = await import('./ask.ts');
+  process.exitCode = await askCommand(path, options, { stdout: process.stdout, stderr: process.stderr, env: process.env, stdin: process.stdin });
+});
+
 for (const [name, description] of [
   ['rules', 'list the rules: the ways in which trust is passed on'],
   ['controls', 'list the controls: what can be put in place against them'],

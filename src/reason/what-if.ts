@@ -62,14 +62,21 @@ export const listAssumptions = (compiled: CompiledGraph, { told, sourceOf, asOf 
   });
 };
 
-/** Those whose answer changes the most first: unknown ones by what they open, then what they make worse; settled ones after them. Ties by id. */
+/**
+ * Those whose answer changes the most first: unknown ones by what they open, then what they make worse; after them those that are taken for
+ * something in the meantime, then the settled ones. Ties by id.
+ */
 export const byWeight = (assumptions: readonly Assumption[]): readonly Assumption[] => {
   const weight = ({ opensIfFalse, worseIfFalse = [] }: Assumption): readonly number[] => [
     ...SEVERITIES.map((severity) => opensIfFalse.filter((o) => o.severity === severity).length),
     ...SEVERITIES.map((severity) => worseIfFalse.filter((o) => o.severity === severity).length),
   ];
   return assumptions
-    .map((assumption) => ({ assumption, settled: Number(assumption.value !== 'unknown'), weight: weight(assumption) }))
+    .map((assumption) => ({
+      assumption,
+      settled: assumption.value !== 'unknown' ? 2 : assumption.meantime !== undefined ? 1 : 0,
+      weight: weight(assumption),
+    }))
     .sort((a, b) => {
       if (a.settled !== b.settled) return a.settled - b.settled;
       const at = a.weight.findIndex((n, i) => n !== b.weight[i]);

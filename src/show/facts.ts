@@ -116,7 +116,10 @@ export interface Question {
   readonly paths: number;
 }
 
-/** Unknown settings, those whose answer would change the most first; those that would change nothing are left out. */
+/**
+ * Unknown settings, those whose answer would change the most first; those that would change nothing are left out.
+ * What listed paths hang on comes before what is taken for something in the meantime.
+ */
 export const questions = (report: Report): readonly Question[] =>
   report.assumptions
     .filter((assumption) => assumption.value === 'unknown')
@@ -131,6 +134,8 @@ export const questions = (report: Report): readonly Question[] =>
     }))
     .filter((question) => question.opens.length > 0 || question.worse > 0 || question.paths > 0)
     .sort((a, b) => {
+      const taken = Number(a.assumption.meantime !== undefined) - Number(b.assumption.meantime !== undefined);
+      if (taken !== 0) return taken;
       for (const severity of SEVERITIES) {
         const of = (q: Question): number => q.opens.find((entry) => entry.severity === severity)?.count ?? 0;
         if (of(a) !== of(b)) return of(b) - of(a);
