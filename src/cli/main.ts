@@ -138,6 +138,18 @@ scanOptions(
   process.exitCode = await whatIfCommand(source, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
 });
 
+program
+  .command('init')
+  .description('write a first chokepoint.yml from what the repository holds')
+  .argument('[path]', 'folder of the repository', '.')
+  .option('-o, --output <file>', 'write there instead (- for standard output)')
+  .option('--force', 'write anew what is there already')
+  .option('--as-of <date>', "judge by the platform's rules of that day (default: today)", isoDate)
+  .action(async (path: string, options: Record<string, unknown>) => {
+    const { initCommand } = await import('./init.ts');
+    process.exitCode = await initCommand(path, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+  });
+
 scanOptions(
   program
     .command('ask')

@@ -1,6 +1,7 @@
 /** Edits of chokepoint.yml that leave everything else as it is: comments, order, and the way it is written. */
 import { type Document, isMap, parseDocument } from 'yaml';
 import type { Tri } from '../../pipeline/model.ts';
+import { NEW_FILE_HEAD } from './head.ts';
 
 export interface Answer {
   /** `id` or `id@name`. */
@@ -11,17 +12,12 @@ export interface Answer {
   readonly reason: string | null;
 }
 
-export const NEW_FILE = `# yaml-language-server: $schema=node_modules/chokepoint/dist/chokepoint.schema.json
-# What the files of this repository do not say about its pipelines. chokepoint settings lists what can be told here.
-version: 1
-`;
-
 /**
  * The text with these answers in `settings`, those that were there replaced. `text` null: a new file.
  * Throws nothing; a text that is no mapping, or no YAML, gives null (it is to be mended first).
  */
 export const withAnswers = (text: string | null, answers: readonly Answer[]): string | null => {
-  const before = text === null || text.trim() === '' ? NEW_FILE : text;
+  const before = text === null || text.trim() === '' ? NEW_FILE_HEAD : text;
   const document = parseDocument(before, { uniqueKeys: false });
   if (document.errors.length > 0) return null;
   if (document.contents === null) document.contents = document.createNode({}) as unknown as typeof document.contents;
