@@ -139,6 +139,28 @@ scanOptions(
 });
 
 program
+  .command('collect')
+  .description("read settings from the platform's API into a snapshot that scans then use")
+  .argument('<system>', 'github or gitlab')
+  .argument('<repository>', 'OWNER/REPO, or GROUP/PROJECT')
+  .option('-o, --output <file>', 'the snapshot (default: chokepoint.snapshot.json); one that is not complete is gone on with')
+  .option('--api <url>', 'address of the API, for servers of your own (https://HOST/api/v3 for GitHub, https://HOST for GitLab)')
+  .option('--fresh', 'begin anew, whatever the snapshot holds')
+  .option('--max-wait <seconds>', 'most that is waited for a rate limit; beyond, it stops and can be run again', number, 900)
+  .addHelpText(
+    'after',
+    `
+The token comes from the environment and is sent to that API only; the snapshot holds names and answers, no secret.
+GITHUB_TOKEN or GH_TOKEN: a fine-grained token for the repository that reads Administration, Actions, Environments, Secrets and Metadata.
+GITLAB_TOKEN: a project access token with the Maintainer role and the scope read_api.
+What cannot be read stays unknown, and the snapshot says why.`,
+  )
+  .action(async (system: string, repository: string, options: Record<string, unknown>) => {
+    const { collectCommand } = await import('./collect.ts');
+    process.exitCode = await collectCommand(system, repository, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+  });
+
+program
   .command('init')
   .description('write a first chokepoint.yml from what the repository holds')
   .argument('[path]', 'folder of the repository', '.')
