@@ -138,6 +138,18 @@ scanOptions(
   process.exitCode = await whatIfCommand(source, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
 });
 
+scanOptions(
+  program
+    .command('compare-model')
+    .description('a threat model that somebody drew, beside the pipeline as it is configured: what is only on paper, only in reality, or contradicts')
+    .argument('<file>', 'Open Threat Model, Threat Dragon 2, or OWASP Threat Model Library (JSON or YAML)')
+    .argument('[source]', 'folder of the repository, or a report.json', '.')
+    .option('-f, --format <format>', 'terminal or json', 'terminal'),
+).action(async (file: string, source: string, options: Record<string, unknown>) => {
+  const { compareModelCommand } = await import('./compare-model.ts');
+  process.exitCode = await compareModelCommand(file, source, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+});
+
 program
   .command('collect')
   .description("read settings from the platform's API into a snapshot that scans then use")

@@ -1,7 +1,8 @@
 /** From the text of chokepoint.yml to declarations, or to errors with line and column and what to do. */
 import type { Actor } from '../../pipeline/model.ts';
+import { plainValue } from '../../source/plain.ts';
 import type { Diagnostic, Span } from '../../source/span.ts';
-import { booleanOf, entriesOf, entryOf, itemsOf, numberOf, parseYaml, scalarType, type YamlNode } from '../../source/yaml.ts';
+import { entriesOf, entryOf, itemsOf, parseYaml, type YamlNode } from '../../source/yaml.ts';
 import { nearestOf, parseAssumption } from '../parse.ts';
 import type { Told } from '../told.ts';
 import type { Issue, Written } from './schema.ts';
@@ -129,20 +130,6 @@ const withoutEmptyParts = (value: unknown, depth = 0): unknown =>
 /** Without keys whose value is undefined. */
 const defined = <T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Objects without a prototype, so that no key of a file means anything but itself. */
-const plainValue = (node: YamlNode): unknown => {
-  switch (node.kind) {
-    case 'mapping':
-      return Object.assign(Object.create(null), Object.fromEntries(entriesOf(node).map(({ key, value }) => [key.value, plainValue(value)])));
-    case 'sequence':
-      return itemsOf(node).map(plainValue);
-    case 'null':
-      return null;
-    case 'scalar':
-      return scalarType(node) === 'boolean' ? booleanOf(node) : scalarType(node) === 'number' ? numberOf(node) : node.value;
-  }
-};
 
 /** Of a union that fits in no way the branch that came furthest, since that is what was meant. */
 const deepest = (issue: Issue): readonly Issue[] => {
