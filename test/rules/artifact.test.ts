@@ -162,7 +162,7 @@ describe('shipping', () => {
       );
     expect(guards(deploy('unknown'), 'deployment:prod')).toEqual(['deploy-verified@prod']);
     expect(deploy(true)[0]?.guarantees.map((g) => g.strength)).toEqual(['strong']);
-    expect(guards(deploy(false), 'deployment:prod')).toEqual([]);
+    expect(guards(deploy(false), 'deployment:prod')).toEqual(['deploy-verified@prod']);
   });
 });
 

@@ -9,9 +9,10 @@ export const SHIPPING_SETTINGS: readonly Setting[] = [
     question: 'Does the target refuse what does not carry a valid signature or provenance of the expected builder?',
     statement: 'The target verifies signature or provenance before it runs anything.',
     whereToFind: 'At the target: admission policies of the cluster, signing settings of the cloud service, verification of the GitOps controller',
-    defaults: NO_DEFAULT,
+    defaults: [{ since: ALWAYS, value: false, note: 'Clusters and hosts run what they are given until somebody installs a check.' }],
     source: `${DOCS}/actions/how-tos/secure-your-work/use-artifact-attestations/enforce-artifact-attestations`,
     system: ANY,
+    meantime: { value: false, why: 'A target verifies nothing until somebody installs a policy there.' },
   },
   {
     id: 'package-names-claimed',
