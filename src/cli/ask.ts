@@ -65,7 +65,6 @@ const converse = async (
   const told = new Map<string, Tri>(report.assumptions.map(({ id, value }) => [id, VALUES[value] ?? 'unknown']));
   const passed = new Set<string>();
   const answers: Answer[] = [];
-  const today = new Date().toISOString().slice(0, 10);
   const p = paper(style);
   const lines = createInterface({ input: stdin, terminal: false });
   const typed = lines[Symbol.asyncIterator]();
@@ -80,7 +79,7 @@ const converse = async (
       passed.add(id);
       if (reply === 'pass') continue;
       told.set(id, reply.value);
-      answers.push({ id, value: reply.value, at: today, reason: reply.reason });
+      answers.push({ id, value: reply.value, at: report.asOf, reason: reply.reason });
     }
   } finally {
     lines.close();

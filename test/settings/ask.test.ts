@@ -115,7 +115,7 @@ describe('answers in a file', () => {
   });
   it('make settings where there are none', () => {
     expect(withAnswers('ignore: [a]\n', answer('branch-protected', true))).toBe(
-      'ignore: [a]\nsettings:\n  branch-protected: {value: true, as-of: 2026-01-01}\n',
+      'ignore: [a]\nsettings:\n  branch-protected: { value: true, as-of: 2026-01-01 }\n',
     );
     expect(withAnswers('settings:\n', answer('branch-protected', true))).toContain('branch-protected: { value: true');
     expect(withAnswers(null, answer('branch-protected', true))).toContain('version: 1\nsettings:\n  branch-protected');
@@ -127,6 +127,26 @@ describe('answers in a file', () => {
       expect(problems).toEqual([]);
       expect(declarations?.settings.map((s) => s.id)).toEqual([id]);
     }
+  });
+  it.each([
+    ['only comments below', 'settings:\n  # a question\n  # tags-protected: true\n\n# more\nignore: []\n', 1],
+    ['an odd indentation', 'settings:\n      tags-protected:    true   # why\nignore:\n- a\n', 2],
+    ['a long form last', 'settings:\n  tags-protected:\n    value: true\n    reason: |\n      long\n      text\n\nignore: []\n', 6],
+    ['a flow mapping', 'settings: { tags-protected: true }\n', 0],
+    ['no line break at the end', 'version: 1\nsettings:\n  tags-protected: true', 3],
+  ])('leave every other line as it is: %s', async (_, before, at) => {
+    const after = withAnswers(before, answer('branch-protected', true)) ?? '';
+    const [old, now] = [before.split('\n'), after.split('\n')];
+    if (at > 0) expect(now.toSpliced(at, 1)).toEqual(old);
+    expect((await readDeclarations(after, 'x')).declarations?.settings.map((s) => s.id)).toContain('branch-protected');
+    expect((await readDeclarations(after, 'x')).declarations?.settings.length).toBe(before.includes('# tags') ? 1 : 2);
+  });
+  it('replace a long form and an empty one', () => {
+    const long = 'settings:\n  branch-protected:\n    value: false\n    reason: old\n  tags-protected: true\n';
+    expect(withAnswers(long, answer('branch-protected', true))).toContain('  tags-protected: true\n');
+    expect(withAnswers('settings:\n  branch-protected:\n', answer('branch-protected', true))).toBe(
+      'settings:\n  branch-protected: { value: true, as-of: 2026-01-01 }\n',
+    );
   });
   it('keep line ends', () => {
     expect(withAnswers('ignore: [a]\r\n', answer('branch-protected', true))).not.toMatch(/[^\r]\n/);
