@@ -25,7 +25,7 @@ const settingsOf = (said: string): readonly string[] => {
   const environment = /environment `?([\w-]+)`? (?:protection|rules|required)/.exec(said)?.[1];
   if (environment !== undefined && environment !== 'protection')
     return ['environment-reviewers', 'environment-branches'].map((id) => `${id}@${environment}`);
-  if (/^environment protection/.test(said)) return ['environment-reviewers', 'environment-branches'];
+  if (said.startsWith('environment protection')) return ['environment-reviewers', 'environment-branches'];
   if (/default GITHUB_TOKEN permission/.test(said)) return ['default-token-read-only'];
   if (/fork-PR approval/.test(said)) return ['fork-approval-all', 'fork-approval-first-time'];
   if (/runner ephemerality/.test(said)) return ['runner-ephemeral'];

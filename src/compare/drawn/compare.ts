@@ -1,9 +1,9 @@
 /** A drawing beside the pipeline as it is configured: what is in both, only on paper, only in reality, and what cannot both be true. */
-import type { Boundary, StateKind } from '../../reason/graph.ts';
-import { type Crossing, type Path, type Report, type ReportAsset, SEVERITIES } from '../../reason/report.ts';
+import { type Path, type Report, type ReportAsset, SEVERITIES } from '../../reason/report.ts';
 import { bareId } from '../../settings/settings-list.ts';
 import { compareText, type Span } from '../../source/span.ts';
 import { controlMeant } from './controls.ts';
+import { compareFlows } from './flows.ts';
 import type { DrawnControl, DrawnElement, DrawnModel } from './model.ts';
 import { likeness, ROLE_OF_STATE, type Role, roleOf } from './roles.ts';
 
@@ -30,7 +30,7 @@ export interface Comparison {
 const ALIKE = 0.6;
 const MOST_EVIDENCE = 3;
 
-type Kind = keyof Omit<Comparison, 'model'>;
+export type Kind = keyof Omit<Comparison, 'model'>;
 
 export const compareDrawing = (model: DrawnModel, report: Report): Comparison => {
   const found: Record<Kind, Difference[]> = { contradictions: [], onlyInReality: [], onlyOnPaper: [], inBoth: [], unconfirmed: [] };
@@ -62,7 +62,7 @@ export const compareDrawing = (model: DrawnModel, report: Report): Comparison =>
         asset.evidence,
       );
   }
-  flows(model, roles, report, add);
+  compareFlows(model, roles, report, add);
   for (const control of model.controls) controlOf(control, report, add);
   const order = (a: Difference, b: Difference): number =>
     compareText(a.what, b.what) || compareText(a.name, b.name) || compareText(a.statement, b.statement);
@@ -76,7 +76,14 @@ export const compareDrawing = (model: DrawnModel, report: Report): Comparison =>
   };
 };
 
-type Add = (kind: Kind, what: Difference['what'], name: string, statement: string, ids?: readonly string[], evidence?: readonly Span[]) => void;
+export type Add = (
+  kind: Kind,
+  what: Difference['what'],
+  name: string,
+  statement: string,
+  ids?: readonly string[],
+  evidence?: readonly Span[],
+) => void;
 
 const worst = (report: Report, wanted: (path: Path) => boolean): Path | null =>
   report.paths
@@ -153,101 +160,6 @@ const elementOf = (element: DrawnElement, role: Role | null, report: Report, rea
     );
 };
 
-/** What a component does, it does in the pipeline. */
-const sideOf = (kind: StateKind): Role => (kind === 'component' ? 'pipeline' : ROLE_OF_STATE[kind]);
-
-interface Side {
-  readonly from: Role;
-  readonly to: Role;
-}
-
-/** Every way in which one thing leads to another, as roles; by crossing where it is one. Whoever pushes is a member, whoever proposes is not. */
-const sides = (report: Report): { readonly crossings: ReadonlyMap<string, Side>; readonly pairs: ReadonlySet<string> } => {
-  const states = new Map((report.graph?.states ?? []).map((state) => [state.id, state]));
-  const crossings = new Map<string, Side>();
-  const pairs = new Set<string>();
-  for (const transition of report.graph?.transitions ?? []) {
-    const given = states.get(transition.gives);
-    const needed = transition.needs.flatMap((id) => states.get(id) ?? []).sort((a, b) => Number(b.kind === 'actor') - Number(a.kind === 'actor'))[0];
-    if (needed === undefined || given === undefined) continue;
-    const from =
-      needed.id === 'actor:writer' || needed.id === 'actor:maintainer'
-        ? 'member'
-        : needed.id === 'actor:upstream'
-          ? 'third party'
-          : ROLE_OF_STATE[needed.kind];
-    const to = sideOf(given.kind);
-    pairs.add(pair(from, to));
-    if (transition.boundary !== null) crossings.set(transition.crossing ?? transition.id, { from, to });
-  }
-  return { crossings, pairs };
-};
-
-const pair = (from: Role, to: Role): string => `${from} ${to}`;
-
-/** Where the drawing has no flow at all between two roles, one crossing stands for all of that boundary. */
-const flows = (model: DrawnModel, roles: ReadonlyMap<string, Role | null>, report: Report, add: Add): void => {
-  const drawn = new Set<string>();
-  const { crossings: realSides, pairs: realPairs } = sides(report);
-  for (const flow of model.flows) {
-    const [from, to] = [roles.get(flow.from) ?? null, roles.get(flow.to) ?? null];
-    const name = flow.name === '' ? `${nameOf(model, flow.from)} → ${nameOf(model, flow.to)}` : flow.name;
-    if (from === null || to === null) continue;
-    drawn.add(pair(from, to));
-    if (from !== to && !realPairs.has(pair(from, to)) && !realPairs.has(pair(to, from)))
-      add('onlyOnPaper', 'flow', name, `Nothing in the configuration goes from ${from} to ${to}.`);
-    else add('inBoth', 'flow', name, `From ${from} to ${to}.`);
-  }
-  const missing = new Map<string, { crossings: Crossing[]; from: Role; to: Role; boundary: Boundary }>();
-  for (const crossing of report.crossings) {
-    const side = realSides.get(crossing.id);
-    if (side === undefined || crossing.status === 'guarded' || side.from === side.to || drawn.has(pair(side.from, side.to))) continue;
-    const key = `${crossing.boundary} ${side.from} ${side.to}`;
-    const group = missing.get(key) ?? { crossings: [], ...side, boundary: crossing.boundary };
-    group.crossings.push(crossing);
-    missing.set(key, group);
-  }
-  for (const { crossings, from, to, boundary } of missing.values()) {
-    const [first] = crossings.sort((a, b) => Number(a.status === 'unknown') - Number(b.status === 'unknown') || compareText(a.id, b.id));
-    if (first === undefined) continue;
-    const more = crossings.length > 1 ? ` (and ${crossings.length - 1} more)` : '';
-    add(
-      'onlyInReality',
-      'crossing',
-      `${from} → ${to}`,
-      `The ${boundary} boundary is crossed with no flow drawn: ${first.statement}${more}`,
-      crossings.map((c) => c.id),
-      first.evidence,
-    );
-  }
-  for (const boundary of model.boundaries) {
-    const [a, b] = (boundary.zones ?? []).map((zone) => new Set(model.elements.filter((e) => e.zone === zone).map((e) => roles.get(e.id) ?? null)));
-    if (a === undefined || b === undefined) continue;
-    const open = report.crossings.filter((crossing) => {
-      const side = realSides.get(crossing.id);
-      return (
-        side !== undefined &&
-        crossing.status === 'open' &&
-        crossing.openTo.includes('outsider') &&
-        ((a.has(side.from) && b.has(side.to)) || (b.has(side.from) && a.has(side.to)))
-      );
-    });
-    const [first] = open;
-    if (first === undefined) add('inBoth', 'boundary', boundary.name, 'Nothing that the configuration shows lets outsiders across.');
-    else
-      add(
-        'contradictions',
-        'boundary',
-        boundary.name,
-        `Drawn as a boundary, and outsiders cross it: ${first.statement}`,
-        open.map((c) => c.id),
-        first.evidence,
-      );
-  }
-};
-
-const nameOf = (model: DrawnModel, id: string): string => model.elements.find((element) => element.id === id)?.name ?? id;
-
 const controlOf = ({ name, about, state }: DrawnControl, report: Report, add: Add): void => {
   const meant = controlMeant(name, about);
   if (meant === null)
@@ -271,7 +183,7 @@ const controlOf = ({ name, about, state }: DrawnControl, report: Report, add: Ad
     else add('onlyOnPaper', 'control', name, 'Planned; nothing here would be cut by it.');
     return;
   }
-  const [first] = missing.filter((control) => !onlyUnknown(control.cuts, report, untold));
+  const first = missing.find((control) => !onlyUnknown(control.cuts, report, untold));
   const refuted = settings.find(({ value }) => value === 'false');
   if (refuted !== undefined)
     add('contradictions', 'control', name, `Drawn as in place, and ${refuted.id} is told not to be so (${refuted.source}).`, [refuted.id]);
