@@ -410,7 +410,9 @@ describe('every setting', () => {
       } else {
         expect(wayOf(yes)).toEqual([]);
         expect(wayOf(unknown).map((path) => path.id)).toEqual(wayOf(setting.meantime.value ? yes : no).map((path) => path.id));
-        // Taken for something, and never silently.
+        // Taken for something, and never silently: what only that keeps closed does not count as guarded.
+        const crossed = unknown.crossings.filter((c) => c.guarantees.some((g) => bareId(g.id) === setting.id));
+        if (setting.meantime.value) expect(crossed.map((c) => c.status)).toEqual(crossed.map(() => 'unknown'));
         expect(ledger(unknown)?.meantime).toEqual({ value: String(setting.meantime.value), why: setting.meantime.why });
         expect([yes, no].map((parts) => ledger(parts)?.meantime)).toEqual([undefined, undefined]);
       }
