@@ -2,8 +2,11 @@
 // --out DIR: there instead of dist, so that tests can run their own build beside one in use. --types: with the declarations of the library, into dist.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { configSchema } from './schema.mjs';
 
 const given = process.argv.indexOf('--out');
 const out = given < 0 ? 'dist' : process.argv[given + 1];
@@ -32,4 +35,14 @@ await build({ ...common, banner: {}, entryPoints: { cli: 'src/cli/boot.ts' }, ou
 await build({ ...common, entryPoints: { index: 'src/index.ts' }, outdir: out });
 chmodSync(`${out}/cli.js`, 0o755);
 copyFileSync('src/show/report.schema.json', `${out}/report.schema.json`);
+await writeConfigSchema();
+/** From the schema that checks chokepoint.yml; bundled for this alone, since the library does not export it. */
+async function writeConfigSchema() {
+  const file = `${out}/.schema.mjs`;
+  const contents = "export { SCHEMA } from './src/settings/declarations/schema.ts'; export { SETTINGS } from './src/settings/settings-list.ts';";
+  await build({ ...common, stdin: { contents, resolveDir: '.', loader: 'ts' }, outfile: file });
+  const { SCHEMA, SETTINGS } = await import(pathToFileURL(resolve(file)).href);
+  rmSync(file);
+  writeFileSync(`${out}/chokepoint.schema.json`, `${JSON.stringify(configSchema(SCHEMA, SETTINGS), null, 2)}\n`);
+}
 if (process.argv.includes('--types')) execFileSync('npx', ['tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });

@@ -1,8 +1,9 @@
 // Generates docs/reference from the rules, controls and settings, and the output shown in the README from a real run.
 // --check: says what is out of date and fails, writes nothing.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const check = process.argv.includes('--check');
@@ -80,20 +81,27 @@ ${families
   .join('\n')}`,
 );
 
+const SYSTEMS = { 'github-actions': 'GitHub', 'gitlab-ci': 'GitLab', any: 'Anywhere' };
 pages.set(
   'docs/reference/settings.md',
   `${generated}
 # Settings
 
-Facts that are not in the files. Each is unknown until told with \`--assume ID=true|false\` (or \`ID@NAME=…\` for one environment, runner pool, secret …).
+Facts that are not in the files. Each is unknown until told: in \`chokepoint.yml\`, by a snapshot that \`chokepoint collect\` wrote, or with \`--assume ID=true|false\` (\`ID@NAME=…\` for one environment, runner pool, secret …). [How](../settings.md).
 Every statement is written so that *true* is the safer answer.
 
 ${KNOWLEDGE.settings
   .map((setting) => {
-    const defaults = setting.defaults
-      .map((d) => `- since ${d.since}: ${d.value === null ? 'no documented default' : d.value} (${d.note})`)
-      .join('\n');
-    return `### \`${setting.id}\`\n\n${setting.question}\n\n*${setting.statement}*\n\nWhere to find it: ${setting.whereToFind}\n${defaults === '' ? '' : `\nDocumented default:\n\n${defaults}\n`}\n[Source](${setting.source})\n`;
+    const place = ({ system, whereToFind, defaults, source }) =>
+      `**${SYSTEMS[system] ?? system}**: ${whereToFind}. ([Source](${source}))\n\n${defaults
+        .map((d) => `- documented default since ${d.since}: ${d.value === null ? 'none' : d.value} (${d.note})`)
+        .join('\n')}\n`;
+    const name = setting.parameter === undefined ? '' : ` (\`${setting.id}@NAME\` for one ${setting.parameter})`;
+    const until =
+      setting.meantime === undefined
+        ? 'Until somebody answers, paths that rest on it are conditional.'
+        : `Until somebody answers, it is taken for ${setting.meantime.value}, and the report says so: ${setting.meantime.why}`;
+    return `### \`${setting.id}\`\n\n${setting.question}${name}\n\n*${setting.statement}* ${until}\n\n${[setting, ...(setting.alsoIn ?? [])].map(place).join('\n')}`;
   })
   .join('\n')}`,
 );
@@ -106,20 +114,56 @@ const openOnly = (map) =>
     .join('\n')
     .replace(/ {2}subgraph [^\n]*\n {2}end\n/g, '');
 
-/** Fills `<!-- run: COMMAND -->` … `<!-- end -->` blocks with the command's real output. */
-const executed = (text) =>
-  text.replace(/(<!-- run: chokepoint ([^\n]*?)(?: \| head -(\d+))? -->\n)[\s\S]*?(<!-- end -->)/g, (_, open, command, head, close) => {
-    const args = command.split(' ');
-    const markdown = args.includes('markdown');
-    const lines = execFileSync('node', ['dist/cli.js', ...args], { encoding: 'utf8', env: { ...process.env, COLUMNS: '100', NO_COLOR: '1' } })
-      .trimEnd()
-      .split('\n');
-    const shown = lines.slice(0, head === undefined ? lines.length : Number(head)).join('\n');
-    const whole = markdown ? /```mermaid\n[\s\S]*?\n```/.exec(lines.join('\n'))?.[0] : undefined;
-    const mermaid = whole === undefined ? undefined : openOnly(whole);
-    return `${open}${mermaid ?? `\`\`\`text\n${shown}\n\`\`\``}\n${close}`;
-  });
-for (const file of ['README.md', 'docs/guide.md']) if (existsSync(file)) pages.set(file, executed(readFileSync(file, 'utf8')));
+/** A folder with a copy of the examples, where guides run their commands one after the other, so that each builds on what the ones before wrote. */
+const desk = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chokepoint-docs-'));
+  cpSync('examples', folder, { recursive: true });
+  return folder;
+};
+
+/**
+ * Fills `<!-- run: chokepoint … -->` … `<!-- end -->` blocks with the command's real output, and `<!-- file: PATH -->` blocks with a file.
+ * `| typed: a / b` are lines typed into it, `| from TEXT` leaves out what stands before that text, `| head -N` shows the first lines.
+ */
+const executed = (text, cwd) => {
+  const shown = (all, from, head) => {
+    const start =
+      from === undefined
+        ? 0
+        : Math.max(
+            0,
+            all.findIndex((line) => line.includes(from)),
+          );
+    const lines = all.slice(start, head === undefined ? undefined : start + Number(head));
+    return lines.join('\n').trimEnd();
+  };
+  const run = (open, command, typed, from, head, close) => {
+    const args = command.trim().split(' ');
+    const { stdout, stderr, status } = spawnSync('node', [resolve('dist/cli.js'), ...args], {
+      cwd,
+      encoding: 'utf8',
+      input: typed === undefined ? '' : `${typed.split(' / ').join('\n')}\n`,
+      env: { ...process.env, COLUMNS: '100', NO_COLOR: '1' },
+    });
+    if (status !== 0 && status !== 1) throw new Error(`chokepoint ${command} ended with ${status}: ${stderr}`);
+    const lines = stdout.trimEnd().split('\n');
+    const whole = args.includes('markdown') ? /```mermaid\n[\s\S]*?\n```/.exec(stdout)?.[0] : undefined;
+    return `${open}${whole === undefined ? `\`\`\`text\n${shown(lines, from, head)}\n\`\`\`` : openOnly(whole)}\n${close}`;
+  };
+  const block =
+    /(<!-- run: chokepoint ([^\n|]*?)(?: \| typed: ([^\n|]*?))?(?: \| from ([^\n|]*?))?(?: \| head -(\d+))? -->\n)[\s\S]*?(<!-- end -->)|(<!-- file: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g;
+  return text.replace(block, (_, open, command, typed, from, head, close, openFile, file, closeFile) =>
+    openFile === undefined
+      ? run(open, command, typed, from, head, close)
+      : `${openFile}\`\`\`${file.endsWith('.json') ? 'json' : 'yaml'}\n${readFileSync(join(cwd, file), 'utf8').trimEnd()}\n\`\`\`\n${closeFile}`,
+  );
+};
+for (const file of ['README.md', 'docs/guide.md', 'docs/settings.md']) {
+  if (!existsSync(file)) continue;
+  const folder = file === 'README.md' ? null : desk();
+  pages.set(file, executed(readFileSync(file, 'utf8'), folder ?? '.'));
+  if (folder !== null) rmSync(folder, { recursive: true });
+}
 
 const stale = [];
 for (const [file, text] of pages) {

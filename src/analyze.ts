@@ -1,4 +1,5 @@
 /** The whole run, as one line: files → pipeline model → trust graph → states and paths → controls and plan → report. */
+import { acceptPaths, noteOf } from './advise/accepted.ts';
 import { CONTROLS } from './advise/controls/index.ts';
 import { buildReportParts, type ReportOptions } from './advise/report-parts.ts';
 import type { Pipeline } from './pipeline/model.ts';
@@ -6,15 +7,19 @@ import { mergingBots } from './read/common/merging-bots.ts';
 import { readRepository, withMergingBots } from './read/common/repository.ts';
 import { readGitHubActions } from './read/github-actions/reader.ts';
 import { assetsOf } from './reason/assets.ts';
-import type { Graph, State } from './reason/graph.ts';
+import { withDeclared } from './reason/declared.ts';
+import type { Asset, Graph, State } from './reason/graph.ts';
 import type { Report, SettingValues } from './reason/report.ts';
+import { withAccess } from './reason/rules/access.ts';
 import { collect } from './reason/rules/common.ts';
 import { RULES } from './reason/rules/index.ts';
+import type { DeclaredGuarantee } from './settings/declarations/types.ts';
+import { applyDeclarations, type DeclarationOptions, inlineOf, isFromFile, problemsOf, toldSettings } from './settings/declarations/use.ts';
 import { type FileTree, withoutBelow } from './source/files.ts';
 import { compareText, type Diagnostic } from './source/span.ts';
 import { VERSION } from './version.ts';
 
-export interface AnalyzeOptions extends ReportOptions {
+export interface AnalyzeOptions extends ReportOptions, DeclarationOptions {
   /** ISO date whose platform rules count. */
   readonly asOf: string;
   /** Answers to what the files leave open. */
@@ -48,25 +53,52 @@ export const read = (tree: FileTree, options: AnalyzeOptions): { readonly pipeli
   };
 };
 
-/** Every transition of every rule, and the assets at stake. */
-export const reason = (pipeline: Pipeline): Graph => {
-  const transitions = [...collect(RULES.flatMap((rule) => [...rule.infer(pipeline)]))].sort((a, b) => compareText(a.id, b.id));
+/** What is declared about the graph: guarantees that live elsewhere, and what assets are worth to their owners. */
+interface Declared {
+  readonly guarantees: readonly DeclaredGuarantee[];
+  readonly worth: ReadonlyMap<string, number>;
+}
+
+const NOTHING_DECLARED: Declared = { guarantees: [], worth: new Map() };
+
+/** Every transition of every rule, and the assets at stake. `unused`: declared guarantees that stop nothing here. */
+export const reason = (pipeline: Pipeline, declared: Declared = NOTHING_DECLARED): Graph & { readonly unused: readonly DeclaredGuarantee[] } => {
+  const found = collect(RULES.flatMap((rule) => [...rule.infer(pipeline)]))
+    .map(withAccess)
+    .sort((a, b) => compareText(a.id, b.id));
+  const { transitions, unused } = withDeclared(found, declared.guarantees);
   const states = new Map<string, State>();
   for (const { needs, gives } of transitions) for (const state of [...needs, gives]) states.set(state.id, state);
-  return { states: [...states.values()].sort((a, b) => compareText(a.id, b.id)), transitions, assets: assetsOf(pipeline, transitions) };
+  const assets = assetsOf(pipeline, transitions).map((asset): Asset => {
+    const worth = declared.worth.get(asset.id) ?? declared.worth.get(asset.name) ?? declared.worth.get(asset.kind);
+    return worth === undefined ? asset : { ...asset, worth };
+  });
+  return { states: [...states.values()].sort((a, b) => compareText(a.id, b.id)), transitions, assets, unused };
 };
 
 export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<Report> => {
-  const { pipeline, diagnostics } = read(tree, options);
-  const graph = reason(pipeline);
-  const parts = await buildReportParts(graph, pipeline, options.settings ?? new Map(), CONTROLS, options);
+  const declared = await applyDeclarations(tree, options, options.asOf);
+  const { pipeline, diagnostics } = read(declared.tree, options);
+  const graph = reason(pipeline, declared);
+  const tables = { ...options.tables, actor: { ...declared.actors, ...options.tables?.actor } };
+  const costs = new Map([...declared.costs, ...(options.costs ?? [])]);
+  const settings = toldSettings(options.settings ?? new Map(), options);
+  const told = { tables, costs, settingSource: settings.sourceOf };
+  const { paths, graph: shown, ...parts } = await buildReportParts(graph, pipeline, settings.values, CONTROLS, { ...options, ...told });
+  const inline = inlineOf(declared.tree, pipeline.files, options);
+  const accepted = acceptPaths(paths, shown.transitions, [...declared.accepted, ...inline.accepted], options.asOf);
+  const decided = parts.assumptions.flatMap(({ id }) => (isFromFile(settings.sourceOf(id)) ? id : []));
+  const note = noteOf({ ...declared, decided, unused: graph.unused, accepted: accepted.notes, snapshot: options.snapshot?.file ?? null });
   return {
     schema: 'chokepoint.report/1',
     tool: { name: 'chokepoint', version: VERSION },
     asOf: options.asOf,
     subject: { root: pipeline.root, revision: options.revision ?? null, systems: pipeline.systems, files: pipeline.files.length },
     ...parts,
+    paths: accepted.paths,
+    graph: shown,
+    ...(note === null ? {} : { declarations: note }),
     gaps: pipeline.gaps,
-    diagnostics,
+    diagnostics: [...declared.problems, ...problemsOf(graph.unused, accepted.notes), ...inline.problems, ...diagnostics],
   };
 };

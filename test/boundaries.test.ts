@@ -121,6 +121,15 @@ describe('the layers', () => {
     expect(outside.map(({ from, to }) => `${from} → ${to}`)).toEqual(['source/git-tree.ts → node:child_process']);
   });
 
+  it('reach the network in collectors only, which scans never load', () => {
+    const asks = (text: string): boolean => /(?<![\w.])fetch\(|'@octokit\/|'@gitbeaker\//.test(text);
+    const users = [...sources].filter(([file, text]) => !/^(?:read|knowledge|advise\/controls)\//.test(file) && asks(text)).map(([file]) => file);
+    expect(users.length).toBeGreaterThan(1);
+    expect(users.filter((file) => !file.startsWith('settings/collect/'))).toEqual([]);
+    const loaders = all.filter(({ to, from }) => to.startsWith('settings/collect/') && !from.startsWith('settings/collect/'));
+    expect(loaders.map(({ from }) => from).filter((from) => from !== 'cli/collect.ts')).toEqual([]);
+  });
+
   it('have no circles', () => expect(circles(sources)).toEqual([]));
 
   it('would be told broken', () => {

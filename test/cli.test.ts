@@ -80,7 +80,8 @@ describe('help', () => {
   it('prints how to use it, also without arguments', () => {
     const help = run(['--help']);
     expect(help).toMatchObject({ code: 0, err: '' });
-    for (const word of ['scan', 'explain', 'rules', 'controls', 'settings', 'Exit codes']) expect(help.out).toContain(word);
+    for (const word of ['scan', 'explain', 'what-if', 'ask', 'init', 'collect', 'compare-model', 'rules', 'controls', 'settings', 'Exit codes'])
+      expect(help.out).toContain(word);
     expect(run([])).toEqual(help);
   });
   it('prints the options of a command', () => {

@@ -8,7 +8,7 @@ import { DEFAULT_MAX_PATHS, rounded, type ToldPath, tellPaths } from '../reason/
 import type { Control, GraphTransition, Path, Report, ReportAsset, SettingValues } from '../reason/report.ts';
 import { DEFAULT_ROUTES, listRoutes } from '../reason/routes.ts';
 import { completeTables, type TableOverrides } from '../reason/tables.ts';
-import { listAssumptions, listLoadBearing, type SettingSource } from '../reason/what-if.ts';
+import { byWeight, listAssumptions, listLoadBearing, type SettingSource } from '../reason/what-if.ts';
 import { solveWorlds, type Worlds } from '../reason/worlds.ts';
 import { compareSpans, compareText } from '../source/span.ts';
 import { attachControls, type ControlEdit, type CostOverrides, editsByTransition } from './attach.ts';
@@ -73,12 +73,28 @@ export const buildReportParts = async (
     for (const { edit, whole } of cuts[index] ?? []) if (whole) cutBy.get(edit)?.push(path.id);
   });
   return {
-    assets: compiled.assets.map(({ id, kind, name, gain, states, evidence }): ReportAsset => ({ id, kind, name, gain, states, evidence })),
+    assets: compiled.assets.map(
+      ({ id, kind, name, gain, worth, states, evidence }): ReportAsset => ({
+        id,
+        kind,
+        name,
+        gain,
+        ...(worth === undefined ? {} : { worth }),
+        states,
+        evidence,
+      }),
+    ),
     crossings: listCrossings(compiled, worlds, controlsOf),
     paths: list.paths.map((told, index) => withControls(told, cuts[index] ?? [])),
     controls: controlsFrom(compiled, pipeline, edits, cutBy, reductions(trial, edits)),
     plan: await makePlan(compiled, trial, edits, list, options.budget),
-    assumptions: listAssumptions(compiled, options.settingSource),
+    assumptions: byWeight(
+      listAssumptions(compiled, {
+        told: settings,
+        asOf: pipeline.asOf,
+        ...(options.settingSource === undefined ? {} : { sourceOf: options.settingSource }),
+      }),
+    ),
     loadBearing: listLoadBearing(compiled),
     graph: { states: compiled.states, transitions: compiled.transitions.map((t, index) => graphTransition(t, controlsOf(index))) },
     pathsLeftOut: list.leftOut,

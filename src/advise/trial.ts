@@ -83,7 +83,7 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
         for (const one of weights) weight = Math.max(weight, one[asset] as number);
         safe *= 1 - weight;
       }
-      sum += tables.worth[assets[asset]?.gain ?? 1] * (1 - safe);
+      sum += (assets[asset]?.worth ?? tables.worth[assets[asset]?.gain ?? 1]) * (1 - safe);
     }
     return sum;
   };

@@ -88,10 +88,10 @@ const readSide = async (
   if (kind === 'folder') {
     const tree = diskTree(source);
     // The files as they are, committed or not.
-    return { report: await analyze(tree, { ...analysisOptions(source, options), revision: null }), tree };
+    return { report: await analyze(tree, { ...(await analysisOptions(source, options)), revision: null }), tree };
   }
   const commit = git().resolve(source);
-  const own = analysisOptions('.', options);
+  const own = await analysisOptions('.', options);
   const tree = await git().tree(commit, own.repository ?? 'repository');
   return { report: await analyze(tree, { ...own, revision: commit }), tree };
 };

@@ -7,6 +7,8 @@ import type { Report } from '../reason/report.ts';
 import { parseAssumption } from '../settings/parse.ts';
 import { diskTree, InputError } from '../source/files.ts';
 import { describeGit } from '../source/git.ts';
+import { declaredFor } from './declared.ts';
+import { UsageError } from './errors.ts';
 
 export interface Streams {
   readonly stdout: NodeJS.WriteStream;
@@ -14,15 +16,13 @@ export interface Streams {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Wrong use: one clear sentence, exit code 2. */
-export class UsageError extends Error {}
+export { InputError, UsageError };
 
-export { InputError };
+/** The texts of an option that may be repeated. */
+export const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : []);
 
-const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : []);
-
-/** Options of the command line as options of an analysis. Throws UsageError. */
-export const analysisOptions = (root: string, options: Readonly<Record<string, unknown>>): AnalyzeOptions => {
+/** Options of the command line as options of an analysis, with what is declared for this repository. Throws UsageError. */
+export const analysisOptions = async (root: string, options: Readonly<Record<string, unknown>>): Promise<AnalyzeOptions> => {
   const settings = new Map<string, Tri>();
   for (const text of texts(options['assume'])) {
     const parsed = parseAssumption(text);
@@ -39,6 +39,7 @@ export const analysisOptions = (root: string, options: Readonly<Record<string, u
     compromised: texts(options['compromised']),
     ...(typeof options['budget'] === 'number' ? { budget: options['budget'] } : {}),
     components: typeof options['components'] === 'string' ? componentsAt(root, options['components']) : null,
+    ...(await declaredFor(root, options)),
   };
 };
 
@@ -77,7 +78,7 @@ export const loadReport = async (source: string, options: Readonly<Record<string
   } catch {
     throw new InputError(`There is no file or folder at ${source}.`);
   }
-  if (!isFile) return analyzeFolder(source, analysisOptions(source, options), streams);
+  if (!isFile) return analyzeFolder(source, await analysisOptions(source, options), streams);
   try {
     const parsed: unknown = JSON.parse(readFileSync(source, 'utf8'));
     if (typeof parsed === 'object' && parsed !== null && 'schema' in parsed && parsed.schema === 'chokepoint.report/1') return parsed as Report;

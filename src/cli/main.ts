@@ -75,6 +75,9 @@ const scanOptions = (command: Command): Command =>
     .option('--components <dir>', "other people's actions and reusable workflows, laid out as owner/repo@ref/… ('/' in a ref written %2F)")
     .option('--as-of <date>', "judge by the platform's rules of that day (default: today)", isoDate)
     .option('--assume <setting=value>', 'answer a question that the files leave open (true, false, unknown); may be repeated', collect)
+    .option('--config <file>', 'declarations (default: chokepoint.yml at the root of the repository)')
+    .option('--no-config', 'use no declarations, no snapshot of the repository, and no acceptance by comments')
+    .option('--snapshot <file>', 'values that chokepoint collect wrote (default: chokepoint.snapshot.json at the root)')
     .option('--compromised <id>', 'start from a state, component or secret that is lost already; may be repeated', collect)
     .option('--actor <actor>', `only paths of this actor (${ACTORS.join(', ')}); may be repeated`, actors)
     .option('--asset <asset>', 'only paths to assets of this kind, id or name; may be repeated', collect);
@@ -119,6 +122,75 @@ scanOptions(
 ).action(async (base: string, head: string | undefined, options: Record<string, unknown>) => {
   const { diffCommand } = await import('./diff.ts');
   process.exitCode = await diffCommand(base, head, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+});
+
+scanOptions(
+  program
+    .command('what-if')
+    .description('what closes, what opens: put controls in place, let guarantees fall, or give settings other values')
+    .argument('[source]', 'folder of the repository, or a report.json', '.')
+    .option('--apply <control>', 'put this control in place, by id or kind; may be repeated', collect)
+    .option('--drop <guarantee>', 'let this guarantee or setting fall, by id; may be repeated', collect)
+    .option('-f, --format <format>', 'terminal or json', 'terminal'),
+).action(async (source: string, options: Record<string, unknown>) => {
+  const { whatIfCommand } = await import('./what-if.ts');
+  process.exitCode = await whatIfCommand(source, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+});
+
+scanOptions(
+  program
+    .command('compare-model')
+    .description('a threat model that somebody drew, beside the pipeline as it is configured: what is only on paper, only in reality, or contradicts')
+    .argument('<file>', 'Open Threat Model, Threat Dragon 2, or OWASP Threat Model Library (JSON or YAML)')
+    .argument('[source]', 'folder of the repository, or a report.json', '.')
+    .option('-f, --format <format>', 'terminal or json', 'terminal'),
+).action(async (file: string, source: string, options: Record<string, unknown>) => {
+  const { compareModelCommand } = await import('./compare-model.ts');
+  process.exitCode = await compareModelCommand(file, source, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+});
+
+program
+  .command('collect')
+  .description("read settings from the platform's API into a snapshot that scans then use")
+  .argument('<system>', 'github or gitlab')
+  .argument('<repository>', 'OWNER/REPO, or GROUP/PROJECT')
+  .option('-o, --output <file>', 'the snapshot (default: chokepoint.snapshot.json); one that is not complete is gone on with')
+  .option('--api <url>', 'address of the API, for servers of your own (https://HOST/api/v3 for GitHub, https://HOST for GitLab)')
+  .option('--fresh', 'begin anew, whatever the snapshot holds')
+  .option('--max-wait <seconds>', 'most that is waited for a rate limit; beyond, it stops and can be run again', number, 900)
+  .addHelpText(
+    'after',
+    `
+The token comes from the environment and is sent to that API only; the snapshot holds names and answers, no secret.
+GITHUB_TOKEN or GH_TOKEN: a fine-grained token for the repository that reads Administration, Actions, Environments, Secrets and Metadata.
+GITLAB_TOKEN: a project access token with the Maintainer role and the scope read_api.
+What cannot be read stays unknown, and the snapshot says why.`,
+  )
+  .action(async (system: string, repository: string, options: Record<string, unknown>) => {
+    const { collectCommand } = await import('./collect.ts');
+    process.exitCode = await collectCommand(system, repository, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+  });
+
+program
+  .command('init')
+  .description('write a first chokepoint.yml from what the repository holds')
+  .argument('[path]', 'folder of the repository', '.')
+  .option('-o, --output <file>', 'write there instead (- for standard output)')
+  .option('--force', 'write anew what is there already')
+  .option('--as-of <date>', "judge by the platform's rules of that day (default: today)", isoDate)
+  .action(async (path: string, options: Record<string, unknown>) => {
+    const { initCommand } = await import('./init.ts');
+    process.exitCode = await initCommand(path, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+  });
+
+scanOptions(
+  program
+    .command('ask')
+    .description('answer the questions that the files leave open, those that change the most first; writes chokepoint.yml')
+    .argument('[path]', 'folder of the repository', '.'),
+).action(async (path: string, options: Record<string, unknown>) => {
+  const { askCommand } = await import('./ask.ts');
+  process.exitCode = await askCommand(path, options, { stdout: process.stdout, stderr: process.stderr, env: process.env, stdin: process.stdin });
 });
 
 for (const [name, description] of [

@@ -15,13 +15,15 @@ export const scan = async (path: string, options: Readonly<Record<string, unknow
     const name = String(options['format']);
     const format = formatOf(name);
     if (format === null) throw new UsageError(`There is no format "${name}"; choose one of ${FORMATS.map((f) => f.id).join(', ')}.`);
-    const failOn = severityOf(options['failOn']);
-    const report = onlyWanted(await analyzeFolder(path, analysisOptions(path, options), streams), options);
+    const asked = severityOf(options['failOn']);
+    const analysis = await analysisOptions(path, options);
+    const thresholds = analysis.declarations?.thresholds;
+    const report = onlyWanted(await analyzeFolder(path, analysis, streams), options);
     const output = typeof options['output'] === 'string' ? options['output'] : null;
     const text = format.render(report, renderOptions(path, output !== null, options, streams));
     if (output === null) await print(streams.stdout, text);
     else writeAtomically(output, text);
-    return failOn !== null && fails(report, failOn) ? 1 : 0;
+    return fails(report, asked ?? thresholds?.failOn ?? null, asked === null ? (thresholds?.most ?? {}) : {}) ? 1 : 0;
   } catch (error) {
     return explainFailure(error, streams);
   }
@@ -46,9 +48,14 @@ export const severityOf = (value: unknown): Severity | null => {
   return found;
 };
 
-/** Proven paths count, and conditional ones that are open under the vendor's documented defaults of that day. */
-const fails = (report: Report, least: Severity): boolean =>
-  report.paths.some((path) => SEVERITIES.indexOf(path.severity) <= SEVERITIES.indexOf(least) && countsForFailure(path, report.asOf));
+/** Proven paths count, and conditional ones that are open under the vendor's documented defaults of that day. Accepted ones do not. */
+const fails = (report: Report, least: Severity | null, most: Readonly<Partial<Record<Severity, number>>>): boolean => {
+  const counting = report.paths.filter((path) => path.accepted === undefined && countsForFailure(path, report.asOf));
+  return (
+    counting.some((path) => least !== null && SEVERITIES.indexOf(path.severity) <= SEVERITIES.indexOf(least)) ||
+    SEVERITIES.some((severity) => counting.filter((path) => path.severity === severity).length > (most[severity] ?? Number.POSITIVE_INFINITY))
+  );
+};
 
 export const renderOptions = (root: string, toFile: boolean, options: Readonly<Record<string, unknown>>, streams: Streams): RenderOptions => {
   // Undefined, not false, where standard output is a pipe.

@@ -52,7 +52,12 @@ export interface Pipeline {
   /** Other people's code, each once, however often it is used. Sorted by id. */
   readonly components: readonly Component[];
   readonly gaps: readonly Gap[];
+  /** Restrictions that this platform offers and others do not know; rules ask about them only where they are offered. */
+  readonly offers?: readonly Offer[];
 }
+
+/** Variables for protected branches only; a list of projects whose job tokens are let in. */
+export type Offer = 'protected-secrets' | 'job-token-list';
 
 /** Facts about the repository that belong to no workflow. */
 export interface Repository {

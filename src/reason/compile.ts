@@ -7,7 +7,7 @@ import { compareText } from '../source/span.ts';
 import { ABLE, ACTOR_BITS, maskOf } from './actors.ts';
 import { type Asset, actorStateId, type Graph, type State, type Transition } from './graph.ts';
 import type { SettingValues } from './report.ts';
-import { settingValue } from './setting-values.ts';
+import { settingValue, takenValue } from './setting-values.ts';
 import { DEFAULT_TABLES, type Tables } from './tables.ts';
 
 /** A condition as `setting index * 2 + (is ? 1 : 0)`. */
@@ -44,6 +44,8 @@ export interface CompiledGraph {
   /** Ids of all settings that transitions mention, sorted, and their values: 0 false, 1 true, 2 unknown. */
   readonly settings: readonly string[];
   readonly values: Uint8Array;
+  /** 1: nobody told the setting, and it is taken for its safe value in the meantime. */
+  readonly takenForSafe: Uint8Array;
   readonly when: readonly (readonly Literal[])[];
   readonly strong: readonly (readonly CompiledGuarantee[])[];
   readonly weak: readonly (readonly CompiledGuarantee[])[];
@@ -108,6 +110,7 @@ export const compile = (graph: Graph, settings: SettingValues, tables: Tables = 
     goals: assets.map((asset) => Int32Array.from(new Set(asset.states.flatMap((id) => stateIndex.get(id) ?? []))).sort()),
     settings: settingIds,
     values,
+    takenForSafe: Uint8Array.from(settingIds, (id) => Number(settingValue(settings, id) === 'unknown' && takenValue(settings, id) === true)),
     when,
     strong,
     weak: transitions.map((t) => guarantees(t, 'weak')),
@@ -132,7 +135,7 @@ export const statesNamed = (graph: Graph, id: string): readonly string[] => {
 };
 
 const valueOf = (settings: SettingValues, id: string): number => {
-  const value = settingValue(settings, id);
+  const value = takenValue(settings, id);
   return value === 'unknown' ? UNKNOWN_VALUE : Number(value);
 };
 

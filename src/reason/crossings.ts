@@ -5,6 +5,7 @@ import { actorsOf } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
 import type { Transition } from './graph.ts';
 import type { Crossing } from './report.ts';
+import type { Solution } from './solve.ts';
 import type { Worlds } from './worlds.ts';
 
 const MOST_SPANS = 40;
@@ -71,6 +72,7 @@ const crossing = (
   const transitions = members.flatMap((t) => compiled.transitions[t] ?? []);
   const passing = (passes: Uint8Array, reached: Uint8Array): number => members.reduce((mask, t) => mask | firing(compiled, passes, reached, t), 0);
   const proven = passing(closed.passes, closed.reached);
+  const hoped = proven !== 0 ? 0 : members.reduce((mask, t) => mask | takenForGuarded(compiled, closed, t), 0);
   const possible = open.reduce((mask, world) => mask | passing(world.passes, world.reached), 0);
   const [first] = transitions;
   return {
@@ -81,12 +83,22 @@ const crossing = (
     to: labels(transitions.map((t) => t.gives.label)),
     statement: first?.statement ?? '',
     assumption: transitions.find((t) => t.assumption !== null)?.assumption ?? '',
-    status: proven !== 0 ? 'open' : possible !== 0 ? 'unknown' : 'guarded',
-    openTo: actorsOf(proven !== 0 ? proven : possible),
+    status: proven !== 0 ? 'open' : possible !== 0 || hoped !== 0 ? 'unknown' : 'guarded',
+    openTo: actorsOf(proven !== 0 ? proven : possible | hoped),
     guarantees: distinctGuarantees(transitions),
     controls: [...new Set(members.flatMap(controlsOf))].sort(compareText),
     evidence: distinctSpans(transitions),
   };
+};
+
+/** Whom only a guarantee stops that rests on a setting which nobody told, taken for safe in the meantime: that is no guard. */
+const takenForGuarded = (compiled: CompiledGraph, { reached }: Solution, t: number): number => {
+  const { strong, needStart, needs, takenForSafe } = compiled;
+  let mask = 0;
+  for (const { against, holdsIf } of strong[t] ?? [])
+    if (holdsIf.some((literal) => (literal & 1) === 1 && takenForSafe[literal >> 1] === 1)) mask |= against;
+  for (let i = needStart[t] as number; mask !== 0 && i < (needStart[t + 1] as number); i++) mask &= reached[needs[i] as number] as number;
+  return mask;
 };
 
 const firing = ({ needStart, needs }: CompiledGraph, passes: Uint8Array, reached: Uint8Array, t: number): number => {

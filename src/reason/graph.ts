@@ -100,6 +100,8 @@ export interface Asset {
   readonly kind: AssetKind;
   readonly name: string;
   readonly gain: Gain;
+  /** What it is worth to its owner, where somebody said it; otherwise the table by gain decides. */
+  readonly worth?: number;
   /** Any of these states is a loss of the asset. */
   readonly states: readonly string[];
   readonly evidence: readonly Span[];

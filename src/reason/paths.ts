@@ -114,7 +114,7 @@ const worstFirst = (a: Group, b: Group): number =>
   easiestFirst(a.first, b.first);
 
 const riskOf = ({ tables, assets }: CompiledGraph, { asset, actor, effort, conditions }: Route): number =>
-  rounded(tables.worth[assets[asset]?.gain ?? 1] * pathWeight(tables, actor, effort, conditions.length === 0));
+  rounded((assets[asset]?.worth ?? tables.worth[assets[asset]?.gain ?? 1]) * pathWeight(tables, actor, effort, conditions.length === 0));
 
 const idKey = ({ transitions }: CompiledGraph, derived: readonly number[]): string =>
   derived
@@ -174,8 +174,12 @@ const RULES: ReadonlySet<string> = new Set([
 ]);
 
 /** What severity is judged by. Needs one pass over the steps and nothing else: there may be very many routes. */
-export const standingOf = (compiled: CompiledGraph, { actor, asset, derivation }: Pick<Route, 'actor' | 'asset' | 'derivation'>): Standing => {
-  const { transitions, needStart, needs, stateIndex, values, assets } = compiled;
+export const standingOf = (
+  compiled: CompiledGraph,
+  { actor, asset, derivation }: Pick<Route, 'actor' | 'asset' | 'derivation'>,
+  values: Uint8Array = compiled.values,
+): Standing => {
+  const { transitions, needStart, needs, stateIndex, assets } = compiled;
   const upstream = stateIndex.get(actorStateId('upstream')) ?? -1;
   let interaction: Interaction = 'none';
   let opaque = false;

@@ -18,6 +18,8 @@ export interface Report {
   readonly controls: readonly Control[];
   readonly plan: Plan;
   readonly assumptions: readonly Assumption[];
+  /** What was declared and not read from the files: everything that could hide a finding is named here. Absent where nothing was. */
+  readonly declarations?: DeclarationNote;
   /** Guarantees on which the most depends come first; those whose loss alone opens nothing are left out. */
   readonly loadBearing?: readonly LoadBearing[];
   /** Paths that the limits kept out of `paths`. */
@@ -34,6 +36,8 @@ export interface ReportAsset {
   readonly kind: AssetKind;
   readonly name: string;
   readonly gain: Gain;
+  /** What it is worth to its owner, where somebody said it. */
+  readonly worth?: number;
   /** Ids of states, any of which is a loss of the asset; what solving again needs. */
   readonly states?: readonly string[];
   readonly evidence: readonly Span[];
@@ -73,6 +77,8 @@ export interface Path {
   readonly conditions: readonly { readonly setting: string; readonly is: boolean }[];
   readonly steps: readonly PathStep[];
   readonly controls: readonly string[];
+  /** Somebody answers for this path until a day: it is shown, and `--fail-on` skips it. */
+  readonly accepted?: { readonly reason: string; readonly owner: string; readonly expires: string };
 }
 
 export interface PathStep {
@@ -136,8 +142,45 @@ export interface Assumption {
   readonly id: string;
   readonly statement: string;
   readonly value: 'true' | 'false' | 'unknown';
+  /** Where the value comes from; "not in the files" where nobody told it. */
   readonly source: string;
+  /** ISO date from which the value is known, where somebody wrote it down. */
+  readonly at?: string;
+  /** Why, where somebody said it. */
+  readonly reason?: string;
+  /** What an unknown one is taken for until somebody answers. Without it, paths that rest on it are conditional. */
+  readonly meantime?: { readonly value: 'true' | 'false' | 'unknown'; readonly why: string };
+  /** The vendor's documented default of that day. It decides nothing but what `--fail-on` counts. */
+  readonly documented?: { readonly value: 'true' | 'false' | 'unknown' | 'none'; readonly note: string };
+  /** What is open if it is not so, and closed if it is. */
   readonly opensIfFalse: readonly Opened[];
+  /** What is open in both cases, and worse if it is not so. */
+  readonly worseIfFalse?: readonly Opened[];
+}
+
+export interface DeclarationNote {
+  /** Files that the values and acceptances came from. */
+  readonly files: readonly string[];
+  /** Settings that transitions here rest on and that were told, by id. */
+  readonly settings: readonly string[];
+  /** Ids of declared guarantees that stop something here. */
+  readonly guarantees: readonly string[];
+  /** Files that were left out on request. */
+  readonly ignored: readonly string[];
+  readonly accepted: readonly AcceptanceNote[];
+}
+
+export interface AcceptanceNote {
+  /** "path p-…", "crossing …", "RULE at file:line". */
+  readonly what: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** ISO date; the last day on which it counts. */
+  readonly expires: string;
+  readonly state: 'active' | 'expired' | 'unused';
+  /** The paths it is about. */
+  readonly paths: readonly string[];
+  readonly evidence: readonly Span[];
 }
 
 /** A path that something else being different opens: the easiest of an actor to an asset, by its id. */

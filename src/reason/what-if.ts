@@ -1,28 +1,37 @@
 /** What opens when something that is taken for given is not so: settings one by one, and the guarantees that bear the load. */
 import type { Tri } from '../pipeline/model.ts';
-import { settingOf } from '../settings/settings-list.ts';
+import { defaultOn, settingOf } from '../settings/settings-list.ts';
 import { compareText } from '../source/span.ts';
 import { ACTOR_BITS, weakestOf } from './actors.ts';
 import { type CompiledGraph, UNKNOWN_VALUE } from './compile.ts';
 import { createTeller, type Teller } from './derivation.ts';
 import { pathId, standingOf } from './paths.ts';
-import { type Assumption, type LoadBearing, type Opened, SEVERITIES } from './report.ts';
+import { type Assumption, type LoadBearing, type Opened, SEVERITIES, type SettingValues } from './report.ts';
+import { settingValue } from './setting-values.ts';
 import { severityOf } from './severity.ts';
-import { holds, nearestGoal, passesOf, reach, reachAsset, type Solution, type Switches, solve } from './solve.ts';
+import { holds, nearestGoal, passesOf, reach, reachAsset, type Solution, type Switches, solve, valuesOf } from './solve.ts';
 
-const VALUES = ['false', 'true', 'unknown'] as const;
+/** Where the value of a setting comes from and since when; undefined where nobody told it. */
+export type SettingSource = (setting: string) => { readonly source: string; readonly at: string | null; readonly reason?: string } | undefined;
 
-/** Where values come from, told per setting; by default "given", and "not in the files" for unknown ones. */
-export type SettingSource = (setting: string) => string | undefined;
+export interface LedgerOptions {
+  /** As told, before anything is taken for something in the meantime; by default what was compiled. */
+  readonly told?: SettingValues;
+  /** By default "given", and "not in the files" for unknown ones. */
+  readonly sourceOf?: SettingSource;
+  /** ISO date whose documented defaults are told. */
+  readonly asOf?: string;
+}
 
 /**
  * Every setting that a transition asks about, by id. `opensIfFalse` compares the setting false with the setting true, everything else left as it is:
  * assets that an actor then reaches for certain, or may reach were the other unknown settings not so either, and otherwise not. Each for the weakest actor.
  */
-export const listAssumptions = (compiled: CompiledGraph, sourceOf: SettingSource = () => undefined): readonly Assumption[] => {
+export const listAssumptions = (compiled: CompiledGraph, { told, sourceOf, asOf }: LedgerOptions = {}): readonly Assumption[] => {
   const teller = createTeller(compiled);
+  const onlyWeak = weakSettings(compiled);
   return compiled.settings.map((id, index) => {
-    const value = VALUES[compiled.values[index] ?? UNKNOWN_VALUE] ?? 'unknown';
+    const value = told === undefined ? (VALUES[compiled.values[index] ?? UNKNOWN_VALUE] ?? 'unknown') : textOf(settingValue(told, id));
     const opened = new Map<string, Opened>();
     for (const unknowns of ['closed', 'open'] as const) {
       const switched = (to: Tri): Switches => ({ unknowns, settings: new Map([[id, to]]) });
@@ -32,14 +41,84 @@ export const listAssumptions = (compiled: CompiledGraph, sourceOf: SettingSource
         if (!opened.has(key)) opened.set(key, entry);
       }
     }
+    const setting = settingOf(id);
+    const from = sourceOf?.(id);
+    const worse = onlyWeak.has(index) ? worsens(compiled, id) : [];
+    const documented = asOf === undefined ? null : defaultOn(id, asOf);
     return {
       id,
-      statement: settingOf(id)?.statement ?? `\`${id}\` is so.`,
+      statement: setting?.statement ?? `\`${id}\` is so.`,
       value,
-      source: sourceOf(id) ?? (value === 'unknown' ? 'not in the files' : 'given'),
+      source: from?.source ?? (value === 'unknown' ? 'not in the files' : 'given'),
+      ...(from?.at == null ? {} : { at: from.at }),
+      ...(from?.reason === undefined ? {} : { reason: from.reason }),
+      ...(value === 'unknown' && setting?.meantime !== undefined
+        ? { meantime: { value: textOf(setting.meantime.value), why: setting.meantime.why } }
+        : {}),
+      ...(documented === null ? {} : { documented: { value: documented.value === null ? 'none' : textOf(documented.value), note: documented.note } }),
       opensIfFalse: [...opened.values()].sort(worstFirst),
+      ...(worse.length === 0 ? {} : { worseIfFalse: worse }),
     };
   });
+};
+
+/**
+ * Those whose answer changes the most first: unknown ones by what they open, then what they make worse; after them those that are taken for
+ * something in the meantime, then the settled ones. Ties by id.
+ */
+export const byWeight = (assumptions: readonly Assumption[]): readonly Assumption[] => {
+  const weight = ({ opensIfFalse, worseIfFalse = [] }: Assumption): readonly number[] => [
+    ...SEVERITIES.map((severity) => opensIfFalse.filter((o) => o.severity === severity).length),
+    ...SEVERITIES.map((severity) => worseIfFalse.filter((o) => o.severity === severity).length),
+  ];
+  return assumptions
+    .map((assumption) => ({
+      assumption,
+      settled: assumption.value !== 'unknown' ? 2 : assumption.meantime !== undefined ? 1 : 0,
+      weight: weight(assumption),
+    }))
+    .sort((a, b) => {
+      if (a.settled !== b.settled) return a.settled - b.settled;
+      const at = a.weight.findIndex((n, i) => n !== b.weight[i]);
+      return at < 0 ? compareText(a.assumption.id, b.assumption.id) : (b.weight[at] ?? 0) - (a.weight[at] ?? 0);
+    })
+    .map(({ assumption }) => assumption);
+};
+
+const textOf = (value: Tri): 'true' | 'false' | 'unknown' => (value === 'unknown' ? value : value ? 'true' : 'false');
+const VALUES = ['false', 'true', 'unknown'] as const;
+
+/** Settings (by index) on which weak guarantees rest: they change how hard a path is, not whether it is open. */
+const weakSettings = (compiled: CompiledGraph): ReadonlySet<number> =>
+  new Set(compiled.weak.flatMap((all) => all.flatMap(({ holdsIf }) => holdsIf.map((literal) => literal >> 1))));
+
+/** Paths to assets that are worse with the setting false than with it true: the easiest one of each actor and asset. */
+const worsens = (compiled: CompiledGraph, id: string): readonly Opened[] => {
+  const worst = (to: Tri): ReadonlyMap<string, Opened> => easiest(compiled, { unknowns: 'open', settings: new Map([[id, to]]) });
+  const before = worst(true);
+  return [...worst(false)]
+    .flatMap(([key, opened]) => {
+      const old = before.get(key);
+      return old !== undefined && rank(opened) < rank(old) ? [opened] : [];
+    })
+    .sort(worstFirst);
+};
+
+const easiest = (compiled: CompiledGraph, switches: Switches): ReadonlyMap<string, Opened> => {
+  const teller = createTeller(compiled);
+  const solution = solve(compiled, switches);
+  const values = valuesOf(compiled, switches);
+  const found = new Map<string, Opened>();
+  compiled.assets.forEach((target, asset) => {
+    for (const actor of weakestOf(reachAsset(compiled, solution.reached, asset))) {
+      const inside = solution.least(actor);
+      const derivation = teller.best(ACTOR_BITS[actor], inside, nearestGoal(compiled, inside.cost, asset));
+      if (derivation === null) continue;
+      const severity = severityOf(standingOf(compiled, { actor, asset, derivation }, values));
+      found.set(`${actor} ${target.id}`, { id: pathId(compiled, actor, asset, derivation.transitions), actor, asset: target.id, severity });
+    }
+  });
+  return found;
 };
 
 /** Strong guarantees in force without which somebody reaches something for certain that otherwise nobody so weak does; those that hold most first. */

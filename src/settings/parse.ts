@@ -60,6 +60,15 @@ export const nearSettings = (id: string): readonly string[] => {
     .map((candidate) => candidate.id);
 };
 
+/** Of the known words those that somebody may have meant, at most two, the nearest first. */
+export const nearestOf = (word: string, known: readonly string[]): readonly string[] =>
+  known
+    .map((one) => ({ one, distance: editDistance(word.toLowerCase().slice(0, 60), one) }))
+    .filter(({ distance, one }) => distance <= Math.max(2, Math.floor(one.length / 3)))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 2)
+    .map(({ one }) => one);
+
 /** Levenshtein distance. */
 const editDistance = (a: string, b: string): number => {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);

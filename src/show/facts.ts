@@ -110,11 +110,16 @@ export interface Question {
   readonly assumption: Assumption;
   /** What opens if the answer is no, by severity, the worst first; severities with nothing are left out. */
   readonly opens: readonly { readonly severity: Severity; readonly count: number }[];
+  /** What is open anyway and gets worse if the answer is no. */
+  readonly worse: number;
   /** Listed paths that depend on the answer. */
   readonly paths: number;
 }
 
-/** Unknown settings, those whose answer would change the most first; those that would change nothing are left out. */
+/**
+ * Unknown settings, those whose answer would change the most first; those that would change nothing are left out.
+ * What listed paths hang on comes before what is taken for something in the meantime.
+ */
 export const questions = (report: Report): readonly Question[] =>
   report.assumptions
     .filter((assumption) => assumption.value === 'unknown')
@@ -124,16 +129,23 @@ export const questions = (report: Report): readonly Question[] =>
         severity,
         count: assumption.opensIfFalse.filter((opened) => opened.severity === severity).length,
       })).filter((entry) => entry.count > 0),
+      worse: assumption.worseIfFalse?.length ?? 0,
       paths: report.paths.filter((path) => path.dependsOn.includes(assumption.id)).length,
     }))
-    .filter((question) => question.opens.length > 0 || question.paths > 0)
+    .filter((question) => question.opens.length > 0 || question.worse > 0 || question.paths > 0)
     .sort((a, b) => {
+      const taken = Number(a.assumption.meantime !== undefined) - Number(b.assumption.meantime !== undefined);
+      if (taken !== 0) return taken;
       for (const severity of SEVERITIES) {
         const of = (q: Question): number => q.opens.find((entry) => entry.severity === severity)?.count ?? 0;
         if (of(a) !== of(b)) return of(b) - of(a);
       }
-      return b.paths - a.paths || compareText(a.assumption.id, b.assumption.id);
+      return b.paths - a.paths || b.worse - a.worse || compareText(a.assumption.id, b.assumption.id);
     });
+
+/** What an unknown setting is taken for until somebody answers. */
+export const meantime = ({ meantime: taken }: Assumption): string =>
+  taken === undefined ? 'neither: paths are conditional' : `taken for ${taken.value}`;
 
 /** Gaps by reason, the most frequent first. */
 export const gapReasons = (report: Report): readonly { readonly reason: string; readonly count: number; readonly example: string }[] => {

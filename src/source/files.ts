@@ -177,6 +177,17 @@ export const withoutBelow = (tree: FileTree, folder: string): FileTree => {
   };
 };
 
+/** The tree without the files that `leave` says yes to. */
+export const withoutFiles = (tree: FileTree, leave: (path: string) => boolean): FileTree => {
+  const left = new Set(tree.files.filter(leave));
+  return {
+    ...tree,
+    files: tree.files.filter((f) => !left.has(f)),
+    read: (path) => (left.has(path) ? null : tree.read(path)),
+    diagnostics: tree.diagnostics,
+  };
+};
+
 /** The tree with some files replaced or added; null removes one. For trying out a patch. */
 export const overlay = (tree: FileTree, changes: ReadonlyMap<string, string | null>): FileTree => {
   const files = new Set(tree.files);

@@ -24,7 +24,11 @@ describe('components', () => {
     const [moved, ...rest] = infer(movableComponent, using(component('o/x', 'tag')));
     expect(rest).toEqual([]);
     expect(moved?.needs.map((s) => s.id)).toEqual(['actor:upstream']);
-    expect(moved?.guarantees).toEqual([]);
+    // Under a policy it would not run at all; nothing in the files says that there is one.
+    expect(moved?.guarantees.map((g) => [g.enforcedBy, g.id])).toEqual([
+      ['setting', 'actions-lock-required'],
+      ['setting', 'actions-sha-required'],
+    ]);
     expect(moved?.evidence.map((s) => s.line)).toEqual([10, 30, 31]);
   });
 
@@ -51,7 +55,7 @@ describe('components', () => {
     const inner = component('o/inner', 'tag', { nested: ['action:o/outer@v1'] });
     const outer = component('o/outer', 'commit', { nested: [inner.id] });
     const of = using(outer, inner);
-    const open = infer(movableComponent, of).filter((t) => t.guarantees.length === 0);
+    const open = infer(movableComponent, of).filter((t) => t.guarantees.every((g) => g.enforcedBy === 'setting'));
     expect(open.map((t) => [t.facts.component, t.facts.direct, t.facts.via])).toEqual([[inner.id, 'false', outer.id]]);
     expect(
       infer(componentInJob, of)

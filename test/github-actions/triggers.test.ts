@@ -14,8 +14,26 @@ describe('pull_request', () => {
   it('from a fork runs the outsider’s workflow without secrets, rights and identity', () => {
     const fork = seed('pull_request/fork');
     expect([fork.definition, fork.proposer, fork.ref, fork.defaultToken]).toEqual(['proposed', 'outsider', 'pull', 'read-only']);
-    expect(withheld(fork)).toEqual(['fork-secrets-withheld', 'fork-token-read-only', 'fork-identity-withheld']);
-    expect([...fork.withholds.secrets, ...fork.withholds.write].every((g) => g.strength === 'strong' && g.holdsIf === undefined)).toBe(true);
+    expect(withheld(fork).filter((id) => !id.endsWith('-private'))).toEqual([
+      'fork-secrets-withheld',
+      'fork-token-read-only',
+      'fork-identity-withheld',
+    ]);
+    expect(fork.withholds.secrets.map((g) => [g.enforcedBy, g.holdsIf])).toEqual([
+      ['platform', [{ setting: 'repository-private', is: false }]],
+      [
+        'setting',
+        [
+          { setting: 'fork-secrets-withheld', is: true },
+          { setting: 'repository-private', is: true },
+        ],
+      ],
+    ]);
+    const open = seed('pull_request/fork', {}, TODAY, { private: false });
+    expect([...open.withholds.secrets, ...open.withholds.write].map((g) => [g.enforcedBy, g.strength, g.holdsIf])).toEqual([
+      ['platform', 'strong', undefined],
+      ['platform', 'strong', undefined],
+    ]);
     expect(fork.cache).toEqual({ scope: 'pull', reads: ['pull', 'default'] });
   });
   it('in a private repository rests on the fork settings', () => {

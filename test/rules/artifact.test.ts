@@ -124,7 +124,10 @@ describe('shipping', () => {
 
   it('with provenance is told as such, and stays possible', () => {
     const found = infer(shipped, pipeline({ 'ci.yml': [{ jobs: { publish: { effects: [publish(null, { provenance: true })] } } }] }));
-    expect(found[0]?.guarantees.map((g) => [g.id, g.strength])).toEqual([['provenance@npm:x', 'weak']]);
+    expect(found[0]?.guarantees.map((g) => [g.id, g.strength])).toEqual([
+      ['provenance@npm:x', 'weak'],
+      ['publishing-approved@npm:x', 'strong'],
+    ]);
   });
 
   it('passes on an artifact of another job', () => {
@@ -142,8 +145,9 @@ describe('shipping', () => {
         }),
       );
     expect(arrows(found('NPM'))).toEqual(['secret:NPM → publication:npm:x']);
-    expect(guards(found('NPM'), 'publication:npm:x')).toEqual([]);
-    expect(guards(found('identity'), 'publication:npm:x')).toEqual(['publishing-identity-only@npm:x']);
+    const anyway = ['publishing-approved@npm:x', 'provenance-required@npm:x'];
+    expect(guards(found('NPM'), 'publication:npm:x')).toEqual(anyway);
+    expect(guards(found('identity'), 'publication:npm:x')).toEqual([anyway[0], 'publishing-identity-only@npm:x', anyway[1]]);
   });
 
   it('to a target that verifies is held back there', () => {
@@ -158,7 +162,7 @@ describe('shipping', () => {
       );
     expect(guards(deploy('unknown'), 'deployment:prod')).toEqual(['deploy-verified@prod']);
     expect(deploy(true)[0]?.guarantees.map((g) => g.strength)).toEqual(['strong']);
-    expect(guards(deploy(false), 'deployment:prod')).toEqual([]);
+    expect(guards(deploy(false), 'deployment:prod')).toEqual(['deploy-verified@prod']);
   });
 });
 

@@ -59,7 +59,7 @@ describe('rights of the token', () => {
       'token:ci.yml:push#build:write-release → publication:release:repository',
       'token:ci.yml:push#build:write-source → source:branch',
     ]);
-    expect(guards(found, 'source:repository')).toEqual(['branch-protected']);
+    expect(guards(found, 'source:repository')).toEqual(['branch-protected', 'branch-admins-included']);
     expect(guards(found, 'source:tags')).toEqual(['tags-protected']);
   });
 
@@ -155,8 +155,12 @@ describe('the push of a branch', () => {
     expect(arrows(found)).toContain('actor:writer → source:push');
     expect(arrows(found)).toContain('source:push → secret:KEY');
     expect(arrows(found)).toContain('source:push → workflow:ci.yml:push/branch');
-    expect(guards(found, 'secret:PROD@production')).toEqual(['environment-branches@production', 'environment-reviewers@production']);
-    expect(guards(found, 'runner:linux+self-hosted')).toEqual(['runner-ephemeral@linux+self-hosted']);
+    expect(guards(found, 'secret:PROD@production')).toEqual([
+      'environment-branches@production',
+      'environment-reviewers@production',
+      'environment-no-self-review@production',
+    ]);
+    expect(guards(found, 'runner:linux+self-hosted')).toEqual(['runner-ephemeral@linux+self-hosted', 'runner-branches@linux+self-hosted']);
   });
 
   it('is no entry where pushed branches define nothing', () => {
@@ -169,7 +173,7 @@ describe('the push of a branch', () => {
     const found = infer(controlledWorkflow, pipeline({ 'ci.yml': [{ scenario: proposed, jobs: { deploy: { environment }, test: {} } }] }));
     const branch = found.filter((t) => t.id.endsWith(':branch'));
     expect(branch.map((t) => [t.place.jobKey, t.guarantees.length])).toEqual([
-      ['deploy', 2],
+      ['deploy', 3],
       ['test', 0],
     ]);
   });
@@ -193,7 +197,12 @@ describe('changes to the default branch', () => {
       ).find((t) => t.id.endsWith(':merged'));
     expect(merged(false)?.interaction).toBe('accepts');
     expect(merged(false)?.guarantees).toEqual([]);
-    expect(merged(true)?.guarantees.map((g) => g.holdsIf)).toEqual([[{ setting: 'branch-protected', is: true }]]);
+    expect(merged(true)?.guarantees.map((g) => g.holdsIf)).toEqual([
+      [
+        { setting: 'branch-protected', is: true },
+        { setting: 'code-owners-required', is: true },
+      ],
+    ]);
   });
 
   it('reach jobs that run the checkout, in runs of the team, not in those of strangers', () => {

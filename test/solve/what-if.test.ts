@@ -38,8 +38,17 @@ describe('assumptions', () => {
   });
 
   it('carry the statement of the setting and where its value comes from', () => {
-    const [first] = listAssumptions(compile(graph, new Map()), () => 'declared');
-    expect(first).toMatchObject({ statement: 'The default branch takes reviewed changes only.', source: 'declared' });
+    const [first] = listAssumptions(compile(graph, new Map()), {
+      sourceOf: () => ({ source: 'chokepoint.yml:3:5', at: '2026-11-01', reason: 'a ruleset' }),
+      asOf: '2026-11-24',
+    });
+    expect(first).toMatchObject({
+      statement: 'The default branch takes reviewed changes only.',
+      source: 'chokepoint.yml:3:5',
+      at: '2026-11-01',
+      reason: 'a ruleset',
+      documented: { value: 'false' },
+    });
     expect(listAssumptions(compile(graph, new Map()))[0]?.source).toBe('not in the files');
   });
 

@@ -2,7 +2,7 @@
  * What the platform itself puts in the way, with the date since when.
  * A rule of the platform that did not hold yet at `asOf` is not emitted.
  */
-import type { Actor, Guarantee } from '../../pipeline/model.ts';
+import type { Actor, Guarantee, Tri } from '../../pipeline/model.ts';
 import { compareText, type Span } from '../../source/span.ts';
 
 /** ISO dates compare as text. */
@@ -33,41 +33,64 @@ const DEPENDABOT = 'https://docs.github.com/en/code-security/reference/supply-ch
 
 /** What a run does not get, nobody has who runs code in it: these are against everyone. */
 interface ForkFacts {
-  /** Only private repositories can be set to hand secrets and write tokens to forks. */
-  readonly private: boolean;
+  /** Only private repositories can be set to hand secrets and write tokens to forks. Unknown: `repository-private` decides. */
+  readonly private: Tri;
   readonly span: Span;
 }
 
-export const forkSecretsWithheld = ({ private: isPrivate, span }: ForkFacts): Guarantee => ({
-  id: 'fork-secrets-withheld',
-  statement: 'Runs of pull requests from forks get no secrets.',
-  enforcedBy: isPrivate ? 'setting' : 'platform',
-  against: EVERYONE,
-  strength: 'strong',
-  why: isPrivate ? 'In a private repository an administrator can send secrets to forks.' : 'Public repositories cannot switch this off.',
-  evidence: [span],
-  source: isPrivate ? FORK_SETTINGS : FORKS,
-  ...(isPrivate ? { holdsIf: [{ setting: 'fork-secrets-withheld', is: true }] } : {}),
-});
+/** The platform's own rule of public repositories, and the switch that private ones have instead. */
+const forForks = (
+  { private: isPrivate, span }: ForkFacts,
+  setting: string,
+  text: Pick<Guarantee, 'id' | 'statement'> & { readonly sent: string; readonly source: string },
+): readonly Guarantee[] => {
+  const { id, statement, sent, source } = text;
+  const common = { statement, against: EVERYONE, strength: 'strong', evidence: [span] } as const;
+  const fixed = { ...common, id, enforcedBy: 'platform', why: 'Public repositories cannot switch this off.', source } as const;
+  const switched = {
+    ...common,
+    enforcedBy: 'setting',
+    why: `In a private repository an administrator can send ${sent} to forks.`,
+    source: FORK_SETTINGS,
+  } as const;
+  if (isPrivate === false) return [fixed];
+  if (isPrivate === true) return [{ ...switched, id, holdsIf: [{ setting, is: true }] }];
+  return [
+    { ...fixed, holdsIf: [{ setting: 'repository-private', is: false }] },
+    {
+      ...switched,
+      id: `${id}-private`,
+      holdsIf: [
+        { setting, is: true },
+        { setting: 'repository-private', is: true },
+      ],
+    },
+  ];
+};
 
-export const forkTokenReadOnly = ({ private: isPrivate, span }: ForkFacts): Guarantee => ({
-  id: 'fork-token-read-only',
-  statement: 'The token of a run for a pull request from a fork can only read, whatever `permissions` says.',
-  enforcedBy: isPrivate ? 'setting' : 'platform',
-  against: EVERYONE,
-  strength: 'strong',
-  why: isPrivate ? 'In a private repository an administrator can send write tokens to forks.' : 'Public repositories cannot switch this off.',
-  evidence: [span],
-  source: isPrivate ? FORK_SETTINGS : FORKS,
-  ...(isPrivate ? { holdsIf: [{ setting: 'fork-token-read-only', is: true }] } : {}),
-});
+export const forkSecretsWithheld = (facts: ForkFacts): readonly Guarantee[] =>
+  forForks(facts, 'fork-secrets-withheld', {
+    id: 'fork-secrets-withheld',
+    statement: 'Runs of pull requests from forks get no secrets.',
+    sent: 'secrets',
+    source: FORKS,
+  });
 
-export const forkIdentityWithheld = ({ private: isPrivate, span }: ForkFacts): Guarantee => ({
-  ...forkTokenReadOnly({ private: isPrivate, span }),
-  id: 'fork-identity-withheld',
-  statement: 'Runs of pull requests from forks cannot ask for an OIDC identity.',
-  source: 'https://docs.github.com/en/actions/reference/github_token-reference',
-});
+export const forkTokenReadOnly = (facts: ForkFacts): readonly Guarantee[] =>
+  forForks(facts, 'fork-token-read-only', {
+    id: 'fork-token-read-only',
+    statement: 'The token of a run for a pull request from a fork can only read, whatever `permissions` says.',
+    sent: 'write tokens',
+    source: FORKS,
+  });
+
+export const forkIdentityWithheld = (facts: ForkFacts): readonly Guarantee[] =>
+  forForks(facts, 'fork-token-read-only', {
+    id: 'fork-identity-withheld',
+    statement: 'Runs of pull requests from forks cannot ask for an OIDC identity.',
+    sent: 'write tokens',
+    source: 'https://docs.github.com/en/actions/reference/github_token-reference',
+  });
 
 /** Who must approve a fork's run first. None of it looks at the code for the maintainer. */
 export const forkApprovals = (asOf: string, span: Span): readonly Guarantee[] => {
@@ -86,9 +109,9 @@ export const forkApprovals = (asOf: string, span: Span): readonly Guarantee[] =>
       ...base,
       id: 'fork-approval-first-time',
       statement: 'Runs for pull requests of first-time contributors need approval.',
-      enforcedBy: 'platform',
       against: ['outsider'],
-      why: `The default since ${DATES.firstTimeApproval}; one merged change, however small, lifts it.`,
+      why: `The default since ${DATES.firstTimeApproval}; one merged change, however small, lifts it, and it can be limited to accounts that are new.`,
+      holdsIf: [{ setting: 'fork-approval-first-time', is: true }],
     },
   ];
 };

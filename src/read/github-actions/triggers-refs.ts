@@ -72,7 +72,7 @@ const pullRequest: Scenarios = (on, asOf, facts) => {
 };
 
 const fromFork = (base: ScenarioSeed, facts: TriggerFacts): ScenarioSeed => {
-  const fork = { private: facts.private === true, span: base.span };
+  const fork = { private: facts.private, span: base.span };
   return {
     ...base,
     id: `${base.trigger}/fork`,
@@ -81,7 +81,7 @@ const fromFork = (base: ScenarioSeed, facts: TriggerFacts): ScenarioSeed => {
     proposer: 'outsider',
     defaultToken: 'read-only',
     guarantees: [...base.guarantees, ...forkApprovals(base.asOf, base.span)],
-    withholds: { secrets: [forkSecretsWithheld(fork)], write: [forkTokenReadOnly(fork)], identity: [forkIdentityWithheld(fork)], cacheWrite: [] },
+    withholds: { secrets: forkSecretsWithheld(fork), write: forkTokenReadOnly(fork), identity: forkIdentityWithheld(fork), cacheWrite: [] },
   };
 };
 

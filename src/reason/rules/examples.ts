@@ -3,5 +3,10 @@
 /** Somebody answers for the pipeline files. */
 export const OWNERS: Readonly<Record<string, string>> = { '.github/CODEOWNERS': '/.github/ @acme/security\n' };
 
-/** Branches and tags take reviewed changes only. */
-export const REVIEWED: Readonly<Record<string, boolean>> = { 'branch-protected': true, 'tags-protected': true };
+/** Branches and tags take reviewed changes only, with nobody going round the review. */
+export const REVIEWED: Readonly<Record<string, boolean>> = {
+  'branch-admins-included': true,
+  'branch-protected': true,
+  'code-owners-required': true,
+  'tags-protected': true,
+};

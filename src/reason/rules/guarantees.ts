@@ -1,5 +1,5 @@
 /** Guarantees that rest on a setting, with the words they are told in. */
-import { ACTORS, type Guarantee, type Job } from '../../pipeline/model.ts';
+import { ACTORS, type Actor, type Guarantee, type Job, type Publication } from '../../pipeline/model.ts';
 import { code } from '../states.ts';
 
 /**
@@ -45,16 +45,54 @@ export const closedNetwork = (job: Job): readonly Guarantee[] =>
         ),
   );
 
+/** Everybody whom a rule of the repository stops that its administrators can go round. */
+export const BELOW_MAINTAINER: readonly Actor[] = ['outsider', 'contributor', 'writer', 'upstream'];
+
+/** An actor rule of an execution policy: the event happens, the run does not. */
+export const workflowActorsLimited = bySetting('workflow-actors-limited', {
+  statement: 'An execution policy lets only maintainers and named apps start workflows.',
+  why: 'The platform looks at who caused the event before anything of the workflow runs.',
+  against: ['outsider', 'contributor', 'writer'],
+  source: 'https://docs.github.com/en/actions/how-tos/administer/control-workflow-execution',
+});
+
+const ENVIRONMENTS = 'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments';
+
 /** What the environment of a job can demand before a job of an unprotected branch gets it. */
 export const environmentGuarantees = (environment: string): readonly Guarantee[] => [
   bySetting(`environment-branches@${environment}`, {
     statement: `Only protected branches and tags can use the environment ${code(environment)}.`,
     why: 'A job of any other branch is refused before it starts, whatever its workflow file says.',
-    source: 'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments',
+    source: ENVIRONMENTS,
   }),
   bySetting(`environment-reviewers@${environment}`, {
     statement: `A required reviewer approves each job that uses the environment ${code(environment)}.`,
     why: 'The job waits, without its secrets, until a reviewer has approved it.',
-    source: 'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments',
+    against: BELOW_MAINTAINER,
+    source: ENVIRONMENTS,
   }),
+  {
+    ...bySetting(`environment-no-self-review@${environment}`, {
+      statement: `Nobody lets a run of their own into the environment ${code(environment)}.`,
+      why: 'A maintainer who is a reviewer needs somebody else, and cannot force the deployment as an administrator.',
+      against: ['maintainer'],
+      source: ENVIRONMENTS,
+    }),
+    holdsIf: ['environment-no-admin-bypass', 'environment-no-self-review', 'environment-reviewers'].map((setting) => ({
+      setting: `${setting}@${environment}`,
+      is: true,
+    })),
+  },
 ];
+
+/** Registries where a version can be made to wait for a person. Only npm stages versions. */
+export const publishingGuarantees = ({ id, name, type }: Publication): readonly Guarantee[] =>
+  type === 'npm'
+    ? [
+        bySetting(`publishing-approved@${id}`, {
+          statement: `A maintainer approves each version of ${code(name)} with a second factor before the registry shows it.`,
+          why: 'Tokens and trusted publishers may only stage; what is staged reaches nobody.',
+          source: 'https://docs.npmjs.com/staged-publishing',
+        }),
+      ]
+    : [];

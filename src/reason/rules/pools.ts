@@ -28,6 +28,14 @@ export const groupGuarantee = (pool: string): Guarantee =>
     source: 'https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/manage-access',
   });
 
+/** What is open to some workflows at some refs only is closed to the one that an unreviewed branch brings. */
+export const branchesGuarantee = (pool: string): Guarantee =>
+  bySetting(`runner-branches@${pool}`, {
+    statement: `Only workflows of reviewed branches use ${code(pool)}.`,
+    why: 'The group names the workflows it takes jobs of, each with its ref; a protected runner takes jobs of protected branches.',
+    source: 'https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/manage-access',
+  });
+
 /** A container without rights on the host keeps code away from the machine, not safely: the work folder is shared, and often the engine's socket. */
 export const inContainer = (job: Job): readonly Guarantee[] =>
   job.container === null || job.container.privileged || job.container.hostMounts.length > 0

@@ -1,5 +1,6 @@
 import type { Path, Report } from '../../reason/report.ts';
-import { assetRows, boundaryRows, cutCount, gainOf, gapReasons, planLines, questions, severityCounts, sortedPaths } from '../facts.ts';
+import { declaredInShort, singlePoints } from '../declared.ts';
+import { assetRows, boundaryRows, cutCount, gainOf, gapReasons, meantime, planLines, questions, severityCounts, sortedPaths } from '../facts.ts';
 import { codeSpan, escapeProse, fenced, inline } from '../markdown/escape.ts';
 import { trustMap } from '../markdown/map.ts';
 import type { RenderOptions } from '../options.ts';
@@ -26,6 +27,7 @@ export const markdown: Format = {
       paths(report, options),
       plan(report),
       asked(report, options),
+      hanging(report),
       unseen(report),
       checks(report),
     ];
@@ -47,6 +49,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[], al
 
 const summary = (report: Report): Lines => {
   const { subject, asOf, tool } = report;
+  const declared = declaredInShort(report);
   const systems = subject.systems.length === 0 ? 'no CI system found' : subject.systems.map(codeSpan).join(', ');
   const counts = severityCounts(report.paths)
     .filter(({ proven, conditional }) => proven + conditional > 0)
@@ -60,6 +63,7 @@ const summary = (report: Report): Lines => {
     report.paths.length === 0 ? '**No open attack path.**' : `**${count(report.paths.length, 'open attack path')}:** ${list(counts)}.`,
     '',
     `${systems}, ${count(subject.files, 'file')}${subject.revision === null ? '' : `, revision ${codeSpan(subject.revision.slice(0, 12))}`}, platform rules of ${escapeProse(asOf)}, chokepoint ${escapeProse(tool.version)}.`,
+    ...(declared === null ? [] : ['', `> ${escapeProse(declared)}`]),
   ];
 };
 
@@ -210,14 +214,30 @@ const asked = (report: Report, { knowledge }: RenderOptions): Lines => {
     '## Assumptions nobody has confirmed',
     '',
     ...table(
-      ['Question', 'Setting', 'If the answer is no'],
-      all.map(({ assumption, opens, paths: n }) => [
+      ['Question', 'Setting', 'Until then', 'If the answer is no'],
+      all.map(({ assumption, opens, worse, paths: n }) => [
         inline(known.get(assumption.id.split('@', 1)[0] ?? '')?.question ?? assumption.statement),
         codeSpan(assumption.id),
-        opens.length === 0
-          ? `${count(n, 'listed path depends', 'listed paths depend')} on it`
-          : `${opens.map((entry) => `${entry.count} ${entry.severity}`).join(', ')} open`,
+        meantime(assumption),
+        opens.length > 0
+          ? `${opens.map((entry) => `${entry.count} ${entry.severity}`).join(', ')} open`
+          : worse > 0
+            ? `${count(worse, 'path')} ${verb(worse, 'gets', 'get')} worse`
+            : `${count(n, 'listed path depends', 'listed paths depend')} on it`,
       ]),
+    ),
+  ];
+};
+
+const hanging = (report: Report): Lines => {
+  const all = singlePoints(report);
+  if (all.length === 0) return [];
+  return [
+    '## Single points of failure',
+    '',
+    ...table(
+      ['What holds', 'Id', 'Opens where it falls'],
+      all.map(({ statement, id, opens }) => [inline(statement), codeSpan(id), opens.map((entry) => `${entry.count} ${entry.severity}`).join(', ')]),
     ),
   ];
 };

@@ -87,6 +87,17 @@ const result = (report: Report, path: Path, index: ReadonlyMap<string, number>):
     ...(related.length === 0 ? {} : { relatedLocations: related.map(({ span, text }, id) => ({ id, ...locationOf(span, text) })) }),
     // Code scanning compares results by `primaryLocationLineHash` only; without it, two paths through one line would be one alert.
     partialFingerprints: { 'chokepoint/v1': `${path.fingerprint}/${path.id}`, primaryLocationLineHash: path.id },
+    ...(path.accepted === undefined
+      ? {}
+      : {
+          suppressions: [
+            {
+              kind: 'external',
+              status: 'accepted',
+              justification: `${path.accepted.reason} (${path.accepted.owner}, until ${path.accepted.expires})`,
+            },
+          ],
+        }),
     properties: {
       'security-severity': SECURITY_SEVERITY[path.severity],
       pathId: path.id,

@@ -1,7 +1,7 @@
 import { sources } from '../terminal/frame.ts';
 import { flow, paper } from '../terminal/paper.ts';
 import { paths } from '../terminal/paths.ts';
-import { allAssets, checks, openQuestions, plan, unseen } from '../terminal/plan.ts';
+import { allAssets, checks, loadBearing, openQuestions, plan, unseen } from '../terminal/plan.ts';
 import { ASSETS_AT_MOST, summary } from '../terminal/summary.ts';
 import type { Format } from './format.ts';
 
@@ -18,6 +18,7 @@ export const terminal: Format = {
       ...paths(p, report, options, source),
       ...plan(p, report),
       ...openQuestions(p, report, options.knowledge),
+      ...loadBearing(p, report),
       ...unseen(p, report),
       ...allAssets(p, report, ASSETS_AT_MOST),
       ...checks(p, report),

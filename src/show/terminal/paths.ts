@@ -65,7 +65,7 @@ export const pathTable = (p: Paper, report: Report, these: readonly Path[]): rea
       { text: path.id, style: p.accent },
       { text: path.severity, style: (text) => p.severity(path.severity, text) },
       { text: path.actor },
-      { text: path.certainty, style: p.dim },
+      { text: path.accepted === undefined ? path.certainty : 'accepted', style: p.dim },
       { text: assetName(report, path) },
     ]),
   );
@@ -78,11 +78,17 @@ export const onePath = (p: Paper, report: Report, path: Path, source: Sources): 
     `${p.severity(path.severity, path.severity.toUpperCase())}  `,
   ),
   ...flow(p, p.prose(path.reason), '  '),
+  ...acceptance(p, path),
   ...flow(p, p.dim(entry(path)), '  '),
   '',
   ...path.steps.flatMap((step, index) => oneStep(p, path, step, index, source)),
   ...footer(p, report, path),
 ];
+
+const acceptance = (p: Paper, { accepted }: Path): readonly string[] =>
+  accepted === undefined
+    ? []
+    : flow(p, `by ${visible(accepted.owner)} until ${visible(accepted.expires)}: ${visible(accepted.reason)}`, `  ${p.warn('accepted')} `);
 
 const entry = ({ id, entry: { workflow, trigger } }: Path): string =>
   `path ${visible(id)}${workflow === '' ? '' : `, enters at ${visible(workflow)}${trigger === '' ? '' : ` on ${visible(trigger)}`}`}`;

@@ -1,6 +1,7 @@
 /** What to do, what to ask, and how far to trust the answer. */
 import type { Report } from '../../reason/report.ts';
-import { type AssetRow, assetRows, cutCount, gainOf, gapReasons, nextBest, planLines, questions } from '../facts.ts';
+import { singlePoints } from '../declared.ts';
+import { type AssetRow, assetRows, cutCount, gainOf, gapReasons, meantime, nextBest, planLines, questions } from '../facts.ts';
 import type { Knowledge } from '../options.ts';
 import { selfChecks } from '../self-checks.ts';
 import { plain, visible, visibleLines } from '../text.ts';
@@ -88,12 +89,20 @@ export const openQuestions = (p: Paper, report: Report, { settings }: Knowledge)
   const hidden = all.length - shown.length;
   return [
     ...rule(p, 'Questions the files cannot answer'),
-    ...flow(p, p.dim('Unknown is taken neither for safe nor for unsafe. Answer with --assume ID=true or ID=false.'), '  '),
-    ...shown.flatMap(({ assumption, opens, paths }) => {
+    ...flow(
+      p,
+      p.dim(
+        'Unknown is taken neither for safe nor for unsafe, except where it says for what. Answer with chokepoint ask, or with --assume ID=true or ID=false.',
+      ),
+      '  ',
+    ),
+    ...shown.flatMap(({ assumption, opens, worse, paths }) => {
       const setting = known.get(assumption.id.split('@', 1)[0] ?? '');
       const effect = [
         opens.length === 0 ? '' : `if not: ${opens.map(({ severity, count: n }) => p.severity(severity, `${n} ${severity}`)).join(', ')} open`,
+        worse === 0 ? '' : `${count(worse, 'path')} ${verb(worse, 'gets', 'get')} worse`,
         paths === 0 ? '' : p.dim(`${count(paths, 'listed path depends', 'listed paths depend')} on it`),
+        assumption.meantime === undefined ? '' : p.warn(`until then ${meantime(assumption)}`),
       ].filter(Boolean);
       return [
         '',
@@ -103,6 +112,31 @@ export const openQuestions = (p: Paper, report: Report, { settings }: Knowledge)
       ];
     }),
     ...(hidden > 0 ? ['', ...flow(p, p.dim(`… and ${count(hidden, 'more question')}, all in the JSON report under "assumptions"`), '  ')] : []),
+  ];
+};
+
+const POINTS_AT_MOST = 5;
+
+/** What everything hangs on: guarantees and settings whose loss alone opens paths. */
+export const loadBearing = (p: Paper, report: Report): readonly string[] => {
+  const all = singlePoints(report);
+  if (all.length === 0) return [];
+  return [
+    ...rule(p, 'Single points of failure'),
+    ...flow(p, p.dim('Each of these alone keeps paths closed that open where it falls. Try it: chokepoint what-if --drop ID.'), '  '),
+    '',
+    ...table(
+      p,
+      [{ flexible: true }, { most: Math.floor(p.width / 3) }, {}],
+      all
+        .slice(0, POINTS_AT_MOST)
+        .map(({ id, statement, opens }) => [
+          { text: plain(statement) },
+          { text: id, style: p.accent },
+          { text: opens.map(({ severity, count: n }) => `${n} ${severity}`).join(', ') },
+        ]),
+    ),
+    ...(all.length > POINTS_AT_MOST ? [p.dim(`  … and ${count(all.length - POINTS_AT_MOST, 'more')}`)] : []),
   ];
 };
 

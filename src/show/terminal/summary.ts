@@ -1,6 +1,7 @@
 /** The first screen: what was read, what is in danger, where trust is crossed, what to do. */
 import stringWidth from 'string-width';
 import type { Report, Severity } from '../../reason/report.ts';
+import { declaredInShort } from '../declared.ts';
 import { type AssetRow, assetRows, boundaryRows, cutCount, gainOf, planLines, severityCounts } from '../facts.ts';
 import { plain, visible } from '../text.ts';
 import { ASSET_WORDS, BOUNDARY_WORDS, count, every, number, verb } from '../words.ts';
@@ -11,6 +12,7 @@ export const ASSETS_AT_MOST = 12;
 
 export const summary = (p: Paper, report: Report): readonly string[] => [
   ...head(p, report),
+  ...declared(p, report),
   ...verdict(p, report),
   ...assets(p, report),
   ...boundaries(p, report),
@@ -26,6 +28,12 @@ const head = (p: Paper, { tool, subject, asOf }: Report): readonly string[] => {
     `${p.bold(name)}  ${p.accent(root)}${p.dim(revision)}`,
     ...flow(p, p.dim(`${systems} · ${count(subject.files, 'file')} read · judged by the platform rules of ${asOf}`)),
   ];
+};
+
+/** Prominent, since declarations come from the repository itself where it is somebody else's. */
+const declared = (p: Paper, report: Report): readonly string[] => {
+  const text = declaredInShort(report);
+  return text === null ? [] : flow(p, visible(text), `${p.warn('!')} `);
 };
 
 const verdict = (p: Paper, report: Report): readonly string[] => {

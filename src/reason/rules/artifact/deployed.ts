@@ -111,7 +111,6 @@ const atTarget = (pipeline: Pipeline, effect: EffectOf<'deploy'>): readonly Guar
   };
   if (effect.verified === true)
     return [{ id: `verified@${effect.target}`, enforcedBy: 'configuration', against: ACTORS, strength: 'strong', evidence: [effect.span], ...text }];
-  if (effect.verified === false) return [];
   const policy = pipeline.repository.verifications[0];
   const hint: readonly Guarantee[] =
     policy === undefined

@@ -1,10 +1,10 @@
-import type { EffectOf, Job, SecretUse } from '../../../pipeline/model.ts';
+import type { EffectOf, Guarantee, Job, Publication, SecretUse } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
 import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, placeOf, publicationState, secretState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
-import { bySetting } from '../guarantees.ts';
+import { bySetting, publishingGuarantees } from '../guarantees.ts';
 
 const files = (publish: string): Readonly<Record<string, string>> => ({
   '.github/workflows/publish.yml': `on:
@@ -46,15 +46,19 @@ export const secondPublisher: Rule = {
             gives: publicationState(publication.id),
             statement: `With ${code(use.name)} the attacker publishes ${code(publication.name)} from a machine of its own.`,
             assumption: `The registry takes ${code(publication.name)} from this workflow only.`,
-            guarantees: proven
-              ? []
-              : [
-                  bySetting(`publishing-identity-only@${publication.id}`, {
-                    statement: `The registry takes new versions of ${code(publication.name)} by trusted publishing only.`,
-                    why: 'Tokens are refused, whoever shows them.',
-                    source: 'https://docs.npmjs.com/trusted-publishers',
-                  }),
-                ],
+            guarantees: [
+              ...publishingGuarantees(publication),
+              ...(proven
+                ? []
+                : [
+                    bySetting(`publishing-identity-only@${publication.id}`, {
+                      statement: `The registry takes new versions of ${code(publication.name)} by trusted publishing only.`,
+                      why: 'Tokens are refused, whoever shows them.',
+                      source: 'https://docs.npmjs.com/trusted-publishers',
+                    }),
+                  ]),
+              ...provenanceRequired(publication),
+            ],
             facts: { secret: use.name, publication: publication.id, beside: effect.credential ?? '' },
             place: placeOf(run, job, step.id),
             evidence: [use.span, effect.span],
@@ -80,3 +84,15 @@ const publishingSecrets = (job: Job, effect: EffectOf<'publish'>): readonly { re
     .filter((use) => use.kind === 'named' && (use.name === effect.credential || (beside && use.purpose === 'publish')))
     .map((use) => ({ use, proven: use.name === effect.credential }));
 };
+
+/** Refused by whoever takes the package: a machine of the attacker's own has no provenance of the workflow to show. */
+const provenanceRequired = ({ id, name, type }: Publication): readonly Guarantee[] =>
+  type === 'release' || type === 'pages'
+    ? []
+    : [
+        bySetting(`provenance-required@${id}`, {
+          statement: `Versions of ${code(name)} without provenance of the own workflow are refused by those who take them.`,
+          why: 'The identity of the workflow is part of the provenance, and only a run of it gets one.',
+          source: 'https://docs.npmjs.com/generating-provenance-statements',
+        }),
+      ];

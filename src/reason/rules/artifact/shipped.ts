@@ -7,6 +7,7 @@ import { artifactSources } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
 import { credentialStates, RIGHT_TO_PUBLISH, withheldFrom } from '../credentials.ts';
 import { OWNERS, REVIEWED } from '../examples.ts';
+import { publishingGuarantees } from '../guarantees.ts';
 import { verifiedBefore } from '../verification.ts';
 
 const workflow = (action: string): string => `on:
@@ -65,6 +66,7 @@ export const shipped: Rule = {
             ...step.gates,
             ...withheldFrom(run, credentials),
             ...(effect.provenance === true ? [provenance(publication.id, effect.span)] : []),
+            ...publishingGuarantees(publication),
           ],
           facts,
           evidence: [effect.span],
@@ -82,7 +84,13 @@ export const shipped: Rule = {
               needs: [jobState(job), state],
               statement: `Job ${code(job.key)} publishes ${name} of ${code(from.workflow)} as ${code(publication.name)}.`,
               assumption: `The ${name.replace(/^an? /, '')} that is published is the one a trusted build made.`,
-              guarantees: [...step.gates, ...run.scenario.withholds.secrets, ...verifiedBefore(job, step, from), ...(material.guarantees ?? [])],
+              guarantees: [
+                ...step.gates,
+                ...run.scenario.withholds.secrets,
+                ...verifiedBefore(job, step, from),
+                ...(material.guarantees ?? []),
+                ...publishingGuarantees(publication),
+              ],
               opaque,
               facts: { ...facts, artifact: material.artifact ?? '' },
               evidence: [material.span, effect.span],

@@ -4,6 +4,7 @@ import type { Rule } from '../../rule.ts';
 import { actorState, branchState, code, placeOf, pushState, workflowState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { REVIEWED } from '../examples.ts';
+import { bySetting, workflowActorsLimited } from '../guarantees.ts';
 import { branchRuns } from '../inventory.ts';
 
 /**
@@ -73,6 +74,13 @@ ${environment}    steps:
 `;
 }
 
+const workflowPushRestricted = bySetting('workflow-push-restricted', {
+  statement: 'A push ruleset refuses pushes that change workflow files.',
+  why: 'It looks at the files of the push, on every branch and before anything runs; the workflows of the branch stay those that were reviewed.',
+  against: ['outsider', 'contributor', 'writer', 'upstream'],
+  source: 'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets',
+});
+
 /** Rules about who makes tags and releases hold for the trigger in the file; the attacker's own file names the push instead. */
 const ABOUT_TRIGGER: ReadonlySet<string> = new Set(['tags-protected']);
 
@@ -85,7 +93,7 @@ const pushed = (run: Run): Transition => {
     gives: workflowState(run),
     statement: `The attacker pushes a branch whose own ${code(run.workflow)} runs on ${kept.length === guarantees.length ? code(run.scenario.trigger) : 'that push'}.`,
     assumption: `Everybody who can push a branch may decide what ${code(run.workflow)} does.`,
-    guarantees: kept,
+    guarantees: [...kept, workflowActorsLimited, workflowPushRestricted],
     causesRun: true,
     facts: { trigger: run.scenario.trigger, variant: run.scenario.id },
     place: placeOf(run),

@@ -1,10 +1,10 @@
-import type { Run } from '../../../pipeline/model.ts';
+import type { Pipeline, Run } from '../../../pipeline/model.ts';
 import type { State, Transition } from '../../graph.ts';
 import { effectsOf, jobsOf, textStateOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
-import { branchState, code, codeState, dispatchState, jobState, placeOf, runState } from '../../states.ts';
+import { actorState, branchState, code, codeState, dispatchState, jobState, NOWHERE, placeOf, runState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
-import { environmentGuarantees } from '../guarantees.ts';
+import { bySetting, environmentGuarantees } from '../guarantees.ts';
 
 const CARRYING = ['interpret', 'argument', 'environment', 'agent', 'dispatch', 'opaque'] as const;
 
@@ -79,6 +79,7 @@ export const dispatchInput: Rule = {
         );
       }
     }
+    if (pipeline.offers?.includes('job-token-list') === true) found.push(fromElsewhere(pipeline));
     for (const { run, job, effect } of effectsOf(pipeline, ...CARRYING)) {
       if (!byHand(run)) continue;
       for (const influence of effect.influences) {
@@ -127,4 +128,27 @@ export const dispatchInput: Rule = {
       asOf: '2026-01-01',
     },
   ],
+};
+
+/** A job token acts for the member who runs the pipeline, also one of a project that the attacker has made, unless this project lists who is let in. */
+const fromElsewhere = ({ repository, workflows }: Pipeline): Transition => {
+  const at = repository.span ?? workflows[0]?.span;
+  return transition(dispatchInput, {
+    key: 'job-token',
+    needs: [actorState('outsider')],
+    gives: dispatchState(),
+    statement: 'A member runs a pipeline of a project of the attacker, whose job token starts pipelines here.',
+    assumption: 'Job tokens of other projects do not reach this one.',
+    guarantees: [
+      bySetting('job-token-limited', {
+        statement: 'Job tokens of other projects reach this one only if it lists them.',
+        why: 'The token is refused, whoever started the pipeline it comes from.',
+        source: 'https://docs.gitlab.com/ci/jobs/ci_job_token/',
+      }),
+    ],
+    effort: 'moderate',
+    interaction: 'routine',
+    place: NOWHERE,
+    evidence: at === undefined ? [] : [at],
+  });
 };

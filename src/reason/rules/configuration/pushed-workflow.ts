@@ -1,10 +1,11 @@
+import type { Guarantee } from '../../../pipeline/model.ts';
 import type { Rule } from '../../rule.ts';
 import { code, placeOf, pushState, roleState, runnerState, secretState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { REVIEWED } from '../examples.ts';
 import { bySetting, environmentGuarantees } from '../guarantees.ts';
 import { branchRuns, poolsInUse, rolesInUse, secretsInUse } from '../inventory.ts';
-import { ephemeralGuarantees, unlessHosted } from '../pools.ts';
+import { branchesGuarantee, ephemeralGuarantees, unlessHosted } from '../pools.ts';
 
 const workflow = (environment: string): string => `on: push
 permissions: {}
@@ -47,7 +48,10 @@ export const pushedWorkflow: Rule = {
           use.environment === null
             ? `Everybody who can push a branch may know ${code(use.name)}.`
             : `Only reviewed branches use the environment ${code(use.environment)}.`,
-        guarantees: use.environment === null ? [] : environmentGuarantees(use.environment),
+        guarantees: [
+          ...(use.environment === null ? [] : environmentGuarantees(use.environment)),
+          ...(pipeline.offers?.includes('protected-secrets') === true ? [protectedSecret(use.name)] : []),
+        ],
         facts: { secret: use.name, kind: use.kind, environment: use.environment ?? '' },
         evidence,
       });
@@ -60,7 +64,7 @@ export const pushedWorkflow: Rule = {
         gives: runnerState(pool),
         statement: `The pushed workflow asks for runner ${code(pool)} and leaves something behind on it.`,
         assumption: `Everybody who can push a branch may run code on ${code(pool)}.`,
-        guarantees: ephemeralGuarantees(pool, ephemeral),
+        guarantees: [...ephemeralGuarantees(pool, ephemeral), branchesGuarantee(pool)],
         when: unlessHosted(pool, hosted),
         facts: { pool },
         evidence,
@@ -95,3 +99,10 @@ export const pushedWorkflow: Rule = {
     },
   ],
 };
+
+const protectedSecret = (name: string): Guarantee =>
+  bySetting(`secret-protected@${name}`, {
+    statement: `Only pipelines of protected branches and tags get ${code(name)}.`,
+    why: 'The platform leaves a protected variable out of every other pipeline.',
+    source: 'https://docs.gitlab.com/ci/variables/#protect-a-cicd-variable',
+  });

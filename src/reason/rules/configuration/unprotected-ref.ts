@@ -4,7 +4,7 @@ import { jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { branchState, NOWHERE, sourceState, tagsState } from '../../states.ts';
 import { transition } from '../common.ts';
-import { bySetting } from '../guarantees.ts';
+import { BELOW_MAINTAINER, bySetting } from '../guarantees.ts';
 import { withSpan } from '../inventory.ts';
 
 const workflow = (right: string): string => `on: pull_request_target
@@ -43,14 +43,14 @@ export const unprotectedRef: Rule = {
     for (const { job } of jobsOf(pipeline))
       for (const grant of job.token) if (grant.capability === 'write-source') rights = withSpan(rights, grant.span);
     const root = pipeline.repository.span ?? pipeline.workflows[0]?.runs[0]?.scenario.span;
-    for (const { ref, gives, statement, guarantee } of WAYS) {
+    for (const { ref, gives, statement, guarantees } of WAYS) {
       yield transition(this, {
         key: ref,
         needs: [branchState()],
         gives,
         statement,
-        assumption: guarantee.statement,
-        guarantees: [guarantee],
+        assumption: guarantees[0]?.statement ?? null,
+        guarantees,
         facts: { capability: 'write-source', ref },
         place: NOWHERE,
         evidence: rights.length > 0 ? rights.slice(0, 1) : root === undefined ? [] : [root],
@@ -68,25 +68,42 @@ export const unprotectedRef: Rule = {
   ],
 };
 
-const WAYS: readonly { readonly ref: string; readonly gives: State; readonly statement: string; readonly guarantee: Guarantee }[] = [
+const WAYS: readonly { readonly ref: string; readonly gives: State; readonly statement: string; readonly guarantees: readonly Guarantee[] }[] = [
   {
     ref: 'default-branch',
     gives: sourceState(),
     statement: 'The attacker pushes to the default branch.',
-    guarantee: bySetting('branch-protected', {
-      statement: 'The default branch takes reviewed changes only.',
-      why: 'A required review stops direct pushes, those of job tokens too, unless somebody is allowed to go round it.',
-      source: PROTECTED,
-    }),
+    guarantees: [
+      bySetting('branch-protected', {
+        statement: 'The default branch takes reviewed changes only.',
+        why: 'A required review stops direct pushes, those of job tokens too, of everybody who is not allowed to go round it.',
+        against: BELOW_MAINTAINER,
+        source: PROTECTED,
+      }),
+      {
+        ...bySetting('branch-admins-included', {
+          statement: 'Nobody, administrators included, goes round the rules of the default branch.',
+          why: 'The rules hold for whoever could otherwise bypass them.',
+          against: ['maintainer'],
+          source: PROTECTED,
+        }),
+        holdsIf: [
+          { setting: 'branch-admins-included', is: true },
+          { setting: 'branch-protected', is: true },
+        ],
+      },
+    ],
   },
   {
     ref: 'tags',
     gives: tagsState(),
     statement: 'The attacker makes or moves a tag that others build and release from.',
-    guarantee: bySetting('tags-protected', {
-      statement: 'Tags are created and moved by release maintainers only.',
-      why: 'A ruleset for tags restricts who creates, moves and deletes them.',
-      source: RULES,
-    }),
+    guarantees: [
+      bySetting('tags-protected', {
+        statement: 'Tags are created and moved by release maintainers only.',
+        why: 'A ruleset for tags restricts who creates, moves and deletes them.',
+        source: RULES,
+      }),
+    ],
   },
 ];

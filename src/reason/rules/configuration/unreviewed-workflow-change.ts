@@ -74,7 +74,7 @@ export const unreviewedWorkflowChange: Rule = {
   ],
 };
 
-/** Code owners make a known person answer for the change. Without a rule for the branch their review is only asked for. */
+/** Code owners make a known person answer for the change. Without a rule that demands it their review is only asked for. */
 const ownersOf = (pipeline: Pipeline): readonly Guarantee[] => {
   const owners = pipeline.repository.pipelineOwners;
   if (owners === null || !owners.covered) return [];
@@ -85,10 +85,13 @@ const ownersOf = (pipeline: Pipeline): readonly Guarantee[] => {
       enforcedBy: 'configuration',
       against: ACTORS,
       strength: 'strong',
-      why: 'Where the default branch takes reviewed changes only, a change to these files needs the people who answer for them.',
+      why: 'Where the default branch takes reviewed changes only and the review must be theirs, a change to these files needs the people who answer for them.',
       evidence: [owners.span],
       source: 'https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners',
-      holdsIf: [{ setting: 'branch-protected', is: true }],
+      holdsIf: [
+        { setting: 'branch-protected', is: true },
+        { setting: 'code-owners-required', is: true },
+      ],
     },
   ];
 };

@@ -4,6 +4,7 @@ import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
 import { actorState, code, codeState, componentState, jobState, NOWHERE, placeOf } from '../../states.ts';
 import { collect, transition } from '../common.ts';
+import { bySetting } from '../guarantees.ts';
 import { installsOf, lockGuarantee } from './installs.ts';
 import { componentUses } from './uses.ts';
 
@@ -62,6 +63,14 @@ function* mistypedActions(pipeline: Pipeline): Iterable<Transition> {
       gives: componentState(component.id, component.name),
       statement: `The attacker owns the account behind ${code(component.name)}, one edit away from ${code(popular)}.`,
       assumption: `${code(component.name)} is meant, and not ${code(popular)}.`,
+      guarantees: [
+        bySetting('actions-allow-list', {
+          statement: 'Only allowed actions and reusable workflows run.',
+          why: `Somebody who made the list would have had to write ${code(component.name)} into it.`,
+          source:
+            'https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository',
+        }),
+      ],
       when: [{ setting: `package-names-claimed@${component.name}`, is: false }],
       effort: 'low',
       facts: { component: component.id, name: component.name, popular, kind: 'action' },

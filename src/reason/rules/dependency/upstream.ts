@@ -5,6 +5,7 @@ import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
 import { actorState, code, componentState, NOWHERE } from '../../states.ts';
 import { transition } from '../common.ts';
+import { bySetting } from '../guarantees.ts';
 import { type ComponentUse, componentUses } from './uses.ts';
 
 const SECURE_USE = 'https://docs.github.com/en/actions/reference/security/secure-use#using-third-party-actions';
@@ -101,6 +102,7 @@ const guaranteesOf = (component: Component, evidence: readonly Span[]): readonly
       },
     ];
   }
+  if ((kind === 'action' || kind === 'workflow') && (pin === 'tag' || pin === 'branch')) return refused(name);
   if (kind === 'package' && ref !== null && EXACT_VERSION.test(ref)) {
     return [
       {
@@ -116,6 +118,22 @@ const guaranteesOf = (component: Component, evidence: readonly Span[]): readonly
   }
   return [];
 };
+
+/** Policies under which a reference that can move does not run at all, or runs what the lock file records. */
+const refused = (name: string): readonly Guarantee[] => [
+  bySetting('actions-lock-required', {
+    statement: 'Workflows run only with actions that the lock file records.',
+    why: `${code(name)} then is the recorded commit, whatever its tag or branch points to.`,
+    against: ['upstream'],
+    source: 'https://docs.github.com/en/actions/how-tos/administer/enforce-workflow-lockfiles',
+  }),
+  bySetting('actions-sha-required', {
+    statement: 'Actions run only when they are referenced by a full commit SHA.',
+    why: `The platform refuses ${code(name)} as it is referenced here.`,
+    against: ['upstream'],
+    source: 'https://github.blog/changelog/2025-08-15-github-actions-policy-now-supports-blocking-and-sha-pinning-actions/',
+  }),
+];
 
 /** Spans in order, each once. */
 export const distinct = (spans: readonly Span[]): readonly Span[] => {

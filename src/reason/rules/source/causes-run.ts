@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { actorState, code, placeOf, runState } from '../../states.ts';
 import { transition } from '../common.ts';
+import { workflowActorsLimited } from '../guarantees.ts';
 
 export const causesRun: Rule = {
   id: 'source/causes-run',
@@ -27,7 +28,7 @@ export const causesRun: Rule = {
             gives: runState(run),
             statement: `The attacker ${cause.how}; ${code(workflow.file)} runs on ${code(run.scenario.trigger)}.`,
             assumption: `Nobody untrusted gains anything by making ${code(workflow.file)} run on ${code(run.scenario.trigger)}.`,
-            guarantees: [...run.scenario.guarantees, ...cause.guarantees],
+            guarantees: [...run.scenario.guarantees, ...cause.guarantees, workflowActorsLimited],
             interaction: cause.interaction,
             causesRun: true,
             facts: { trigger: run.scenario.trigger, variant: run.scenario.id, definition: run.scenario.definition },

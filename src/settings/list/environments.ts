@@ -1,0 +1,72 @@
+/** About environments that jobs deploy to. Sorted by id. */
+import type { Setting } from '../settings.ts';
+import { ALWAYS, ENVIRONMENTS, GITHUB, GITLAB, GITLAB_DOCS } from './common.ts';
+
+export const ENVIRONMENTS_SETTINGS: readonly Setting[] = [
+  {
+    id: 'environment-branches',
+    parameter: 'environment',
+    question: 'Can only protected branches and tags deploy to this environment?',
+    statement: 'Only protected branches and tags can use the environment.',
+    whereToFind: 'Repository → Settings → Environments → the environment → Deployment branches and tags',
+    defaults: [{ since: ALWAYS, value: false, note: 'No restriction: every branch and tag can deploy.' }],
+    source: ENVIRONMENTS,
+    system: GITHUB,
+    alsoIn: [
+      {
+        system: GITLAB,
+        whereToFind: 'Project → Settings → CI/CD → Protected environments → Allowed to deploy (maintainers or a release group only)',
+        defaults: [{ since: ALWAYS, value: false, note: 'Everybody with the Developer role deploys to an environment that is not protected.' }],
+        source: `${GITLAB_DOCS}/ci/environments/protected_environments/`,
+      },
+    ],
+  },
+  {
+    id: 'environment-no-admin-bypass',
+    parameter: 'environment',
+    question: 'Are administrators unable to deploy past the rules of this environment?',
+    statement: 'Administrators cannot go round the rules of the environment.',
+    whereToFind:
+      'Repository → Settings → Environments → the environment → "Allow administrators to bypass configured protection rules" (must be off)',
+    defaults: [{ since: ALWAYS, value: false, note: 'Administrators can bypass the rules and force deployments.' }],
+    source: ENVIRONMENTS,
+    system: GITHUB,
+  },
+  {
+    id: 'environment-no-self-review',
+    parameter: 'environment',
+    question: 'Is whoever started the run unable to approve it for this environment?',
+    statement: 'Nobody approves a run of their own for the environment.',
+    whereToFind: 'Repository → Settings → Environments → the environment → Required reviewers → Prevent self-review',
+    defaults: [{ since: ALWAYS, value: false, note: 'A reviewer may approve a run that they started.' }],
+    source: ENVIRONMENTS,
+    system: GITHUB,
+    alsoIn: [
+      {
+        system: GITLAB,
+        whereToFind:
+          'Project → Settings → CI/CD → Protected environments → Approval options → Allow pipeline triggerer to approve deployment (must be off)',
+        defaults: [{ since: ALWAYS, value: true, note: 'Whoever triggered the pipeline cannot approve its deployment.' }],
+        source: `${GITLAB_DOCS}/ci/environments/deployment_approvals/`,
+      },
+    ],
+  },
+  {
+    id: 'environment-reviewers',
+    parameter: 'environment',
+    question: 'Must a person approve every job that uses this environment?',
+    statement: 'A required reviewer approves each job that uses the environment.',
+    whereToFind: 'Repository → Settings → Environments → the environment → Required reviewers',
+    defaults: [{ since: ALWAYS, value: false, note: 'A new environment has no protection rule; naming one in a workflow creates it.' }],
+    source: ENVIRONMENTS,
+    system: GITHUB,
+    alsoIn: [
+      {
+        system: GITLAB,
+        whereToFind: 'Project → Settings → CI/CD → Protected environments → Required approvals',
+        defaults: [{ since: ALWAYS, value: false, note: 'An environment is not protected and needs no approval.' }],
+        source: `${GITLAB_DOCS}/ci/environments/deployment_approvals/`,
+      },
+    ],
+  },
+];

@@ -1,0 +1,78 @@
+/** About machines that jobs run on. Sorted by id. */
+import type { Setting } from '../settings.ts';
+import { ALWAYS, ANY, DOCS, GITHUB, GITLAB, GITLAB_DOCS, NO_DEFAULT, SECURE_USE } from './common.ts';
+
+export const RUNNERS_SETTINGS: readonly Setting[] = [
+  {
+    id: 'runner-branches',
+    parameter: 'pool',
+    question: 'Do only workflows of reviewed branches get machines of this pool?',
+    statement: 'Only workflows of reviewed branches use the pool.',
+    whereToFind: 'Organisation → Settings → Actions → Runner groups → the group → Workflow access: selected workflows, each with its ref',
+    defaults: [{ since: ALWAYS, value: false, note: 'A group takes jobs of all workflows on all branches.' }],
+    source: `${DOCS}/actions/how-tos/manage-runners/self-hosted-runners/manage-access`,
+    system: GITHUB,
+    alsoIn: [
+      {
+        system: GITLAB,
+        whereToFind: 'Admin or project → Settings → CI/CD → Runners → the runner → Protected',
+        defaults: [{ since: ALWAYS, value: false, note: 'A runner takes jobs of every branch unless it is protected.' }],
+        source: `${GITLAB_DOCS}/ci/runners/configure_runners/#use-protected-runners`,
+      },
+    ],
+  },
+  {
+    id: 'runner-ephemeral',
+    parameter: 'pool',
+    question: 'Does each machine of this pool run one job and is then thrown away?',
+    statement: 'Every machine of the pool runs one job only.',
+    whereToFind: 'In the setup of the runners: `--ephemeral`, just-in-time registration, or the controller that scales them',
+    defaults: [{ since: ALWAYS, value: false, note: 'A self-hosted runner stays registered and takes one job after the other.' }],
+    source: `${SECURE_USE}#hardening-for-self-hosted-runners`,
+    system: GITHUB,
+  },
+  {
+    id: 'runner-group-restricted',
+    parameter: 'pool',
+    question: 'Is this pool closed to workflows that outsiders can start or write?',
+    statement: "Outsiders' workflows cannot use the pool.",
+    whereToFind: 'Organisation → Settings → Actions → Runner groups → the group → Repository access and Workflow access',
+    defaults: [
+      {
+        since: ALWAYS,
+        value: false,
+        note: 'A group is open to all workflows of the repositories that may use it, and a runner of one repository to all of its workflows.',
+      },
+    ],
+    source: `${DOCS}/actions/how-tos/manage-runners/self-hosted-runners/manage-access`,
+    system: GITHUB,
+  },
+  {
+    id: 'runner-hosted',
+    parameter: 'pool',
+    question: "Does this label belong to the vendor's own machines, fresh for every job?",
+    statement: 'The label stands for machines of the vendor, fresh for every job.',
+    whereToFind: 'Organisation → Settings → Actions → Runners (larger runners have labels of your choice)',
+    defaults: NO_DEFAULT,
+    source: `${DOCS}/actions/reference/runners/larger-runners`,
+    system: GITHUB,
+    alsoIn: [
+      {
+        system: GITLAB,
+        whereToFind: 'Project → Settings → CI/CD → Runners: an instance runner of GitLab.com',
+        defaults: [{ since: ALWAYS, value: null, note: 'Tags say nothing about who runs the machine.' }],
+        source: `${GITLAB_DOCS}/ci/runners/hosted_runners/`,
+      },
+    ],
+  },
+  {
+    id: 'runner-network-isolated',
+    parameter: 'pool',
+    question: 'Can the machines of this pool reach nothing internal, and the metadata service not at all?',
+    statement: 'Machines of the pool reach no internal network.',
+    whereToFind: 'In the network around the runners: subnets, security groups, egress rules',
+    defaults: NO_DEFAULT,
+    source: `${SECURE_USE}#hardening-for-self-hosted-runners`,
+    system: ANY,
+  },
+];
