@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { mapPagePlugin } from './map-page.mjs';
 
 const given = process.argv.indexOf('--out');
 const out = given < 0 ? 'dist' : process.argv[given + 1];
@@ -16,6 +17,7 @@ const common = {
   external: ['highs'],
   legalComments: 'none',
   logLevel: 'warning',
+  plugins: [mapPagePlugin],
   minifySyntax: true,
   minifyWhitespace: true,
   // Bundled CommonJS packages ask for `require`.

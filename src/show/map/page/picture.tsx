@@ -1,0 +1,310 @@
+/** The picture: lanes, boxes, connections, numbers. Moved by dragging, wheel and keys; boxes are walked with the arrow keys. */
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { ZONES } from '../../../reason/graph.ts';
+import { sentence } from '../../words.ts';
+import { arrowOf, barOf, fit, lineOf, outlineOf, portLabel, portWidth, widthOf } from '../draw.ts';
+import { HEADER, type Layout } from '../layout.ts';
+import { MARK_WORDS } from '../marks.ts';
+import { inDrawingOrder } from '../svg.ts';
+import type { LitStep, MapView, ViewEdge, ViewNode } from '../view.ts';
+import { BOUNDARY_BEFORE, ZONE_TITLES } from '../zones.ts';
+import { useCamera } from './camera.ts';
+import { Gates } from './gates.tsx';
+import { bare } from './prose.tsx';
+import type { Ui } from './state.ts';
+
+interface Props {
+  readonly view: MapView;
+  readonly layout: Layout;
+  readonly lit: readonly LitStep[];
+  readonly ui: Ui;
+  readonly onNode: (id: string) => void;
+  readonly onEdge: (id: string) => void;
+}
+
+const STATUS_WORDS: Readonly<Record<ViewEdge['status'], string>> = {
+  open: 'open attack path',
+  conditional: 'open if a setting is so',
+  crossing: 'passed, on no listed path',
+  guarded: 'guarded',
+};
+
+export const Picture = ({ view, layout, lit, ui, onNode, onEdge }: Props): JSX.Element => {
+  const frame = useRef<SVGSVGElement>(null);
+  const scene = useRef<SVGGElement>(null);
+  const camera = useCamera(frame, scene, layout);
+  const current = ui.step === null ? null : (lit.find((step) => step.step === ui.step) ?? null);
+  const litEdges = useMemo(() => new Set(lit.flatMap((step) => step.edges)), [lit]);
+  const litNodes = useMemo(() => new Set(lit.flatMap((step) => [...step.from, ...(step.to === null ? [] : [step.to])])), [lit]);
+  const nowEdges = new Set(current?.edges ?? []);
+  const nowNodes = new Set(current === null ? [] : [...current.from, ...(current.to === null ? [] : [current.to])]);
+  const hasPath = litNodes.size > 0;
+  const marked = (marks: readonly string[]): boolean => ui.marks.size > 0 && marks.some((mark) => (ui.marks as ReadonlySet<string>).has(mark));
+  const markedNodes = new Set(view.edges.flatMap((edge) => (marked(edge.marks) ? [edge.from, edge.to] : [])));
+  const dim = (lighted: boolean, isMarked: boolean): boolean => (hasPath && !lighted) || (!hasPath && ui.marks.size > 0 && !isMarked);
+
+  // A step that is told is brought into sight.
+  useEffect(() => {
+    const target = current?.to ?? lit.at(-1)?.to ?? null;
+    const box = target === null ? undefined : layout.nodes.get(target);
+    if (box !== undefined && hasPath)
+      camera.reveal(
+        current === null ? [...litNodes].flatMap((id) => layout.nodes.get(id) ?? []) : [...nowNodes].flatMap((id) => layout.nodes.get(id) ?? []),
+      );
+  }, [ui.path, ui.step, layout]);
+
+  const walk = useRef<string | null>(null);
+  const first = view.nodes[0]?.id ?? null;
+  const stop = walk.current !== null && layout.nodes.has(walk.current) ? walk.current : first;
+  const onKey = (event: KeyboardEvent): void => {
+    const id = (event.target as Element).getAttribute('data-box');
+    if (id === null) return;
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      onNode(id);
+      return;
+    }
+    const next = neighbour(layout, view.nodes, id, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    walk.current = next;
+    const element = [...(scene.current?.querySelectorAll<SVGGElement>('[data-box]') ?? [])].find((box) => box.getAttribute('data-box') === next);
+    element?.focus({ preventScroll: true });
+    const box = layout.nodes.get(next);
+    if (box !== undefined) camera.reveal([box], true);
+  };
+  useLayoutEffect(() => {
+    if (frame.current !== null) frame.current.scrollTop = 0;
+  });
+
+  const edges = inDrawingOrder(view.edges);
+  return (
+    <div class="picture">
+      <svg ref={frame} class="frame" role="group" aria-label="Trust map. Arrow keys walk from box to box, Enter opens one." onKeyDown={onKey}>
+        <g ref={scene}>
+          <Lanes layout={layout} />
+          <g class={hasPath || ui.marks.size > 0 ? 'edges dimming' : 'edges'}>
+            {edges.map((edge) => (
+              <Edge
+                key={edge.id}
+                edge={edge}
+                layout={layout}
+                lit={litEdges.has(edge.id)}
+                now={nowEdges.has(edge.id)}
+                dim={dim(litEdges.has(edge.id), marked(edge.marks))}
+              />
+            ))}
+          </g>
+          {view.nodes.map((node) => (
+            <Node
+              key={node.id}
+              node={node}
+              layout={layout}
+              status={statusOfNode(node, view)}
+              lit={litNodes.has(node.id)}
+              now={nowNodes.has(node.id)}
+              dim={dim(litNodes.has(node.id), markedNodes.has(node.id))}
+              chosen={ui.selection.kind === 'node' && ui.selection.id === node.id}
+              stop={node.id === stop}
+              onNode={onNode}
+            />
+          ))}
+          {edges.map((edge) => (
+            <Port
+              key={edge.id}
+              edge={edge}
+              layout={layout}
+              dim={dim(litEdges.has(edge.id), marked(edge.marks))}
+              chosen={ui.selection.kind === 'edge' && ui.selection.id === edge.id}
+              signs={edge.marks.filter((mark) => ui.marks.has(mark)).map((mark) => MARK_WORDS[mark].sign)}
+              onEdge={onEdge}
+            />
+          ))}
+          <Gates lit={lit} layout={layout} current={ui.step} />
+        </g>
+      </svg>
+      <div class="zoom" role="group" aria-label="Zoom">
+        <button type="button" onClick={() => camera.zoom(1.3)} aria-label="Zoom in" title="Zoom in (+)">
+          +
+        </button>
+        <button type="button" onClick={() => camera.zoom(1 / 1.3)} aria-label="Zoom out" title="Zoom out (-)">
+          −
+        </button>
+        <button type="button" onClick={() => camera.fit()} aria-label="Show the whole map" title="Whole map (0)">
+          ⤢
+        </button>
+      </div>
+    </div>
+  );
+};
+
+const statusOfNode = (node: ViewNode, view: MapView): 'open' | 'conditional' | 'quiet' => {
+  if (node.paths === 0) return 'quiet';
+  return view.edges.some((edge) => edge.status === 'open' && (edge.from === node.id || edge.to === node.id)) ? 'open' : 'conditional';
+};
+
+const Lanes = ({ layout }: { readonly layout: Layout }): JSX.Element => (
+  <g class="lanes">
+    {layout.lanes.map(({ lane, x, width }) => {
+      const zone = ZONES[lane] ?? 'public';
+      return (
+        <g key={zone}>
+          <rect class={lane % 2 === 0 ? 'lane even' : 'lane'} x={x} y={0} width={width} height={layout.height} />
+          <text class="zone" x={x + 14} y={23}>
+            {ZONE_TITLES[zone]}
+          </text>
+          {lane === 0 ? null : (
+            <>
+              <path class="wall" d={`M${x} 0V${layout.height}`} />
+              <text class="wall-name" x={x + 14} y={41}>
+                {`boundary: ${BOUNDARY_BEFORE[zone]}`}
+              </text>
+            </>
+          )}
+        </g>
+      );
+    })}
+    <path class="rule" d={`M0 ${HEADER - 6}H${layout.width}`} />
+  </g>
+);
+
+const classes = (...names: readonly (string | false)[]): string => names.filter((name) => name !== false && name !== '').join(' ');
+
+const Edge = ({
+  edge,
+  layout,
+  lit,
+  now,
+  dim,
+}: {
+  readonly edge: ViewEdge;
+  readonly layout: Layout;
+  readonly lit: boolean;
+  readonly now: boolean;
+  readonly dim: boolean;
+}): JSX.Element | null => {
+  const route = layout.edges.get(edge.id);
+  if (route === undefined) return null;
+  const width = widthOf(edge);
+  const line = lineOf(route.points);
+  return (
+    <g class={classes('edge', edge.status, lit && 'lit', now && 'now', dim && 'dim')}>
+      {now ? <path class="halo" d={line} stroke-width={width + 9} /> : null}
+      <path class="shaft" d={line} stroke-width={lit ? Math.max(2.4, width) : width} />
+      <path class="head" d={arrowOf(route, 5 + width)} />
+    </g>
+  );
+};
+
+const Port = ({
+  edge,
+  layout,
+  dim,
+  chosen,
+  signs,
+  onEdge,
+}: {
+  readonly edge: ViewEdge;
+  readonly layout: Layout;
+  readonly dim: boolean;
+  readonly chosen: boolean;
+  readonly signs: readonly string[];
+  readonly onEdge: (id: string) => void;
+}): JSX.Element | null => {
+  const route = layout.edges.get(edge.id);
+  if (route === undefined) return null;
+  const label = [portLabel(edge), ...signs].filter((part) => part !== '').join(' ');
+  if (label === '') return null;
+  const width = portWidth(label);
+  const { x, y } = route.port;
+  return (
+    <g class={classes('port', edge.status, dim && 'dim', chosen && 'chosen')} data-port={edge.ports[0] ?? ''} onClick={() => onEdge(edge.id)}>
+      <title>{`${edge.ports.length === 0 ? 'No boundary crossed' : `Crossing ${edge.ports.join(', ')}`}: ${STATUS_WORDS[edge.status]}, ${edge.paths.length} paths`}</title>
+      <rect x={x - width / 2} y={y - 8.5} width={width} height={17} rx={8.5} />
+      <text x={x} y={y + 3.4}>
+        {label}
+      </text>
+    </g>
+  );
+};
+
+interface NodeProps {
+  readonly node: ViewNode;
+  readonly layout: Layout;
+  readonly status: 'open' | 'conditional' | 'quiet';
+  readonly lit: boolean;
+  readonly now: boolean;
+  readonly dim: boolean;
+  readonly chosen: boolean;
+  readonly stop: boolean;
+  readonly onNode: (id: string) => void;
+}
+
+const Node = ({ node, layout, status, lit, now, dim, chosen, stop, onNode }: NodeProps): JSX.Element | null => {
+  const box = layout.nodes.get(node.id);
+  if (box === undefined) return null;
+  const left = box.x + (node.shape === 'store' ? 16 : 12);
+  const room = box.x + box.width - left - 10 - (node.expandable ? 14 : 0);
+  const middle = box.y + box.height / 2;
+  const title = sentence(bare(node.title));
+  const [one, two] = node.detail === '' ? lines(title, room) : [fit(title, room), fit(node.detail, room * 1.1)];
+  return (
+    <g
+      class={classes('node', node.shape, status, lit && 'lit', now && 'now', dim && 'dim', chosen && 'chosen')}
+      role="button"
+      tabIndex={stop ? 0 : -1}
+      data-box={node.id}
+      aria-label={`${title}${node.detail === '' ? '' : `, ${node.detail}`}, in ${ZONE_TITLES[node.zone]}, ${node.paths} open paths${node.expandable ? ', can be taken apart' : ''}`}
+      onClick={() => onNode(node.id)}
+    >
+      <title>{title}</title>
+      <path class="outline" d={outlineOf(node.shape, box)} />
+      <path class="bar" d={barOf(node.shape, box)} />
+      <text class="title" x={left} y={two === '' ? middle + 4 : middle - 3}>
+        {one}
+      </text>
+      {two === '' ? null : (
+        <text class={node.detail === '' ? 'title' : 'detail'} x={left} y={middle + 12}>
+          {two}
+        </text>
+      )}
+      {node.expandable ? (
+        <text class="more" x={box.x + box.width - 12} y={middle + 4}>
+          ⊞
+        </text>
+      ) : null}
+      {node.assets.length > 0 ? <path class="asset" d={`M${box.x + box.width - 9} ${box.y - 5}l7 4v5q0 5 -7 8q-7 -3 -7 -8v-5z`} /> : null}
+    </g>
+  );
+};
+
+/** A name on two lines, broken at a space where there is one. */
+const lines = (text: string, room: number): readonly [string, string] => {
+  const one = fit(text, room);
+  if (one === text) return [text, ''];
+  const at = one.lastIndexOf(' ');
+  const cut = at > 4 ? at : one.length - 1;
+  return [text.slice(0, cut), fit(text.slice(cut).trimStart(), room)];
+};
+
+/** The next box in the direction of an arrow key: the nearest, sideways distance counting double. */
+const neighbour = (layout: Layout, nodes: readonly ViewNode[], from: string, key: string): string | null => {
+  const direction = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
+  const start = layout.nodes.get(from);
+  if (direction === undefined || start === undefined) return null;
+  const [dx, dy] = direction as [number, number];
+  let best: { readonly id: string; readonly far: number } | null = null;
+  for (const { id } of nodes) {
+    const box = layout.nodes.get(id);
+    if (box === undefined || id === from) continue;
+    const x = box.x + box.width / 2 - start.x - start.width / 2;
+    const y = box.y + box.height / 2 - start.y - start.height / 2;
+    const ahead = x * dx + y * dy;
+    if (ahead <= 1) continue;
+    const far = ahead + 2 * Math.abs(x * dy + y * dx);
+    if (best === null || far < best.far) best = { id, far };
+  }
+  return best?.id ?? null;
+};
