@@ -1,11 +1,14 @@
 import { arrange } from '../map/draw.ts';
 import { mapModel } from '../map/model.ts';
 import { svgOf } from '../map/svg.ts';
-import { DEFAULT_VIEW, mapView } from '../map/view.ts';
+
+import { DEFAULT_VIEW, type MapView, mapView } from '../map/view.ts';
 import type { Format } from './format.ts';
 
 /** More than this and a picture in a document cannot be read. */
 const NODES_AT_MOST = 60;
+
+const NOTHING: MapView = { nodes: [], edges: [], nodeOf: new Map(), cut: 0 };
 
 export const svg: Format = {
   id: 'svg',
@@ -14,10 +17,7 @@ export const svg: Format = {
   extension: 'svg',
   render(report) {
     const model = mapModel(report);
-    const view =
-      model === null
-        ? { nodes: [], edges: [], nodeOf: new Map<number, string>(), cut: 0 }
-        : mapView(model, { ...DEFAULT_VIEW, nodesAtMost: NODES_AT_MOST });
+    const view = model === null ? NOTHING : mapView(model, { ...DEFAULT_VIEW, nodesAtMost: NODES_AT_MOST });
     return svgOf(view, arrange(view), `Trust map of ${report.subject.root}`);
   },
 };

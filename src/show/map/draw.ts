@@ -2,9 +2,22 @@
 import { ZONES } from '../../reason/graph.ts';
 import { clip } from '../text.ts';
 import { type Box, type Layout, layOut } from './layout.ts';
+import type { Group, MapModel } from './model.ts';
 import type { Point, Route } from './route.ts';
-import type { MapView, ViewEdge } from './view.ts';
+import { DEFAULT_VIEW, type MapView, mapView, type ViewEdge, type ViewOptions } from './view.ts';
 import type { Shape } from './zones.ts';
+
+/** Every state a box of its own where that many fit, else drawn together by workflow. `together`: how many states are; 0 where none. */
+export const smallView = (
+  model: MapModel,
+  limits: Pick<ViewOptions, 'nodesAtMost' | 'edgesAtMost'>,
+): { readonly view: MapView; readonly together: number } => {
+  const states = new Set(model.links.flatMap((link) => [...link.needs, link.gives])).size;
+  const alone = states <= limits.nodesAtMost;
+  const all = (groups: readonly Group[]): readonly string[] => groups.flatMap((group) => [group.id, ...all(group.children)]);
+  const view = mapView(model, { ...DEFAULT_VIEW, ...limits, expanded: new Set(alone ? all(model.groups) : []) });
+  return { view, together: alone ? 0 : states };
+};
 
 /** Lays a view out. */
 export const arrange = (view: MapView): Layout =>
@@ -51,33 +64,56 @@ export const outlineOf = (shape: Shape, { x, y, width, height }: Box): string =>
 /** The bar that marks a store; '' for other shapes. */
 export const barOf = (shape: Shape, { x, y, height }: Box): string => (shape === 'store' ? `M${x + 7} ${y}v${height}` : '');
 
+/** The sign of a lost asset, on a corner of its box. */
+export const shieldAt = ({ x, y, width }: Box): string => `M${x + width - 12} ${y - 8}l9 4v7q0 6 -9 10q-9 -4 -9 -10v-7z`;
+
 /** Thicker with every doubling of the paths it carries. */
-export const widthOf = ({ paths }: Pick<ViewEdge, 'paths'>): number => (paths.length === 0 ? 1 : Math.min(7, 1.6 + Math.log2(paths.length) * 0.8));
+export const widthOf = ({ paths }: Pick<ViewEdge, 'paths'>): number => (paths.length === 0 ? 1 : Math.min(7, 1.4 + Math.log2(paths.length) * 0.75));
 
 /** What stands in the frame of a connection's number: the first of them, and how many more. */
 export const portLabel = ({ ports }: Pick<ViewEdge, 'ports'>): string =>
   ports.length === 0 ? '' : ports.length === 1 ? String(ports[0]) : ports.length > 99 ? `${ports[0]} …` : `${ports[0]} +${ports.length - 1}`;
 
 /** Width of that frame. */
-export const portWidth = (label: string): number => Math.max(16, label.length * 5.6 + 9);
+export const portWidth = (label: string): number => Math.max(21, label.length * 7 + 9);
 
 export const arrowOf = ({ points }: Route, size: number): string => {
   const end = points.at(-1);
   return end === undefined ? '' : `M${end.x} ${end.y}l${-size} ${-size * 0.55}v${size * 1.1}z`;
 };
 
-const NARROW = /[ilj.,:;'|!()[\]/ftrI-]/;
-const WIDE = /[mwMW@%]/;
-/** About how wide a text of 12 units is drawn; other scripts count as wide. */
+const NARROW = /[ilj.,:;'|!()[\]/ftrI -]/;
+const WIDE = /[mwMW@%_]/;
+/** About how wide a text of size 1 is drawn by the widest of the usual fonts; other scripts count as square. */
 const charWidth = (character: string): number =>
-  NARROW.test(character) ? 3.9 : WIDE.test(character) ? 10.2 : /[A-Z]/.test(character) ? 8 : /[ -~]/.test(character) ? 6.7 : 12.2;
+  NARROW.test(character) ? 0.4 : WIDE.test(character) ? 0.96 : /[A-Z]/.test(character) ? 0.76 : /[ -~]/.test(character) ? 0.63 : 1.05;
 
-/** Cut so that it is drawn no wider than that at 12 units. */
-export const fit = (text: string, width: number): string => {
+/** Cut so that it is drawn no wider than that at this size. */
+export const fit = (text: string, width: number, size = 13): string => {
   let sum = 0;
   for (let i = 0; i < text.length; i++) {
-    sum += charWidth(text[i] as string);
+    sum += charWidth(text[i] as string) * size;
     if (sum > width) return clip(text, Math.max(1, i));
   }
   return text;
+};
+
+export const TITLE_SIZE = 14;
+export const DETAIL_SIZE = 12.5;
+const BOLD = 1.07;
+
+/** The two lines in a box: a name and what is inside, or a long name broken at a space where there is one. */
+export const linesIn = (title: string, detail: string, room: number): readonly [string, string] => {
+  const one = fit(title, room, TITLE_SIZE * BOLD);
+  if (detail !== '') return [one, fit(detail, room, DETAIL_SIZE)];
+  if (one === title) return [title, ''];
+  const kept = one.length - 1;
+  const at = Math.max(
+    title.lastIndexOf(' ', kept),
+    title.lastIndexOf('-', kept - 1) + 1,
+    title.lastIndexOf('_', kept - 1) + 1,
+    title.lastIndexOf('/', kept - 1) + 1,
+  );
+  const cut = at > kept / 2.5 ? at : kept;
+  return [title.slice(0, cut), fit(title.slice(cut).trimStart(), room, TITLE_SIZE * BOLD)];
 };

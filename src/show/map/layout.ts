@@ -4,7 +4,8 @@
  * of their own, below the boxes of a band: nothing goes through a box. Deterministic; time grows with boxes plus connections.
  */
 import { compareText } from '../../source/span.ts';
-import { type Route, routeEdges, type Slots, trunksOf } from './route.ts';
+import { type LayoutEdge, type Route, routeEdges, type Slots, trunksOf } from './route.ts';
+import { BOTTOM, EMPTY_LANE, ENTRY_GAP, HEADER, MOST_ENTRIES, NODE_GAP, NODE_HEIGHT, NODE_WIDTH, SLOT_GAP } from './sizes.ts';
 
 export interface LayoutNode {
   readonly id: string;
@@ -13,11 +14,6 @@ export interface LayoutNode {
   readonly column: number;
   /** Boxes of one band lie side by side; null: wherever its neighbours are. */
   readonly band: string | null;
-}
-export interface LayoutEdge {
-  readonly id: string;
-  readonly from: string;
-  readonly to: string;
 }
 
 export interface Box {
@@ -38,18 +34,6 @@ export interface Layout {
   readonly nodes: ReadonlyMap<string, Box>;
   readonly edges: ReadonlyMap<string, Route>;
 }
-
-export const NODE_WIDTH = 172;
-const NODE_HEIGHT = 46;
-export const HEADER = 56;
-/** Between the places where connections enter a box: a number with its frame fits in between. */
-export const ENTRY_GAP = 20;
-/** More connections than this into one box share the last entry. */
-const MOST_ENTRIES = 9;
-const NODE_GAP = 16;
-const SLOT_GAP = 7;
-const EMPTY_LANE = 120;
-const BOTTOM = 24;
 
 /** A column of boxes; `key` orders them. */
 export interface Column {

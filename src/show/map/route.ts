@@ -3,7 +3,14 @@
  * columns in slots and turns in channels, the strips between columns, on a track that no other trunk uses at that height.
  */
 import { compareText } from '../../source/span.ts';
-import { type LayoutEdge, NODE_WIDTH } from './layout.ts';
+import { ENTRY, EXIT, NODE_WIDTH, PORT_AT, TRACK_GAP } from './sizes.ts';
+
+/** A connection between boxes, by their ids. */
+export interface LayoutEdge {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+}
 
 export interface Point {
   readonly x: number;
@@ -27,12 +34,6 @@ export interface Trunk {
 
 /** Height of a trunk's slot, by `<trunk id>\n<column>`. */
 export type Slots = ReadonlyMap<string, number>;
-
-const TRACK_GAP = 7;
-/** Free space after boxes on the left of a channel, and before boxes on its right, where numbers stand. */
-const EXIT = 14;
-export const ENTRY = 52;
-const PORT_AT = 26;
 
 const trunkId = (from: string, back: boolean): string => `${from}\n${back ? 'back' : 'on'}`;
 

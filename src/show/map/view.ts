@@ -1,6 +1,6 @@
 /** What is drawn at one time: boxes within a limit, connections between them, and what each path lights up. */
 import { ZONES, type Zone } from '../../reason/graph.ts';
-import type { Certainty, Path } from '../../reason/report.ts';
+import type { Certainty, Path, Severity } from '../../reason/report.ts';
 import { compareText } from '../../source/span.ts';
 import { count } from '../words.ts';
 import { MARKS, type Mark } from './marks.ts';
@@ -40,6 +40,8 @@ export interface ViewEdge {
   readonly ports: readonly number[];
   /** Indices of listed paths that go this way, ascending. */
   readonly paths: readonly number[];
+  /** Of the worst path that goes this way; null where none does. */
+  readonly severity: Severity | null;
   readonly marks: readonly Mark[];
 }
 
@@ -232,17 +234,21 @@ const connect = (links: readonly MapLink[], nodeOf: ReadonlyMap<number, string>,
         ports,
         paths: on,
         status: statusOf(model, paths, on, ports),
+        severity: model.paths[on[0] ?? -1]?.severity ?? null,
         marks: MARKS.filter((mark) => edge.marks.has(mark)),
       };
     })
     .sort(
       (a, b) =>
         (a.paths[0] ?? Number.POSITIVE_INFINITY) - (b.paths[0] ?? Number.POSITIVE_INFINITY) ||
-        (a.ports[0] ?? 0) - (b.ports[0] ?? 0) ||
+        order(a.ports[0]) - order(b.ports[0]) ||
         compareText(a.id, b.id),
     );
   return { edges: all.slice(0, edgesAtMost), cut: Math.max(0, all.length - edgesAtMost), inner, pathsAt };
 };
+
+/** What has no number comes last. */
+const order = (port: number | undefined): number => port ?? Number.MAX_SAFE_INTEGER;
 
 export const edgeId = (from: string, to: string): string => JSON.stringify([from, to]);
 

@@ -5,11 +5,11 @@ import { visible } from '../../text.ts';
 import { MARK_WORDS, MARKS } from '../marks.ts';
 import { svgOf } from '../svg.ts';
 import type { Engine, Scene } from './engine.ts';
-import { Overview } from './overview.tsx';
+import { Legend, Overview } from './overview.tsx';
 import { CrossingPanel, EdgePanel, NodePanel } from './panel.tsx';
 import { Filters, PathList, Walk } from './paths.tsx';
 import { Picture } from './picture.tsx';
-import { fromHash, toggled, toHash, type Ui } from './state.ts';
+import { fromHash, TABS, toggled, toHash, type Ui } from './state.ts';
 import { Table } from './table.tsx';
 import { Outcome, WhatIf } from './whatif.tsx';
 
@@ -54,13 +54,15 @@ export const App = ({ engine }: { readonly engine: Engine }): JSX.Element => {
 
   const onNode = useCallback((id: string) => change({ selection: { kind: 'node', id } }), []);
   const onEdge = useCallback((id: string) => change({ selection: { kind: 'edge', id, port: null } }), []);
+  const details = detailsOf({ engine, scene, ui, change });
   return (
-    <div class="app">
+    <div class={details === null ? 'app' : 'app with-details'}>
       <Header engine={engine} scene={scene} ui={ui} change={change} />
       <nav class="side" aria-label="Paths and switches">
         <div class="tabs" role="tablist" aria-label="Paths or what if">
           <Tab id="paths" title={`Paths (${scene.openNow.size})`} ui={ui} change={change} />
           <Tab id="whatif" title="What if" ui={ui} change={change} />
+          <Tab id="about" title="About" ui={ui} change={change} />
         </div>
         <div class="side-body" role="tabpanel" id="side-panel" aria-labelledby={`tab-${ui.tab}`} tabIndex={0}>
           {ui.tab === 'paths' ? (
@@ -69,6 +71,8 @@ export const App = ({ engine }: { readonly engine: Engine }): JSX.Element => {
               {scene.replayed === null ? null : <Outcome engine={engine} scene={scene} ui={ui} change={change} />}
               <PathList engine={engine} scene={scene} ui={ui} change={change} />
             </>
+          ) : ui.tab === 'about' ? (
+            <Overview engine={engine} scene={scene} />
           ) : (
             <WhatIf engine={engine} scene={scene} ui={ui} change={change} />
           )}
@@ -80,11 +84,14 @@ export const App = ({ engine }: { readonly engine: Engine }): JSX.Element => {
         ) : (
           <Picture view={scene.view} layout={scene.layout} lit={scene.lit} ui={ui} onNode={onNode} onEdge={onEdge} />
         )}
+        <Legend />
         <Table view={scene.view} shown={ui.table} onEdge={onEdge} />
       </main>
-      <aside class="details" aria-label="Details">
-        <Details engine={engine} scene={scene} ui={ui} change={change} />
-      </aside>
+      {details === null ? null : (
+        <aside class="details" aria-label="Details" key={`${ui.selection.kind}${ui.path ?? ''}`}>
+          {details}
+        </aside>
+      )}
     </div>
   );
 };
@@ -108,7 +115,8 @@ const Tab = ({ id, title, ui, change }: { readonly id: Ui['tab']; readonly title
     onKeyDown={(event) => {
       if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
       event.stopPropagation();
-      const other = id === 'paths' ? 'whatif' : 'paths';
+      const at = TABS.indexOf(id) + (event.key === 'ArrowRight' ? 1 : TABS.length - 1);
+      const other = TABS[at % TABS.length] ?? 'paths';
       change({ tab: other });
       document.getElementById(`tab-${other}`)?.focus();
     }}
@@ -176,11 +184,12 @@ const download = (text: string): void => {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 };
 
-const Details = ({ engine, scene, ui, change }: Props): JSX.Element => {
+/** Null while nothing is chosen. */
+const detailsOf = ({ engine, scene, ui, change }: Props): JSX.Element | null => {
   const { selection } = ui;
   const close = (
     <button type="button" class="close" onClick={() => change({ selection: { kind: 'none' } })}>
-      {scene.path === null ? '← Overview' : '← Back to the path'}
+      {scene.path === null ? '✕ Close' : '← Back to the path'}
     </button>
   );
   if (selection.kind === 'node') {
@@ -214,5 +223,5 @@ const Details = ({ engine, scene, ui, change }: Props): JSX.Element => {
       );
   }
   if (scene.path !== null) return <Walk engine={engine} scene={scene} ui={ui} change={change} path={scene.path} />;
-  return <Overview engine={engine} scene={scene} />;
+  return null;
 };

@@ -2,6 +2,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Box, Layout } from '../layout.ts';
+import { HEADER } from '../sizes.ts';
 
 export interface Camera {
   readonly zoom: (by: number) => void;
@@ -13,16 +14,33 @@ export interface Camera {
 const SMALLEST = 0.12;
 const LARGEST = 2.5;
 const MARGIN = 20;
+/** A map that is longer than its frame is not made smaller than this share of the width. */
+const LONG = 1;
+/** Height of the names of zones, on the screen. */
+export const HEADS = 58;
+/** On a lane that is narrower on the screen, names are drawn smaller. */
+const NARROW_LANE = 96;
 
-export const useCamera = (frame: RefObject<SVGSVGElement | null>, scene: RefObject<SVGGElement | null>, layout: Layout): Camera => {
+export const useCamera = (
+  frame: RefObject<SVGSVGElement | null>,
+  scene: RefObject<SVGGElement | null>,
+  heads: RefObject<SVGGElement | null>,
+  layout: Layout,
+): Camera => {
   const at = useRef({ x: 0, y: 0, k: 1 });
   const size = useRef(layout);
   size.current = layout;
   const moved = useRef(false);
 
   const camera = useMemo(() => {
-    const show = (): void =>
-      scene.current?.setAttribute('transform', `translate(${at.current.x.toFixed(1)} ${at.current.y.toFixed(1)}) scale(${at.current.k.toFixed(4)})`);
+    const show = (): void => {
+      const { x, y, k } = at.current;
+      scene.current?.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${k.toFixed(4)})`);
+      for (const head of heads.current?.querySelectorAll('[data-lane-x]') ?? []) {
+        head.setAttribute('transform', `translate(${(x + Number(head.getAttribute('data-lane-x')) * k).toFixed(1)} 0)`);
+        head.setAttribute('class', Number(head.getAttribute('data-lane-width')) * k < NARROW_LANE ? 'narrow' : '');
+      }
+    };
     const room = (): { readonly width: number; readonly height: number } => frame.current?.getBoundingClientRect() ?? { width: 1000, height: 600 };
     const zoomAt = (by: number, px: number, py: number): void => {
       const k = Math.min(LARGEST, Math.max(SMALLEST, at.current.k * by));
@@ -32,10 +50,15 @@ export const useCamera = (frame: RefObject<SVGSVGElement | null>, scene: RefObje
     };
     const fit = (): void => {
       const { width, height } = room();
-      const k = Math.min(1, (width - MARGIN) / Math.max(1, size.current.width), (height - MARGIN) / Math.max(1, size.current.height));
+      const across = (width - MARGIN) / Math.max(1, size.current.width);
+      const down = (height - HEADS - MARGIN) / Math.max(1, size.current.height - HEADER);
       // A long map is shown from the top at a width that can be read.
-      const readable = Math.max(k, Math.min(1, (width - MARGIN) / Math.max(1, size.current.width)));
-      at.current = { k: readable, x: Math.max(MARGIN / 2, (width - size.current.width * readable) / 2), y: MARGIN / 2 };
+      const k = Math.min(1, across, Math.max(down, across * LONG));
+      at.current = {
+        k,
+        x: Math.max(MARGIN / 2, (width - size.current.width * k) / 2),
+        y: HEADS - HEADER * k + Math.max(8, Math.min(60, (height - HEADS - (size.current.height - HEADER) * k) / 3)),
+      };
       show();
     };
     const zoom = (by: number): void => {
@@ -51,12 +74,12 @@ export const useCamera = (frame: RefObject<SVGSVGElement | null>, scene: RefObje
       const top = Math.min(...boxes.map((box) => box.y)) - 70;
       const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + 30;
       if (!near) {
-        const k = Math.min(width / (right - left), height / (bottom - top), 1.1);
+        const k = Math.min(width / (right - left), (height - HEADS) / (bottom - top), 1.1);
         if (k < at.current.k || at.current.k < 0.6) at.current = { ...at.current, k: Math.max(SMALLEST, Math.min(k, Math.max(at.current.k, 0.85))) };
       }
       const { k } = at.current;
       const clamp = (value: number, low: number, high: number): number => (low > high ? (low + high) / 2 : Math.min(Math.max(value, low), high));
-      at.current = { k, x: clamp(at.current.x, -left * k, width - right * k), y: clamp(at.current.y, -top * k, height - bottom * k) };
+      at.current = { k, x: clamp(at.current.x, -left * k, width - right * k), y: clamp(at.current.y, HEADS - top * k, height - bottom * k) };
       show();
     };
     return {

@@ -28,10 +28,9 @@ export const Overview = ({ engine, scene }: { readonly engine: Engine; readonly 
           ))}
       </ul>
       <p>
-        Choose a path on the left to walk it. Click a number to ask what guarantees there are at that point; click a box to see what leads in and out,
-        or to take it apart. Under <em>What if</em> you can put controls in place and see what closes.
+        Choose a path to walk it step by step (arrow keys). Click a number to ask what guarantees there are at that point; click a box to see what
+        leads in and out, or to take it apart. Under <em>What if</em> put controls in place and see what closes.
       </p>
-      <Legend />
       <h3>Trust boundaries</h3>
       <table class="small">
         <thead>
@@ -89,41 +88,39 @@ const ShapeSwatch = ({ shape }: { readonly shape: 'entity' | 'process' | 'store'
   </svg>
 );
 
+/** Always in sight under the map. */
 export const Legend = (): JSX.Element => (
-  <section class="legend" aria-label="Legend">
-    <h3>Legend</h3>
-    <ul class="plain">
-      <li>
-        <Swatch kind="open" /> solid red: open attack path, proven
-      </li>
-      <li>
-        <Swatch kind="conditional" /> dashed: open if an unknown setting is so
-      </li>
-      <li>
-        <Swatch kind="crossing" /> grey: passed, but on no listed path
-      </li>
-      <li>
-        <Swatch kind="guarded" /> dotted: held by guarantees
-      </li>
-      <li>
-        <span class="port-number">7</span> crossing number 7 of a trust boundary; “7 +2”: two more on this arrow
-      </li>
-      <li>
-        <ShapeSwatch shape="entity" /> somebody or something outside our control
-      </li>
-      <li>
-        <ShapeSwatch shape="process" /> something that runs
-      </li>
-      <li>
-        <ShapeSwatch shape="store" /> something that is kept: texts, artifacts, secrets
-      </li>
-      <li>
-        <svg width="44" height="20" aria-hidden="true" focusable="false">
-          <path class="asset" d="M22 2l7 4v5q0 5 -7 8q-7 -3 -7 -8v-5z" />
-        </svg>{' '}
-        an asset is lost here
-      </li>
-      <li>A thicker arrow carries more paths. Trust rises from left to right; dashed lines are the boundaries between zones.</li>
-    </ul>
-  </section>
+  <ul class="legend" aria-label="Legend">
+    <li>
+      <Swatch kind="open" /> open attack path; thicker: more paths
+    </li>
+    <li>
+      <Swatch kind="conditional" /> open if an unknown setting is so
+    </li>
+    <li>
+      <Swatch kind="crossing" /> on no listed path
+    </li>
+    <li>
+      <Swatch kind="guarded" /> guarded
+    </li>
+    <li>
+      <span class="port-number">7 +2</span> crossing 7 of a trust boundary, and 2 more
+    </li>
+    <li>
+      <ShapeSwatch shape="entity" /> outside
+    </li>
+    <li>
+      <ShapeSwatch shape="process" /> runs
+    </li>
+    <li>
+      <ShapeSwatch shape="store" /> is kept
+    </li>
+    <li>
+      <svg width="20" height="20" aria-hidden="true" focusable="false">
+        <path class="asset" d="M10 1l8 4v6q0 5 -8 8q-8 -3 -8 -8v-6z" />
+      </svg>{' '}
+      asset lost
+    </li>
+    <li>trust rises to the right</li>
+  </ul>
 );

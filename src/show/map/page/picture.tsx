@@ -3,13 +3,13 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { ZONES } from '../../../reason/graph.ts';
 import { sentence } from '../../words.ts';
-import { arrowOf, barOf, fit, lineOf, outlineOf, portLabel, portWidth, widthOf } from '../draw.ts';
-import { HEADER, type Layout } from '../layout.ts';
+import { arrowOf, barOf, lineOf, linesIn, outlineOf, portLabel, portWidth, shieldAt, widthOf } from '../draw.ts';
+import type { Layout } from '../layout.ts';
 import { MARK_WORDS } from '../marks.ts';
 import { inDrawingOrder } from '../svg.ts';
 import type { LitStep, MapView, ViewEdge, ViewNode } from '../view.ts';
 import { BOUNDARY_BEFORE, ZONE_TITLES } from '../zones.ts';
-import { useCamera } from './camera.ts';
+import { HEADS, useCamera } from './camera.ts';
 import { Gates } from './gates.tsx';
 import { bare } from './prose.tsx';
 import type { Ui } from './state.ts';
@@ -33,7 +33,8 @@ const STATUS_WORDS: Readonly<Record<ViewEdge['status'], string>> = {
 export const Picture = ({ view, layout, lit, ui, onNode, onEdge }: Props): JSX.Element => {
   const frame = useRef<SVGSVGElement>(null);
   const scene = useRef<SVGGElement>(null);
-  const camera = useCamera(frame, scene, layout);
+  const heads = useRef<SVGGElement>(null);
+  const camera = useCamera(frame, scene, heads, layout);
   const current = ui.step === null ? null : (lit.find((step) => step.step === ui.step) ?? null);
   const litEdges = useMemo(() => new Set(lit.flatMap((step) => step.edges)), [lit]);
   const litNodes = useMemo(() => new Set(lit.flatMap((step) => [...step.from, ...(step.to === null ? [] : [step.to])])), [lit]);
@@ -124,6 +125,9 @@ export const Picture = ({ view, layout, lit, ui, onNode, onEdge }: Props): JSX.E
           ))}
           <Gates lit={lit} layout={layout} current={ui.step} />
         </g>
+        <g ref={heads} aria-hidden="true">
+          <Heads layout={layout} />
+        </g>
       </svg>
       <div class="zoom" role="group" aria-label="Zoom">
         <button type="button" onClick={() => camera.zoom(1.3)} aria-label="Zoom in" title="Zoom in (+)">
@@ -147,27 +151,45 @@ const statusOfNode = (node: ViewNode, view: MapView): 'open' | 'conditional' | '
 
 const Lanes = ({ layout }: { readonly layout: Layout }): JSX.Element => (
   <g class="lanes">
+    {layout.lanes.map(({ lane, x, width }) => (
+      <g key={lane}>
+        <rect class={lane % 2 === 0 ? 'lane even' : 'lane'} x={x} y={0} width={width} height={layout.height} />
+        {lane === 0 ? null : <path class="wall" d={`M${x} 0V${layout.height}`} />}
+      </g>
+    ))}
+  </g>
+);
+
+/** Names of zones and boundaries. They stay in sight and keep their size; the camera puts them over their lanes. */
+const Heads = ({ layout }: { readonly layout: Layout }): JSX.Element => (
+  <>
+    <rect class="heads" width="100%" height={HEADS} />
     {layout.lanes.map(({ lane, x, width }) => {
       const zone = ZONES[lane] ?? 'public';
+      const [one, two] = ZONE_TITLES[zone].split(/ (?=and )/);
       return (
-        <g key={zone}>
-          <rect class={lane % 2 === 0 ? 'lane even' : 'lane'} x={x} y={0} width={width} height={layout.height} />
-          <text class="zone" x={x + 14} y={23}>
-            {ZONE_TITLES[zone]}
+        <g key={zone} data-lane-x={x} data-lane-width={width}>
+          <text class="zone" x={10} y={two === undefined ? 27 : 19}>
+            {one}
           </text>
+          {two === undefined ? null : (
+            <text class="zone" x={10} y={35}>
+              {two}
+            </text>
+          )}
           {lane === 0 ? null : (
             <>
-              <path class="wall" d={`M${x} 0V${layout.height}`} />
-              <text class="wall-name" x={x + 14} y={41}>
-                {`boundary: ${BOUNDARY_BEFORE[zone]}`}
+              <path class="wall" d={`M0 0V${HEADS}`} />
+              <text class="wall-name" x={10} y={51}>
+                {BOUNDARY_BEFORE[zone]}
               </text>
             </>
           )}
         </g>
       );
     })}
-    <path class="rule" d={`M0 ${HEADER - 6}H${layout.width}`} />
-  </g>
+    <path class="rule" d={`M0 ${HEADS}H4000`} />
+  </>
 );
 
 const classes = (...names: readonly (string | false)[]): string => names.filter((name) => name !== false && name !== '').join(' ');
@@ -190,7 +212,7 @@ const Edge = ({
   const width = widthOf(edge);
   const line = lineOf(route.points);
   return (
-    <g class={classes('edge', edge.status, lit && 'lit', now && 'now', dim && 'dim')}>
+    <g class={classes('edge', edge.status, edge.severity ?? '', lit && 'lit', now && 'now', dim && 'dim')}>
       {now ? <path class="halo" d={line} stroke-width={width + 9} /> : null}
       <path class="shaft" d={line} stroke-width={lit ? Math.max(2.4, width) : width} />
       <path class="head" d={arrowOf(route, 5 + width)} />
@@ -222,8 +244,8 @@ const Port = ({
   return (
     <g class={classes('port', edge.status, dim && 'dim', chosen && 'chosen')} data-port={edge.ports[0] ?? ''} onClick={() => onEdge(edge.id)}>
       <title>{`${edge.ports.length === 0 ? 'No boundary crossed' : `Crossing ${edge.ports.join(', ')}`}: ${STATUS_WORDS[edge.status]}, ${edge.paths.length} paths`}</title>
-      <rect x={x - width / 2} y={y - 8.5} width={width} height={17} rx={8.5} />
-      <text x={x} y={y + 3.4}>
+      <rect x={x - width / 2} y={y - 10} width={width} height={20} rx={10} />
+      <text x={x} y={y + 4.3}>
         {label}
       </text>
     </g>
@@ -249,10 +271,11 @@ const Node = ({ node, layout, status, lit, now, dim, chosen, stop, onNode }: Nod
   const room = box.x + box.width - left - 10 - (node.expandable ? 14 : 0);
   const middle = box.y + box.height / 2;
   const title = sentence(bare(node.title));
-  const [one, two] = node.detail === '' ? lines(title, room) : [fit(title, room), fit(node.detail, room * 1.1)];
+  const lost = node.assets.length > 0 && node.paths > 0;
+  const [one, two] = linesIn(title, node.detail, room);
   return (
     <g
-      class={classes('node', node.shape, status, lit && 'lit', now && 'now', dim && 'dim', chosen && 'chosen')}
+      class={classes('node', node.shape, status, lost && 'lost', lit && 'lit', now && 'now', dim && 'dim', chosen && 'chosen')}
       role="button"
       tabIndex={stop ? 0 : -1}
       data-box={node.id}
@@ -262,11 +285,11 @@ const Node = ({ node, layout, status, lit, now, dim, chosen, stop, onNode }: Nod
       <title>{title}</title>
       <path class="outline" d={outlineOf(node.shape, box)} />
       <path class="bar" d={barOf(node.shape, box)} />
-      <text class="title" x={left} y={two === '' ? middle + 4 : middle - 3}>
+      <text class="title" x={left} y={two === '' ? middle + 5 : middle - 4}>
         {one}
       </text>
       {two === '' ? null : (
-        <text class={node.detail === '' ? 'title' : 'detail'} x={left} y={middle + 12}>
+        <text class={node.detail === '' ? 'title' : 'detail'} x={left} y={middle + 14}>
           {two}
         </text>
       )}
@@ -275,18 +298,9 @@ const Node = ({ node, layout, status, lit, now, dim, chosen, stop, onNode }: Nod
           ⊞
         </text>
       ) : null}
-      {node.assets.length > 0 ? <path class="asset" d={`M${box.x + box.width - 9} ${box.y - 5}l7 4v5q0 5 -7 8q-7 -3 -7 -8v-5z`} /> : null}
+      {lost ? <path class="asset" d={shieldAt(box)} /> : null}
     </g>
   );
-};
-
-/** A name on two lines, broken at a space where there is one. */
-const lines = (text: string, room: number): readonly [string, string] => {
-  const one = fit(text, room);
-  if (one === text) return [text, ''];
-  const at = one.lastIndexOf(' ');
-  const cut = at > 4 ? at : one.length - 1;
-  return [text.slice(0, cut), fit(text.slice(cut).trimStart(), room)];
 };
 
 /** The next box in the direction of an arrow key: the nearest, sideways distance counting double. */

@@ -9,6 +9,8 @@ export type Selection =
   | { readonly kind: 'edge'; readonly id: string; readonly port: number | null }
   | { readonly kind: 'crossing'; readonly port: number };
 
+export const TABS = ['paths', 'whatif', 'about'] as const;
+
 export interface Ui {
   readonly path: string | null;
   /** Index of the step that is told; null for the path as a whole. */
@@ -25,7 +27,7 @@ export interface Ui {
   readonly controls: ReadonlySet<string>;
   readonly dropped: ReadonlySet<string>;
   readonly settings: ReadonlyMap<string, Tri>;
-  readonly tab: 'paths' | 'whatif';
+  readonly tab: (typeof TABS)[number];
   readonly table: boolean;
   readonly theme: 'auto' | 'light' | 'dark';
 }
@@ -92,7 +94,7 @@ export const fromHash = (hash: string): Ui => {
     alone: given.get('alone') === '1',
     everything: given.get('all') === '1',
     table: given.get('table') === '1',
-    tab: given.get('tab') === 'whatif' ? 'whatif' : 'paths',
+    tab: TABS.find((tab) => tab === given.get('tab')) ?? 'paths',
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
     selection,
     actors: new Set(ACTORS.filter((actor) => given.getAll('actors').includes(actor))),
