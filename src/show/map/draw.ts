@@ -102,18 +102,31 @@ export const TITLE_SIZE = 14;
 export const DETAIL_SIZE = 12.5;
 const BOLD = 1.07;
 
-/** The two lines in a box: a name and what is inside, or a long name broken at a space where there is one. */
-export const linesIn = (title: string, detail: string, room: number): readonly [string, string] => {
+/** What stands in a box: a name, on two lines where it is long, and what is inside, each with its distance from the middle. */
+export interface BoxLine {
+  readonly text: string;
+  readonly y: number;
+  readonly kind: 'title' | 'detail';
+}
+
+export const linesIn = (title: string, detail: string, room: number): readonly BoxLine[] => {
+  const names = broken(title, room, detail === '' ? 3 : 2);
+  const texts = [
+    ...names.map((text) => ({ text, kind: 'title' as const })),
+    ...(detail === '' ? [] : [{ text: fit(detail, room, DETAIL_SIZE), kind: 'detail' as const }]),
+  ];
+  const middle = (texts.length - 1) / 2;
+  return texts.map(({ text, kind }, i) => ({ text, kind, y: (i - middle) * LINE + 5 }));
+};
+const LINE = 17;
+
+/** On as many lines as that, broken at a space or between words of a name where there is one. */
+const broken = (title: string, room: number, most: number): readonly string[] => {
   const one = fit(title, room, TITLE_SIZE * BOLD);
-  if (detail !== '') return [one, fit(detail, room, DETAIL_SIZE)];
-  if (one === title) return [title, ''];
+  if (one === title || most === 1) return [one];
   const kept = one.length - 1;
-  const at = Math.max(
-    title.lastIndexOf(' ', kept),
-    title.lastIndexOf('-', kept - 1) + 1,
-    title.lastIndexOf('_', kept - 1) + 1,
-    title.lastIndexOf('/', kept - 1) + 1,
-  );
+  const after = (mark: string): number => title.lastIndexOf(mark, kept - 1) + 1;
+  const at = Math.max(title.lastIndexOf(' ', kept), after('-'), after('_'), after('/'), after('.'), after(':'));
   const cut = at > kept / 2.5 ? at : kept;
-  return [title.slice(0, cut), fit(title.slice(cut).trimStart(), room, TITLE_SIZE * BOLD)];
+  return [title.slice(0, cut).trimEnd(), ...broken(title.slice(cut).trimStart(), room, most - 1)];
 };

@@ -45,10 +45,23 @@ export const restore = (interned: Interned): unknown => {
       values.push(entry);
       continue;
     }
-    const [mark, ...rest] = entry as readonly number[];
-    if (mark === 0) values.push(rest.map((at) => values[at]));
-    else if (mark === 1) values.push(rest);
-    else values.push(Object.fromEntries((values[-(mark as number)] as readonly string[]).map((name, i) => [name, values[rest[i] as number]])));
+    const marked = entry as readonly number[];
+    const mark = marked[0] as number;
+    const rest = marked.slice(1);
+    if (mark === 1) values.push(rest);
+    else if (mark === 0) values.push(rest.map((at) => values[at]));
+    else {
+      const made: Record<string, unknown> = {};
+      const names = values[-mark] as readonly string[];
+      // Defined, not assigned: a name may be __proto__.
+      for (let i = 0; i < names.length; i++) {
+        const name = names[i] as string;
+        if (name === '__proto__')
+          Object.defineProperty(made, name, { value: values[rest[i] as number], enumerable: true, configurable: true, writable: true });
+        else made[name] = values[rest[i] as number];
+      }
+      values.push(made);
+    }
   }
   return (values.at(-1) as readonly unknown[])[0];
 };

@@ -2,12 +2,12 @@
  * The map as data, made once for a report: crossings with their numbers, and for each state where it lies and what it is drawn together with.
  * What is drawn at one time is a view of it (view.ts). All formats use the same model, so zones and numbers agree.
  */
-import type { StateKind, Zone } from '../../reason/graph.ts';
+import type { State, StateKind, Zone } from '../../reason/graph.ts';
 import type { Crossing, GraphTransition, Path, Report } from '../../reason/report.ts';
 import { compareText } from '../../source/span.ts';
 import { sortedPaths } from '../facts.ts';
-import { plain } from '../text.ts';
-import { count } from '../words.ts';
+import { plain, segments } from '../text.ts';
+import { count, sentence } from '../words.ts';
 import { type Mark, marksOf } from './marks.ts';
 import { CLASSES, type Shape } from './zones.ts';
 
@@ -18,7 +18,7 @@ export interface Group {
   readonly column: number;
   readonly shape: Shape;
   readonly title: string;
-  /** What is inside, in a few words; '' for a single state. */
+  /** What it is or holds, in a few words; '' where the title says it all. */
   readonly detail: string;
   readonly workflow: string | null;
   /** Indices in `MapModel.states`. */
@@ -75,15 +75,25 @@ export const mapModel = (report: Report, more: readonly Path[] = []): MapModel |
       else list.push(index);
     }
   });
-  const links = graph.transitions.flatMap((transition): MapLink[] => {
+  const links: MapLink[] = [];
+  const marks = new Map<string, readonly Mark[]>();
+  for (const transition of graph.transitions) {
     const on = byTransition.get(transition.id) ?? NO_PATHS;
     const gives = stateIndex.get(transition.gives);
-    if (gives === undefined || (transition.boundary === null && on.length === 0)) return [];
+    if (gives === undefined || (transition.boundary === null && on.length === 0)) continue;
+    const needs: number[] = [];
+    for (const id of transition.needs) {
+      const need = stateIndex.get(id);
+      if (need !== undefined) needs.push(need);
+    }
+    const kinds = needs.map((index) => graph.states[index]?.kind ?? 'actor');
+    const given = graph.states[gives]?.kind ?? 'actor';
+    const key = `${transition.boundary} ${given} ${kinds.join(' ')}`;
+    const marked = marks.get(key) ?? marksOf(transition, given, kinds);
+    marks.set(key, marked);
     const port = transition.boundary === null ? 0 : (ports.get(transition.crossing ?? transition.id) ?? 0);
-    const needs = transition.needs.flatMap((id) => stateIndex.get(id) ?? []);
-    const kind = (index: number): StateKind => graph.states[index]?.kind ?? 'actor';
-    return [{ transition, needs, gives, port, paths: on, marks: marksOf(transition, kind(gives), needs.map(kind)) }];
-  });
+    links.push({ transition, needs, gives, port, paths: on, marks: marked });
+  }
   const assetOf = new Map(report.assets.flatMap((asset) => (asset.states ?? [asset.id]).map((state) => [state, asset.name] as const)));
   return {
     report,
@@ -119,6 +129,16 @@ const numberCrossings = (
   return { crossings, ports };
 };
 
+const NAMED: ReadonlySet<StateKind> = new Set(['secret', 'publication', 'deployment', 'runner', 'network', 'artifact', 'identity', 'component']);
+
+/** A box for one state is called by the name in it where there is one, and told apart by its kind; otherwise by what an attacker can do. */
+const nameOf = ({ id, kind, label }: State): Pick<Group, 'title' | 'detail'> => {
+  if (kind === 'actor') return { title: sentence(id.slice(id.indexOf(':') + 1)), detail: label };
+  const [first] = segments(label).filter((segment) => segment.name);
+  if (NAMED.has(kind) && first !== undefined) return { title: first.text, detail: CLASSES[kind].words[0] };
+  return { title: sentence(plain(label)), detail: '' };
+};
+
 interface Home {
   readonly workflow: string | null;
   readonly job: string | null;
@@ -131,9 +151,9 @@ const homes = (transitions: readonly GraphTransition[]): ReadonlyMap<string, Hom
   const needed = new Map<string, Home>();
   for (const { gives, needs, place } of transitions) {
     if (place.workflow === null) continue;
-    const home = { workflow: place.workflow, job: place.jobKey };
-    if (!given.has(gives)) given.set(gives, home);
-    for (const need of needs) if (!needed.has(need)) needed.set(need, home);
+    let home: Home | null = null;
+    if (!given.has(gives)) given.set(gives, (home = { workflow: place.workflow, job: place.jobKey }));
+    for (const need of needs) if (!needed.has(need)) needed.set(need, (home ??= { workflow: place.workflow, job: place.jobKey }));
   }
   return new Map([...needed, ...given]);
 };
@@ -158,8 +178,7 @@ const groupStates = (states: MapModel['states'], transitions: readonly GraphTran
       zone: state.zone,
       column,
       shape,
-      title: plain(state.label),
-      detail: '',
+      ...nameOf(state),
       workflow,
       states: [index],
       children: [],
@@ -204,7 +223,9 @@ const groupStates = (states: MapModel['states'], transitions: readonly GraphTran
       const jobs = new Map<string, number[]>();
       for (const member of members) {
         const job = (home.get(states[member]?.id ?? '') ?? NOWHERE).job ?? '';
-        jobs.set(job, [...(jobs.get(job) ?? []), member]);
+        const list = jobs.get(job);
+        if (list === undefined) jobs.set(job, [member]);
+        else list.push(member);
       }
       const perJob = [...jobs].sort(([a], [b]) => compareText(a, b));
       const children =

@@ -34,7 +34,8 @@ const KEPT = [
   'advisory',
   'crossing',
 ] as const;
-const EMPTY = { statement: '', assumption: null, facts: {}, technique: [], cicdSec: [], cwe: [], evidence: [], controls: [] } as const;
+const NOTHING = {} as const;
+const NONE: readonly never[] = [];
 const NO_PLACE = { workflow: null, run: null, trigger: null, job: null, jobKey: null, step: null, file: null } as const;
 
 /** One line of JSON. `read` gives the text of a file, null when it is not at hand. */
@@ -103,35 +104,66 @@ export const unpack = (text: string): MapData => {
   const packed = restore(JSON.parse(text) as Interned) as Packed;
   const { columns, states, excerpts } = packed;
   if (packed.count < 0) return { report: packed.report, excerpts };
-  const get = (key: string, row: number): unknown => {
+  // All transitions get the same members in the same order: there may be very many, and everything after this walks over them.
+  const reader = <T>(key: string): ((row: number) => T) => {
     const { values, at } = columns[key] as Column;
-    return values[at[row] as number];
+    return (row) => values[at[row] as number] as T;
   };
-  const named = new Map<readonly number[], readonly string[]>();
-  const ids = (indices: readonly number[]): readonly string[] => {
-    const old = named.get(indices);
-    if (old !== undefined) return old;
-    const made = indices.map((index) => states[index]?.id ?? '');
-    named.set(indices, made);
-    return made;
+  const named = (key: string): ((row: number) => readonly string[]) => {
+    const { values, at } = columns[key] as Column;
+    const lists = values.map((indices) => (indices as readonly number[]).map((index) => states[index]?.id ?? ''));
+    return (row) => lists[at[row] as number] ?? [];
   };
-  const transitions = Array.from({ length: packed.count }, (_, row) => {
-    const kept = Object.fromEntries(
-      KEPT.flatMap((key) => {
-        const value = get(key, row);
-        return value === null && key !== 'boundary' ? [] : [[key, value]];
-      }),
-    ) as unknown as GraphTransition;
-    const [workflow, jobKey, trigger] = get('place', row) as readonly (string | null)[];
-    return {
-      ...EMPTY,
-      ...kept,
-      id: shortId(row),
-      needs: ids(get('needs', row) as readonly number[]),
-      gives: ids(get('gives', row) as readonly number[])[0] ?? '',
-      place: { ...NO_PLACE, workflow: workflow ?? null, jobKey: jobKey ?? null, trigger: trigger ?? null },
-    };
+  const placed = columns['place'] as Column;
+  const places = placed.values.map((value) => {
+    const [workflow, jobKey, trigger] = value as readonly (string | null)[];
+    return { ...NO_PLACE, workflow: workflow ?? null, jobKey: jobKey ?? null, trigger: trigger ?? null };
   });
+  const [rule, boundary, guarantees, when] = [
+    reader<string>('rule'),
+    reader<GraphTransition['boundary']>('boundary'),
+    reader<GraphTransition['guarantees']>('guarantees'),
+    reader<GraphTransition['when']>('when'),
+  ];
+  const [effort, interaction, opaque] = [
+    reader<GraphTransition['effort']>('effort'),
+    reader<GraphTransition['interaction']>('interaction'),
+    reader<boolean>('opaque'),
+  ];
+  const [platformOwner, advisory, crossing] = [
+    reader<boolean | null>('platformOwner'),
+    reader<string | null>('advisory'),
+    reader<string | null>('crossing'),
+  ];
+  const [needs, gives] = [named('needs'), named('gives')];
+  const transitions: GraphTransition[] = [];
+  for (let row = 0; row < packed.count; row++) {
+    const listed = advisory(row);
+    transitions.push({
+      id: shortId(row),
+      rule: rule(row),
+      boundary: boundary(row),
+      crossing: crossing(row) ?? shortId(row),
+      needs: needs(row),
+      gives: gives(row)[0] ?? '',
+      guarantees: guarantees(row),
+      when: when(row),
+      effort: effort(row),
+      interaction: interaction(row),
+      opaque: opaque(row),
+      platformOwner: platformOwner(row) === true,
+      ...(listed === null ? NOTHING : { advisory: listed }),
+      place: places[placed.at[row] as number] ?? NO_PLACE,
+      statement: '',
+      assumption: null,
+      facts: NOTHING,
+      technique: NONE,
+      cicdSec: NONE,
+      cwe: NONE,
+      evidence: NONE,
+      controls: NONE,
+    });
+  }
   return { report: { ...packed.report, graph: { states, transitions } }, excerpts };
 };
 

@@ -98,7 +98,8 @@ export const routeEdges = (input: Input): { readonly routes: ReadonlyMap<string,
     turn(target, trunkId(edge.from, target <= columnOf(edge.from)), entryOf.get(edge.id) ?? 0);
   }
   const tracks = assignTracks(columns + 1, [...turns.entries()]);
-  const channels = tracks.counts.map((count) => EXIT + Math.max(0, count - 1) * TRACK_GAP + ENTRY);
+  const entered = new Set(edges.map((edge) => columnOf(edge.to)));
+  const channels = tracks.counts.map((count, channel) => EXIT + Math.max(0, count - 1) * TRACK_GAP + (entered.has(channel) ? ENTRY : EXIT));
   const routes = new Map<string, Placed>();
   for (const edge of edges) {
     const start = columnOf(edge.from);

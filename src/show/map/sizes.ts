@@ -1,7 +1,7 @@
 /** Measures of the map, in units of the picture. */
 
 export const NODE_WIDTH = 164;
-export const NODE_HEIGHT = 58;
+export const NODE_HEIGHT = 62;
 /** Above the boxes, for the names of the zones. */
 export const HEADER = 64;
 /** Between the places where connections enter a box: a number with its frame fits in between. */
@@ -18,5 +18,5 @@ export const EXIT = 10;
 export const ENTRY = 54;
 /** How far before a box a number stands. */
 export const PORT_AT = 29;
-export const EMPTY_LANE = 130;
+export const EMPTY_LANE = 100;
 export const BOTTOM = 24;

@@ -1,7 +1,6 @@
 /** The map as a picture: one SVG document that needs nothing else. */
 import { ZONES } from '../../reason/graph.ts';
 import { visible } from '../text.ts';
-import { sentence } from '../words.ts';
 import { arrowOf, barOf, DETAIL_SIZE, lineOf, linesIn, outlineOf, portLabel, portWidth, shieldAt, TITLE_SIZE, widthOf } from './draw.ts';
 import type { Layout } from './layout.ts';
 import type { MapView, ViewEdge } from './view.ts';
@@ -81,11 +80,12 @@ export const svgOf = (view: MapView, layout: Layout, title: string, colours: Col
     if (box === undefined) return '';
     const left = box.x + (node.shape === 'store' ? 16 : 12);
     const middle = box.y + box.height / 2;
-    const title = sentence(node.title.replaceAll('`', ''));
-    const [one, two] = linesIn(title, node.detail, box.x + box.width - left - 8);
-    const second = two === '' ? '' : `<text class="${node.detail === '' ? 'title' : 'detail'}" x="${left}" y="${middle + 14}">${xml(two)}</text>`;
+    const title = node.title.replaceAll('`', '');
+    const lines = linesIn(title, node.detail, box.x + box.width - left - 8).map(
+      ({ text, y, kind }) => `<text class="${kind}" x="${left}" y="${middle + y}">${xml(text)}</text>`,
+    );
     const lost = node.assets.length > 0 && onPaths.has(node.id);
-    return `<g><title>${xml(title)}</title><path class="box ${lost ? 'lost' : onPaths.has(node.id) ? 'on' : ''}" d="${outlineOf(node.shape, box)}"/><path class="bar" d="${barOf(node.shape, box)}"/><text class="title" x="${left}" y="${middle + (second === '' ? 5 : -4)}">${xml(one)}</text>${second}${lost ? `<path class="shield" d="${shieldAt(box)}"/>` : ''}</g>`;
+    return `<g><title>${xml(title)}</title><path class="box ${lost ? 'lost' : onPaths.has(node.id) ? 'on' : ''}" d="${outlineOf(node.shape, box)}"/><path class="bar" d="${barOf(node.shape, box)}"/>${lines.join('')}${lost ? `<path class="shield" d="${shieldAt(box)}"/>` : ''}</g>`;
   });
   const y = layout.height + 20;
   const legend = [

@@ -19,7 +19,7 @@ const LONG = 1;
 /** Height of the names of zones, on the screen. */
 export const HEADS = 58;
 /** On a lane that is narrower on the screen, names are drawn smaller. */
-const NARROW_LANE = 96;
+const NARROW_LANE = 116;
 
 export const useCamera = (
   frame: RefObject<SVGSVGElement | null>,
@@ -37,8 +37,10 @@ export const useCamera = (
       const { x, y, k } = at.current;
       scene.current?.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${k.toFixed(4)})`);
       for (const head of heads.current?.querySelectorAll('[data-lane-x]') ?? []) {
-        head.setAttribute('transform', `translate(${(x + Number(head.getAttribute('data-lane-x')) * k).toFixed(1)} 0)`);
-        head.setAttribute('class', Number(head.getAttribute('data-lane-width')) * k < NARROW_LANE ? 'narrow' : '');
+        const width = Number(head.getAttribute('data-lane-width')) * k;
+        head.setAttribute('x', (x + Number(head.getAttribute('data-lane-x')) * k).toFixed(1));
+        head.setAttribute('width', Math.max(1, width).toFixed(1));
+        head.setAttribute('class', width < NARROW_LANE ? 'narrow' : '');
       }
     };
     const room = (): { readonly width: number; readonly height: number } => frame.current?.getBoundingClientRect() ?? { width: 1000, height: 600 };

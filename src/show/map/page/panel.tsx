@@ -169,7 +169,7 @@ const CrossingRows = ({
 
 const nameOf = (scene: Scene, id: string): string => {
   const node = scene.view.nodes.find((n) => n.id === id);
-  return node === undefined ? id : sentence(bare(node.title)) + (node.detail === '' ? '' : ` (${node.detail})`);
+  return node === undefined ? id : bare(node.title) + (node.detail === '' ? '' : ` (${node.detail})`);
 };
 
 export const EdgePanel = ({ engine, scene, ui, change, edge }: Props & { readonly edge: ViewEdge }): JSX.Element => {
@@ -202,7 +202,7 @@ export const NodePanel = ({ engine, scene, ui, change, node }: Props & { readonl
         {node.workflow === null ? '' : ` · ${node.workflow}`}
       </p>
       <h2>
-        {sentence(bare(node.title))} {node.detail === '' ? null : <span class="faint">{node.detail}</span>}
+        {bare(node.title)} {node.detail === '' ? null : <span class="faint">{node.detail}</span>}
       </h2>
       <p>
         {sentence(count(node.paths, 'open path'))} {node.paths === 1 ? 'touches' : 'touch'} it.

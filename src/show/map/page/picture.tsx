@@ -2,7 +2,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { ZONES } from '../../../reason/graph.ts';
-import { sentence } from '../../words.ts';
 import { arrowOf, barOf, lineOf, linesIn, outlineOf, portLabel, portWidth, shieldAt, widthOf } from '../draw.ts';
 import type { Layout } from '../layout.ts';
 import { MARK_WORDS } from '../marks.ts';
@@ -40,6 +39,18 @@ export const Picture = ({ view, layout, lit, ui, onNode, onEdge }: Props): JSX.E
   const litNodes = useMemo(() => new Set(lit.flatMap((step) => [...step.from, ...(step.to === null ? [] : [step.to])])), [lit]);
   const nowEdges = new Set(current?.edges ?? []);
   const nowNodes = new Set(current === null ? [] : [...current.from, ...(current.to === null ? [] : [current.to])]);
+  const { selection } = ui;
+  const chosenEdges = useMemo(
+    () =>
+      new Set(
+        view.edges.flatMap((edge) =>
+          (selection.kind === 'edge' ? edge.id === selection.id : selection.kind === 'crossing' && edge.ports.includes(selection.port))
+            ? [edge.id]
+            : [],
+        ),
+      ),
+    [view, selection],
+  );
   const hasPath = litNodes.size > 0;
   const marked = (marks: readonly string[]): boolean => ui.marks.size > 0 && marks.some((mark) => (ui.marks as ReadonlySet<string>).has(mark));
   const markedNodes = new Set(view.edges.flatMap((edge) => (marked(edge.marks) ? [edge.from, edge.to] : [])));
@@ -54,6 +65,16 @@ export const Picture = ({ view, layout, lit, ui, onNode, onEdge }: Props): JSX.E
         current === null ? [...litNodes].flatMap((id) => layout.nodes.get(id) ?? []) : [...nowNodes].flatMap((id) => layout.nodes.get(id) ?? []),
       );
   }, [ui.path, ui.step, layout]);
+
+  // So is what is chosen without a path, from a list or from the address.
+  useEffect(() => {
+    const ends = selection.kind === 'node' ? [selection.id] : view.edges.flatMap((edge) => (chosenEdges.has(edge.id) ? [edge.from, edge.to] : []));
+    if (selection.kind !== 'none' && !(hasPath && selection.kind === 'crossing'))
+      camera.reveal(
+        ends.flatMap((id) => layout.nodes.get(id) ?? []),
+        true,
+      );
+  }, [selection, layout]);
 
   const walk = useRef<string | null>(null);
   const first = view.nodes[0]?.id ?? null;
@@ -94,6 +115,7 @@ export const Picture = ({ view, layout, lit, ui, onNode, onEdge }: Props): JSX.E
                 layout={layout}
                 lit={litEdges.has(edge.id)}
                 now={nowEdges.has(edge.id)}
+                chosen={chosenEdges.has(edge.id)}
                 dim={dim(litEdges.has(edge.id), marked(edge.marks))}
               />
             ))}
@@ -118,7 +140,7 @@ export const Picture = ({ view, layout, lit, ui, onNode, onEdge }: Props): JSX.E
               edge={edge}
               layout={layout}
               dim={dim(litEdges.has(edge.id), marked(edge.marks))}
-              chosen={ui.selection.kind === 'edge' && ui.selection.id === edge.id}
+              chosen={chosenEdges.has(edge.id)}
               signs={edge.marks.filter((mark) => ui.marks.has(mark)).map((mark) => MARK_WORDS[mark].sign)}
               onEdge={onEdge}
             />
@@ -168,7 +190,7 @@ const Heads = ({ layout }: { readonly layout: Layout }): JSX.Element => (
       const zone = ZONES[lane] ?? 'public';
       const [one, two] = ZONE_TITLES[zone].split(/ (?=and )/);
       return (
-        <g key={zone} data-lane-x={x} data-lane-width={width}>
+        <svg key={zone} data-lane-x={x} data-lane-width={width} height={HEADS}>
           <text class="zone" x={10} y={two === undefined ? 27 : 19}>
             {one}
           </text>
@@ -185,7 +207,7 @@ const Heads = ({ layout }: { readonly layout: Layout }): JSX.Element => (
               </text>
             </>
           )}
-        </g>
+        </svg>
       );
     })}
     <path class="rule" d={`M0 ${HEADS}H4000`} />
@@ -199,12 +221,14 @@ const Edge = ({
   layout,
   lit,
   now,
+  chosen,
   dim,
 }: {
   readonly edge: ViewEdge;
   readonly layout: Layout;
   readonly lit: boolean;
   readonly now: boolean;
+  readonly chosen: boolean;
   readonly dim: boolean;
 }): JSX.Element | null => {
   const route = layout.edges.get(edge.id);
@@ -212,8 +236,8 @@ const Edge = ({
   const width = widthOf(edge);
   const line = lineOf(route.points);
   return (
-    <g class={classes('edge', edge.status, edge.severity ?? '', lit && 'lit', now && 'now', dim && 'dim')}>
-      {now ? <path class="halo" d={line} stroke-width={width + 9} /> : null}
+    <g class={classes('edge', edge.status, edge.severity ?? '', lit && 'lit', now && 'now', chosen && 'chosen', dim && !chosen && 'dim')}>
+      {now || chosen ? <path class="halo" d={line} stroke-width={width + 9} /> : null}
       <path class="shaft" d={line} stroke-width={lit ? Math.max(2.4, width) : width} />
       <path class="head" d={arrowOf(route, 5 + width)} />
     </g>
@@ -270,9 +294,8 @@ const Node = ({ node, layout, status, lit, now, dim, chosen, stop, onNode }: Nod
   const left = box.x + (node.shape === 'store' ? 16 : 12);
   const room = box.x + box.width - left - 10 - (node.expandable ? 14 : 0);
   const middle = box.y + box.height / 2;
-  const title = sentence(bare(node.title));
+  const title = bare(node.title);
   const lost = node.assets.length > 0 && node.paths > 0;
-  const [one, two] = linesIn(title, node.detail, room);
   return (
     <g
       class={classes('node', node.shape, status, lost && 'lost', lit && 'lit', now && 'now', dim && 'dim', chosen && 'chosen')}
@@ -285,14 +308,11 @@ const Node = ({ node, layout, status, lit, now, dim, chosen, stop, onNode }: Nod
       <title>{title}</title>
       <path class="outline" d={outlineOf(node.shape, box)} />
       <path class="bar" d={barOf(node.shape, box)} />
-      <text class="title" x={left} y={two === '' ? middle + 5 : middle - 4}>
-        {one}
-      </text>
-      {two === '' ? null : (
-        <text class={node.detail === '' ? 'title' : 'detail'} x={left} y={middle + 14}>
-          {two}
+      {linesIn(title, bare(node.detail), room).map(({ text, y, kind }) => (
+        <text key={y} class={kind} x={left} y={middle + y}>
+          {text}
         </text>
-      )}
+      ))}
       {node.expandable ? (
         <text class="more" x={box.x + box.width - 12} y={middle + 4}>
           ⊞

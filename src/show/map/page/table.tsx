@@ -1,6 +1,6 @@
 /** The picture as a table, in step with it: for screen readers always there, for others when asked for. */
 import type { JSX } from 'preact';
-import { count, sentence } from '../../words.ts';
+import { count } from '../../words.ts';
 import type { MapView, ViewEdge } from '../view.ts';
 import { ZONE_TITLES } from '../zones.ts';
 import { bare } from './prose.tsx';
@@ -24,7 +24,7 @@ export const Table = ({
   const nodes = new Map(view.nodes.map((node) => [node.id, node]));
   const cell = (id: string): string => {
     const node = nodes.get(id);
-    return node === undefined ? '' : `${sentence(bare(node.title))}${node.detail === '' ? '' : `, ${node.detail}`} (${ZONE_TITLES[node.zone]})`;
+    return node === undefined ? '' : `${bare(node.title)}${node.detail === '' ? '' : `, ${node.detail}`} (${ZONE_TITLES[node.zone]})`;
   };
   return (
     <section class={shown ? 'table' : 'table unseen'} aria-label="The map as a table">
