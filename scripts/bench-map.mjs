@@ -28,7 +28,9 @@ console.log(`empty map: ${kb(empty)}`);
 
 const cases = [['example release-bot', 'examples/release-bot']];
 if (root !== undefined) {
-  const folders = readdirSync(root, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => join(root, e.name));
+  const folders = readdirSync(root, { withFileTypes: true })
+    .filter((e) => e.isDirectory())
+    .map((e) => join(root, e.name));
   cases.push(...folders.filter((folder) => only === undefined || folder.includes(only)).map((folder) => [folder, folder]));
 }
 const maps = [];

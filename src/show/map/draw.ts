@@ -70,12 +70,19 @@ export const shieldAt = ({ x, y, width }: Box): string => `M${x + width - 12} ${
 /** Thicker with every doubling of the paths it carries. */
 export const widthOf = ({ paths }: Pick<ViewEdge, 'paths'>): number => (paths.length === 0 ? 1 : Math.min(7, 1.4 + Math.log2(paths.length) * 0.75));
 
+/** Longer, and a number would touch what turns beside the box. */
+const LABEL_AT_MOST = 6;
+
 /** What stands in the frame of a connection's number: the first of them, and how many more. */
-export const portLabel = ({ ports }: Pick<ViewEdge, 'ports'>): string =>
-  ports.length === 0 ? '' : ports.length === 1 ? String(ports[0]) : ports.length > 99 ? `${ports[0]} …` : `${ports[0]} +${ports.length - 1}`;
+export const portLabel = ({ ports }: Pick<ViewEdge, 'ports'>): string => {
+  const [first] = ports;
+  if (first === undefined) return '';
+  const more = ports.length > 1 ? `${first} +${ports.length - 1}` : String(first);
+  return more.length > LABEL_AT_MOST ? `${first} +` : more;
+};
 
 /** Width of that frame. */
-export const portWidth = (label: string): number => Math.max(21, label.length * 7 + 9);
+export const portWidth = (label: string): number => Math.max(21, label.length * 6.6 + 8);
 
 export const arrowOf = ({ points }: Route, size: number): string => {
   const end = points.at(-1);

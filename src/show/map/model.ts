@@ -111,7 +111,7 @@ export const mapModel = (report: Report, more: readonly Path[] = []): MapModel |
 
 const NO_PATHS: readonly number[] = [];
 
-/** Those of the worst path read 1, 2, 3; then the other paths' in order; then what is open, unknown, guarded, by id. */
+/** Those of the worst path read 1, 2, 3; then the other paths' in order; then what is open, unknown, guarded, in the report's order. */
 const numberCrossings = (
   all: readonly Crossing[],
   paths: readonly Path[],
@@ -125,7 +125,7 @@ const numberCrossings = (
     ports.set(crossing.id, crossings.length);
   };
   for (const path of paths) for (const step of path.steps) if (step.crossing !== null) add(known.get(step.crossing));
-  for (const crossing of [...all].sort((a, b) => STATUS_ORDER[a.status] - STATUS_ORDER[b.status] || compareText(a.id, b.id))) add(crossing);
+  for (const crossing of [...all].sort((a, b) => STATUS_ORDER[a.status] - STATUS_ORDER[b.status])) add(crossing);
   return { crossings, ports };
 };
 

@@ -14,41 +14,45 @@ type Column = { readonly values: readonly unknown[]; readonly at: readonly numbe
 interface Packed {
   readonly report: Omit<Report, 'graph'>;
   readonly states: NonNullable<Report['graph']>['states'];
+  /** How many transitions there are; -1 without a graph. */
   readonly count: number;
-  readonly columns: Readonly<Record<string, Column>>;
+  /** What many transitions share, as one value. */
+  readonly kind: Column;
+  readonly needs: Column;
+  readonly gives: readonly number[];
+  /** Index of the crossing in the report; -1 where it is none. */
+  readonly crossing: readonly number[];
+  readonly place: Column;
   readonly excerpts: Excerpts | null;
 }
 
-/** Columns of transitions that solving and drawing need; the rest is told by crossings and steps. */
-const KEPT = [
-  'rule',
-  'boundary',
-  'needs',
-  'gives',
-  'guarantees',
-  'when',
-  'effort',
-  'interaction',
-  'opaque',
-  'platformOwner',
-  'advisory',
-  'crossing',
-] as const;
+type Kind = Pick<GraphTransition, 'rule' | 'boundary' | 'guarantees' | 'when' | 'effort' | 'interaction' | 'opaque' | 'platformOwner' | 'advisory'>;
+
+const NO_PLACE = { workflow: null, run: null, trigger: null, job: null, jobKey: null, step: null, file: null } as const;
 const NOTHING = {} as const;
 const NONE: readonly never[] = [];
-const NO_PLACE = { workflow: null, run: null, trigger: null, job: null, jobKey: null, step: null, file: null } as const;
 
-/** One line of JSON. `read` gives the text of a file, null when it is not at hand. */
+/** One line of JSON. `read` gives the text of a file, null when it is not at hand. What the page never shows of transitions is left out, and ids are short. */
 export const pack = (report: Report, read: (file: string) => string | null): string => {
   const { graph, ...rest } = report;
   const transitions = graph?.transitions ?? [];
   const short = new Map(transitions.map((transition, index) => [transition.id, shortId(index)]));
   const name = (id: string): string => short.get(id) ?? id;
+  const crossingAt = new Map(report.crossings.map((crossing, index) => [crossing.id, index]));
+  const crossingName = (id: string): string => {
+    const index = crossingAt.get(id);
+    return index === undefined ? id : shortCrossing(index);
+  };
   const slim: Omit<Report, 'graph'> = {
     ...rest,
+    crossings: report.crossings.map((crossing) => ({ ...crossing, id: crossingName(crossing.id) })),
     paths: report.paths.map(({ derivations, ...path }) => ({
       ...path,
-      steps: path.steps.map((step) => ({ ...step, transition: name(step.transition) })),
+      steps: path.steps.map((step) => ({
+        ...step,
+        transition: name(step.transition),
+        crossing: step.crossing === null ? null : crossingName(step.crossing),
+      })),
       ...(derivations === undefined ? {} : { derivations: derivations.map((ids) => ids.map(name)) }),
     })),
     controls: report.controls.map((control) => ({
@@ -58,30 +62,34 @@ export const pack = (report: Report, read: (file: string) => string | null): str
     })),
   };
   const stateAt = new Map((graph?.states ?? []).map((state, index) => [state.id, index]));
-  const states = (ids: readonly string[]): readonly number[] => ids.flatMap((id) => stateAt.get(id) ?? []);
-  const columns: Record<string, Column> = {};
-  for (const key of KEPT)
-    columns[key] = column(transitions, (t) =>
-      key === 'needs'
-        ? states(t.needs)
-        : key === 'gives'
-          ? states([t.gives])
-          : key === 'crossing'
-            ? t.boundary === null
-              ? undefined
-              : (t.crossing ?? t.id)
-            : t[key],
-    );
-  columns['place'] = column(transitions, ({ place }) => [place.workflow, place.jobKey, place.trigger]);
   const packed: Packed = {
     report: slim,
     states: graph?.states ?? [],
     count: graph === undefined ? -1 : transitions.length,
-    columns,
+    kind: column(
+      transitions,
+      ({ rule, boundary, guarantees, when, effort, interaction, opaque, platformOwner, advisory }): Kind => ({
+        rule,
+        boundary,
+        guarantees,
+        when,
+        effort,
+        interaction,
+        opaque,
+        ...(platformOwner === undefined ? {} : { platformOwner }),
+        ...(advisory === undefined ? {} : { advisory }),
+      }),
+    ),
+    needs: column(transitions, (t) => t.needs.flatMap((id) => stateAt.get(id) ?? [])),
+    gives: transitions.map((t) => stateAt.get(t.gives) ?? -1),
+    crossing: transitions.map((t) => (t.boundary === null ? -1 : (crossingAt.get(t.crossing ?? t.id) ?? -1))),
+    place: column(transitions, ({ place }) => [place.workflow, place.jobKey, place.trigger]),
     excerpts: excerptsOf(spansOf(report), read),
   };
   return JSON.stringify(intern(packed));
 };
+
+const shortCrossing = (index: number): string => `c${index}`;
 
 /** In the order of the transitions themselves, so that ties are broken the same way. */
 const shortId = (index: number): string => `t${String(index).padStart(7, '0')}`;
@@ -101,59 +109,34 @@ const column = (rows: readonly GraphTransition[], of: (row: GraphTransition) => 
 };
 
 export const unpack = (text: string): MapData => {
-  const packed = restore(JSON.parse(text) as Interned) as Packed;
-  const { columns, states, excerpts } = packed;
-  if (packed.count < 0) return { report: packed.report, excerpts };
-  // All transitions get the same members in the same order: there may be very many, and everything after this walks over them.
-  const reader = <T>(key: string): ((row: number) => T) => {
-    const { values, at } = columns[key] as Column;
-    return (row) => values[at[row] as number] as T;
-  };
-  const named = (key: string): ((row: number) => readonly string[]) => {
-    const { values, at } = columns[key] as Column;
-    const lists = values.map((indices) => (indices as readonly number[]).map((index) => states[index]?.id ?? ''));
-    return (row) => lists[at[row] as number] ?? [];
-  };
-  const placed = columns['place'] as Column;
-  const places = placed.values.map((value) => {
+  const { report, states, count, kind, needs, gives, crossing, place, excerpts } = restore(JSON.parse(text) as Interned) as Packed;
+  if (count < 0) return { report, excerpts };
+  const needed = needs.values.map((indices) => (indices as readonly number[]).map((index) => states[index]?.id ?? ''));
+  const places = place.values.map((value) => {
     const [workflow, jobKey, trigger] = value as readonly (string | null)[];
     return { ...NO_PLACE, workflow: workflow ?? null, jobKey: jobKey ?? null, trigger: trigger ?? null };
   });
-  const [rule, boundary, guarantees, when] = [
-    reader<string>('rule'),
-    reader<GraphTransition['boundary']>('boundary'),
-    reader<GraphTransition['guarantees']>('guarantees'),
-    reader<GraphTransition['when']>('when'),
-  ];
-  const [effort, interaction, opaque] = [
-    reader<GraphTransition['effort']>('effort'),
-    reader<GraphTransition['interaction']>('interaction'),
-    reader<boolean>('opaque'),
-  ];
-  const [platformOwner, advisory, crossing] = [
-    reader<boolean | null>('platformOwner'),
-    reader<string | null>('advisory'),
-    reader<string | null>('crossing'),
-  ];
-  const [needs, gives] = [named('needs'), named('gives')];
   const transitions: GraphTransition[] = [];
-  for (let row = 0; row < packed.count; row++) {
-    const listed = advisory(row);
+  // All get the same members in the same order: there may be very many, and everything after this walks over them.
+  for (let row = 0; row < count; row++) {
+    const { rule, boundary, guarantees, when, effort, interaction, opaque, platformOwner, advisory } = kind.values[kind.at[row] as number] as Kind;
+    const id = shortId(row);
+    const crossed = crossing[row] as number;
     transitions.push({
-      id: shortId(row),
-      rule: rule(row),
-      boundary: boundary(row),
-      crossing: crossing(row) ?? shortId(row),
-      needs: needs(row),
-      gives: gives(row)[0] ?? '',
-      guarantees: guarantees(row),
-      when: when(row),
-      effort: effort(row),
-      interaction: interaction(row),
-      opaque: opaque(row),
-      platformOwner: platformOwner(row) === true,
-      ...(listed === null ? NOTHING : { advisory: listed }),
-      place: places[placed.at[row] as number] ?? NO_PLACE,
+      id,
+      rule,
+      boundary,
+      crossing: crossed < 0 ? id : shortCrossing(crossed),
+      needs: needed[needs.at[row] as number] ?? NONE,
+      gives: states[gives[row] as number]?.id ?? '',
+      guarantees,
+      when,
+      effort,
+      interaction,
+      opaque,
+      platformOwner: platformOwner === true,
+      ...(advisory === undefined ? NOTHING : { advisory }),
+      place: places[place.at[row] as number] ?? NO_PLACE,
       statement: '',
       assumption: null,
       facts: NOTHING,
@@ -164,7 +147,7 @@ export const unpack = (text: string): MapData => {
       controls: NONE,
     });
   }
-  return { report: { ...packed.report, graph: { states, transitions } }, excerpts };
+  return { report: { ...report, graph: { states, transitions } }, excerpts };
 };
 
 /** Everything the page can point at. */
