@@ -90,6 +90,7 @@ export const mapView = (model: MapModel, options: ViewOptions): MapView => {
   const focused = new Set(links.flatMap((link) => (options.focus !== null && link.paths.includes(options.focus) ? [...link.needs, link.gives] : [])));
   const drawn = choose(
     model.groups.filter((group) => group.states.some((state) => touched.has(state))),
+    touched,
     focused,
     options,
   );
@@ -122,7 +123,12 @@ export const pathsOf = (link: MapLink, wanted: ViewOptions['paths']): readonly n
   wanted === null || link.paths.length === 0 ? link.paths : link.paths.filter((path) => wanted.has(path));
 
 /** The boxes, those on the worst paths first as far as the limit allows; the rest of a column in one box. Then the ones to take apart, while there is room. */
-const choose = (groups: readonly Group[], focused: ReadonlySet<number>, { expanded, nodesAtMost }: ViewOptions): readonly Drawn[] => {
+const choose = (
+  groups: readonly Group[],
+  touched: ReadonlySet<number>,
+  focused: ReadonlySet<number>,
+  { expanded, nodesAtMost }: ViewOptions,
+): readonly Drawn[] => {
   const first = new Set(focused.size === 0 ? [] : groups.filter((group) => group.states.some((state) => focused.has(state))));
   const ranked = [...groups].sort(
     (a, b) => Number(first.has(b)) - Number(first.has(a)) || a.rank - b.rank || b.states.length - a.states.length || compareText(a.id, b.id),
@@ -144,7 +150,9 @@ const choose = (groups: readonly Group[], focused: ReadonlySet<number>, { expand
         next.push({ group, parent });
         continue;
       }
-      const children = [...group.children].sort((a, b) => a.rank - b.rank || compareText(a.id, b.id));
+      const children = group.children
+        .filter((child) => child.states.some((state) => touched.has(state)))
+        .sort((a, b) => a.rank - b.rank || compareText(a.id, b.id));
       const room = nodesAtMost - size + 1;
       const shown = children.length <= room ? children : children.slice(0, Math.max(0, room - 1));
       const left = children.slice(shown.length);
@@ -264,7 +272,7 @@ export interface LitStep {
   readonly edges: readonly string[];
   readonly from: readonly string[];
   readonly to: string | null;
-  /** All of `from` are needed together: an AND gate before `to`. */
+  /** It needs several things together, some of them perhaps inside `to`: an AND gate before `to`. */
   readonly gate: boolean;
 }
 
@@ -276,5 +284,11 @@ export const lightUp = (model: MapModel, view: MapView, path: Path): readonly Li
       link === undefined || to === undefined
         ? []
         : [...new Set(link.needs.flatMap((need) => view.nodeOf.get(need) ?? []))].filter((node) => node !== to);
-    return { step: index, edges: to === undefined ? [] : from.map((node) => edgeId(node, to)), from, to: to ?? null, gate: from.length > 1 };
+    return {
+      step: index,
+      edges: to === undefined ? [] : from.map((node) => edgeId(node, to)),
+      from,
+      to: to ?? null,
+      gate: (link?.needs.length ?? 0) > 1,
+    };
   });

@@ -3,7 +3,7 @@ import { openReplay, type Replay, type Replayed, type ReplayOpened } from '../..
 import type { Certainty, Path, Report } from '../../../reason/report.ts';
 import { arrange } from '../draw.ts';
 import type { Layout } from '../layout.ts';
-import { type MapModel, mapModel } from '../model.ts';
+import { type Group, type MapModel, mapModel } from '../model.ts';
 import type { MapData } from '../pack.ts';
 import { DEFAULT_VIEW, type LitStep, lightUp, type MapView, mapView, NODES_AT_MOST } from '../view.ts';
 import type { Ui } from './state.ts';
@@ -67,11 +67,11 @@ export const createEngine = (data: MapData): Engine => {
       const openOnly = alone ? focus !== null : !everything && shown.size > 0;
       return mapView(model, {
         ...DEFAULT_VIEW,
-        expanded,
+        expanded: alone && focus !== null ? allGroups(model) : expanded,
         focus,
         paths,
         openOnly,
-        nodesAtMost: everything || expanded.size > 0 ? NODES_AT_MOST : NODES_AT_FIRST,
+        nodesAtMost: everything || alone || expanded.size > 0 ? NODES_AT_MOST : NODES_AT_FIRST,
       });
     },
   );
@@ -97,6 +97,13 @@ export const createEngine = (data: MapData): Engine => {
       return { model, replayed: now, openNow: open, shown, path, view, layout: layoutOf(view), lit: litOf(model, view, path) };
     },
   };
+};
+
+/** Every box that can be taken apart: one path has few enough states to show each. */
+const allGroups = (model: MapModel): ReadonlySet<string> => {
+  const ids = (groups: readonly Group[]): readonly string[] =>
+    groups.flatMap((group) => (group.children.length === 0 ? [] : [group.id, ...ids(group.children)]));
+  return new Set(ids(model.groups));
 };
 
 const openNow = (model: MapModel | null, now: Replayed | null): ReadonlyMap<number, Certainty> =>
@@ -154,7 +161,8 @@ const told = (model: MapModel, way: ReplayOpened): Path => {
   });
   const first = way.transitions.flatMap((id) => graph.get(id)?.place ?? []).find((place) => place.workflow !== null);
   return {
-    id: way.id,
+    // Not the id a run would give it: the page does not know the transitions by their full names.
+    id: `opened:${way.actor}:${way.asset}`,
     fingerprint: '',
     actor: way.actor,
     entry: { workflow: first?.workflow ?? '', trigger: first?.trigger ?? '' },

@@ -16,12 +16,12 @@ export const Gates = ({
     {lit.map((step) => {
       const box = step.to === null ? undefined : layout.nodes.get(step.to);
       const ends = step.edges.flatMap((id) => layout.edges.get(id)?.points.at(-1)?.y ?? []);
-      if (!step.gate || box === undefined || ends.length < 2) return null;
-      const top = Math.min(...ends) - 7;
-      const bottom = Math.max(...ends) + 7;
+      if (!step.gate || box === undefined) return null;
+      const top = ends.length === 0 ? box.y + 8 : Math.min(...ends) - 9;
+      const bottom = ends.length === 0 ? box.y + box.height - 8 : Math.max(...ends) + 9;
       return (
         <g key={step.step} class={step.step === current ? 'gate now' : 'gate'}>
-          <title>{`Step ${step.step + 1} needs ${ends.length} things together`}</title>
+          <title>{`Step ${step.step + 1} needs several things together${ends.length < 2 ? ', some of them inside this box' : ''}`}</title>
           <rect x={box.x - 9} y={top} width={5} height={bottom - top} rx={2} />
           <rect class="tag" x={box.x - 24} y={top - 15} width={32} height={14} rx={3} />
           <text x={box.x - 8} y={top - 4.5}>

@@ -266,7 +266,7 @@ const Port = ({
   const width = portWidth(label);
   const { x, y } = route.port;
   return (
-    <g class={classes('port', edge.status, dim && 'dim', chosen && 'chosen')} data-port={edge.ports[0] ?? ''} onClick={() => onEdge(edge.id)}>
+    <g class={classes('port', edge.status, dim && 'dim', chosen && 'chosen')} data-port={edge.ports.join(' ')} onClick={() => onEdge(edge.id)}>
       <title>{`${edge.ports.length === 0 ? 'No boundary crossed' : `Crossing ${edge.ports.join(', ')}`}: ${STATUS_WORDS[edge.status]}, ${edge.paths.length} paths`}</title>
       <rect x={x - width / 2} y={y - 10} width={width} height={20} rx={10} />
       <text x={x} y={y + 4.3}>
@@ -300,7 +300,7 @@ const Node = ({ node, layout, status, lit, now, dim, chosen, stop, onNode }: Nod
     <g
       class={classes('node', node.shape, status, lost && 'lost', lit && 'lit', now && 'now', dim && 'dim', chosen && 'chosen')}
       role="button"
-      tabIndex={stop ? 0 : -1}
+      tabindex={stop ? 0 : -1}
       data-box={node.id}
       aria-label={`${title}${node.detail === '' ? '' : `, ${node.detail}`}, in ${ZONE_TITLES[node.zone]}, ${node.paths} open paths${node.expandable ? ', can be taken apart' : ''}`}
       onClick={() => onNode(node.id)}
