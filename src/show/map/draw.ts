@@ -134,6 +134,6 @@ const broken = (title: string, room: number, most: number): readonly string[] =>
   const kept = one.length - 1;
   const after = (mark: string): number => title.lastIndexOf(mark, kept - 1) + 1;
   const at = Math.max(title.lastIndexOf(' ', kept), after('-'), after('_'), after('/'), after('.'), after(':'));
-  const cut = at > kept / 2.5 ? at : kept;
+  const cut = at > 3 ? at : kept;
   return [title.slice(0, cut).trimEnd(), ...broken(title.slice(cut).trimStart(), room, most - 1)];
 };

@@ -218,7 +218,11 @@ const groupStates = (states: MapModel['states'], transitions: readonly GraphTran
       const state = states[members[0] as number] as (typeof states)[number];
       const { words, group } = CLASSES[state.kind];
       const workflow = home.get(state.id)?.workflow ?? null;
-      if (members.length === 1) return single(members[0] as number);
+      if (members.length === 1) {
+        const alone = single(members[0] as number);
+        // Called like its neighbours in the lane, which are workflows.
+        return group === 'workflow' && workflow !== null ? { ...alone, title: namesake.get(workflow) ?? workflow, detail: words[0] } : alone;
+      }
       if (group === 'all') return together(key, count(members.length, words[0], words[1]), () => '', members, members.map(single));
       const jobs = new Map<string, number[]>();
       for (const member of members) {

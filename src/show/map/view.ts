@@ -28,7 +28,7 @@ export interface ViewNode {
   readonly inner: readonly number[];
 }
 
-/** `open`: on a proven path; `conditional`: on conditional ones only; `crossing`: passed by nobody's listed path; `guarded`: held by guarantees. */
+/** `open`: on a proven path; `conditional`: on conditional ones only; `crossing`: passed by nobody's listed path; `guarded`: held by guarantees, or closed by what was put in place. */
 export type EdgeStatus = 'open' | 'conditional' | 'crossing' | 'guarded';
 
 export interface ViewEdge {
@@ -63,6 +63,8 @@ export interface ViewOptions {
   readonly openOnly: boolean;
   /** Paths that count, by index, with how certain they are; null for all as the report has them. */
   readonly paths: ReadonlyMap<number, Certainty> | null;
+  /** Paths that are drawn, though what closes them may have been put in place; null for those that count. */
+  readonly drawn: ReadonlySet<number> | null;
   /** Boxes of this path are drawn whatever the limit leaves out. */
   readonly focus: number | null;
 }
@@ -75,6 +77,7 @@ export const DEFAULT_VIEW: ViewOptions = {
   edgesAtMost: 600,
   openOnly: false,
   paths: null,
+  drawn: null,
   focus: null,
 };
 
@@ -84,7 +87,9 @@ interface Drawn {
 }
 
 export const mapView = (model: MapModel, options: ViewOptions): MapView => {
-  const wanted = (link: MapLink): boolean => !options.openOnly || pathsOf(link, options.paths).length > 0;
+  const drawnPaths = options.drawn;
+  const wanted = (link: MapLink): boolean =>
+    !options.openOnly || (drawnPaths === null ? pathsOf(link, options.paths).length > 0 : link.paths.some((path) => drawnPaths.has(path)));
   const links = model.links.filter(wanted);
   const touched = new Set(links.flatMap((link) => [...link.needs, link.gives]));
   const focused = new Set(links.flatMap((link) => (options.focus !== null && link.paths.includes(options.focus) ? [...link.needs, link.gives] : [])));
@@ -195,9 +200,11 @@ interface Gathered {
   readonly ports: Set<number>;
   readonly paths: Set<number>;
   readonly marks: Set<Mark>;
+  /** Paths went this way that are closed now. */
+  closed: boolean;
 }
 
-const connect = (links: readonly MapLink[], nodeOf: ReadonlyMap<number, string>, model: MapModel, { edgesAtMost, paths }: ViewOptions) => {
+const connect = (links: readonly MapLink[], nodeOf: ReadonlyMap<number, string>, model: MapModel, { edgesAtMost, paths, drawn }: ViewOptions) => {
   const gathered = new Map<string, Gathered>();
   const inner = new Map<string, Set<number>>();
   const pathsAt = new Map<string, Set<number>>();
@@ -224,11 +231,12 @@ const connect = (links: readonly MapLink[], nodeOf: ReadonlyMap<number, string>,
       }
       const id = edgeId(from, to);
       const old = gathered.get(id);
-      const edge = old ?? { from, to, ports: new Set(), paths: new Set(), marks: new Set() };
+      const edge: Gathered = old ?? { from, to, ports: new Set(), paths: new Set(), marks: new Set(), closed: false };
       if (old === undefined) gathered.set(id, edge);
       if (link.port > 0) edge.ports.add(link.port);
       for (const mark of link.marks) edge.marks.add(mark);
       for (const path of on) edge.paths.add(path);
+      if (on.length === 0 && drawn !== null && link.paths.some((path) => drawn.has(path))) edge.closed = true;
     }
   }
   const all = [...gathered]
@@ -241,7 +249,7 @@ const connect = (links: readonly MapLink[], nodeOf: ReadonlyMap<number, string>,
         to: edge.to,
         ports,
         paths: on,
-        status: statusOf(model, paths, on, ports),
+        status: on.length === 0 && edge.closed ? 'guarded' : statusOf(model, paths, on, ports),
         severity: model.paths[on[0] ?? -1]?.severity ?? null,
         marks: MARKS.filter((mark) => edge.marks.has(mark)),
       };

@@ -52,6 +52,10 @@ export const createEngine = (data: MapData): Engine => {
   );
   const openOf = lastOnly((model: MapModel | null, now: Replayed | null) => openNow(model, now));
   const shownOf = lastOnly(wanted);
+  const drawnOf = lastOnly(
+    (model: MapModel | null, actors: Ui['actors'], severities: Ui['severities']) =>
+      new Set(wanted(model, openNow(model, null), actors, severities).keys()),
+  );
   const viewOf = lastOnly(
     (
       model: MapModel | null,
@@ -60,16 +64,18 @@ export const createEngine = (data: MapData): Engine => {
       everything: boolean,
       focus: number | null,
       alone: boolean,
+      drawn: ReadonlySet<number> | null,
     ) => {
       if (model === null) return EMPTY;
       const certainty = focus === null ? undefined : shown.get(focus);
       const paths = alone && focus !== null ? new Map([[focus, certainty ?? 'proven']] as const) : shown;
-      const openOnly = alone ? focus !== null : !everything && shown.size > 0;
+      const openOnly = alone ? focus !== null : !everything && (drawn ?? shown).size > 0;
       return mapView(model, {
         ...DEFAULT_VIEW,
         expanded: alone && focus !== null ? allGroups(model) : expanded,
         focus,
         paths,
+        drawn: alone ? null : drawn,
         openOnly,
         nodesAtMost: everything || alone || expanded.size > 0 ? NODES_AT_MOST : NODES_AT_FIRST,
       });
@@ -93,7 +99,9 @@ export const createEngine = (data: MapData): Engine => {
       const index = ui.path === null ? -1 : (model?.paths.findIndex((path) => path.id === ui.path) ?? -1);
       const focus = index < 0 ? null : index;
       const path = model?.paths[index] ?? null;
-      const view = viewOf(model, shown, ui.expanded, ui.everything, focus, ui.alone);
+      // What switches close stays where it was, so that one sees it go.
+      const drawn = now === null ? null : drawnOf(model, ui.actors, ui.severities);
+      const view = viewOf(model, shown, ui.expanded, ui.everything, focus, ui.alone, drawn);
       return { model, replayed: now, openNow: open, shown, path, view, layout: layoutOf(view), lit: litOf(model, view, path) };
     },
   };

@@ -23,8 +23,8 @@ export const Gates = ({
         <g key={step.step} class={step.step === current ? 'gate now' : 'gate'}>
           <title>{`Step ${step.step + 1} needs several things together${ends.length < 2 ? ', some of them inside this box' : ''}`}</title>
           <rect x={box.x - 9} y={top} width={5} height={bottom - top} rx={2} />
-          <rect class="tag" x={box.x - 24} y={top - 15} width={32} height={14} rx={3} />
-          <text x={box.x - 8} y={top - 4.5}>
+          <rect class="tag" x={box.x + 8} y={box.y - 9} width={36} height={16} rx={3} />
+          <text x={box.x + 26} y={box.y + 3}>
             AND
           </text>
         </g>

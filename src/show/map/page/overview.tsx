@@ -101,7 +101,7 @@ export const Legend = (): JSX.Element => (
       <Swatch kind="crossing" /> on no listed path
     </li>
     <li>
-      <Swatch kind="guarded" /> guarded
+      <Swatch kind="guarded" /> guarded or closed
     </li>
     <li>
       <span class="port-number">7 +2</span> crossing 7 of a trust boundary, and 2 more

@@ -105,7 +105,7 @@ interface GroupProps {
 
 const PathGroup = ({ title, entries, engine, ui, change }: GroupProps): JSX.Element => (
   <section>
-    <h3>{title}</h3>
+    <h2 class="group">{title}</h2>
     <ul>
       {entries.map(({ path, certainty }) => (
         <li key={path.id}>
@@ -212,7 +212,7 @@ export const Walk = ({
                   type="button"
                   class="port-link"
                   onClick={() => change({ step: i, selection: { kind: 'crossing', port } })}
-                  aria-label={`Crossing ${port}: what guarantees do we have here?`}
+                  title="What guarantees do we have at this point?"
                 >
                   <span class="port-number">{port}</span> crosses the {step.boundary} boundary
                 </button>

@@ -296,28 +296,30 @@ const Node = ({ node, layout, status, lit, now, dim, chosen, stop, onNode }: Nod
   const middle = box.y + box.height / 2;
   const title = bare(node.title);
   const lost = node.assets.length > 0 && node.paths > 0;
+  const texts = linesIn(title, bare(node.detail), room);
+  const seen = texts.map(({ text }) => text).join(' ');
+  // What can be read in the box comes first, as it stands there, so that people who speak to their browser can say it.
+  const whole = seen.includes('…') ? ` (${title}${node.detail === '' ? '' : `, ${bare(node.detail)}`})` : '';
+  const name = `${seen}${whole}, in ${ZONE_TITLES[node.zone]}, ${node.paths} open paths${node.expandable ? ', can be taken apart' : ''}`;
   return (
     <g
       class={classes('node', node.shape, status, lost && 'lost', lit && 'lit', now && 'now', dim && 'dim', chosen && 'chosen')}
       role="button"
       tabindex={stop ? 0 : -1}
       data-box={node.id}
-      aria-label={`${title}${node.detail === '' ? '' : `, ${node.detail}`}, in ${ZONE_TITLES[node.zone]}, ${node.paths} open paths${node.expandable ? ', can be taken apart' : ''}`}
+      aria-label={name}
       onClick={() => onNode(node.id)}
     >
-      <title>{title}</title>
       <path class="outline" d={outlineOf(node.shape, box)} />
       <path class="bar" d={barOf(node.shape, box)} />
-      {linesIn(title, bare(node.detail), room).map(({ text, y, kind }) => (
-        <text key={y} class={kind} x={left} y={middle + y}>
-          {text}
-        </text>
-      ))}
-      {node.expandable ? (
-        <text class="more" x={box.x + box.width - 12} y={middle + 4}>
-          ⊞
-        </text>
-      ) : null}
+      <text>
+        {texts.map(({ text, y, kind }, i) => (
+          <tspan key={y} class={kind} x={left} y={middle + y}>
+            {i === texts.length - 1 ? text : `${text} `}
+          </tspan>
+        ))}
+      </text>
+      {node.expandable ? <path class="more" d={`M${box.x + box.width - 17} ${middle}h9m-4.5 -4.5v9`} /> : null}
       {lost ? <path class="asset" d={shieldAt(box)} /> : null}
     </g>
   );
