@@ -22,7 +22,7 @@ const path = report.paths
   .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || b.steps.length - a.steps.length || (a.id < b.id ? -1 : 1))[0];
 try {
   for (const [name, hash, viewport] of [
-    ['map', `path=${path.id}&step=3`, { width: 1500, height: 820 }],
+    ['map', `path=${path.id}&step=3`, { width: 1720, height: 800 }],
     [
       'map-what-if',
       `tab=whatif&${new URLSearchParams(report.plan.controls.slice(0, 6).map((id) => ['controls', id]))}`,

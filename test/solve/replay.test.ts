@@ -1,7 +1,7 @@
 /** Solving a report again under switches says what a run says: for any graph, through the packed form of the map. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openReplay, type Replay, type ReplaySwitches } from '../../src/advise/replay.ts';
+import { NO_SWITCHES, openReplay, type Replay } from '../../src/advise/replay.ts';
 import { buildReportParts } from '../../src/advise/report-parts.ts';
 import type { Tri } from '../../src/pipeline/model.ts';
 import type { Report } from '../../src/reason/report.ts';
@@ -14,7 +14,6 @@ const KINDS = [
   control('three', ['t03', 't04', 't05'], 1),
   control('four', ['e2', 'e3'], 4),
 ];
-const SWITCHES: ReplaySwitches = { controls: new Set(), dropped: new Set(), settings: new Map() };
 
 const reportOf = async (...[graph, pipeline, settings, kinds]: Parameters<typeof buildReportParts>): Promise<Report> => ({
   schema: 'chokepoint.report/1',
@@ -36,7 +35,7 @@ describe('a report solved again', () => {
     await fc.assert(
       fc.asyncProperty(graphArb(), settingsArb, async (graph, settings) => {
         const report = await reportOf(graph, PIPELINE, settings, KINDS);
-        const now = replayOf(report).solve(SWITCHES);
+        const now = replayOf(report).solve(NO_SWITCHES);
         expect([...now.open]).toEqual(report.paths.map((path) => [path.id, path.certainty]));
         expect(now).toMatchObject({ closed: [], opened: [], cost: 0 });
       }),
@@ -51,7 +50,7 @@ describe('a report solved again', () => {
         const report = await reportOf(graph, PIPELINE, settings, KINDS);
         const replay = replayOf(report);
         for (const { id, cost, cuts } of report.controls) {
-          const now = replay.solve({ ...SWITCHES, controls: new Set([id]) });
+          const now = replay.solve({ ...NO_SWITCHES, controls: new Set([id]) });
           expect([...now.closed].sort()).toEqual([...cuts].sort());
           expect(now.cost).toBe(cost);
           expect(now.opened).toEqual([]);
@@ -70,19 +69,19 @@ describe('a report solved again', () => {
         const report = await reportOf(graph, PIPELINE, settings, KINDS);
         const replay = replayOf(report);
         const { plan } = report;
-        const now = replay.solve({ ...SWITCHES, controls: new Set(plan.controls) });
+        const now = replay.solve({ ...NO_SWITCHES, controls: new Set(plan.controls) });
         expect([...now.open.keys()].sort()).toEqual([...plan.uncut].sort());
         expect(now.riskLeft).toBeCloseTo(plan.residualRisk, 3);
         expect(now.cost).toBeCloseTo(plan.cost, 6);
-        expect(replay.closes(plan.controls, SWITCHES)).toBe(true);
-        const cheapest = await replay.cheapest(SWITCHES);
+        expect(replay.closes(plan.controls, NO_SWITCHES)).toBe(true);
+        const cheapest = await replay.cheapest(NO_SWITCHES);
         expect(cheapest.proven && plan.optimal).toBe(true);
         expect(cheapest.cost).toBeCloseTo(plan.cost, 6);
         for (const dropped of plan.controls) {
           expect(
             replay.closes(
               plan.controls.filter((id) => id !== dropped),
-              SWITCHES,
+              NO_SWITCHES,
             ),
           ).toBe(false);
           plans++;
@@ -100,7 +99,7 @@ describe('a report solved again', () => {
         const report = await reportOf(graph, PIPELINE, settings, KINDS);
         const replay = replayOf(report);
         for (const { guarantee, opens } of report.loadBearing ?? []) {
-          const now = replay.solve({ ...SWITCHES, dropped: new Set([guarantee]) });
+          const now = replay.solve({ ...NO_SWITCHES, dropped: new Set([guarantee]) });
           const seen = new Set([
             ...now.opened.map((o) => `${o.actor} ${o.asset}`),
             ...[...now.open].flatMap(([id, certainty]) => told(report, id, certainty)),
@@ -121,7 +120,7 @@ describe('a report solved again', () => {
         const report = await reportOf(graph, PIPELINE, before, KINDS);
         const told = await reportOf(graph, PIPELINE, after, KINDS);
         const answers = new Map(report.assumptions.map(({ id }): [string, Tri] => [id, after.get(id) ?? 'unknown']));
-        const now = replayOf(report).solve({ ...SWITCHES, settings: answers });
+        const now = replayOf(report).solve({ ...NO_SWITCHES, settings: answers });
         const ends = (paths: Iterable<{ actor: string; asset: string }>): Set<string> => new Set([...paths].map((p) => `${p.actor} ${p.asset}`));
         // Everything that is still told open leads where a run with these answers finds a way too.
         const possible = ends(told.paths);
@@ -148,7 +147,7 @@ describe('a report solved again', () => {
     ]);
     const replay = replayOf(report);
     const closedBy = (...ids: readonly string[]): number =>
-      replay.solve({ ...SWITCHES, controls: new Set(ids.map((id) => `${id}@here`)) }).closed.length;
+      replay.solve({ ...NO_SWITCHES, controls: new Set(ids.map((id) => `${id}@here`)) }).closed.length;
     const all = report.paths.length;
     expect(all).toBeGreaterThan(0);
     expect(closedBy('a', 'b')).toBe(all);
@@ -170,7 +169,7 @@ describe('a report solved again', () => {
     );
     const before = report.paths.filter((path) => path.actor === 'outsider');
     expect(before).toEqual([]);
-    const now = replayOf(report).solve({ ...SWITCHES, dropped: new Set(['gate']) });
+    const now = replayOf(report).solve({ ...NO_SWITCHES, dropped: new Set(['gate']) });
     expect(now.opened).toMatchObject([{ actor: 'outsider', asset: 'k', certainty: 'proven', transitions: ['t0000000'] }]);
   });
 });

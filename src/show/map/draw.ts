@@ -84,9 +84,11 @@ export const portLabel = ({ ports }: Pick<ViewEdge, 'ports'>): string => {
 /** Width of that frame. */
 export const portWidth = (label: string): number => Math.max(21, label.length * 6.6 + 8);
 
+const short = (value: number): string => String(Math.round(value * 100) / 100);
+
 export const arrowOf = ({ points }: Route, size: number): string => {
   const end = points.at(-1);
-  return end === undefined ? '' : `M${end.x} ${end.y}l${-size} ${-size * 0.55}v${size * 1.1}z`;
+  return end === undefined ? '' : `M${end.x} ${end.y}l${short(-size)} ${short(-size * 0.55)}v${short(size * 1.1)}z`;
 };
 
 const NARROW = /[ilj.,:;'|!()[\]/ftrI -]/;

@@ -134,7 +134,7 @@ const NAMED: ReadonlySet<StateKind> = new Set(['secret', 'publication', 'deploym
 /** A box for one state is called by the name in it where there is one, and told apart by its kind; otherwise by what an attacker can do. */
 const nameOf = ({ id, kind, label }: State): Pick<Group, 'title' | 'detail'> => {
   if (kind === 'actor') return { title: sentence(id.slice(id.indexOf(':') + 1)), detail: label };
-  const [first] = segments(label).filter((segment) => segment.name);
+  const first = segments(label).find((segment) => segment.name);
   if (NAMED.has(kind) && first !== undefined) return { title: first.text, detail: CLASSES[kind].words[0] };
   return { title: sentence(plain(label)), detail: '' };
 };

@@ -1,7 +1,7 @@
 /** Switches: controls put in place, guarantees that fall, settings answered; and what that changes. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { CheapestCheck } from '../../../advise/replay.ts';
+import { type CheapestCheck, NO_SWITCHES } from '../../../advise/replay.ts';
 import type { Tri } from '../../../pipeline/model.ts';
 import { nextBest, planLines, questions } from '../../facts.ts';
 import { count, number, sentence } from '../../words.ts';
@@ -216,7 +216,7 @@ const risks = new WeakMap<Engine, number>();
 const riskBefore = (engine: Engine): number => {
   const old = risks.get(engine);
   if (old !== undefined) return old;
-  const risk = engine.replay?.solve({ controls: new Set(), dropped: new Set(), settings: new Map() }).riskLeft ?? 0;
+  const risk = engine.replay?.solve(NO_SWITCHES).riskLeft ?? 0;
   risks.set(engine, risk);
   return risk;
 };
