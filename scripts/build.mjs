@@ -6,6 +6,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { mapPagePlugin } from './map-page.mjs';
 import { configSchema } from './schema.mjs';
 
 const given = process.argv.indexOf('--out');
@@ -20,6 +21,7 @@ const common = {
   external: ['highs'],
   legalComments: 'none',
   logLevel: 'warning',
+  plugins: [mapPagePlugin],
   minifySyntax: true,
   minifyWhitespace: true,
   // Bundled CommonJS packages ask for `require`.

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 const steps = [
   ['types', 'npx', ['tsc']],
+  ['types of the page', 'npx', ['tsc', '-p', 'src/show/map/page']],
   ['lint', 'npm', ['run', 'lint', '--silent']],
   ['format', 'npx', ['biome', 'check', '.']],
   ['unused code', 'npx', ['knip']],

@@ -80,7 +80,21 @@ describe('help', () => {
   it('prints how to use it, also without arguments', () => {
     const help = run(['--help']);
     expect(help).toMatchObject({ code: 0, err: '' });
-    for (const word of ['scan', 'explain', 'what-if', 'ask', 'init', 'collect', 'compare-model', 'rules', 'controls', 'settings', 'Exit codes'])
+    for (const word of [
+      'scan',
+      'map',
+      'diff',
+      'explain',
+      'what-if',
+      'ask',
+      'init',
+      'collect',
+      'compare-model',
+      'rules',
+      'controls',
+      'settings',
+      'Exit codes',
+    ])
       expect(help.out).toContain(word);
     expect(run([])).toEqual(help);
   });
@@ -96,7 +110,7 @@ describe('wrong use ends with 2 and one sentence', () => {
     ['an unknown option', ['scan', '--nonsense'], /unknown option '--nonsense'/],
     ['a mistyped option', ['scan', '--formt', 'json'], /Did you mean --format\?/],
     ['a mistyped command', ['scann'], /Did you mean scan\?/],
-    ['an unknown format', ['scan', 'open', '--format', 'xml'], /no format "xml"; choose one of json, markdown, sarif, terminal/],
+    ['an unknown format', ['scan', 'open', '--format', 'xml'], /no format "xml"; choose one of dot, html, json, markdown, sarif, svg, terminal/],
     ['an unknown severity', ['scan', 'open', '--fail-on', 'bad'], /critical, high, medium, low, not "bad"/],
     ['a day that there is not', ['scan', 'open', '--as-of', '2026-02-31'], /YYYY-MM-DD/],
     ['a budget that is no number', ['scan', 'open', '--budget', 'much'], /not negative/],
@@ -122,6 +136,8 @@ describe('input that cannot be read ends with 3', () => {
     ['a missing folder', ['scan', 'not-there']],
     ['a file where a folder should be', ['scan', 'open/.github/workflows/greet.yml']],
     ['components that are not there', ['scan', 'open', '--components', 'not-there']],
+    ['a map of nothing', ['map', 'not-there.json']],
+    ['a map of something else', ['map', 'open/.github/workflows/greet.yml']],
     ['a missing report', ['explain', 'source/script-injection', 'not-there.json']],
     ['a report that is none', ['explain', 'source/script-injection', 'open/.github/workflows/greet.yml']],
   ])('%s', (_, args) => {
@@ -255,6 +271,38 @@ describe('explain', () => {
   it('tells a control and a setting', () => {
     expect(explain('pin-component', 'open')).toMatchObject({ code: 0, err: '' });
     expect(explain('branch-protected', 'open').out).toContain('branch-protected');
+  });
+});
+
+describe('map', () => {
+  const map = (...args: readonly string[]): Ended => run(['map', '--as-of', AS_OF, ...args]);
+  const page = (file: string): string => readFileSync(join(folder, file), 'utf8');
+
+  it('writes one page and says where', () => {
+    expect(map('open')).toEqual({ code: 0, out: 'trust-map.html\n', err: '' });
+    expect(page('trust-map.html')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+    expect(map('open', '-o', 'other.html').out).toBe('other.html\n');
+    expect(page('other.html')).toBe(page('trust-map.html'));
+    expect(scan('open', '--format', 'html').out).toBe(page('other.html'));
+  });
+  it('quotes the source where there is some, and not where only a report is given', () => {
+    map('open');
+    expect(page('trust-map.html')).toContain('"    runs-on: ubuntu-latest"');
+    scan('open', '--format', 'json', '-o', join(folder, 'report.json'));
+    expect(map('report.json', '-o', 'from-report.html')).toMatchObject({ code: 0, err: '' });
+    expect(page('from-report.html')).not.toContain('runs-on: ubuntu-latest');
+    expect(page('from-report.html')).toContain('greet.yml');
+  });
+  it('draws the same as a picture and for Graphviz', () => {
+    expect(scan('open', '--format', 'svg').out).toMatch(/^<svg [\s\S]*class="edge open[\s\S]*<\/svg>\n$/);
+    expect(scan('open', '--format', 'dot').out).toMatch(/^digraph trust \{\n[\s\S]* -> [\s\S]*\}\n$/);
+  });
+  it('keeps the page and says so when it cannot be opened', () => {
+    // No program is found there, whatever the desktop's is called.
+    const { code, out, err } = run(['map', 'open', '--as-of', AS_OF, '--open', '-o', 'opened.html'], { PATH: folder });
+    expect({ code, out }).toEqual({ code: 0, out: 'opened.html\n' });
+    expect(err).toMatch(/^chokepoint: opened\.html is written but could not be opened: .* Open it yourself\.\n$/);
+    expect(page('opened.html')).toContain('<!doctype html>');
   });
 });
 

@@ -6,15 +6,19 @@ import type { Block } from '../reason/solve.ts';
 import { compareText } from '../source/span.ts';
 import type { ControlKind } from './control.ts';
 
-/** One edit that could be made: a kind at one place, with all that it blocks. */
-export interface ControlEdit {
+/** What solving needs to know of something that could be put in place. */
+export interface Edit {
   /** `<kind>@<place>` */
   readonly id: string;
-  readonly kind: ControlKind;
-  readonly place: string;
   readonly cost: number;
   /** By transition, ascending. */
   readonly blocks: readonly Block[];
+}
+
+/** One edit that could be made: a kind at one place, with all that it blocks. */
+export interface ControlEdit extends Edit {
+  readonly kind: ControlKind;
+  readonly place: string;
 }
 
 /** Costs in place of those of the kinds, by kind or by the id of one edit. */
@@ -55,7 +59,7 @@ export interface EditAt {
 }
 
 /** The edits (by index) that block each transition, and for whom. */
-export const editsByTransition = (compiled: CompiledGraph, edits: readonly ControlEdit[]): readonly (readonly EditAt[])[] => {
+export const editsByTransition = (compiled: CompiledGraph, edits: readonly Edit[]): readonly (readonly EditAt[])[] => {
   const result: EditAt[][] = compiled.transitions.map(() => []);
   edits.forEach((edit, index) => {
     for (const { transition, against } of edit.blocks) result[transition]?.push({ edit: index, against });

@@ -6,7 +6,7 @@
 import { type CompiledGraph } from '../reason/compile.ts';
 import { createTeller } from '../reason/derivation.ts';
 import { EFFORT_NOISE, nearestGoal } from '../reason/solve.ts';
-import { type ControlEdit, editsByTransition } from './attach.ts';
+import { type Edit, editsByTransition } from './attach.ts';
 import { COST_NOISE, costOf, type ExactSolver, greedyHit, type HittingSet, minimumHittingSet } from './hitting-set.ts';
 import type { Trial, View } from './trial.ts';
 
@@ -29,7 +29,7 @@ export interface Cheapest {
 export const cheapestControls = async (
   compiled: CompiledGraph,
   trial: Trial,
-  edits: readonly ControlEdit[],
+  edits: readonly Edit[],
   options: CheapestOptions,
 ): Promise<Cheapest> => {
   const costs = edits.map((edit) => edit.cost);
@@ -101,7 +101,7 @@ const withoutNeedless = (
  * Asks for derivations below the floor under the edits that are in place: for each, the edits that would block it. Each set once, in a fixed order.
  * Conditional derivations count as open: only the open worlds are asked, in which every proven one is open too.
  */
-const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly ControlEdit[]): (() => readonly (readonly number[])[]) => {
+const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly Edit[]): (() => readonly (readonly number[])[]) => {
   const at = editsByTransition(compiled, edits);
   const teller = createTeller(compiled);
   const floors = floorsOf(compiled, trial, edits);
@@ -124,8 +124,19 @@ const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly Con
   };
 };
 
+/** Does nobody get anywhere with less effort than with every edit in place, if only these are? Conditional ways count as open. */
+export const closesEverything = (compiled: CompiledGraph, trial: Trial, edits: readonly Edit[], chosen: Iterable<number>): boolean => {
+  const floors = floorsOf(compiled, trial, edits);
+  const undo = trial.apply(chosen);
+  const closes = trial.views.every(
+    (view) => view.proven || compiled.assets.every((_, asset) => effortAt(compiled, view, asset) >= (floors.get(view)?.[asset] ?? 0) - EFFORT_NOISE),
+  );
+  undo();
+  return closes;
+};
+
 /** By view (open worlds only) and asset: the least effort with every edit in place. */
-export const floorsOf = (compiled: CompiledGraph, trial: Trial, edits: readonly ControlEdit[]): ReadonlyMap<View, readonly number[]> => {
+export const floorsOf = (compiled: CompiledGraph, trial: Trial, edits: readonly Edit[]): ReadonlyMap<View, readonly number[]> => {
   const undo = trial.apply(edits.keys());
   const floors = new Map(
     trial.views.filter((view) => !view.proven).map((view) => [view, compiled.assets.map((_, asset) => effortAt(compiled, view, asset))]),

@@ -42,6 +42,7 @@ export type ReportParts = Pick<Report, 'assets' | 'crossings' | 'paths' | 'contr
   readonly pathsLeftOut: number;
   /** Entries of `compromised` that nothing in the graph is called. */
   readonly unknownCompromised: readonly string[];
+  readonly solvedWith: NonNullable<Report['solvedWith']>;
 };
 
 export const buildReportParts = async (
@@ -98,6 +99,7 @@ export const buildReportParts = async (
     loadBearing: listLoadBearing(compiled),
     graph: { states: compiled.states, transitions: compiled.transitions.map((t, index) => graphTransition(t, controlsOf(index))) },
     pathsLeftOut: list.leftOut,
+    solvedWith: { tables: compiled.tables, lost },
     unknownCompromised: named.filter(({ states }) => states.length === 0).map(({ id }) => id),
   };
 };

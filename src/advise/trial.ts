@@ -6,7 +6,7 @@ import { createRaise, NOTHING, type Undo } from '../reason/raise.ts';
 import { type LeastEffort, nearestGoal, type Solution, weightsOf } from '../reason/solve.ts';
 import { pathWeight } from '../reason/tables.ts';
 import type { Worlds } from '../reason/worlds.ts';
-import type { ControlEdit } from './attach.ts';
+import type { Edit } from './attach.ts';
 
 /** One actor in one world. */
 export interface View {
@@ -31,7 +31,7 @@ export interface Trial {
 }
 
 /** `worlds` are solved without controls. */
-export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: readonly ControlEdit[]): Trial => {
+export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: readonly Edit[]): Trial => {
   const raise = createRaise(compiled);
   const views = [worlds.closed, ...worlds.open].flatMap((solution) => viewsOf(compiled, solution, solution === worlds.closed));
   const { tables, assets } = compiled;

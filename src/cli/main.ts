@@ -65,6 +65,7 @@ Examples:
   chokepoint scan --assume branch-protected=true --assume default-token-read-only=true
   chokepoint scan --compromised NPM_TOKEN       that secret is lost already: what does it reach?
   chokepoint diff origin/main                   what my change does to the threat model
+  chokepoint map --open                         look at it: the trust map, in the browser
   chokepoint explain p-3f2a90c1d4               one path (or crossing, rule, control, setting) in full
 
 Exit codes: 0 nothing at or above --fail-on, 1 something is, 2 wrong use, 3 input could not be read, 4 a fault of chokepoint, 130 interrupted.`,
@@ -87,7 +88,7 @@ scanOptions(
     .command('scan')
     .description('read a repository and print its threat model')
     .argument('[path]', 'folder of the repository', '.')
-    .option('-f, --format <format>', 'terminal, json, markdown or sarif', 'terminal')
+    .option('-f, --format <format>', 'terminal, json, markdown, sarif, html, svg or dot', 'terminal')
     .option('-o, --output <file>', 'write there instead of standard output')
     .option('--fail-on <severity>', 'exit with 1 when a path is at least this bad: critical, high, medium or low'),
 )
@@ -97,6 +98,18 @@ scanOptions(
     const { scan } = await import('./scan.ts');
     process.exitCode = await scan(path, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
   });
+
+scanOptions(
+  program
+    .command('map')
+    .description('write the trust map: one HTML page to look at, walk paths on and try controls, without network or server')
+    .argument('[source]', 'folder of the repository, or a report.json', '.')
+    .option('-o, --output <file>', 'where to write it', 'trust-map.html')
+    .option('--open', 'open it in the browser'),
+).action(async (source: string, options: Record<string, unknown>) => {
+  const { mapCommand } = await import('./map.ts');
+  process.exitCode = await mapCommand(source, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+});
 
 scanOptions(
   program

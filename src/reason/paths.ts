@@ -144,6 +144,7 @@ const toldPath = (compiled: CompiledGraph, { drafts, first, risk }: Group, start
     dependsOn: route.conditions.map((c) => c.setting),
     conditions: route.conditions,
     steps: stepsOf(compiled, route.actor, order, members),
+    ...(members.length === 1 ? {} : { derivations: members.map((member) => member.map((t) => compiled.transitions[t]?.id ?? '')) }),
     controls: [],
   };
   return { path, actor: route.actor, members };

@@ -2,6 +2,7 @@
 import type { Actor, Guarantee, Tri } from '../pipeline/model.ts';
 import type { Diagnostic, Span } from '../source/span.ts';
 import type { AssetKind, Boundary, Gain, State, Transition } from './graph.ts';
+import type { Tables } from './tables.ts';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
@@ -26,6 +27,8 @@ export interface Report {
   readonly pathsLeftOut: number;
   /** Entries of `--compromised` that nothing in the graph is called. */
   readonly unknownCompromised: readonly string[];
+  /** What solving again needs beside the graph: the numbers that were used, and the ids of states that are lost already. */
+  readonly solvedWith?: { readonly tables: Tables; readonly lost: readonly string[] };
   readonly graph?: { readonly states: readonly State[]; readonly transitions: readonly GraphTransition[] };
   readonly gaps: readonly { readonly file: string; readonly reason: string; readonly detail: string; readonly evidence: readonly Span[] }[];
   readonly diagnostics: readonly Diagnostic[];
@@ -76,6 +79,8 @@ export interface Path {
   /** The same, with values. */
   readonly conditions: readonly { readonly setting: string; readonly is: boolean }[];
   readonly steps: readonly PathStep[];
+  /** Where it stands for several derivations: the ids of the transitions of each, the one that is told first. It is closed when all of them are. */
+  readonly derivations?: readonly (readonly string[])[];
   readonly controls: readonly string[];
   /** Somebody answers for this path until a day: it is shown, and `--fail-on` skips it. */
   readonly accepted?: { readonly reason: string; readonly owner: string; readonly expires: string };

@@ -139,11 +139,20 @@ const rank = ({ severity }: Opened): number => SEVERITIES.indexOf(severity);
 const worst = (opened: readonly Opened[]): number => Math.min(...opened.map(rank));
 const worstFirst = (a: Opened, b: Opened): number => rank(a) - rank(b) || compareText(a.asset, b.asset) || compareText(a.actor, b.actor);
 
-/** Assets that are reached under `switches` by an actor who does not reach them in `before`, nor does anybody weaker. */
-const opens = (compiled: CompiledGraph, teller: Teller, before: Uint8Array, switches: Switches): readonly Opened[] => {
+/** A path that opens, with its transitions in an order in which each one's needs come before it. */
+export interface OpenedWay {
+  readonly opened: Opened;
+  readonly transitions: readonly number[];
+}
+
+const opens = (compiled: CompiledGraph, teller: Teller, before: Uint8Array, switches: Switches): readonly Opened[] =>
+  openedWays(compiled, teller, before, switches).map(({ opened }) => opened);
+
+/** Assets that are reached under `switches` by an actor who does not reach them in `before` (who reaches each state), nor does anybody weaker. */
+export const openedWays = (compiled: CompiledGraph, teller: Teller, before: Uint8Array, switches: Switches): readonly OpenedWay[] => {
   const after = reach(compiled, passesOf(compiled, switches));
   let solution: Solution | null = null;
-  const result: Opened[] = [];
+  const result: OpenedWay[] = [];
   for (let asset = 0; asset < compiled.assets.length; asset++) {
     const had = reachAsset(compiled, before, asset);
     for (const actor of weakestOf(reachAsset(compiled, after, asset) & ~had)) {
@@ -154,7 +163,8 @@ const opens = (compiled: CompiledGraph, teller: Teller, before: Uint8Array, swit
       const target = compiled.assets[asset];
       if (derivation === null || target === undefined) continue;
       const severity = severityOf(standingOf(compiled, { actor, asset, derivation }));
-      result.push({ id: pathId(compiled, actor, asset, derivation.transitions), actor, asset: target.id, severity });
+      const id = pathId(compiled, actor, asset, derivation.transitions);
+      result.push({ opened: { id, actor, asset: target.id, severity }, transitions: derivation.transitions });
     }
   }
   return result;

@@ -19,7 +19,7 @@ describe('the list of formats', () => {
 describe.each(FORMATS)('the format $id', (format) => {
   it('has a title, a media type and an extension without a dot', () => {
     expect(format.title).not.toBe('');
-    expect(format.mediaType).toMatch(/^[a-z]+\/[a-z+-]+$/);
+    expect(format.mediaType).toMatch(/^[a-z]+\/[a-z.+-]+$/);
     expect(format.extension).toMatch(/^[a-z]+$/);
   });
   it('ends in one line break and gives the same bytes twice', () => {

@@ -105,15 +105,15 @@ const map = (report: Report): Lines => {
   return [
     '## Trust map',
     '',
-    'Trust rises from left to right. Numbers are crossings of a trust boundary; thick red arrows lie on an open path, dotted ones on none.',
+    'Trust rises from left to right. Numbers are crossings of a trust boundary (“3 +1”: two on one arrow, the first of them 3); thick red arrows lie on an open path, dotted ones on none.',
     ...notes.flatMap((note) => ['', `_${escapeProse(note)}_`]),
     '',
     ...fenced('mermaid', lines),
     '',
     ...table(
       ['#', 'Boundary', 'Crossing', 'Status', 'What we assume'],
-      crossings.map((crossing, index) => [
-        String(index + 1),
+      crossings.map(({ number, crossing }) => [
+        String(number),
         crossing.boundary,
         inline(crossing.statement),
         crossing.status === 'open' ? `**open** to ${crossing.openTo.join(', ')}` : crossing.status,
