@@ -127,7 +127,7 @@ export type ActionEffect = Conditional &
       }
     | { readonly kind: 'dispatch'; readonly target: Template; readonly inputs: readonly string[]; readonly credential: CredentialSources }
     | { readonly kind: 'sign' | 'attest' | 'verify'; readonly what: Template }
-    | { readonly kind: 'host-access' | 'closed-network'; readonly how: string }
+    | { readonly kind: 'host-access' | 'closed-network' | 'own-cluster'; readonly how: string }
   );
 
 export type ActionOutput = Conditional & { readonly name: string } & (

@@ -11,6 +11,10 @@ const VERCEL = { kind: 'deploy', target: 'vercel', credentials: ['VERCEL_TOKEN',
 const CLOUDFLARE = { kind: 'deploy', target: 'cloudflare', credentials: ['CLOUDFLARE_API_TOKEN', 'CF_API_TOKEN'] } as const;
 
 export const DEPLOYS: readonly CommandRule[] = [
+  row('kind', 'create cluster', 'https://kind.sigs.k8s.io/docs/user/quick-start/#creating-a-cluster', { kind: 'own-cluster' }),
+  row('k3d', 'cluster create', 'https://k3d.io/stable/usage/commands/k3d_cluster_create/', { kind: 'own-cluster' }),
+  row('minikube', 'start', 'https://minikube.sigs.k8s.io/docs/commands/start/', { kind: 'own-cluster' }),
+  row('ctlptl', 'create cluster, apply', 'https://github.com/tilt-dev/ctlptl#readme', { kind: 'own-cluster' }),
   row(
     'kubectl oc',
     'apply, set image, replace, patch',

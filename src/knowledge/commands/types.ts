@@ -73,5 +73,7 @@ export type CommandEffect =
   | { readonly kind: 'sign'; readonly what: string }
   | { readonly kind: 'attest'; readonly what: string }
   | { readonly kind: 'verify'; readonly what: string }
+  /** Makes a cluster on the machine of the job. */
+  | { readonly kind: 'own-cluster' }
   | { readonly kind: 'agent'; readonly agent: string }
   | { readonly kind: 'dispatch'; readonly credentials: readonly string[] };

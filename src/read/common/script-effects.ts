@@ -99,6 +99,8 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
         },
       ];
     }
+    case 'own-cluster':
+      return [{ kind: 'own-cluster', how: `makes a cluster with ${name}`, span }];
     case 'write':
       return [{ kind: 'write', capability: does.capability, what: does.what, credential: credential(call, does.credentials), materials: [], span }];
     case 'login':

@@ -145,6 +145,8 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
     case 'attest':
     case 'verify':
       return [{ kind: effect.kind, what: fill(use, effect.what), span: use.span }];
+    case 'own-cluster':
+      return [{ kind: 'own-cluster', how: effect.how, span: use.span }];
     case 'closed-network':
       return holds(use, effect.when) === true ? [{ kind: 'closed-network', how: effect.how, span: spanOf(use, 'egress-policy') }] : [];
     case 'host-access':

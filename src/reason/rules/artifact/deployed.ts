@@ -1,4 +1,4 @@
-import { ACTORS, type EffectOf, type Guarantee, type Pipeline } from '../../../pipeline/model.ts';
+import { ACTORS, type EffectOf, type Guarantee, type Job, type Pipeline } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
 import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
@@ -44,6 +44,7 @@ export const deployed: Rule = {
     const sources = artifactSources(pipeline);
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'deploy')) {
+      if (effect.target === 'kubernetes' && effect.credential === null && hasOwnCluster(job)) continue;
       const preview = effect.preview === true;
       const target = preview ? `previews on ${code(effect.target)}` : code(effect.target);
       const crossing = `${this.id}:${preview ? 'preview:' : ''}${effect.target}`;
@@ -102,6 +103,9 @@ export const deployed: Rule = {
     },
   ],
 };
+
+/** A cluster that the job has made for itself is where its commands go that are given no credential for another. */
+const hasOwnCluster = (job: Job): boolean => job.steps.some((step) => step.effects.some((e) => e.kind === 'own-cluster'));
 
 /** What the target checks: told by the step, asked as a setting, or hinted at by a policy somewhere in the repository. */
 const atTarget = (pipeline: Pipeline, effect: EffectOf<'deploy'>): readonly Guarantee[] => {
