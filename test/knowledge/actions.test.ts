@@ -270,3 +270,16 @@ describe('permission checks', () => {
     expect(apply('actions-cool/check-user-permission@v2', { on: 'issues', with: { require: 'read' } })?.answers.get('require-result')).toEqual([]);
   });
 });
+
+describe('pages', () => {
+  it.each([
+    ['JamesIves/github-pages-deploy-action@v4', {}, 'pages of the repository'],
+    ['JamesIves/github-pages-deploy-action@v4', { 'repository-name': 'acme/previews' }, 'acme/previews'],
+    ['peaceiris/actions-gh-pages@v4', { external_repository: 'acme/site' }, 'acme/site'],
+  ])('%s with %j are those of %s', (name, inputs, expected) => {
+    const effects = apply(name, { with: inputs })?.effects ?? [];
+    expect(effects.flatMap((e) => (e.kind === 'publish' ? [e.publication.name] : []))).toEqual([expected]);
+    // Into another repository nothing of this one is written.
+    expect(effects.some((e) => e.kind === 'write')).toBe(expected === 'pages of the repository');
+  });
+});

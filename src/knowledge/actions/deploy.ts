@@ -3,6 +3,9 @@ import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 const KUBE = ['kubeconfig', 'kube-config', 'env:KUBE_CONFIG', 'env:KUBE_CONFIG_DATA', 'env:KUBECONFIG', '@identity'] as const;
 const PAGES_TOKENS = ['deploy_key', 'personal_token', 'github_token', 'token', 'ssh-key', '@token'] as const;
+/** Inputs that name another repository whose pages the site becomes. */
+const ELSEWHERE = ['external_repository', 'repository-name'] as const;
+const HERE = ELSEWHERE.map((input) => ({ input, set: false }) as const);
 const TERRAFORM = {
   kind: 'execute',
   tool: 'terraform',
@@ -25,8 +28,19 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
     {
       source: 'https://docs.github.com/en/pages/getting-started-with-github-pages/configuring-a-publishing-source-for-your-github-pages-site',
       effects: [
-        { kind: 'publish', type: 'pages', publication: 'repository', credential: PAGES_TOKENS, in: 'publish_dir' },
-        { kind: 'write', capability: 'write-source', what: 'pushes a site to a branch', credential: PAGES_TOKENS, files: true },
+        { kind: 'publish', type: 'pages', publication: 'repository', credential: PAGES_TOKENS, in: 'publish_dir', when: HERE },
+        { kind: 'write', capability: 'write-source', what: 'pushes a site to a branch', credential: PAGES_TOKENS, files: true, when: HERE },
+        ...ELSEWHERE.map(
+          (input) =>
+            ({
+              kind: 'publish',
+              type: 'pages',
+              publication: `{${input}}`,
+              credential: PAGES_TOKENS,
+              in: 'publish_dir',
+              when: [{ input, set: true }],
+            }) as const,
+        ),
       ],
       secrets: { deploy_key: 'source', personal_token: 'source', token: 'source', 'ssh-key': 'source' },
     },
