@@ -30,16 +30,22 @@ const PLACES = (given: Report): readonly string[] => [
 ];
 
 const ACTS = `window.__acted = 1; document.documentElement.dataset.acted = '1'`;
+/** Several in one name: each stands at the beginning of what a reader of HTML, CSS or JSON would see. */
 const PAYLOADS: readonly (readonly [string, string])[] = [
-  ['an image', `<img src=x onerror="${ACTS}">`],
-  ['the end of the script', `</script><script>${ACTS}</script>`],
+  [
+    'elements',
+    `<img src=x onerror="${ACTS}"><svg onload="${ACTS}"><foreignObject><iframe srcdoc="<script>${ACTS}</script>"></iframe></foreignObject></svg>`,
+  ],
+  [
+    'the end of the script',
+    `</script><script>${ACTS}</script><meta http-equiv="Content-Security-Policy" content="script-src *"><base href="https://example.invalid/">`,
+  ],
   ['a comment around the script', `<!--<script>${ACTS}//`],
-  ['a style', '</style><style>*{display:none!important}</style><link rel=stylesheet href=https://example.invalid/x.css>'],
-  ['an attribute', `" onmouseover="${ACTS}" style="position:fixed;inset:0" x="`],
-  ['an SVG', `<svg onload="${ACTS}"><foreignObject><iframe srcdoc="<script>${ACTS}</script>"></iframe></foreignObject></svg>`],
-  ['a link', `[x](javascript:${ACTS}) javascript:${ACTS}`],
-  ['a policy of its own', `<meta http-equiv="Content-Security-Policy" content="script-src *"><base href="https://example.invalid/">`],
-  ['line separators and a prototype', '\u2028\u2029__proto__ constructor'],
+  [
+    'styles and attributes',
+    `</style><style>*{display:none!important}</style><link rel=stylesheet href=https://example.invalid/x.css>" onmouseover="${ACTS}" style="position:fixed;inset:0" x="`,
+  ],
+  ['links, line separators and a prototype', `[x](javascript:${ACTS}) javascript:${ACTS} \u2028\u2029__proto__ constructor`],
 ];
 
 describe.skipIf(LEFT_OUT)('a repository that means harm', () => {
@@ -105,13 +111,14 @@ const violations = async (page: Page): Promise<readonly string[]> => {
 
 describe.skipIf(LEFT_OUT)('for everybody', () => {
   it.each([
-    ['light', false, 1600],
-    ['dark', true, 1600],
-    ['narrow', false, 700],
-  ] as const)('the page breaks no rule of axe: %s', async (_, dark, width) => {
+    ['light', false, 1600, 0],
+    // Colours are what differs in the dark, and the order of things where there is little room: some of the places show all of them.
+    ['dark', true, 1600, 1],
+    ['narrow', false, 700, 2],
+  ] as const)('the page breaks no rule of axe: %s', async (_, dark, width, skip) => {
     const { page } = await pages.open(html.render(report, OPTIONS), { dark, width });
     await page.evaluate(AXE);
-    for (const place of PLACES(report)) {
+    for (const place of PLACES(report).filter((_, index) => index % (skip + 1) === 0)) {
       await goTo(page, place);
       expect(await violations(page), place).toEqual([]);
     }
