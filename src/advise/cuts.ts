@@ -25,10 +25,9 @@ export const cutsOf = ({ actor, members }: ToldPath, edits: readonly ControlEdit
     });
 };
 
-/** Does it survive all of these edits together, at some place? */
-export const survives = ({ actor, members }: ToldPath, edits: readonly ControlEdit[]): boolean => {
-  const blocked = new Set(
-    edits.flatMap(({ blocks }) => blocks.filter(({ against }) => (against & ACTOR_BITS[actor]) !== 0).map((b) => b.transition)),
-  );
-  return members.some((member) => !member.some((t) => blocked.has(t)));
+/** Those that survive all of these edits together, at some place. */
+export const survivors = (paths: readonly ToldPath[], edits: readonly ControlEdit[]): readonly ToldPath[] => {
+  const blocked = new Map<number, number>();
+  for (const { blocks } of edits) for (const { transition, against } of blocks) blocked.set(transition, (blocked.get(transition) ?? 0) | against);
+  return paths.filter(({ actor, members }) => members.some((member) => member.every((t) => ((blocked.get(t) ?? 0) & ACTOR_BITS[actor]) === 0)));
 };

@@ -4,7 +4,7 @@ import { type PathList, rounded } from '../reason/paths.ts';
 import type { Plan } from '../reason/report.ts';
 import type { ControlEdit } from './attach.ts';
 import { cheapestControls } from './cheapest.ts';
-import { survives } from './cuts.ts';
+import { survivors } from './cuts.ts';
 import { COST_NOISE, type ExactSolver } from './hitting-set.ts';
 import { solveWithHighs } from './mip.ts';
 import { nextBest, withinBudget } from './order.ts';
@@ -39,7 +39,7 @@ export const makePlan = async (
     optimal,
     gap: optimal || cost === 0 ? 0 : rounded((cost - lowerBound) / cost),
     residualRisk: rounded(residualRisk),
-    uncut: paths.filter((told) => survives(told, inPlace)).map(({ path }) => path.id),
+    uncut: survivors(paths, inPlace).map(({ path }) => path.id),
     order: nextBest(trial, edits, chosen, MOST_ORDERED).map(({ edit, riskLeft }) => ({ control: idOf(edit), riskLeft: rounded(riskLeft) })),
     ...(within === null || budget === undefined
       ? {}

@@ -4,6 +4,7 @@ import { compareText } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
 import { actorStateId, type Transition } from './graph.ts';
 import { shortHash } from './hash.ts';
+import { oncePer } from './once.ts';
 import { type Path, SEVERITIES } from './report.ts';
 import type { Route, Routes } from './routes.ts';
 import { reasonOf, type Standing, severityOf, strongerInteraction } from './severity.ts';
@@ -231,9 +232,9 @@ const fingerprintOf = ({ transitions, assets }: CompiledGraph, { actor, asset }:
     ]),
   );
 
-const namelessFacts = ({ facts, place }: Transition): readonly (readonly [string, string])[] => {
+const namelessFacts = oncePer(({ facts, place }: Transition): readonly (readonly [string, string])[] => {
   const names = [place.workflow, place.file, place.run, place.job, place.step].filter((name) => name !== null && name !== '');
   return Object.entries(facts)
     .filter(([, value]) => value !== place.jobKey && !names.some((name) => name !== null && value.includes(name)))
     .sort(([a], [b]) => compareText(a, b));
-};
+});

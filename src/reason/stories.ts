@@ -87,8 +87,9 @@ export const oneStory = (compiled: CompiledGraph, drafts: readonly Draft[]): rea
   const worst = new Map<string, { proven: number; any: number }>();
   for (const draft of drafts) {
     const rank = SEVERITIES.indexOf(draft.severity);
-    const old = worst.get(group(draft)) ?? { proven: SEVERITIES.length, any: SEVERITIES.length };
-    worst.set(group(draft), { proven: draft.route.conditions.length === 0 ? Math.min(old.proven, rank) : old.proven, any: Math.min(old.any, rank) });
+    const key = group(draft);
+    const old = worst.get(key) ?? { proven: SEVERITIES.length, any: SEVERITIES.length };
+    worst.set(key, { proven: draft.route.conditions.length === 0 ? Math.min(old.proven, rank) : old.proven, any: Math.min(old.any, rank) });
   }
   // The worst that is proven, and what is worse than that under a condition.
   const told = drafts.filter((draft) => {

@@ -34,9 +34,24 @@ describe('artifacts of another run', () => {
     const found = infer(poisonedArtifact, chain([run('bash')]));
     expect(arrows(found)).toEqual([
       'code:ci.yml:pull_request/fork#build → artifact:ci.yml:pull_request/fork:site',
-      'code:ci.yml:pull_request/fork#lint → artifact:ci.yml:pull_request/fork:site',
+      'code:ci.yml:pull_request/fork#build → uploads:ci.yml:pull_request/fork',
+      'code:ci.yml:pull_request/fork#lint → uploads:ci.yml:pull_request/fork',
+      'uploads:ci.yml:pull_request/fork → artifact:ci.yml:pull_request/fork:site',
     ]);
-    expect(found.map((t) => t.effort)).toEqual(['trivial', 'low']);
+    expect(found.map((t) => t.effort).sort()).toEqual(['low', 'none', 'none', 'trivial']);
+  });
+
+  it('need one transition for each job and each artifact, not for each pair of them', () => {
+    const names = Array.from({ length: 20 }, (_, i) => `part-${i}`);
+    const jobs = Object.fromEntries(names.map((name) => [name, { effects: [upload(name)] }]));
+    const takes = names.map((artifact) => [run('bash', material('artifact', { artifact, artifactFrom: 'same' }))]);
+    expect(infer(poisonedArtifact, pipeline({ 'ci.yml': [{ jobs: { ...jobs, gather: { steps: takes } } }] })).length).toBeLessThan(4 * names.length);
+  });
+
+  it('are not replaced by the only job that takes them', () => {
+    const same = material('artifact', { artifact: 'site', artifactFrom: 'same' });
+    const alone = pipeline({ 'ci.yml': [{ jobs: { deploy: { steps: [[run('bash', same)]] } } }] });
+    expect(arrows(infer(poisonedArtifact, alone)).filter((arrow) => arrow.includes('artifact:'))).toEqual([]);
   });
 
   it('that nobody takes are of no interest', () => {

@@ -1,7 +1,8 @@
 /** A `run:` step: its script with the expressions masked, analysed for what it does. */
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
-import { analyzeScript, type ScriptHole } from '../common/script.ts';
+import type { ScriptHole } from '../common/script.ts';
+import { analyzeScriptOnce } from '../common/script-once.ts';
 import { coveringUntrusted } from '../common/script-places.ts';
 import { type ExpressionScope, evaluate } from './evaluate.ts';
 import { parseExpression, splitTemplate } from './expressions.ts';
@@ -78,7 +79,7 @@ export const lowerRun = (
   const shell = (step.shell ?? 'bash').trim().split(/\s+/)[0] ?? 'bash';
   const holes = holesOf(world, run, scope);
   const directory = step.workingDirectory === null ? '' : folderOf(frame, state, step.workingDirectory, scope);
-  const facts = analyzeScript({
+  const facts = analyzeScriptOnce(run, {
     text: run.value,
     shell: Object.hasOwn(INTERPRETERS, shell) ? (INTERPRETERS[shell] ?? 'other') : shell === 'node' ? 'javascript' : 'other',
     holes,

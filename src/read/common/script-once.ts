@@ -1,0 +1,105 @@
+/**
+ * One script runs under many scenarios and for many callers, and mostly they make no difference to it. What was asked while it was analysed is written
+ * down; where all of it is answered the same again, so is what the script does.
+ */
+import { analyzeScript, type ScriptFacts, type ScriptInput } from './script.ts';
+
+interface Analysis {
+  readonly input: ScriptInput;
+  /** Everything of `env`, `envSources` and the event that was asked for, each with the answer. */
+  readonly env: ReadonlyMap<string, unknown>;
+  readonly sources: ReadonlyMap<string, unknown>;
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly facts: ScriptFacts;
+}
+
+interface Field {
+  readonly path: readonly string[];
+  readonly answer: unknown;
+}
+
+/** Analyses of one script that are kept. */
+const MOST_KEPT = 24;
+
+const analyses = new WeakMap<object, Analysis[]>();
+
+/**
+ * `analyzeScript`, but not twice for the same. `script`: stands for the text and its places, and for the tree that `files` reads;
+ * `at`, `files`, `proposedRefs` and `outputFiles` must be the same whenever it is.
+ */
+export const analyzeScriptOnce = (script: object, input: ScriptInput): ScriptFacts => {
+  const known = analyses.get(script) ?? [];
+  const old = known.find((analysis) => isAnsweredAlike(analysis, input));
+  if (old !== undefined) return old.facts;
+  const env = new Map<string, unknown>();
+  const sources = new Map<string, unknown>();
+  const fields = new Map<string, Field>();
+  const { eventFile, envSources } = input;
+  let whole = false;
+  const walked = (): void => {
+    whole = true;
+  };
+  const facts = analyzeScript({
+    ...input,
+    env: listening(input.env, env, walked),
+    ...(envSources === undefined ? {} : { envSources: listening(envSources, sources, walked) }),
+    ...(eventFile === undefined
+      ? {}
+      : {
+          eventFile: {
+            variable: eventFile.variable,
+            field: (path: readonly string[]) => {
+              const answer = eventFile.field(path);
+              fields.set(path.join('\n'), { path, answer });
+              return answer;
+            },
+          },
+        }),
+  });
+  if (!whole && known.length < MOST_KEPT) analyses.set(script, [...known, { input, env, sources, fields, facts }]);
+  return facts;
+};
+
+const isAnsweredAlike = ({ input: old, env, sources, fields }: Analysis, now: ScriptInput): boolean =>
+  old.shell === now.shell &&
+  old.directory === now.directory &&
+  old.stopsOnError === now.stopsOnError &&
+  old.gitCredential === now.gitCredential &&
+  old.apiCredential === now.apiCredential &&
+  alike(old.scenario, now.scenario) &&
+  alike(old.holes, now.holes) &&
+  alike(old.materials, now.materials) &&
+  alike(old.written, now.written) &&
+  [...env].every(([name, answer]) => alike(answer, now.env.get(name))) &&
+  [...sources].every(([name, answer]) => alike(answer, now.envSources?.get(name))) &&
+  [...fields.values()].every(({ path, answer }) => alike(answer, now.eventFile?.field(path)));
+
+/** The map, but what is asked of it is written down, and `walked` is told when somebody goes through all of it. */
+const listening = <V>(map: ReadonlyMap<string, V>, asked: Map<string, unknown>, walked: () => void): ReadonlyMap<string, V> => {
+  const get = (name: string): V | undefined => {
+    const answer = map.get(name);
+    asked.set(name, answer);
+    return answer;
+  };
+  return new Proxy(map, {
+    get: (_, what) => {
+      if (what === 'get') return get;
+      if (what === 'has') return (name: string) => get(name) !== undefined;
+      walked();
+      const other: unknown = Reflect.get(map, what, map);
+      return typeof other === 'function' ? other.bind(map) : other;
+    },
+  });
+};
+
+/** The same content. For plain data: objects, arrays, maps and what is in them. */
+const alike = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => alike(item, b[i]));
+  if (a instanceof Map) return b instanceof Map && a.size === b.size && [...a].every(([key, value]) => b.has(key) && alike(value, b.get(key)));
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && alike(a[key as keyof typeof a], b[key as keyof typeof b]))
+  );
+};
