@@ -5,6 +5,7 @@ import { poolsInUse, publicationsInUse, type RoleInUse, rolesInUse, secretsInUse
 import {
   codeState,
   networkState,
+  organisationState,
   publicationState,
   reviewState,
   runnerState,
@@ -115,6 +116,7 @@ const fromState = (
   else if (state.id === siblingRepositoriesState().id) add(state.id, 'source', 'other repositories of the same owner', 2, [state.id], evidence);
   else if (state.id.startsWith('elsewhere:')) add(state.id, 'source', `repository ${subject}, which this one starts`, 2, [state.id], evidence);
   else if (state.id.startsWith('preview:')) add(state.id, 'infrastructure', `previews on ${subject}`, 1, [state.id], evidence);
+  else if (state.id === organisationState().id) add(state.id, 'secret', 'secrets of the whole organisation', 3, [state.id], evidence);
   else if (state.kind === 'deployment') add(state.id, 'infrastructure', `deployment ${subject}`, 3, [state.id], evidence);
   else if (state.kind === 'artifact') {
     // One asset a workflow and artifact, whichever of its runs made it.

@@ -124,6 +124,13 @@ export const pushState = (): State => ({ id: 'source:push', kind: 'source', labe
 export const dispatchState = (): State => ({ id: 'workflow:dispatch', kind: 'workflow', label: 'starts workflows by hand', zone: 'repository' });
 /** The attacker can have any secret of the repository handed to a job that it defines. Secrets of environments are apart. */
 export const allSecretsState = (): State => ({ id: 'secret:*', kind: 'secret', label: 'can name any secret of the repository', zone: 'identities' });
+/** The attacker holds a secret that other repositories of the organisation use too. */
+export const organisationState = (): State => ({
+  id: 'organisation:secrets',
+  kind: 'secret',
+  label: 'holds a secret of the whole organisation',
+  zone: 'identities',
+});
 /** The attacker can write into pull requests, checks and statuses. */
 export const reviewState = (): State => ({
   id: 'review:repository',

@@ -160,6 +160,7 @@ const FACTS: readonly (readonly [rule: string, facts: Readonly<Record<string, st
 const SETTINGS_AS_GUARANTEES = [
   'actions-cannot-approve',
   'branch-protected',
+  'credential-scoped@KEY',
   'deploy-verified@cluster',
   'environment-branches@production',
   'environment-reviewers@production',

@@ -45,8 +45,8 @@ describe('a stolen credential', () => {
   const npm = foothold({ env: "NPM_TOKEN: '${{ secrets.NPM_TOKEN }}'" });
   it('publishes every package of its owner, unless it is limited', async () => {
     const [path] = await paths(npm, {}, 'siblings:packages');
-    expect(path).toMatchObject({ severity: 'critical', certainty: 'conditional', dependsOn: ['secret-scoped@NPM_TOKEN'] });
-    expect(await paths(npm, { 'secret-scoped@NPM_TOKEN': true }, 'siblings:packages')).toEqual([]);
+    expect(path).toMatchObject({ severity: 'critical', certainty: 'conditional', dependsOn: ['credential-scoped@NPM_TOKEN'] });
+    expect(await paths(npm, { 'credential-scoped@NPM_TOKEN': true }, 'siblings:packages')).toEqual([]);
     expect(await paths(npm, {}, 'siblings:repositories')).toEqual([]);
   });
   it('of a code host opens the other repositories of its owner', async () => {

@@ -156,6 +156,12 @@ runs:
     actor: 'outsider',
     asset: 'source:repository',
   },
+  'credential-scoped': {
+    files: workflow(greet().replace('KEY: ${{ secrets.KEY }}', 'NPM_TOKEN: ${{ secrets.NPM_TOKEN }}')),
+    asOf: TARGET,
+    actor: 'outsider',
+    asset: 'siblings:packages',
+  },
   'default-token-read-only': {
     files: workflow(greet('')),
     told: { 'branch-protected': false },
@@ -299,6 +305,23 @@ jobs:
     told: { 'publishing-identity-only': false },
     actor: 'upstream',
     asset: 'publication:npm:@acme/tool',
+  },
+  'publisher-environment': {
+    files: workflow(`on: push
+permissions: { id-token: write }
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: acme-tools/lint@main
+  publish:
+    runs-on: ubuntu-latest
+    environment: pypi
+    steps:
+      - uses: pypa/gh-action-pypi-publish@76f52bc884231f62b9a034ebfe128415bbaabdfc
+`),
+    actor: 'upstream',
+    asset: 'publication:pypi:*',
   },
   'publishing-approved': {
     files: { ...workflow(STOLEN), ...PACKAGE },

@@ -41,6 +41,7 @@ import { restrictAutoMerge } from './restrict-auto-merge.ts';
 import { restrictOidcSubject } from './restrict-oidc-subject.ts';
 import { restrictRunnerGroup } from './restrict-runner-group.ts';
 import { sameRepositoryCheck } from './same-repository-check.ts';
+import { scopeCredential } from './scope-credential.ts';
 import { scopeRegistry } from './scope-registry.ts';
 import { scopeSecret } from './scope-secret.ts';
 import { separateCache } from './separate-cache.ts';
@@ -103,6 +104,7 @@ export const CONTROLS: readonly ControlKind[] = [
   restrictOidcSubject,
   restrictRunnerGroup,
   sameRepositoryCheck,
+  scopeCredential,
   scopeRegistry,
   scopeSecret,
   separateCache,

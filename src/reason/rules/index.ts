@@ -24,6 +24,7 @@ import { pushedWorkflow } from './configuration/pushed-workflow.ts';
 import { secretInJob } from './configuration/secret-in-job.ts';
 import { secretsInherit } from './configuration/secrets-inherit.ts';
 import { sharedCredential } from './configuration/shared-credential.ts';
+import { sharedSecret } from './configuration/shared-secret.ts';
 import { tokenRight } from './configuration/token-right.ts';
 import { tokenWrite } from './configuration/token-write.ts';
 import { unprotectedRef } from './configuration/unprotected-ref.ts';
@@ -80,6 +81,7 @@ export const RULES: readonly Rule[] = [
   secretInJob,
   secretsInherit,
   sharedCredential,
+  sharedSecret,
   tokenRight,
   tokenWrite,
   unprotectedRef,

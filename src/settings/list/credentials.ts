@@ -14,6 +14,16 @@ export const CREDENTIALS_SETTINGS: readonly Setting[] = [
     system: ANY,
   },
   {
+    id: 'credential-scoped',
+    parameter: 'secret',
+    question: 'Does this token or key open nothing but this repository or package?',
+    statement: 'The credential opens no sibling repository and no sibling package.',
+    whereToFind: 'Where it was issued: the repositories or packages that the token, app or key is limited to',
+    defaults: NO_DEFAULT,
+    source: `${DOCS}/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens`,
+    system: ANY,
+  },
+  {
     id: 'job-token-limited',
     question: 'Can job tokens of other projects not reach this one, unless it lists them?',
     statement: 'Job tokens of other projects reach this one only if it lists them.',
@@ -48,10 +58,9 @@ export const CREDENTIALS_SETTINGS: readonly Setting[] = [
   {
     id: 'secret-scoped',
     parameter: 'secret',
-    question: 'Is this secret for this repository alone: not shared by the organisation, and opening no sibling repository or package?',
-    statement: 'The secret is for this repository alone.',
-    whereToFind:
-      'Organisation → Settings → Secrets and variables → Actions: is it listed there? And where it was issued: the repositories or packages it is limited to',
+    question: 'Does this secret belong to this repository or an environment, and not to the whole organisation?',
+    statement: 'The secret is not shared by the whole organisation.',
+    whereToFind: 'Organisation → Settings → Secrets and variables → Actions: is it listed there, for which repositories?',
     defaults: NO_DEFAULT,
     source: `${DOCS}/actions/concepts/security/secrets`,
     system: GITHUB,

@@ -62,10 +62,10 @@ export const sharedCredential: Rule = {
         statement: `With ${code(use.name)} the attacker ${siblings.what}.`,
         assumption: `${code(use.name)} opens nothing but what this repository needs.`,
         guarantees: [
-          bySetting(`secret-scoped@${use.name}`, {
-            statement: `${code(use.name)} is for this repository alone.`,
+          bySetting(`credential-scoped@${use.name}`, {
+            statement: `${code(use.name)} opens no sibling repository and no sibling package.`,
             why: siblings.scope,
-            source: 'https://docs.github.com/en/actions/concepts/security/secrets',
+            source: 'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens',
           }),
         ],
         facts: { secret: use.name, purpose: use.purpose },
@@ -79,7 +79,7 @@ export const sharedCredential: Rule = {
       title: 'a publishing token beside a script that untrusted text gets into',
       vulnerable: { ...OWNERS, '.github/workflows/greet.yml': workflow('NPM_TOKEN: ${{ secrets.NPM_TOKEN }}') },
       silent: { ...OWNERS, '.github/workflows/greet.yml': workflow('SLACK_URL: ${{ secrets.SLACK_URL }}') },
-      settings: { ...REVIEWED, 'secret-scoped@NPM_TOKEN': false },
+      settings: { ...REVIEWED, 'credential-scoped@NPM_TOKEN': false },
       asOf: '2026-01-01',
     },
   ],
