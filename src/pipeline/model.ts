@@ -453,6 +453,8 @@ export type Effect =
       readonly what: string;
       readonly credential: string | null;
       readonly materials: readonly Material[];
+      /** What somebody with rights has to do first for it to happen; absent: nothing. */
+      readonly asks?: Interaction;
       readonly span: Span;
     }
   | {

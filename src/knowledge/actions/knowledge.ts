@@ -2,7 +2,7 @@
  * What a popular action does, as data. The reader's interpreter (src/read/github-actions/known-actions.ts) turns it into effects.
  * Names of actions and inputs are in lower case. Left out: whatever leaves no trace in the model (problem matchers, summaries, logs).
  */
-import type { Capability, Charset, PackageManifest, Publication, SecretUse, Tri } from '../../pipeline/model.ts';
+import type { Capability, Charset, Interaction, PackageManifest, Publication, SecretUse, Tri } from '../../pipeline/model.ts';
 
 export interface ActionKnowledge {
   /** `owner/repo`, or `owner/repo/path`. */
@@ -124,6 +124,8 @@ export type ActionEffect = Conditional &
         readonly what: string;
         readonly credential: CredentialSources;
         readonly files?: boolean;
+        /** What somebody with rights has to do first, as the action documents it: put on a label that says the change may go in. */
+        readonly asks?: Interaction;
       }
     | { readonly kind: 'dispatch'; readonly target: Template; readonly inputs: readonly string[]; readonly credential: CredentialSources }
     | { readonly kind: 'sign' | 'attest' | 'verify'; readonly what: Template }

@@ -120,7 +120,6 @@ export const REPOSITORY_ACTIONS: readonly ActionKnowledge[] = [
   }),
   ...actions(
     [
-      'pascalgn/automerge-action',
       'reitermarkus/automerge',
       'ridedott/merge-me-action',
       'peter-evans/enable-pull-request-automerge',
@@ -136,6 +135,12 @@ export const REPOSITORY_ACTIONS: readonly ActionKnowledge[] = [
       secrets: SOURCE_TOKEN,
     },
   ),
+  // Merges what carries the label `automerge`, or those of MERGE_LABELS.
+  action('pascalgn/automerge-action', {
+    source: 'https://github.com/pascalgn/automerge-action#configuration',
+    effects: [{ ...REVIEW, what: 'merges the pull request', credential: GITHUB, asks: 'accepts' }],
+    secrets: SOURCE_TOKEN,
+  }),
   ...actions(['ahmadnassri/action-dependabot-auto-merge', 'koj-co/dependabot-pr-action', 'fastify/github-action-merge-dependabot'], {
     effects: [
       { ...REVIEW, what: 'approves the pull request of an update bot' },

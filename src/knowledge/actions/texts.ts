@@ -170,7 +170,8 @@ export const TEXT_ACTIONS: readonly ActionKnowledge[] = [
   }),
   ...actions(['octokit/request-action', 'octokit/graphql-action'], {
     source: 'https://github.com/octokit/request-action#readme',
-    outputs: [asked('data', 'pull_request.body')],
+    // What the host says of somebody's rights holds nothing that they wrote.
+    outputs: [{ ...asked('data', 'pull_request.body'), when: [{ input: 'route', lacks: '/permission' }] }],
   }),
   ...actions(
     [

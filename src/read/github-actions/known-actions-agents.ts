@@ -3,8 +3,9 @@
 import type { AgentKnowledge } from '../../knowledge/actions/knowledge.ts';
 import { THREAD_TEXTS, textsNamedIn, toolServersIn, toolsOf } from '../../knowledge/agents.ts';
 import type { Component, Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
-import { unionInfluences } from '../../pipeline/value.ts';
+import { UNKNOWN, unionInfluences } from '../../pipeline/value.ts';
 import { packageAsComponent } from '../common/script-components.ts';
+import { raiseValue } from './contexts.ts';
 import { harmful } from './known-actions-effects.ts';
 import { inputOf, materialsFor, textOf, type Use, workspacePath } from './known-actions-use.ts';
 import { since } from './triggers-guarantees.ts';
@@ -15,17 +16,23 @@ export const applyAgent = (use: Use, agent: AgentKnowledge): Extract<Effect, { k
     agent.readsEvent && !automated(use, agent)
       ? THREAD_TEXTS.flatMap((field) => use.lookupEvent(['github', 'event', ...field.split('.')])?.influences ?? [])
       : [];
+  const guarantees = asks(use, agent);
+  const read = harmful(unionInfluences([...prompts, ...event, ...fetched(use, agent)]));
   return {
     kind: 'agent',
     agent: agent.agent,
-    influences: harmful(unionInfluences([...prompts, ...event, ...fetched(use, agent)])),
+    // Who caused the run has been asked for: what that person wrote to cause it is no stranger's.
+    influences: guarantees.length === 0 ? read : raiseValue({ ...UNKNOWN, influences: read }, CAUSING).influences,
     materials: agent.readsWorkspace ? materialsFor(use.materials, '').map((material) => guarded(use, agent, material)) : [],
     ...(agent.settings === undefined || restores(use, agent) ? {} : { settings: agent.settings }),
     tools: toolsIn(use, agent),
-    guarantees: asks(use, agent),
+    guarantees,
     span: use.span,
   };
 };
+
+/** Texts by which a run is caused, whose author is whoever caused it. */
+const CAUSING = ['comment', 'review'].map((object) => ({ field: `github.event.${object}`, actor: 'writer' as const }));
 
 /** It works through the workflow's own prompt, is told nothing else and has no tools but those it is given. */
 const automated = (use: Use, { toolsWhenPrompted }: AgentKnowledge): boolean =>

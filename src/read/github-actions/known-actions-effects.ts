@@ -126,6 +126,7 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
           what: effect.what,
           credential: credentialOf(use, effect.credential),
           materials: effect.files === true ? materials : [],
+          ...(effect.asks === undefined ? {} : { asks: effect.asks }),
           span: use.span,
         },
       ];

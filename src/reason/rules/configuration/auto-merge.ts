@@ -59,7 +59,7 @@ export const autoMerge: Rule = {
           ...withheld(run, (merge ?? first).effect.credential),
           ...branchGuarantees(merge !== undefined, approve?.effect ?? null),
         ],
-        interaction: merge === undefined ? 'accepts' : 'none',
+        interaction: merge === undefined ? 'accepts' : (merge.effect.asks ?? 'none'),
         facts: { merges: String(merge !== undefined), approves: String(approve !== undefined), credential: (merge ?? first).effect.credential ?? '' },
         place: placeOf(run, job, first.step.id),
         evidence: acts.map((a) => a.effect.span),

@@ -1,0 +1,74 @@
+/** Severe findings that were wrong when they were read beside the files, each with the real one it looks like. */
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../analyse.ts';
+
+const report = (text: string) => analyse({ '.github/workflows/a.yml': text }, { asOf: '2026-05-01' });
+const severities = async (text: string, asset: string) =>
+  new Set((await report(text)).paths.filter((p) => p.actor === 'outsider' && p.asset === asset).map((p) => p.severity));
+
+describe('an action that merges', () => {
+  const merge = (uses: string) => `on: pull_request_target
+permissions: { contents: write, pull-requests: write }
+jobs:
+  merge:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: ${uses}
+        env: { GITHUB_TOKEN: "\${{ secrets.BOT_TOKEN }}" }
+`;
+  it('what carries a label waits for somebody to put it on', async () => {
+    expect(await severities(merge('pascalgn/automerge-action@v0.16.4'), 'source:repository')).toEqual(new Set(['medium']));
+  });
+  it('whatever it is asked to does not', async () => {
+    expect(await severities(merge('sudo-bot/action-pull-request-merge@v1'), 'source:repository')).toEqual(new Set(['critical']));
+  });
+});
+
+describe('an agent that asks who caused the run', () => {
+  const agent = (more: string) => `on: issue_comment
+permissions: { contents: write }
+jobs:
+  claude:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: anthropics/claude-code-action@v1
+        with:
+          anthropic_api_key: \${{ secrets.ANTHROPIC_API_KEY }}
+${more}`;
+  const fields = async (text: string) =>
+    new Set(
+      (await report(text)).paths
+        .filter((p) => p.actor === 'outsider')
+        .flatMap((p) => p.steps.flatMap((s) => /chooses `([^`]+)`/.exec(s.statement)?.[1] ?? [])),
+    );
+  it('takes nothing from the comment of a stranger, and still reads what strangers wrote before', async () => {
+    const found = await fields(agent(''));
+    expect(found).not.toContain('github.event.comment.body');
+    expect([...found].some((field) => field.startsWith('github.event.issue'))).toBe(true);
+  });
+  it('takes everything where everybody may ask', async () => {
+    expect(await fields(agent('          allowed_non_write_users: "*"\n          github_token: ${{ github.token }}\n'))).toContain(
+      'github.event.comment.body',
+    );
+  });
+});
+
+describe('what the host answers', () => {
+  const asked = (route: string) => `on: pull_request_target
+permissions: {}
+jobs:
+  ask:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: octokit/request-action@v2.x
+        id: asked
+        with:
+          route: ${route}
+      - run: echo '\${{ steps.asked.outputs.data }}'
+        env: { KEY: "\${{ secrets.KEY }}" }
+`;
+  it('about a change holds what its author wrote, about rights nothing', async () => {
+    expect(await severities(asked('GET /repos/{repo}/pulls/{number}'), 'secret:KEY')).toEqual(new Set(['high']));
+    expect(await severities(asked('GET /repos/{repo}/collaborators/{author}/permission'), 'secret:KEY')).toEqual(new Set());
+  });
+});
