@@ -8,7 +8,7 @@ import { oncePer } from './once.ts';
 import { type Path, SEVERITIES } from './report.ts';
 import type { Route, Routes } from './routes.ts';
 import { reasonOf, type Standing, severityOf, strongerInteraction } from './severity.ts';
-import { weakAt } from './solve.ts';
+import { holds, weakAt } from './solve.ts';
 import { createOrder, entryOf, stepsOf } from './steps.ts';
 import { ANYWHERE, bare, type Draft, easiestFirst, onePerFoothold, oneStory, sameButForPlaces } from './stories.ts';
 import { pathWeight } from './tables.ts';
@@ -201,8 +201,9 @@ export const standingOf = (
       if (transition.platformOwner === true) byPlatform++;
       if (transition.advisory !== undefined) advised++;
     }
-    for (const { guarantee } of weakAt(compiled, t, actor, values)) {
-      interaction = strongerInteraction(interaction, guarantee.interaction ?? 'none');
+    for (const { guarantee, holdsIf } of weakAt(compiled, t, actor, values)) {
+      // What may not be in force makes nobody act.
+      if (holds(holdsIf, values) === 1) interaction = strongerInteraction(interaction, guarantee.interaction ?? 'none');
       roundRule ||= isRule(guarantee);
     }
   }

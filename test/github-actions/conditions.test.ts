@@ -122,7 +122,7 @@ describe('labels, merges, actions', () => {
     expect(gates(text, 'pull_request_target/fork')).toEqual(['label@job weak outsider+contributor routine']);
     expect(judge(text, seed('schedule')).truth).toBe(true);
     expect(judge("github.event.label.name == 'safe'", seed('pull_request_target/fork', { types: ['labeled'] })).gates[0]?.why).toMatch(
-      /can change between/,
+      /between the look and the label/,
     );
   });
   it('a merge was accepted by somebody', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ScenarioSeed } from '../../src/read/github-actions/triggers.ts';
-import { following, isKnownEvent, mayFollow, NO_FACTS } from '../../src/read/github-actions/triggers.ts';
+import { followGuarantees, following, isKnownEvent, mayFollow, NO_FACTS } from '../../src/read/github-actions/triggers.ts';
 import { DEFAULT_BRANCH_EVENTS } from '../../src/read/github-actions/triggers-events.ts';
 import { filterAllows, matchesPattern } from '../../src/read/github-actions/triggers-filters.ts';
-import { on, seed, seeds, TODAY } from './events.ts';
+import { on, scopeOf, seed, seeds, TODAY } from './events.ts';
 
 const ids = (all: readonly ScenarioSeed[]) => all.map((s) => s.id);
 const actors = (s: ScenarioSeed) => s.causes.map((c) => c.actor);
@@ -173,16 +173,23 @@ describe('workflow_run', () => {
     expect(withheld(following(run, seed('push/default')))).toEqual([]);
     expect(withheld(following(seed('workflow_run', {}, '2026-06-01'), seed('pull_request/fork')))).toEqual([]);
   });
-  it('chains', () => {
+  it('chains: a run that follows another is the default branch’s, whoever started the first', () => {
     const twice = following(run, following(run, seed('pull_request/fork')));
-    expect([twice.id, twice.head, withheld(twice)]).toEqual(['workflow_run/workflow_run/pull_request/fork', 'outsider', ['cache-read-only']]);
+    expect([twice.id, twice.head, withheld(twice)]).toEqual(['workflow_run/workflow_run/pull_request/fork', null, ['cache-read-only']]);
+    const { lookup } = scopeOf(twice);
+    expect(lookup(['github', 'event', 'workflow_run', 'event'])?.text).toBe('workflow_run');
+    expect(lookup(['github', 'event', 'workflow_run', 'head_branch'])?.influences).toEqual([]);
+    expect(lookup(['github', 'event', 'workflow_run', 'head_repository', 'fork'])?.text).toBe('false');
   });
   it('with a branch filter keeps out other branches, but no fork', () => {
     const filtered = on('workflow_run', { branches: ['release'] });
     expect(mayFollow(filtered, seed('push/default'), { ...NO_FACTS, defaultBranch: 'main' })).toBe(false);
     expect(mayFollow(filtered, seed('pull_request/fork'), NO_FACTS)).toBe(true);
-    const [withFilter] = seeds('workflow_run', { branches: ['main'] });
-    expect(withFilter?.guarantees[0]).toMatchObject({ id: 'workflow-run-branch-filter', strength: 'weak' });
+    expect(followGuarantees(filtered, seed('pull_request/fork'))[0]).toMatchObject({ id: 'workflow-run-branch-filter', strength: 'weak' });
+    expect(followGuarantees(filtered, seed('push/default'))).toEqual([]);
+    expect(followGuarantees(on('workflow_run'), seed('pull_request/fork'))).toEqual([]);
+    expect(mayFollow(on('workflow_run', { branches: ['main'] }), seed('pull_request/branch'), NO_FACTS)).toBe(false);
+    expect(mayFollow(on('workflow_run', { branches: ['main'] }), following(run, seed('pull_request/fork')), NO_FACTS)).toBe(true);
   });
 });
 

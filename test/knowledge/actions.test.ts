@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KNOWN_ACTIONS } from '../../src/knowledge/actions/index.ts';
 import { known, UNKNOWN } from '../../src/pipeline/value.ts';
 import { artifactsIn } from '../../src/read/common/script-archives.ts';
-import { AT, apply, checkout, effect, effects } from './use.ts';
+import { apply, checkout, effect, effects } from './use.ts';
 
 describe('the table', () => {
   it('has each action once, in lower case, with a source', () => {
@@ -263,11 +263,13 @@ describe('outputs', () => {
 describe('permission checks', () => {
   it('are gates where they fail, and answers where they only tell', () => {
     const fails = apply('prince-chrismc/check-actor-permissions-action@v3', { on: 'issues', with: { permission: 'write' } });
-    expect(fails?.gates).toMatchObject([{ id: 'permission-check@prince-chrismc/check-actor-permissions-action', evidence: [AT] }]);
+    expect(fails?.gates).toMatchObject([{ kind: 'permission-check', strength: 'weak' }]);
     const tells = apply('actions-cool/check-user-permission@v2', { on: 'issues', with: { require: 'write' } });
     expect(tells?.gates).toEqual([]);
-    expect(tells?.answers.get('require-result')).toHaveLength(1);
-    expect(apply('actions-cool/check-user-permission@v2', { on: 'issues', with: { require: 'read' } })?.answers.get('require-result')).toEqual([]);
+    expect(tells?.answers.get('require-result')?.yes).toHaveLength(1);
+    expect(apply('actions-cool/check-user-permission@v2', { on: 'issues', with: { require: 'read' } })?.answers.get('require-result')?.yes).toEqual(
+      [],
+    );
   });
 });
 

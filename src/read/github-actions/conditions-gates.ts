@@ -46,6 +46,9 @@ export const gatesOfTest = (test: Test, seed: ScenarioSeed): readonly Gate[] => 
 
 const list = (values: readonly string[]): string => values.slice(0, 3).join(', ') + (values.length > 3 ? ', …' : '');
 const named = (test: Test): boolean => test.positive && (test.how === 'is' || test.how === 'starts');
+/** Looks at a part of a name only. */
+const isPart = (test: Test): boolean => test.how === 'starts' || test.how === 'ends' || test.how === 'contains';
+const PART_OF_NAME = 'Accounts whose names have that part can be made; the name of an app that anybody registers ends with `[bot]`.';
 
 export const SAME_REPOSITORY = 'same-repository';
 
@@ -54,6 +57,11 @@ const sameRepository: Recogniser = (test) => {
   const label = test.path === 'github.event.pull_request.head.label';
   const isHead = HEAD_REPOSITORY.has(test.path) || (test.other !== null && HEAD_REPOSITORY.has(test.other) && OWN_REPOSITORY.has(test.path));
   if (!fork && !label && !isHead) return null;
+  const part = isPart(test) && (test.how !== 'starts' || !test.values.every((v) => v.includes(label ? ':' : '/')));
+  if (part && test.positive) {
+    const why = 'Accounts and repositories whose names have that part can be made, and a fork keeps the name of the repository.';
+    return [gate('head-repository-name', 'weak', `Only heads of repositories that have ${list(test.values)} in their name pass.`, why)];
+  }
   const holds = fork
     ? test.how === 'holds' && !test.positive
     : label
@@ -87,6 +95,7 @@ const merged: Recogniser = (test) => {
   ];
 };
 
+const PART_OF_TEXT = 'Any account whose name is a part of that text passes.';
 const ACTOR_PATHS = new Set([
   'github.actor',
   'github.triggering_actor',
@@ -111,11 +120,11 @@ const OBJECTS: ReadonlyMap<string, readonly string[]> = new Map([
 /** `github.actor` and its like: who caused the latest event, which need not be who wrote the code or text. */
 const actor: Recogniser = (test, seed) => {
   if (!ACTOR_PATHS.has(test.path)) return null;
-  if (!test.positive || test.how === 'holds' || test.how === 'contains') return [];
+  if (!test.positive || test.how === 'holds') return [];
   const names = test.how === 'same' ? (test.other ?? '') : list(test.values);
   const statement = `Only runs that ${names} caused pass.`;
-  if (test.how === 'within') return [gate('actor', 'weak', statement, 'Any account whose name is a part of that text passes.')];
-  if (test.how === 'starts') return [gate('actor', 'weak', statement, 'Accounts whose names begin so can be made.')];
+  if (test.how === 'within') return [gate('actor', 'weak', statement, PART_OF_TEXT)];
+  if (isPart(test)) return [gate('actor', 'weak', `Only runs caused by accounts that have ${names} in their name pass.`, PART_OF_NAME)];
   const objects = OBJECTS.get(seed.trigger);
   const byPull = seed.trigger === 'workflow_run' || objects?.includes('pull_request') === true;
   if (byPull && test.values.some(isBot)) {
@@ -148,9 +157,11 @@ const ASSOCIATIONS = [...TRUSTED, 'CONTRIBUTOR', 'FIRST_TIME_CONTRIBUTOR', 'FIRS
 
 /** Who opened or wrote an object of the event, by association or by name. */
 const author: Recogniser = (test, seed) => {
-  const match = /^github\.event\.(\w+)\.(author_association|user\.login|user\.type)$/.exec(test.path);
+  const match = /^github\.event\.(\w+)\.(author_association|user\.login|user\.type)$/.exec(test.path.replace(/sender\.type$/, 'sender.user.type'));
   const object = match?.[1];
   if (object === undefined) return null;
+  const loose = match?.[2] === 'author_association' || !test.positive ? null : looseName(match?.[2] === 'user.type', object, test);
+  if (loose !== null) return [loose];
   const level =
     match?.[2] === 'author_association'
       ? associationLevel(test)
@@ -182,6 +193,19 @@ const author: Recogniser = (test, seed) => {
   ];
 };
 
+/** A part of a name, or being a bot at all, is nothing that somebody outside could not have. */
+const looseName = (type: boolean, object: string, test: Test): Gate | null => {
+  const kind = `author-of-${object.replaceAll('_', '-')}`;
+  const what = object.replaceAll('_', ' ');
+  if (object === 'sender' && !type) return null;
+  if (type)
+    return test.how === 'is' && test.values.some((v) => v.toLowerCase() === 'bot')
+      ? gate(kind, 'weak', `Only a ${what} by an app passes.`, 'Anybody can register an app and let it act.')
+      : null;
+  if (test.how === 'within') return gate(kind, 'weak', `Only a ${what} by ${list(test.values)} passes.`, PART_OF_TEXT);
+  return isPart(test) ? gate(kind, 'weak', `Only a ${what} by accounts that have ${list(test.values)} in their name passes.`, PART_OF_NAME) : null;
+};
+
 /** The weakest actor an association test lets pass; null when it lets anyone. */
 const associationLevel = (test: Test): Actor | null => {
   if (test.how !== 'is' && test.how !== 'within') return null;
@@ -194,13 +218,12 @@ const associationLevel = (test: Test): Actor | null => {
 /** A label is a routine act, and what was looked at can change after it. */
 const label: Recogniser = (test, seed) => {
   const carries = /^github\.event\.(?:pull_request|issue|discussion)\.labels(?:\.\*\.name)?$/.test(test.path) && test.how === 'contains';
-  const added =
-    test.path === 'github.event.label.name' && (test.how === 'is' || test.how === 'starts' || test.how === 'contains' || test.how === 'within');
+  const added = test.path === 'github.event.label.name' && (test.how === 'is' || isPart(test) || test.how === 'within');
   if (!carries && !added) return null;
   if (!test.positive) return [];
   const onlyLabeled = seed.types !== null && seed.types.length > 0 && seed.types.every((t) => t === 'labeled');
   const why = onlyLabeled
-    ? 'Putting on a label is a routine act; the code or text can change between the look, the label and the run.'
+    ? 'The run is for what the event carries when the label is put on: that is a routine act, and what is pushed between the look and the label runs too.'
     : 'The label stays while its author pushes or edits something else, and those events run too.';
   return [gate('label', 'weak', `Only what somebody labelled ${list(test.values)} passes.`, why, { interaction: 'routine' })];
 };
@@ -208,7 +231,7 @@ const label: Recogniser = (test, seed) => {
 /** `github.event.action` that the author of the thing cannot bring about. */
 const action: Recogniser = (test, seed) => {
   if (test.path !== 'github.event.action') return null;
-  const byAuthor: readonly string[] = PULL_REQUEST_TYPES.byAuthor;
+  const byAuthor: readonly string[] = [...PULL_REQUEST_TYPES.byAuthor, ...(seed.facts.codeOwners ? ['review_requested'] : [])];
   if (!named(test) || test.how !== 'is' || !(seed.trigger === 'pull_request' || seed.trigger === 'pull_request_target' || seed.trigger === 'issues'))
     return [];
   if (test.values.some((v) => byAuthor.includes(v.toLowerCase()))) return [];

@@ -7,11 +7,13 @@ export interface Test {
   readonly path: string;
   /**
    * `is`: equal to one of `values`; `holds`: not empty or false; `contains`: has one of them in it (an element or a part);
-   * `starts`: begins with one; `within`: is a part of the one text given; `same`: equal to what is at `other`.
+   * `starts`, `ends`: begins or ends with one; `within`: is a part of the one text given; `same`: equal to what is at `other`.
    */
-  readonly how: 'is' | 'holds' | 'contains' | 'starts' | 'within' | 'same';
+  readonly how: 'is' | 'holds' | 'contains' | 'starts' | 'ends' | 'within' | 'same';
   readonly values: readonly string[];
   readonly other: string | null;
+  /** `holds` as a comparison with this text: a bare `x` holds for the text `false` too. Null for a bare path. */
+  readonly exact?: 'true' | 'false' | '' | null;
   /** False: it must not be so. */
   readonly positive: boolean;
 }
@@ -38,14 +40,16 @@ export const testOf = (expression: Expression, wanted: boolean, scope: Expressio
     if (other !== null) return { path: at, how: 'same', values: [], other, positive };
     const value = text(right);
     if (value === null) return null;
-    return plainTruth(value) === null
+    const plain = plainTruth(value);
+    return plain === null
       ? { path: at, how: 'is', values: [value], other: null, positive }
-      : { path: at, how: 'holds', values: [], other: null, positive: plainTruth(value) === positive };
+      : { path: at, how: 'holds', values: [], other: null, positive: plain.holds === positive, exact: plain.text };
   }
   if (expression.kind !== 'call') return null;
   const [first, second] = expression.args;
   if (first === undefined || second === undefined) return null;
-  if (expression.name === 'startswith') return affixTest(path(first), text(second), wanted);
+  if (expression.name === 'startswith') return affixTest('starts', path(first), text(second), wanted);
+  if (expression.name === 'endswith') return affixTest('ends', path(first), text(second), wanted);
   if (expression.name !== 'contains') return null;
   const item = path(second);
   if (item !== null) {
@@ -54,16 +58,21 @@ export const testOf = (expression: Expression, wanted: boolean, scope: Expressio
     const all = text(first);
     return all === null ? null : { path: item, how: 'within', values: [all], other: null, positive: wanted };
   }
-  const searched = path(first);
+  const searched = path(insideText(first));
   const value = text(second);
   return searched === null || value === null ? null : { path: searched, how: 'contains', values: [value], other: null, positive: wanted };
 };
 
-const affixTest = (path: string | null, value: string | null, positive: boolean): Test | null =>
-  path === null || value === null ? null : { path, how: 'starts', values: [value], other: null, positive };
+const affixTest = (how: 'starts' | 'ends', path: string | null, value: string | null, positive: boolean): Test | null =>
+  path === null || value === null ? null : { path, how, values: [value], other: null, positive };
+
+/** A list that is searched as a text: `contains(join(x, ','), 'a')`, `contains(toJSON(x), 'a')`. */
+const insideText = (expression: Expression): Expression =>
+  expression.kind === 'call' && (expression.name === 'join' || expression.name === 'tojson') ? (expression.args[0] ?? expression) : expression;
 
 /** `x == true`, `x != null` and the like ask whether x holds at all. */
-const plainTruth = (value: string): boolean | null => (value === 'true' ? true : value === 'false' || value === '' ? false : null);
+const plainTruth = (value: string): { readonly holds: boolean; readonly text: 'true' | 'false' | '' } | null =>
+  value === 'true' || value === 'false' || value === '' ? { holds: value === 'true', text: value } : null;
 
 const MAX_LIST = 1000;
 
@@ -83,23 +92,39 @@ const listOf = (expression: Expression, scope: ExpressionScope): readonly string
 
 const STATUS = new Set(['always', 'failure', 'cancelled']);
 
-/** Is there a function in it that lets the job or step run although something before it failed? */
-export const asksForStatus = (expression: Expression): boolean => {
+/**
+ * Is there a function in it that lets the job or step run although something before it failed? Any of the four takes the place of the
+ * `success()` that is put before every other condition; `success()` itself keeps it only where the whole cannot hold without.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions
+ */
+export const asksForStatus = (expression: Expression): boolean =>
+  hasStatus(expression, STATUS) || (hasStatus(expression, SUCCESS) && !needsSuccess(expression));
+
+const SUCCESS = new Set(['success']);
+
+const needsSuccess = (expression: Expression): boolean =>
+  expression.kind === 'and'
+    ? expression.operands.some(needsSuccess)
+    : expression.kind === 'or'
+      ? expression.operands.every(needsSuccess)
+      : expression.kind === 'call' && SUCCESS.has(expression.name);
+
+const hasStatus = (expression: Expression, names: ReadonlySet<string>): boolean => {
   switch (expression.kind) {
     case 'literal':
     case 'access':
       return false;
     case 'index':
-      return asksForStatus(expression.target);
+      return hasStatus(expression.target, names);
     case 'call':
-      return STATUS.has(expression.name) || expression.args.some(asksForStatus);
+      return names.has(expression.name) || expression.args.some((e) => hasStatus(e, names));
     case 'not':
-      return asksForStatus(expression.operand);
+      return hasStatus(expression.operand, names);
     case 'compare':
-      return asksForStatus(expression.left) || asksForStatus(expression.right);
+      return hasStatus(expression.left, names) || hasStatus(expression.right, names);
     case 'and':
     case 'or':
-      return expression.operands.some(asksForStatus);
+      return expression.operands.some((e) => hasStatus(e, names));
   }
 };
 

@@ -4,11 +4,11 @@
  */
 import type { Actor, Guarantee, Interaction, Tri } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
-import type { YamlScalar } from '../../source/yaml.ts';
+import { type Answer, type Answers, answerAt, FAILURE, gatesOfAnswer, NO_ANSWERS } from './conditions-answers.ts';
 import { type Gate, gatesOfTest, SAME_REPOSITORY } from './conditions-gates.ts';
-import { asksForStatus, type Test, testOf, wholeExpression } from './conditions-tests.ts';
+import { asksForStatus, testOf, wholeExpression } from './conditions-tests.ts';
 import type { Raised } from './contexts.ts';
-import { type ExpressionScope, truth } from './evaluate.ts';
+import { type ExpressionScope, staticPath, truth } from './evaluate.ts';
 import { type Expression, splitTemplate } from './expressions.ts';
 import type { ScenarioSeed } from './triggers-seed.ts';
 
@@ -18,19 +18,33 @@ export interface ConditionResult {
   readonly gates: readonly Guarantee[];
   /** It runs although something before it failed or was skipped. */
   readonly ignoresFailure: boolean;
-  /** Keys (in lower case) of needed jobs that must have succeeded all the same. */
-  readonly requires: readonly string[];
   /** Texts that only a more trusted actor can have written when the condition holds. For `eventValue`. */
   readonly writtenBy: readonly Raised[];
+  /** The gates without a place, for what tells later that this condition held. */
+  readonly passed: readonly Gate[];
 }
 
-const HOLDS: ConditionResult = { truth: true, gates: [], ignoresFailure: false, requires: [], writtenBy: [] };
+const HOLDS: ConditionResult = { truth: true, gates: [], ignoresFailure: false, writtenBy: [], passed: [] };
+
+/** What is known where a condition stands. */
+export interface Judging {
+  readonly scope: ExpressionScope;
+  readonly seed: ScenarioSeed;
+  readonly answers: Answers;
+}
 
 /**
  * What an `if:` comes to. `place` is the id of the job or step: it makes the ids of the gates.
  * A condition that cannot be parsed is unknown and keeps nobody out.
  */
-export const conditionOf = (text: string | null, span: Span, scope: ExpressionScope, seed: ScenarioSeed, place: string): ConditionResult => {
+export const conditionOf = (
+  text: string | null,
+  span: Span,
+  scope: ExpressionScope,
+  seed: ScenarioSeed,
+  place: string,
+  answers: Answers = NO_ANSWERS,
+): ConditionResult => {
   if (text === null || text.trim() === '') return HOLDS;
   // Text around `${{ }}`, a line break of a block scalar too, makes a string, and a string that is not empty holds.
   const parsed = wholeExpression(splitTemplate(text), text);
@@ -38,50 +52,63 @@ export const conditionOf = (text: string | null, span: Span, scope: ExpressionSc
   if (!parsed.ok) return { ...HOLDS, truth: 'unknown' };
   const { expression } = parsed;
   const holds = truth(expression, scope);
-  const gates = holds === true ? [] : holds === false ? closedToForks(expression, scope, seed) : gatesOf(expression, true, scope, seed);
+  const gates = holds === true ? [] : holds === false ? closedToForks(expression, scope, seed) : gatesOf(expression, true, { scope, seed, answers });
   return {
     truth: holds,
     gates: placed(gates, place, span, seed),
     ignoresFailure: asksForStatus(expression),
-    requires: requiredJobs(expression, true, scope),
     writtenBy: gates.flatMap((g) => g.raises),
+    passed: gates,
   };
 };
 
+/** What must be so where the `if:` did not hold, as after a step that ends the job where it does. */
+export const otherwise = (text: string, judging: Judging): readonly Gate[] => {
+  const parsed = wholeExpression(splitTemplate(text), text);
+  return parsed === null || !parsed.ok ? [] : gatesOf(parsed.expression, false, judging);
+};
+
+/** What a text that is one expression (a job's output, an input that is handed on) answers; null where it answers nothing. */
+export const answerOf = (text: string, { scope, seed, answers }: Judging): Answer | null => {
+  const parts = splitTemplate(text);
+  const parsed = parts.some((part) => part.kind === 'expression') ? wholeExpression(parts, text) : null;
+  if (parsed === null || !parsed.ok) return null;
+  const path = staticPath(parsed.expression, scope);
+  if (path !== null) return answerAt(answers, path.join('.'));
+  const yes = truth(parsed.expression, scope) === 'unknown' ? gatesOf(parsed.expression, true, { scope, seed, answers }) : [];
+  return yes.length === 0 ? null : { yes };
+};
+
+/** The same for a list of outputs, by name in lower case. */
+export const answersOf = (
+  outputs: readonly { readonly name: string; readonly value: { readonly value: string } }[],
+  judging: Judging,
+): ReadonlyMap<string, Answer> =>
+  new Map(
+    outputs.flatMap(({ name, value }): [string, Answer][] => {
+      const answer = answerOf(value.value, judging);
+      return answer === null ? [] : [[name.toLowerCase(), answer]];
+    }),
+  );
+
 /** What must be so for the expression to come out as wanted. */
-const gatesOf = (expression: Expression, wanted: boolean, scope: ExpressionScope, seed: ScenarioSeed): readonly Gate[] => {
-  if (expression.kind === 'not') return gatesOf(expression.operand, !wanted, scope, seed);
+const gatesOf = (expression: Expression, wanted: boolean, judging: Judging): readonly Gate[] => {
+  const { scope, seed, answers } = judging;
+  if (expression.kind === 'not') return gatesOf(expression.operand, !wanted, judging);
   if (expression.kind === 'and' || expression.kind === 'or') {
     const all = (expression.kind === 'and') === wanted;
-    if (all) return expression.operands.flatMap((operand) => gatesOf(operand, wanted, scope, seed));
+    if (all) return expression.operands.flatMap((operand) => gatesOf(operand, wanted, judging));
     const truths = expression.operands.map((operand) => truth(operand, scope));
     if (truths.includes(wanted)) return [];
     const open = expression.operands.filter((_, i) => truths[i] === 'unknown');
-    return anyOf(open.map((operand) => gatesOf(operand, wanted, scope, seed)));
+    return anyOf(open.map((operand) => gatesOf(operand, wanted, judging)));
   }
   if (truth(expression, scope) === wanted) return [];
+  if (expression.kind === 'call' && expression.name === 'failure') return wanted ? (answers.get(FAILURE)?.success ?? []) : [];
   const test = testOf(expression, wanted, scope);
   if (test === null) return [];
-  const promised = saysYes(test) ? (scope.promised?.(test.path.split('.')) ?? []) : [];
-  return promised.length > 0 ? promised : gatesOfTest(test, seed);
-};
-
-/** Values by which a look-up of somebody's rights says that they have them. */
-const YES = /^(?:1|yes|ok|true|allowed|authorized|approved|trusted|admin|write|push|maintain|maintainer|triage|member|owner|collaborator|active)$/i;
-const saysYes = ({ positive, how, values }: Test): boolean =>
-  positive && (how === 'holds' || (how === 'is' && values.length > 0 && values.every((value) => YES.test(value))));
-
-/** Needed jobs that must have succeeded for the expression to come out as wanted: `needs.gate.result == 'success'`. */
-const requiredJobs = (expression: Expression, wanted: boolean, scope: ExpressionScope): readonly string[] => {
-  if (expression.kind === 'not') return requiredJobs(expression.operand, !wanted, scope);
-  if (expression.kind === 'and' || expression.kind === 'or') {
-    const each = expression.operands.map((operand) => requiredJobs(operand, wanted, scope));
-    if ((expression.kind === 'and') === wanted) return [...new Set(each.flat())];
-    return (each[0] ?? []).filter((job) => each.every((jobs) => jobs.includes(job)));
-  }
-  const test = testOf(expression, wanted, scope);
-  const job = test === null ? null : /^needs\.([^.]+)\.result$/.exec(test.path);
-  return job?.[1] !== undefined && test?.how === 'is' && test.positive && test.values.length === 1 && test.values[0] === 'success' ? [job[1]] : [];
+  const answer = answerAt(answers, test.path);
+  return answer === null ? gatesOfTest(test, seed) : gatesOfAnswer(test, answer);
 };
 
 /**
@@ -107,7 +134,7 @@ const INTERACTIONS: readonly Interaction[] = ['none', 'routine', 'accepts', 'rac
 const rank = (interaction: Interaction): number => INTERACTIONS.indexOf(interaction);
 
 /** One of several ways has to be passed, and the attacker takes the easiest: a way without a gate opens all. */
-const anyOf = (ways: readonly (readonly Gate[])[]): readonly Gate[] => {
+export const anyOf = (ways: readonly (readonly Gate[])[]): readonly Gate[] => {
   const [first, ...others] = ways;
   if (first === undefined || ways.some((way) => way.length === 0)) return [];
   if (others.length === 0) return first;
@@ -155,7 +182,8 @@ const canRewrite = (actor: Actor, seed: ScenarioSeed): boolean =>
   LADDER.includes(seed.proposer) &&
   LADDER.indexOf(actor) >= LADDER.indexOf(seed.proposer);
 
-const placed = (gates: readonly Gate[], place: string, span: Span, seed: ScenarioSeed): readonly Guarantee[] => {
+/** Gates with a place: guarantees, as far as the author of the workflow file cannot rewrite them. */
+export const placed = (gates: readonly Gate[], place: string, span: Span, seed: ScenarioSeed): readonly Guarantee[] => {
   const seen = new Map<string, number>();
   return gates.map((g) => {
     const count = (seen.get(g.kind) ?? 0) + 1;
@@ -173,12 +201,4 @@ const placed = (gates: readonly Gate[], place: string, span: Span, seed: Scenari
       ...(g.interaction === 'none' || rewritten ? {} : { interaction: g.interaction }),
     };
   });
-};
-
-/** What an output hands on of an answer: `${{ steps.check.outputs.allowed }}`, on its own or compared with a yes. */
-export const answerOf = ({ value }: Pick<YamlScalar, 'value'>, scope: ExpressionScope): readonly Gate[] => {
-  const parsed = wholeExpression(splitTemplate(value), value);
-  if (parsed === null || !parsed.ok) return [];
-  const test = testOf(parsed.expression, true, scope);
-  return test !== null && saysYes(test) ? (scope.promised?.(test.path.split('.')) ?? []) : [];
 };

@@ -39,7 +39,8 @@ export const sameInScenario =
 
 /** Does the head lie in the repository itself? */
 export const fromOwnRepository = (seed: ScenarioSeed): Tri => {
-  if (seed.followed !== null) return fromOwnRepository(seed.followed);
+  // A run that follows another runs in the repository itself, whoever started the first.
+  if (seed.followed !== null) return followsChained(seed) || fromOwnRepository(seed.followed);
   if (seed.variant === 'fork') return false;
   return seed.variant === null && seed.trigger === 'workflow_run' ? 'unknown' : true;
 };
@@ -193,11 +194,14 @@ export const raiseValue = (value: Value, raised: readonly Raised[]): Value =>
 const raisedTo = (name: string, actor: Actor | null, raised: readonly Raised[]): Actor | null =>
   raised.find((r) => name === r.field || name.startsWith(`${r.field}.`))?.actor ?? actor;
 
+/** Follows a run that itself follows another: what is said of that one is the default branch's. */
+const followsChained = (seed: ScenarioSeed): boolean => seed.followed?.trigger === 'workflow_run';
+
 const writerOf = ({ by }: Field, seed: ScenarioSeed): Actor | null => {
   if (by === 'head') return seed.head ?? (seed.followed === null ? weakest(seed) : 'contributor');
   if (by === 'sender') return weakest(seed);
   // What Dependabot writes is a version's name and notes, which its author chose. Others open their own pull requests and issues.
-  if (by === 'author') return seed.head ?? weakest(seed);
+  if (by === 'author') return seed.head ?? (followsChained(seed) ? null : weakest(seed));
   return by;
 };
 
@@ -228,7 +232,7 @@ const fixedField = (path: readonly string[], seed: ScenarioSeed, span: Span): Co
     case 'workflow_run.event':
       return seed.followed === null ? undefined : known(seed.followed.trigger);
     case 'workflow_run.head_branch':
-      return seed.followed !== null && isOfDefaultBranch(seed.followed) ? ref('', false, seed.followed, span) : undefined;
+      return seed.followed !== null && (isOfDefaultBranch(seed.followed) || followsChained(seed)) ? ref('', false, seed.followed, span) : undefined;
     case 'repository.default_branch':
       return facts.defaultBranch === null ? UNKNOWN : known(facts.defaultBranch);
     case 'repository.full_name':

@@ -8,6 +8,8 @@ import { concat, either, UNKNOWN, type Value } from '../../pipeline/value.ts';
 /** A value of a context. Objects and arrays whose members are not spelt out carry the influences of everything below them. */
 export interface ContextValue extends Value {
   readonly structure?: 'object' | 'array';
+  /** It is a text, whatever it looks like: `true` as an input that is declared as a string, or of an action, is no boolean. */
+  readonly isText?: boolean;
   readonly shape?: Shape;
 }
 

@@ -6,7 +6,6 @@
 import type { Influence, Tri } from '../../pipeline/model.ts';
 import { concat, known, UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
-import type { Gate } from './conditions-gates.ts';
 import { asText, type ContextValue, carried, type Datum, not, oneOf, scalar, tri, truthOf, unknown } from './evaluate-data.ts';
 import { callPure, compare } from './evaluate-functions.ts';
 import { type Expression, type Index, parseExpression, splitTemplate } from './expressions.ts';
@@ -29,8 +28,6 @@ export interface ExpressionScope {
   /** Are two values equal although neither is known, as the head and the base repository of a branch's pull request? */
   same?(left: readonly string[], right: readonly string[]): Tri;
   readonly status?: Status;
-  /** What must have been so where the value at this path says yes: the answer of a step that looked up who asks. */
-  promised?(path: readonly string[]): readonly Gate[];
   /** What a text names although it is not known as a whole (a ref made of a fixed part and a number), by the way it is written. */
   named?(written: string, span: Span): readonly Influence[];
 }
@@ -125,7 +122,7 @@ const access = (expression: Expression & { kind: 'access' }, scope: ExpressionSc
   if (path.length < expression.path.length + 1) return unknown(value);
   if (value.structure !== undefined) return unknown(value, value.structure);
   if (value.text === null) return unknown(value, null, value.shape ?? null);
-  const typed = TYPED.has(expression.context) && (value.text === 'true' || value.text === 'false');
+  const typed = TYPED.has(expression.context) && value.isText !== true && (value.text === 'true' || value.text === 'false');
   return scalar(typed ? value.text === 'true' : value.text, value);
 };
 

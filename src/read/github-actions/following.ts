@@ -4,7 +4,7 @@
  */
 import type { Actor, Scenario } from '../../pipeline/model.ts';
 import type { WorkflowSyntax } from './schema.ts';
-import { following, mayFollow, NO_FACTS, type ScenarioSeed, scenariosOf, type TriggerFacts } from './triggers.ts';
+import { followGuarantees, following, mayFollow, NO_FACTS, type ScenarioSeed, scenariosOf, type TriggerFacts } from './triggers.ts';
 
 /** A scenario with its place in the whole: the runs it follows are known. */
 export type RunScenario = ScenarioSeed &
@@ -39,7 +39,7 @@ export const followingScenarios = (
             if (!mayFollow(on, scenario, facts)) continue;
             const follower = following(seed, scenario);
             const old = made.get(follower.id);
-            made.set(follower.id, { ...follower, after: [...(old?.after ?? []), { run: `${other.file}:${scenario.id}`, guarantees: [] }] });
+            made.set(follower.id, { ...follower, after: [...(old?.after ?? []), { run: `${other.file}:${scenario.id}`, guarantees: followGuarantees(on, scenario) }] });
           }
         }
       }

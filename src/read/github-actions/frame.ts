@@ -8,9 +8,9 @@ import type { Span } from '../../source/span.ts';
 import { entriesOf, spanAt, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { pullRef } from '../common/pull-refs.ts';
 import { componentEventValue, isComponentTrigger } from './component-runs.ts';
-import type { Gate } from './conditions-gates.ts';
+import type { Answer } from './conditions-answers.ts';
 import { eventValue, type Raised, sameInScenario } from './contexts.ts';
-import { type ExpressionScope, template } from './evaluate.ts';
+import { type ContextValue, type ExpressionScope, template } from './evaluate.ts';
 import type { RunScenario } from './following.ts';
 import type { Named } from './schema.ts';
 
@@ -26,17 +26,14 @@ export interface Frame {
   readonly matrix: YamlNode | null;
   /** Outputs of steps so far, by id. */
   readonly steps: Map<string, ReadonlyMap<string, Value>>;
-  /** Answers of steps so far, and of needed jobs, by id and output: what must have been so where they say yes. */
-  readonly answers: { readonly steps: Map<string, Answers>; readonly needs: ReadonlyMap<string, Answers> };
   readonly env: ReadonlyMap<string, Value>;
   /** Variables as they are written, by name. */
   readonly sources: ReadonlyMap<string, string>;
   /** What the conditions passed so far tell about who wrote what. */
   readonly raised: readonly Raised[];
+  /** What steps, needed jobs and callers tell about who asked. */
+  readonly answers: Map<string, Answer>;
 }
-
-/** Gates by the name of an output; `*` for every one. */
-export type Answers = ReadonlyMap<string, readonly Gate[]>;
 
 const MAX_MATRIX_VALUES = 200;
 
@@ -148,10 +145,6 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
       }
     },
     same: sameInScenario(frame.scenario),
-    promised: ([root, id = '', section, name = '']) => {
-      const given = root === 'steps' ? frame.answers.steps.get(id) : root === 'needs' ? frame.answers.needs.get(id) : undefined;
-      return section === 'outputs' ? (given?.get(name) ?? given?.get('*') ?? []) : [];
-    },
     named: (written, span) => pullRef(written, frame.scenario.head ?? frame.scenario.proposer ?? 'outsider', span),
   };
 };
@@ -191,6 +184,9 @@ export const extendEnv = (frame: Frame, base: ReadonlyMap<string, Value>, entrie
 /** The value after it went through an entry of the file: that entry joins the way it came. */
 export const passed = (value: Value, span: Span): Value =>
   value.influences.length === 0 ? value : { ...value, influences: value.influences.map((i) => ({ ...i, via: [...i.via, span] })) };
+
+/** An input that its component takes as a text, also where it looks like a boolean. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#inputs */
+export const asString = (value: Value): ContextValue => ({ ...value, isText: true });
 
 /** The materials that cover a path below the workspace: the deepest checkout or download that holds it, and what lies beside it in the same folder. */
 export const materialsAt = (materials: readonly Material[], path: string): readonly Material[] => {

@@ -1,10 +1,11 @@
 /** What a use of a popular action does, from the table in src/knowledge/actions and the values of its inputs. */
 import { actionKnowledge } from '../../knowledge/actions/index.ts';
 import type { ActionKnowledge, PermissionCheck, ScriptLanguage } from '../../knowledge/actions/knowledge.ts';
-import type { Component, Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
+import type { Component, Effect, Influence, Material } from '../../pipeline/model.ts';
 import { influenced, type Value } from '../../pipeline/value.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from '../common/script.ts';
 import { artifactsIn } from '../common/script-archives.ts';
+import type { Answer } from './conditions-answers.ts';
 import { type Gate, gatesOfTest } from './conditions-gates.ts';
 import { authorOf } from './following.ts';
 import { applyAgent, toolServers } from './known-actions-agents.ts';
@@ -29,9 +30,9 @@ export interface KnownAction {
   /** What its scripts wrote into files, with what stood there before. */
   readonly written: ReadonlyMap<string, Value>;
   /** What holds once the step has succeeded. */
-  readonly gates: readonly Guarantee[];
+  readonly gates: readonly Gate[];
   /** What holds where a condition asks for this output to be true. */
-  readonly answers: ReadonlyMap<string, readonly Gate[]>;
+  readonly answers: ReadonlyMap<string, Answer>;
   /** Every input that matters was known. */
   readonly understood: boolean;
 }
@@ -65,8 +66,8 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
     ]),
     materials: scripts.at(-1)?.materials ?? withCaches(moved.materials, declared),
     written: new Map([...(use.written ?? []), ...scripts.flatMap((s) => [...s.written]), ...answerFiles(knowledge, answer, use)]),
-    gates: knowledge.checks?.failsWhen !== undefined && holds(use, knowledge.checks.failsWhen) === true ? guaranteesOf(use, check) : [],
-    answers: new Map(knowledge.checks?.output === undefined ? [] : [[knowledge.checks.output, check]]),
+    gates: knowledge.checks?.failsWhen !== undefined && holds(use, knowledge.checks.failsWhen) === true ? check : [],
+    answers: new Map(knowledge.checks?.output === undefined ? [] : [[knowledge.checks.output, { yes: check }]]),
     understood: (knowledge.scripts ?? []).every(({ input }) => textOf(use, input) !== null || use.inputs.get(input)?.holes !== undefined),
   };
 };
@@ -173,15 +174,3 @@ const checked = (use: Use, { level }: PermissionCheck): readonly Gate[] => {
     use.scenario,
   ).map((gate) => ({ ...gate, kind: 'permission-check', statement: `Only people with ${wanted} permission pass.` }));
 };
-
-const guaranteesOf = (use: Use, gates: readonly Gate[]): readonly Guarantee[] =>
-  gates.map(({ kind, statement, against, strength, why, interaction }) => ({
-    id: `${kind}@${use.name}`,
-    statement,
-    enforcedBy: 'configuration',
-    against,
-    strength,
-    why,
-    evidence: [use.span],
-    ...(interaction === 'none' ? {} : { interaction }),
-  }));

@@ -5,11 +5,14 @@ import type { Container, Environment, Guarantee, Job, SecretUse } from '../../pi
 import type { Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { get, spanAt, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
-import { answerOf } from './conditions.ts';
+import { answersOf } from './conditions.ts';
+import { type Answer, FAILURE } from './conditions-answers.ts';
+import type { Gate } from './conditions-gates.ts';
 import { splitTemplate } from './expressions.ts';
-import { type Answers, defaultEnv, extendEnv, extendSources, type Frame, matrixValues, scopeOf, valueOf } from './frame.ts';
+import { defaultEnv, extendEnv, extendSources, type Frame, matrixValues, scopeOf, valueOf } from './frame.ts';
+import { environmentGates, gatesOnCode } from './gates-on-code.ts';
 import { lowerSteps } from './lower-steps.ts';
-import { type JobState, type World } from './lowering.ts';
+import { newState, type World } from './lowering.ts';
 import type { TokenRights } from './rights.ts';
 import { runnerOf } from './runners.ts';
 import type { JobSyntax, Named, StepSyntax, WorkflowSyntax } from './schema.ts';
@@ -120,24 +123,6 @@ const secretsOf = (frame: Frame, all: readonly Mention[], environment: string | 
   });
 };
 
-/** `moving`: the job checks out a proposed change by a ref that can move between the look and the run. */
-const environmentGates = (name: string, span: Span, jobId: string, moving: boolean): readonly Guarantee[] => [
-  {
-    id: `environment-reviewers@${name}`,
-    statement: `Environment \`${name}\` waits for a reviewer before job \`${jobId}\` starts.`,
-    enforcedBy: 'setting',
-    against: ['outsider', 'contributor', 'writer'],
-    strength: 'strong',
-    why: moving
-      ? 'A required reviewer sees the change as it is then; the job takes whatever its branch holds when it starts, so a push right after the approval runs unseen. Without the rule, naming an environment stops nobody.'
-      : 'A required reviewer sees the commit that is waiting; without the rule, naming an environment stops nobody.',
-    evidence: [span],
-    source: 'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments#required-reviewers',
-    holdsIf: [{ setting: `environment-reviewers@${name}`, is: true }],
-    interaction: 'accepts',
-  },
-];
-
 export interface JobInput {
   readonly world: World;
   readonly workflow: WorkflowSyntax;
@@ -155,39 +140,48 @@ export interface JobInput {
   readonly needs: readonly string[];
 }
 
-/** The job, and what its steps leave for jobs that need it. */
-export const lowerJob = (
-  input: JobInput,
-): {
+export interface LoweredJob {
   readonly job: Job;
   readonly outputs: ReadonlyMap<string, Value>;
-  readonly answers: Answers;
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** Gates of its steps that make it fail, and what they tell about who wrote what. */
   readonly failGates: readonly Guarantee[];
-} => {
+  readonly raised: Frame['raised'];
+  /** The gates without a place, for conditions that ask how the job ended. */
+  readonly passed: readonly Gate[];
+  /** One of its steps surely fails. */
+  readonly fails: boolean;
+}
+
+/** The job, and what its steps leave for jobs that need it. */
+export const lowerJob = (input: JobInput): LoweredJob => {
   const { world, workflow, job } = input;
   const id = `${input.runId}#${input.prefix}${job.key}`;
-  const bare: Frame = { ...input.frame, matrix: job.matrix, steps: new Map(), answers: { ...input.frame.answers, steps: new Map() } };
+  const bare: Frame = {
+    ...input.frame,
+    matrix: job.matrix,
+    steps: new Map(),
+    answers: new Map([...input.frame.answers].filter(([path]) => path !== FAILURE)),
+  };
   const env = extendEnv(bare, extendEnv(bare, new Map([...defaultEnv(bare), ...bare.env]), workflow.env), job.env);
   const frame: Frame = { ...bare, env, sources: extendSources(bare.sources, workflow.env, job.env) };
   const scope = scopeOf(frame);
   const environmentName = job.environment === null ? null : valueOf(job.environment, scope).text;
   const environment: Environment | null =
     job.environment === null ? null : { name: environmentName ?? job.environment.value, span: job.environment.span };
+  const asked =
+    environment === null || environment.name === ''
+      ? input.gates
+      : [...input.gates, ...environmentGates(environment.name, environment.span, job.key)];
   const runner = runnerOf(job.runsOn === null ? [null] : labelSets(job.runsOn, frame), job.runsOn?.span ?? job.keySpan);
-  const state: JobState = { env: new Map(), materials: [], written: new Map(), gates: [], raised: [], gitCredential: null, ids: new Map() };
+  const state = newState();
   const withDefaults = job.steps.map((step) => ({
     ...step,
     shell: step.shell ?? job.shell ?? workflow.shell ?? (runner.labels.some((label) => /^windows/i.test(label)) ? 'pwsh' : null),
     workingDirectory: step.workingDirectory ?? job.workingDirectory ?? workflow.workingDirectory,
   }));
   const steps = input.reach === 'never' ? [] : lowerSteps(world, frame, state, withDefaults, id, 0, [], null);
-  const moving = steps.some((step) =>
-    step.effects.some((e) => e.kind === 'checkout' && e.material.code?.kind === 'proposed' && e.material.code.mutable),
-  );
-  const gates =
-    environment === null || environment.name === ''
-      ? input.gates
-      : [...input.gates, ...environmentGates(environment.name, environment.span, job.key, moving)];
+  const gates = gatesOnCode(asked, steps);
   const dead = new Set(steps.filter((step) => step.reach === 'never').map((step) => `${step.span.line}:${step.span.column}`));
   const alive = job.steps.filter((step) => {
     const head = (step.uses ?? step.run)?.span ?? step.span;
@@ -231,17 +225,15 @@ export const lowerJob = (
       token: input.rights.grants,
       tokenDeclared: { where: input.rights.where, span: input.rights.span },
       secrets,
-      steps,
+      steps: steps.map((step) => ({ ...step, gates: gatesOnCode(step.gates, steps) })),
       span: job.keySpan,
     },
     outputs,
-    answers: new Map(
-      job.outputs.flatMap((output) => {
-        const promised = answerOf(output.value, scopeOf(frame));
-        return promised.length === 0 ? [] : [[output.name.toLowerCase(), promised]];
-      }),
-    ),
-    failGates: state.gates,
+    answers: answersOf(job.outputs, { scope: scopeOf(frame), seed: frame.scenario, answers: frame.answers }),
+    failGates: [...(state.failed ?? []), ...state.gates],
+    raised: state.raised,
+    passed: state.passed,
+    fails: state.failed !== null,
   };
 };
 

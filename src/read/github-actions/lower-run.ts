@@ -2,9 +2,11 @@
 import type { Guarantee, Job } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { isOwn, parseUses } from './components.ts';
-import { answerOf, conditionOf } from './conditions.ts';
+import { answersOf, anyOf, conditionOf } from './conditions.ts';
+import { type Answer, type Answers, behind, FAILURE, NO_ANSWERS } from './conditions-answers.ts';
+import type { Gate } from './conditions-gates.ts';
 import type { RunScenario } from './following.ts';
-import { type Answers, extendEnv, type Frame, passed, scopeOf, valueOf } from './frame.ts';
+import { asString, passed as carried, extendEnv, type Frame, scopeOf, valueOf } from './frame.ts';
 import { lowerJob } from './lower-job.ts';
 import type { World } from './lowering.ts';
 import { cacheRights, type TokenRights, tokenRights } from './rights.ts';
@@ -22,6 +24,8 @@ interface Caller {
   readonly needs: readonly string[];
   readonly depth: number;
   readonly raised: Frame['raised'];
+  /** What the inputs that it hands on tell about who asked. */
+  readonly answers: Answers;
 }
 
 export interface RunContext {
@@ -31,17 +35,21 @@ export interface RunContext {
   readonly rootFile: string;
 }
 
-const TOP: Caller = { prefix: '', rights: null, cache: null, reach: 'always', gates: [], needs: [], depth: 0, raised: [] };
+const TOP: Caller = { prefix: '', rights: null, cache: null, reach: 'always', gates: [], needs: [], depth: 0, raised: [], answers: NO_ANSWERS };
 
 /** What one key of `jobs` came to. */
 interface Lowered {
   readonly jobs: readonly Job[];
   readonly outputs: ReadonlyMap<string, Value>;
-  /** What must have been so where one of the outputs says yes. */
-  readonly answers: Answers;
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** Does it, and all it waits for, come to a good end? */
   readonly reach: Job['reach'];
   /** Gates that a job which waits for this one inherits. */
   readonly gates: readonly Guarantee[];
+  /** What those tell about who wrote what. */
+  readonly raised: Frame['raised'];
+  /** Its own gates without those of jobs before it, for conditions that ask how it ended. */
+  readonly passed: readonly Gate[];
 }
 
 /** Jobs after those they need; what is in a circle (which GitHub refuses) comes last, in file order. */
@@ -96,17 +104,25 @@ const lowerJobs = (
       needs,
       matrix: job.matrix,
       steps: new Map(),
-      answers: { steps: new Map(), needs: new Map(job.needs.flatMap((need) => [[need.toLowerCase(), done.get(need)?.answers ?? new Map()]])) },
       env: new Map(),
       sources: new Map(),
       raised: caller.raised,
+      answers: new Map(caller.answers),
     };
+    for (const need of job.needs) {
+      const needed = done.get(need);
+      if (needed === undefined) continue;
+      const path = `needs.${need.toLowerCase()}`;
+      // An output that is not empty tells that the job ran; so does its success.
+      for (const [name, answer] of needed.answers) frame.answers.set(`${path}.outputs.${name}`, behind(answer, needed.passed));
+      frame.answers.set(`${path}.outputs.*`, { present: needed.passed });
+      frame.answers.set(`${path}.result`, { success: needed.passed });
+    }
+    frame.answers.set(FAILURE, { success: anyOf(job.needs.map((need) => done.get(need)?.passed ?? [])) });
     const scope = scopeOf({ ...frame, env: extendEnv(frame, new Map(), workflow.env) });
-    const condition = conditionOf(job.if?.value ?? null, job.if?.span ?? job.keySpan, scope, scenario, id);
+    const condition = conditionOf(job.if?.value ?? null, job.if?.span ?? job.keySpan, scope, scenario, id, frame.answers);
     const before = job.needs.flatMap((need) => done.get(need) ?? []);
-    const waited = condition.ignoresFailure
-      ? job.needs.flatMap((need) => (condition.requires.includes(need.toLowerCase()) ? (done.get(need) ?? []) : []))
-      : before;
+    const waited = condition.ignoresFailure ? [] : before;
     const reach = worst([
       caller.reach,
       condition.truth === false ? 'never' : condition.truth === true ? 'always' : 'depends',
@@ -116,7 +132,12 @@ const lowerJobs = (
     const rights = tokenRights(job.permissions, workflow.permissions, job.keySpan, caller.rights, scenario.defaultToken === 'read-only');
     const cache = cacheRights(job.cacheMode, workflow.cacheMode, caller.cache);
     const waitsFor = before.length === 0 ? caller.needs : before.flatMap((b) => b.jobs.map((j) => j.id));
-    const beyond = { ...frame, raised: [...caller.raised, ...condition.writtenBy] };
+    const raised = [...caller.raised, ...waited.flatMap((b) => b.raised), ...condition.writtenBy];
+    const beyond = { ...frame, raised };
+    // A failure or skip reaches every job further on, also past one that runs all the same.
+    // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idneeds
+    const chain = condition.ignoresFailure ? before : [];
+    const end = { reach: worst([reach, ...chain.map((b) => b.reach)]), gates: unique([...chain.flatMap((b) => b.gates), ...gates]) };
     if (job.uses !== null) {
       done.set(
         job.key,
@@ -124,8 +145,22 @@ const lowerJobs = (
           context,
           job,
           beyond,
-          { prefix: `${caller.prefix}${job.key}/`, rights, cache, reach, gates, needs: waitsFor, depth: caller.depth + 1, raised: beyond.raised },
+          {
+            prefix: `${caller.prefix}${job.key}/`,
+            rights,
+            cache,
+            reach,
+            gates,
+            needs: waitsFor,
+            depth: caller.depth + 1,
+            raised,
+            answers: new Map(
+              [...answersOf(job.with, { scope, seed: scenario, answers: frame.answers })].map(([name, answer]) => [`inputs.${name}`, answer]),
+            ),
+          },
           workflow,
+          condition.passed,
+          end,
         ),
       );
     } else {
@@ -147,8 +182,10 @@ const lowerJobs = (
         jobs: [made.job],
         outputs: made.outputs,
         answers: made.answers,
-        reach,
-        gates: unique([...made.job.gates, ...made.failGates]),
+        reach: made.fails ? 'never' : end.reach,
+        gates: unique([...end.gates, ...made.job.gates, ...made.failGates]),
+        raised: [...raised, ...made.raised],
+        passed: [...condition.passed, ...made.passed],
       });
     }
   }
@@ -163,10 +200,18 @@ const secretsFor = (job: JobSyntax, frame: Frame): Frame['secret'] => {
   return (name) => named.get(name.toLowerCase()) ?? (/^github_token$/i.test(name) ? frame.secret(name) : known(''));
 };
 
-const lowerCall = (context: RunContext, job: JobSyntax, frame: Frame, caller: Caller, workflow: WorkflowSyntax): Lowered => {
+const lowerCall = (
+  context: RunContext,
+  job: JobSyntax,
+  frame: Frame,
+  caller: Caller,
+  workflow: WorkflowSyntax,
+  passed: readonly Gate[],
+  end: Pick<Lowered, 'reach' | 'gates'>,
+): Lowered => {
   const { world } = context;
   const uses = job.uses;
-  const none: Lowered = { jobs: [], outputs: new Map([['*', UNKNOWN]]), answers: new Map(), reach: caller.reach, gates: caller.gates };
+  const none: Lowered = { jobs: [], outputs: new Map([['*', UNKNOWN]]), answers: NO_ANSWERS, ...end, raised: caller.raised, passed };
   if (uses === null) return none;
   const reference = parseUses(uses.value);
   if (reference === null || reference.kind === 'image') {
@@ -232,37 +277,39 @@ const lowerCall = (context: RunContext, job: JobSyntax, frame: Frame, caller: Ca
     return { ...none, jobs: [callerJob([{ kind: 'use', component, span: uses.span }], handed)] };
   }
   const scope = scopeOf({ ...frame, env: extendEnv(frame, new Map(), workflow.env) });
-  const given = new Map(job.with.map((entry) => [entry.name.toLowerCase(), passed(valueOf(entry.value, scope), entry.span)]));
+  const given = new Map(job.with.map((entry) => [entry.name.toLowerCase(), carried(valueOf(entry.value, scope), entry.span)]));
   const inputs = new Map(
     callee.callInputs.map((input): [string, Value] => {
       const name = input.name.toLowerCase();
-      return [name, given.get(name) ?? (input.default === null ? known('') : known(input.default.value))];
+      const value = given.get(name) ?? known(input.default?.value ?? '');
+      return [name, input.type === 'boolean' || input.type === 'number' ? value : asString(value)];
     }),
   );
   const inner = lowerJobs(context, callee, inputs, secretsFor(job, frame), caller);
   const jobs = inner.flatMap(({ lowered }) => lowered.jobs);
+  const innerAnswers = new Map(
+    inner.flatMap(({ key, lowered }) =>
+      [...lowered.answers].map(([name, answer]): [string, Answer] => [`jobs.${key.toLowerCase()}.outputs.${name}`, behind(answer, lowered.passed)]),
+    ),
+  );
   const outputScope = scopeOf({
     ...frame,
     file: callee.file,
     inputs,
     needs: new Map(inner.map(({ key, lowered }) => [key.toLowerCase(), lowered.outputs])),
-    answers: { steps: new Map(), needs: new Map(inner.map(({ key, lowered }) => [key.toLowerCase(), lowered.answers])) },
   });
   const outputs = new Map(
-    callee.callOutputs.map((output): [string, Value] => [output.name.toLowerCase(), passed(valueOf(output.value, outputScope), output.span)]),
+    callee.callOutputs.map((output): [string, Value] => [output.name.toLowerCase(), carried(valueOf(output.value, outputScope), output.span)]),
   );
   const users = component === null ? [] : [callerJob([{ kind: 'use', component, span: uses.span }], [])];
   return {
     jobs: [...users, ...jobs],
     outputs,
-    answers: new Map(
-      callee.callOutputs.flatMap((output) => {
-        const promised = answerOf(output.value, outputScope);
-        return promised.length === 0 ? [] : [[output.name.toLowerCase(), promised]];
-      }),
-    ),
-    reach: caller.reach,
-    gates: unique([...caller.gates, ...inner.flatMap(({ lowered }) => lowered.gates)]),
+    answers: answersOf(callee.callOutputs, { scope: outputScope, seed: context.scenario, answers: innerAnswers }),
+    reach: end.reach,
+    gates: unique([...end.gates, ...inner.flatMap(({ lowered }) => lowered.gates)]),
+    raised: [...caller.raised, ...inner.flatMap(({ lowered }) => lowered.raised)],
+    passed: [...passed, ...inner.flatMap(({ lowered }) => lowered.passed)],
   };
 };
 

@@ -8,7 +8,7 @@ import { type ExpressionScope, evaluate } from './evaluate.ts';
 import { parseExpression, splitTemplate } from './expressions.ts';
 import { authorOf } from './following.ts';
 import { extendSources, type Frame, matrixValues, valueOf } from './frame.ts';
-import { type JobState, type Made, normalPath, type World } from './lowering.ts';
+import { type JobState, type Made, NOTHING, normalPath, type World } from './lowering.ts';
 import type { StepSyntax } from './schema.ts';
 
 const OUTPUT_FILES = {
@@ -100,5 +100,5 @@ export const lowerRun = (
   state.materials = facts.materials;
   state.written = facts.written;
   for (const component of facts.uses) world.registry.add(component);
-  return { effects: facts.effects, outputs: facts.outputs, gates: [], inner: [] };
+  return { ...NOTHING, effects: facts.effects, outputs: facts.outputs };
 };

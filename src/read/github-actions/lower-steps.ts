@@ -5,16 +5,18 @@ import type { Span } from '../../source/span.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
 import { covering } from '../common/script-places.ts';
 import { parseUses, type UsesReference } from './components.ts';
-import { conditionOf } from './conditions.ts';
+import { answerOf, answersOf, conditionOf, type Judging, otherwise, placed } from './conditions.ts';
+import { type Answer, behind } from './conditions-answers.ts';
+import type { Gate } from './conditions-gates.ts';
 import { eventValue, raiseValue } from './contexts.ts';
 import type { ExpressionScope } from './evaluate.ts';
-import { extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
+import { asString, extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
 import { applyKnownAction, type KnownInput } from './known-actions.ts';
 import { harmful } from './known-actions-effects.ts';
 import { holesOf, lowerRun } from './lower-script.ts';
 import { type JobState, type Made, NOTHING, normalPath, type World } from './lowering.ts';
 import type { ActionSyntax, Named, StepSyntax } from './schema.ts';
-import { scriptGates } from './script-gates.ts';
+import { scriptChecks } from './script-gates.ts';
 import { NO_OUTPUTS, orBefore, orBroughtBefore } from './skipped-steps.ts';
 
 const MAX_DEPTH = 8;
@@ -55,19 +57,16 @@ export const lowerSteps = (
   for (const step of steps) {
     const stepId = stepKey(step, state.ids, id);
     const baseEnv = new Map([...outer.env, ...state.env]);
-    const condition = conditionOf(
-      step.if?.value ?? null,
-      step.if?.span ?? step.span,
-      scopeOf(outer, extendEnv(outer, baseEnv, step.env)),
-      outer.scenario,
-      stepId,
-    );
+    const at = step.if?.span ?? step.span;
+    const judged = scopeOf(outer, extendEnv(outer, baseEnv, step.env));
+    const condition = conditionOf(step.if?.value ?? null, at, judged, outer.scenario, stepId, outer.answers);
     const raised = [...(condition.ignoresFailure ? [] : state.raised), ...condition.writtenBy];
     const frame: Frame = raised.length === 0 ? outer : { ...outer, raised: [...outer.raised, ...raised] };
     const env = extendEnv(frame, baseEnv, step.env);
     const scope = scopeOf(frame, env);
-    const reach = condition.truth === false ? 'never' : condition.truth === true ? 'always' : 'depends';
-    const gates = [...outerGates, ...(condition.ignoresFailure ? [] : state.gates), ...condition.gates];
+    const ended = state.failed !== null && !condition.ignoresFailure;
+    const reach = condition.truth === false || ended ? 'never' : condition.truth === true ? 'always' : 'depends';
+    const gates = [...outerGates, ...(ended ? (state.failed ?? []) : []), ...(condition.ignoresFailure ? [] : state.gates), ...condition.gates];
     const name =
       step.name ?? step.id ?? step.uses?.value ?? (step.run === null ? 'step' : (step.run.value.trim().split('\n')[0] ?? 'run').slice(0, 60));
     if (reach === 'never') {
@@ -91,25 +90,68 @@ export const lowerSteps = (
     lowered.push({ id: stepId, name, reach, gates, effects: made.effects, span: stepSpan(step) }, ...made.inner);
     for (const effect of made.effects)
       if (effect.kind === 'checkout') state.gitCredential = effect.persistsCredential === false ? null : (effect.credential ?? 'token');
-    const asked = step.run ?? step.with.find((entry) => entry.name.toLowerCase() === 'script')?.value ?? null;
-    const given = step.env.map(({ value }) => value.value).join('\n');
-    const script = asked === null ? null : scriptGates(`${asked.value}\n${given}`, stepId, stepSpan(step), outer.scenario);
-    if (step.id !== null) {
-      const answers = new Map([...(script === null || script.answers.length === 0 ? [] : [['*', script.answers] as const]), ...(made.answers ?? [])]);
-      if (answers.size > 0) frame.answers.steps.set(step.id.toLowerCase(), answers);
-    }
-    if (reach === 'always' && !step.continueOnError) {
-      state.gates = [...state.gates, ...made.gates, ...(script?.gates ?? [])];
-      if (script !== null && script.raises.length > 0) {
-        state.raised = [...state.raised, ...script.raises];
-        // What the script itself has handed on was written by the same people.
-        state.env = new Map([...state.env].map(([key, value]) => [key, raiseValue(value, script.raises)]));
-        if (step.id !== null)
-          frame.steps.set(step.id.toLowerCase(), new Map([...outputs].map(([key, value]) => [key, raiseValue(value, script.raises)])));
-      }
-    }
+    afterStep(outer, state, step, {
+      made,
+      reach,
+      at,
+      stepId,
+      passed: condition.passed,
+      judging: { scope: judged, seed: outer.scenario, answers: outer.answers },
+    });
   }
   return lowered;
+};
+
+interface Done {
+  readonly made: Made;
+  readonly reach: 'always' | 'depends';
+  readonly at: Span;
+  readonly stepId: string;
+  readonly passed: readonly Gate[];
+  readonly judging: Judging;
+}
+
+/** What later steps know once this one is through: what it checked, and what its outputs tell. */
+const afterStep = (outer: Frame, state: JobState, step: StepSyntax, { made, reach, at, stepId, passed, judging }: Done): void => {
+  const script = step.run ?? step.with.find((entry) => entry.name.toLowerCase() === 'script')?.value ?? null;
+  const checks = script === null ? null : scriptChecks(script.value, extendSources(outer.sources, step.env), outer.scenario);
+  const closed = [...made.gates, ...(checks?.gates ?? [])];
+  if (step.id !== null) {
+    const id = `steps.${step.id.toLowerCase()}`;
+    // An output that is not empty tells that the step ran; so does its success.
+    for (const [name, answer] of [...(checks?.answers ?? []), ...made.answers]) outer.answers.set(`${id}.outputs.${name}`, behind(reach === 'always' ? { ...answer, notNo: answer.yes ?? [] } : answer, passed));
+    if (passed.length > 0) outer.answers.set(`${id}.outputs.*`, { present: passed });
+    for (const result of ['outcome', ...(step.continueOnError ? [] : ['conclusion'])])
+      outer.answers.set(`${id}.${result}`, { success: [...passed, ...closed] });
+  }
+  if (step.continueOnError) return;
+  const fails = script !== null && surelyFails(script.value);
+  if (fails && reach === 'always') state.failed = placed(passedNot(step, judging), stepId, at, outer.scenario);
+  const left = fails ? (step.if === null ? [] : otherwise(step.if.value, judging)) : reach === 'always' ? closed : [];
+  if (left.length === 0) return;
+  state.gates = [...state.gates, ...placed(left, stepId, fails ? at : stepSpan(step), outer.scenario)];
+  state.passed = [...state.passed, ...left];
+  const raises = left.flatMap((gate) => gate.raises);
+  if (raises.length === 0) return;
+  state.raised = [...state.raised, ...raises];
+  // What the step itself has handed on was written by the same people.
+  state.env = raiseValues(state.env, raises);
+  if (step.id !== null) outer.steps.set(step.id.toLowerCase(), raiseValues(outer.steps.get(step.id.toLowerCase()) ?? new Map(), raises));
+};
+
+const raiseValues = (values: ReadonlyMap<string, Value>, raises: Frame['raised']): ReadonlyMap<string, Value> =>
+  new Map([...values].map(([key, value]) => [key, raiseValue(value, raises)]));
+
+/** Why a step that surely fails is reached, as far as that is a gate. */
+const passedNot = (step: StepSyntax, judging: Judging): readonly Gate[] => (step.if === null ? [] : otherwise(step.if.value, judging));
+
+/** Its last command, at the outermost level, ends the job whatever came before. */
+const surelyFails = (script: string): boolean => {
+  const last = script.trimEnd().split('\n').at(-1) ?? '';
+  return (
+    /^(?:exit\s+[1-9]\d{0,2}|false|core\.setFailed\(.*\);?|throw new Error\(.*\);?)\s*$/.test(last) &&
+    !/\b(?:exit 0|return|if|case)\b|&&|\|\|/.test(script)
+  );
 };
 
 // ---------------------------------------------------------------- uses
@@ -266,11 +308,13 @@ const actionInputs = (frame: Frame, action: ActionSyntax, given: ReturnType<type
     const passedIn = given.get(name);
     inputs.set(
       name,
-      passedIn !== undefined
-        ? passed(passedIn.value, passedIn.span)
-        : declared.default === null
-          ? known('')
-          : passed(valueOf(declared.default, scope), declared.default.span),
+      asString(
+        passedIn !== undefined
+          ? passed(passedIn.value, passedIn.span)
+          : declared.default === null
+            ? known('')
+            : passed(valueOf(declared.default, scope), declared.default.span),
+      ),
     );
   }
   return inputs;
@@ -297,20 +341,26 @@ const inlineAction = (
     return NOTHING;
   }
   if (action.using !== 'composite') return NOTHING;
+  const judging = { scope: scopeOf(frame, env), seed: frame.scenario, answers: frame.answers };
+  const handed = [...given].flatMap(([name, { source }]): [string, Answer][] => {
+    const answer = answerOf(source, judging);
+    return answer === null ? [] : [[`inputs.${name}`, answer]];
+  });
   const inner: Frame = {
     ...frame,
     file: action.file,
     inputs,
     secret: () => known(''),
     steps: new Map(),
-    answers: { ...frame.answers, steps: new Map() },
     env,
     sources: frame.sources,
+    answers: new Map(handed),
   };
   const steps = lowerSteps(world, inner, state, action.steps, stepId, depth + 1, gates, parent);
   const scope = scopeOf(inner);
   return {
     ...NOTHING,
+    answers: answersOf(action.outputs, { scope, seed: frame.scenario, answers: inner.answers }),
     outputs: new Map(action.outputs.map((output) => [output.name.toLowerCase(), passed(valueOf(output.value, scope), output.span)])),
     inner: steps,
   };

@@ -3,8 +3,9 @@ import type { Effect, Gap, Guarantee, Material, Step } from '../../pipeline/mode
 import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { ComponentRegistry } from './components.ts';
+import type { Answer } from './conditions-answers.ts';
+import type { Gate } from './conditions-gates.ts';
 import type { Raised } from './contexts.ts';
-import type { Answers } from './frame.ts';
 import type { Library } from './library.ts';
 
 /** What is the same for the whole reading. */
@@ -26,8 +27,12 @@ export interface JobState {
   written: ReadonlyMap<string, Value>;
   /** Gates of earlier steps that end the job when they do not hold. */
   gates: readonly Guarantee[];
-  /** What those gates tell of who wrote a text. */
+  /** The same without a place. */
+  passed: readonly Gate[];
+  /** What those tell about who wrote what. */
   raised: readonly Raised[];
+  /** An earlier step surely fails: only what asks for it runs after it. The gates say why. */
+  failed: readonly Guarantee[] | null;
   /** What a checkout has left for git: a secret's name, 'token', or null. */
   gitCredential: string | null;
   readonly ids: Map<string, number>;
@@ -37,13 +42,27 @@ export interface JobState {
 export interface Made {
   readonly effects: readonly Effect[];
   readonly outputs: ReadonlyMap<string, Value>;
-  readonly gates: readonly Guarantee[];
-  /** What must have been so where one of its outputs says yes. */
-  readonly answers?: Answers;
+  /** What holds once it has succeeded. */
+  readonly gates: readonly Gate[];
+  /** What its outputs tell about who asked. */
+  readonly answers: ReadonlyMap<string, Answer>;
   /** Steps of a composite action. */
   readonly inner: readonly Step[];
 }
-export const NOTHING: Made = { effects: [], outputs: new Map(), gates: [], inner: [] };
+export const NOTHING: Made = { effects: [], outputs: new Map(), gates: [], answers: new Map(), inner: [] };
+
+/** A job before its first step. */
+export const newState = (): JobState => ({
+  env: new Map(),
+  materials: [],
+  written: new Map(),
+  gates: [],
+  passed: [],
+  raised: [],
+  failed: null,
+  gitCredential: null,
+  ids: new Map(),
+});
 
 /** A path below the workspace: no `.`, no `..`, no leading variable for the workspace itself. */
 export const normalPath = (path: string): string => {

@@ -10,7 +10,7 @@ import type { Frame } from './frame.ts';
 import { type Components, type Library, openLibrary } from './library.ts';
 import { isSecretInput, lowerWorkflow, type RunContext, unknownInputs } from './lower-run.ts';
 import { lowerSteps } from './lower-steps.ts';
-import { type World } from './lowering.ts';
+import { newState, type World } from './lowering.ts';
 import type { ActionSyntax, WorkflowSyntax } from './schema.ts';
 import { NO_FACTS, scenariosOf, type TriggerFacts } from './triggers.ts';
 
@@ -31,6 +31,9 @@ export interface ReadOptions {
   readonly repository: string | null;
 }
 
+/** https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
+const CODE_OWNERS = /^(?:\.github\/|docs\/)?CODEOWNERS$/;
+
 /** Never throws on what a repository contains. */
 export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading => {
   const library = openLibrary(tree, options.components);
@@ -47,7 +50,8 @@ export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading
   };
   for (const gap of library.gaps) world.gap(gap);
   const called = calledWorkflows(library, repository);
-  const facts: TriggerFacts = { ...NO_FACTS, repository, dependabot: library.hasDependabot };
+  const codeOwners = tree.files.some((file) => CODE_OWNERS.test(file));
+  const facts: TriggerFacts = { ...NO_FACTS, repository, dependabot: library.hasDependabot, codeOwners };
   const scenarios = scenariosByFile(library, options.asOf, facts);
   const workflows = library.workflows.map((workflow): Workflow => {
     const own = scenarios.get(workflow.file) ?? [];
@@ -177,21 +181,12 @@ const actionAsComponent = (world: World, action: ActionSyntax): Workflow => {
     needs: new Map(),
     matrix: null,
     steps: new Map(),
-    answers: { steps: new Map(), needs: new Map() },
     env: new Map(),
     sources: new Map(),
     raised: [],
+    answers: new Map(),
   };
-  const steps = lowerSteps(
-    world,
-    frame,
-    { env: new Map(), materials: [], written: new Map(), gates: [], raised: [], gitCredential: null, ids: new Map() },
-    action.steps,
-    jobId,
-    0,
-    [],
-    null,
-  );
+  const steps = lowerSteps(world, frame, newState(), action.steps, jobId, 0, [], null);
   const secrets = action.inputs
     .filter(isSecretInput)
     .map((input): SecretUse => ({ name: input.name, purpose: 'other', environment: null, kind: 'input', span: input.span }));

@@ -1,89 +1,91 @@
 /**
- * Scripts that end the job for people without rights: an earlier step that looks up who asks and fails. Whom it asks about decides how much it is worth;
- * that it lets nobody else pass has to be read in the script, and the reason says so.
+ * Scripts that look up who asks: they end the job for people without rights, or say in an output what they found. The script is not
+ * executed here, so what it does is told by its words: whom it asks about, which levels it names, and how it ends.
  */
-import type { Guarantee } from '../../pipeline/model.ts';
-import type { Span } from '../../source/span.ts';
+import type { Answer } from './conditions-answers.ts';
 import { type Gate, gatesOfTest } from './conditions-gates.ts';
-import type { Raised } from './contexts.ts';
+import type { Test } from './conditions-tests.ts';
 import type { ScenarioSeed } from './triggers-seed.ts';
 
-/** Ways to ask what somebody may do here. */
-const ASKS: readonly RegExp[] = [
-  /author_association/,
+/** Ways to ask what somebody may do here. https://docs.github.com/en/rest/collaborators/collaborators */
+const LOOKS_UP: readonly RegExp[] = [
   /getCollaboratorPermissionLevel|checkCollaborator/,
-  /check(?:Public)?MembershipForUser|getMembershipForUser/,
+  /check(?:Public)?MembershipForUser|getMembershipFor|isMember/,
   /collaborators\/[^\s"']{1,200}(?:\/permission)?/,
-  /orgs\/[^\s"']{1,200}\/members\//,
+  /orgs\/[^\s"']{1,200}\/(?:members|memberships|teams)\//,
 ];
+const ASSOCIATION = /author_association|authorAssociation/;
 /** Ways to end the job over the answer. */
-const FAILS = /core\.setFailed|throw new Error|process\.exit\(\s*1|(?:^|[\s;&|])exit\s+1\b/;
-const TRUSTED = /\b(?:OWNER|MEMBER|COLLABORATOR|admin|write|maintain|maintainer)\b|MembershipForUser|checkCollaborator|\/members\//;
-/** Associations that outsiders have or soon get: a script that names them may let them pass. */
-const OUTSIDE = /\b(?:NONE|CONTRIBUTOR|FIRST_TIMER|FIRST_TIME_CONTRIBUTOR|MANNEQUIN)\b/;
+const FAILS = /core\.setFailed|throw new Error|process\.exit\(\s*1|(?:^|[\s;&|{])exit\s+1\b/;
+const LEVELS = /\b(?:OWNER|MEMBER|COLLABORATOR|CONTRIBUTOR|admin|write|push|maintain|maintainer|member|active)\b/g;
+/** With these in it, more people than those with rights may pass, or the end of the script may not be reached. */
+const LENIENT = /\b(?:catch|read|triage|NONE|CONTRIBUTOR|FIRST_TIME\w*|MANNEQUIN)\b|\|\|\s*true|continue-on-error|set \+e/;
+const PLAIN_LENGTH = 1500;
 
-/** Whom a script asks about, as the path of a condition that would ask the same. */
-const SUBJECTS: readonly (readonly [RegExp, string])[] = [
-  ...['comment', 'review', 'pull_request', 'issue', 'discussion'].map(
-    (object) =>
-      [new RegExp(`(?:payload|event)\\.${object}\\??\\.(?:user\\b|author_association)`), `github.event.${object}.author_association`] as const,
-  ),
-  [/\bcontext\.actor\b|github\.(?:actor|triggering_actor)\b|\bGITHUB_(?:TRIGGERING_)?ACTOR\b|\bsender\??\.login\b/, 'github.actor'],
-];
-
-export interface ScriptGate {
-  /** What holds for the steps after it; empty where the script does not end the job. */
-  readonly gates: readonly Guarantee[];
-  /** Texts that only somebody trusted has written once the step has passed. */
-  readonly raises: readonly Raised[];
-  /** What must have been so where an output of the script says yes. */
-  readonly answers: readonly Gate[];
+export interface ScriptChecks {
+  /** What holds once the step has succeeded. */
+  readonly gates: readonly Gate[];
+  /** By output, in lower case. */
+  readonly answers: ReadonlyMap<string, Answer>;
 }
+const NO_CHECKS: ScriptChecks = { gates: [], answers: new Map() };
 
-const NONE: ScriptGate = { gates: [], raises: [], answers: [] };
-
-/** What a script makes sure of for the steps after it. `text`: the script with what its variables are set to; `place`: the id of the step. */
-export const scriptGates = (text: string, place: string, span: Span, seed: ScenarioSeed): ScriptGate => {
-  if (!ASKS.some((asks) => asks.test(text))) return NONE;
-  const subjects = SUBJECTS.filter(([pattern]) => pattern.test(text)).map(([, path]) => path);
-  const [subject] = subjects;
-  const clear = subject !== undefined && subjects.length === 1 && !OUTSIDE.test(text);
-  const asked = clear
-    ? gatesOfTest(
-        { path: subject, how: 'is', values: subject === 'github.actor' ? ['somebody with rights'] : MEMBERS, other: null, positive: true },
-        seed,
-      )
-    : [];
-  const answers = (asked.length > 0 ? asked : [UNCLEAR]).map((gate) => ({
-    ...gate,
-    kind: 'permission-script',
-    why: `${gate.why} That the script lets nobody else pass has to be read in it.`,
-  }));
-  if (!FAILS.test(text) || !TRUSTED.test(text)) return { ...NONE, answers };
-  return {
-    answers,
-    gates: answers.map((gate, index) => ({
-      id: `permission-script${index === 0 ? '' : `-${index + 1}`}@${place}`,
-      statement: `A script ends the job: ${gate.statement.charAt(0).toLowerCase()}${gate.statement.slice(1)}`,
-      enforcedBy: 'configuration',
-      against: gate.against,
-      strength: gate.strength,
-      why: gate.why,
-      evidence: [span],
-      ...(gate.interaction === 'none' ? {} : { interaction: gate.interaction }),
-    })),
-    raises: asked.flatMap((gate) => gate.raises),
-  };
+/** What a script of this text checks. `sources`: its variables as they are written, since they name whom it asks about. */
+export const scriptChecks = (text: string, sources: ReadonlyMap<string, string>, seed: ScenarioSeed): ScriptChecks => {
+  const asked = [text, ...used(text, sources)].join('\n');
+  const test = whom(asked, text);
+  if (test === null) return NO_CHECKS;
+  const found = gatesOfTest(test, seed);
+  if (found.length === 0) return NO_CHECKS;
+  const plain = text.length < PLAIN_LENGTH && !LENIENT.test(text);
+  const gates = found.map((gate): Gate => {
+    const weak: Partial<Gate> = plain || gate.strength === 'weak' ? {} : { strength: 'weak', interaction: 'routine' };
+    const why = plain ? gate.why : `${gate.why} Whether the script lets nobody else pass has to be read in it.`;
+    return { ...gate, ...weak, kind: 'permission-script', statement: 'A script lets only people with rights go on.', why };
+  });
+  const answers = [...outputsOf(text)].map(([name, onlyYes]): [string, Answer] => [name, onlyYes ? { yes: gates, present: gates } : { yes: gates }]);
+  return { gates: FAILS.test(text) ? gates : [], answers: new Map(answers) };
 };
 
-const MEMBERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+/** Variables that the script names. */
+const used = (text: string, sources: ReadonlyMap<string, string>): readonly string[] =>
+  [...sources].filter(([name]) => text.includes(name)).map(([, source]) => source);
 
-const UNCLEAR: Gate = {
-  kind: 'permission-script',
-  raises: [],
-  statement: 'Only what somebody with rights asks for passes.',
-  against: ['outsider', 'contributor'],
-  strength: 'weak',
-  why: 'It looks at who asks, not at what is asked for: the code and texts of others can change before and after.',
-  interaction: 'routine',
+/** Whom it asks about, as the condition that would say the same; null when it asks about nobody's rights. */
+const whom = (asked: string, text: string): Test | null => {
+  const levels = [...new Set(text.match(LEVELS) ?? [])];
+  // Being a member or collaborator at all is an answer by itself.
+  if (levels.length === 0 && !/MembershipForUser|checkCollaborator|\/members\//.test(text)) return null;
+  const test = (path: string, values: readonly string[]): Test => ({ path, how: 'is', values, other: null, positive: true });
+  const association = ASSOCIATION.test(asked)
+    ? (/\b(comment|review|issue|pull_request|discussion)\b[\w.?]{0,40}\.author_association/.exec(asked)?.[1] ?? 'comment')
+    : null;
+  const associations = levels.filter((level) => level === level.toUpperCase());
+  if (association !== null && associations.length > 0) return test(`github.event.${association}.author_association`, associations);
+  if (!LOOKS_UP.some((looks) => looks.test(text))) return null;
+  const object = /\b(comment|review|issue|pull_request|discussion)\b[\w.?]{0,20}\.user\.login/.exec(asked)?.[1];
+  return object === undefined
+    ? test('github.triggering_actor', ['somebody with rights'])
+    : test(`github.event.${object}.user.login`, ['somebody with rights']);
+};
+
+const SETS: readonly RegExp[] = [
+  /(?:echo|printf)\s+["']?([A-Za-z_][\w-]{0,99})=(.{0,200}?)["']?\s*>>\s*["']?\$\{?GITHUB_OUTPUT/g,
+  /::set-output name=([A-Za-z_][\w-]{0,99})::(.{0,200})/g,
+  /core\.setOutput\(\s*["'`]([A-Za-z_][\w-]{0,99})["'`]\s*,(.{0,200}?)\)\s*(?:;|$)/gm,
+];
+/** Outputs that say something else than who asks. */
+const OTHER = /sha|ref|branch|number|title|body|url|repo|commit|message|(?:^|_)(?:pr|id)$/i;
+const ONLY_YES = /^\s*["']?(?:true|yes|1|allowed)["']?\s*$/i;
+
+/** Names of the outputs it sets, and whether nothing but a yes is ever written there. What a script returns is its `result`. */
+const outputsOf = (text: string): ReadonlyMap<string, boolean> => {
+  const outputs = new Map<string, boolean>();
+  for (const sets of SETS) {
+    for (const [, name = '', value = ''] of text.matchAll(sets)) {
+      if (!OTHER.test(name)) outputs.set(name.toLowerCase(), (outputs.get(name.toLowerCase()) ?? true) && ONLY_YES.test(value));
+    }
+  }
+  if (/\breturn\b/.test(text)) outputs.set('result', false);
+  return outputs;
 };

@@ -30,19 +30,21 @@ const cause = (actor: Actor, how: string, guarantees: readonly Guarantee[] = [],
   guarantees,
 });
 
+const DEPENDABOT_PAGE = 'https://docs.github.com/en/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions';
 const PULL_CACHE = { scope: 'pull', reads: ['pull', 'default'] } as const;
 const BRANCH_CACHE = { scope: 'branch', reads: ['branch', 'default'] } as const;
 const TAG_CACHE = { scope: 'tag', reads: ['tag', 'default'] } as const;
 
 /** Somebody with rights must act when `types` names only what the author of a pull request cannot bring about. */
-const actOfOthers = (on: OnTrigger): boolean => {
-  const byAuthor: readonly string[] = PULL_REQUEST_TYPES.byAuthor;
+const actOfOthers = (on: OnTrigger, facts: TriggerFacts): boolean => {
+  // Code owners are asked for a review when the pull request is opened.
+  const byAuthor: readonly string[] = [...PULL_REQUEST_TYPES.byAuthor, ...(facts.codeOwners ? ['review_requested'] : [])];
   return on.types !== null && on.types.length > 0 && !on.types.some((t) => byAuthor.includes(t));
 };
 
 /** Opening a pull request, and what somebody else adds. */
-const opens = (on: OnTrigger, actor: Actor, from: string): Cause =>
-  actOfOthers(on)
+const opens = (on: OnTrigger, actor: Actor, from: string, facts: TriggerFacts): Cause =>
+  actOfOthers(on, facts)
     ? cause(actor, `opens a pull request from ${from}, which somebody then labels, assigns or queues`, [], 'routine')
     : cause(actor, `opens a pull request from ${from}`);
 
@@ -58,14 +60,14 @@ const pullRequest: Scenarios = (on, asOf, facts) => {
     cache: PULL_CACHE,
   } as const;
   return [
-    { ...fromFork(base, facts), causes: [opens(on, 'outsider', 'a fork')] },
+    { ...fromFork(base, facts), causes: [opens(on, 'outsider', 'a fork', facts)] },
     {
       ...base,
       id: `${on.event}/branch`,
       variant: 'branch',
       head: 'writer',
       proposer: 'writer',
-      causes: [opens(on, 'writer', 'a branch of the repository')],
+      causes: [opens(on, 'writer', 'a branch of the repository', facts)],
     },
     ...dependabot(base, facts),
   ];
@@ -117,8 +119,21 @@ const pullRequestTarget: Scenarios = (on, asOf, facts) => {
     withholds: { secrets: [], write: [], identity: [], cacheWrite: readOnlyCache(true, asOf, on.span) },
   };
   return [
-    { ...base, id: `${on.event}/fork`, variant: 'fork', head: 'outsider', causes: [opens(on, 'outsider', 'a fork')] },
-    { ...base, id: `${on.event}/branch`, variant: 'branch', head: 'writer', causes: [opens(on, 'writer', 'a branch of the repository')] },
+    { ...base, id: `${on.event}/fork`, variant: 'fork', head: 'outsider', causes: [opens(on, 'outsider', 'a fork', facts)] },
+    { ...base, id: `${on.event}/branch`, variant: 'branch', head: 'writer', causes: [opens(on, 'writer', 'a branch of the repository', facts)] },
+    // Only where the base itself is a branch of Dependabot's is such a run restricted.
+    ...(facts.dependabot === false
+      ? []
+      : [
+          {
+            ...base,
+            id: `${on.event}/dependabot`,
+            variant: 'dependabot',
+            head: 'upstream',
+            causes: [cause('upstream', 'releases a version that Dependabot proposes')],
+            source: DEPENDABOT_PAGE,
+          } as const,
+        ]),
   ];
 };
 
@@ -225,7 +240,13 @@ const REF_EVENTS: ReadonlyMap<string, Scenarios> = new Map<string, Scenarios>([
   ['pull_request_review', review],
   ['pull_request_review_comment', review],
   ['push', push],
-  ['create', (on, asOf, facts) => [ownRef(byItself(on, asOf, facts), 'branch', 'creates a branch or tag')]],
+  [
+    'create',
+    (on, asOf, facts) => [
+      ownRef(byItself(on, asOf, facts), 'branch', 'creates a branch'),
+      { ...ownRef(byItself(on, asOf, facts), 'tag', 'creates a tag'), id: 'create/tag', variant: 'tag' },
+    ],
+  ],
   ['release', (on, asOf, facts) => [ownRef(byItself(on, asOf, facts), 'tag', 'makes a release of a commit of its own')]],
   // The file must also be on the default branch, but runs at the commit of the package.
   [

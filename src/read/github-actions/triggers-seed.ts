@@ -26,8 +26,10 @@ export interface TriggerFacts {
   readonly private: Tri;
   /** Does Dependabot open pull requests here? Its scenario is left out only when it certainly does not. */
   readonly dependabot: Tri;
+  /** Is there a code-owners file? Its owners are asked for a review without anybody's doing. */
+  readonly codeOwners: boolean;
 }
-export const NO_FACTS: TriggerFacts = { defaultBranch: null, repository: null, private: 'unknown', dependabot: 'unknown' };
+export const NO_FACTS: TriggerFacts = { defaultBranch: null, repository: null, private: 'unknown', dependabot: 'unknown', codeOwners: false };
 
 /** A scenario before its place in the whole is known: only `after` (the runs it follows) is missing. */
 export interface ScenarioSeed extends Omit<Scenario, 'after'> {

@@ -2,9 +2,9 @@
  * From one entry of `on:` to the scenarios in which the workflow can run: who causes it, whose workflow file it is,
  * what the platform hands out and what it withholds, under the rules of a date.
  */
-import type { Cause } from '../../pipeline/model.ts';
+import type { Cause, Guarantee } from '../../pipeline/model.ts';
 import { DEFAULT_BRANCH_EVENTS, type EventFacts } from './triggers-events.ts';
-import { letsDefaultBranch } from './triggers-filters.ts';
+import { letsDefaultBranch, letsOtherBranch, type RefFilter } from './triggers-filters.ts';
 import { needsReporter, runBranchFilter, wikiEditorsOnly } from './triggers-guarantees.ts';
 import { isRefEvent, refScenarios } from './triggers-refs.ts';
 import { baseSeed, isOfDefaultBranch, NO_FACTS, type OnTrigger, readOnlyCache, type ScenarioSeed, type TriggerFacts } from './triggers-seed.ts';
@@ -45,30 +45,40 @@ const onDefaultBranch = (on: OnTrigger, event: EventFacts, asOf: string, facts: 
   };
 };
 
-const workflowRun = (on: OnTrigger, asOf: string, facts: TriggerFacts): ScenarioSeed => ({
-  ...baseSeed(on, asOf, facts),
-  guarantees: on.branches === null && on.branchesIgnore === null ? [] : [runBranchFilter(on.span)],
-});
+/** All that the followed run decides is put in by `following`. */
+const workflowRun = (on: OnTrigger, asOf: string, facts: TriggerFacts): ScenarioSeed => baseSeed(on, asOf, facts);
 
 /**
  * The workflow_run scenario as it follows this one. What the event says (`github.event.workflow_run.*`) and who wrote it
- * then come from there. Its id is `workflow_run/<followed id>`.
+ * then come from there. Its id is `workflow_run/<followed id>`. A run that itself follows another runs on the default branch: what the
+ * event says of it is the default branch's, only its artifacts may still be somebody else's.
  */
 export const following = (seed: ScenarioSeed, followed: ScenarioSeed): ScenarioSeed => {
-  const fork = cameFromFork(followed);
+  const chained = followed.trigger === 'workflow_run';
+  const ofDefault = chained || (isOfDefaultBranch(followed) && followed.variant === null);
   return {
     ...seed,
     id: `${seed.id}/${followed.id}`,
-    variant: followed.variant,
-    head: isOfDefaultBranch(followed) && followed.variant === null ? null : (followed.head ?? followed.proposer),
+    variant: chained ? null : followed.variant,
+    head: ofDefault ? null : (followed.head ?? followed.proposer),
     followed,
-    guarantees: fork ? seed.guarantees : [],
-    withholds: { ...seed.withholds, cacheWrite: readOnlyCache(fork, seed.asOf, seed.span) },
+    withholds: { ...seed.withholds, cacheWrite: readOnlyCache(cameFromFork(followed), seed.asOf, seed.span) },
   };
 };
 
 const cameFromFork = (seed: ScenarioSeed): boolean => seed.variant === 'fork' || (seed.followed !== null && cameFromFork(seed.followed));
 
-/** Can the branch filter of this workflow_run let a run of that scenario pass? Heads of forks are named by their authors. */
-export const mayFollow = (on: OnTrigger, followed: ScenarioSeed, facts: TriggerFacts): boolean =>
-  !isOfDefaultBranch(followed) || letsDefaultBranch({ only: on.branches, ignore: on.branchesIgnore }, facts.defaultBranch);
+/** The names that the branch filter of this workflow_run compares: those of heads. */
+const filterOf = (on: OnTrigger): RefFilter => ({ only: on.branches, ignore: on.branchesIgnore });
+
+/** Can the branch filter let a run of that scenario pass? Heads of forks are named by their authors, other branches by writers, and the default branch's name is taken. */
+export const mayFollow = (on: OnTrigger, followed: ScenarioSeed, facts: TriggerFacts): boolean => {
+  if (isOfDefaultBranch(followed) || followed.trigger === 'workflow_run') return letsDefaultBranch(filterOf(on), facts.defaultBranch);
+  return followed.variant === 'fork' || letsOtherBranch(filterOf(on), facts.defaultBranch);
+};
+
+/** What keeps this workflow_run from following a run of that scenario, or seems to. */
+export const followGuarantees = (on: OnTrigger, followed: ScenarioSeed): readonly Guarantee[] =>
+  followed.variant === 'fork' && followed.trigger !== 'workflow_run' && (on.branches !== null || on.branchesIgnore !== null)
+    ? [runBranchFilter(on.span)]
+    : [];

@@ -1,4 +1,4 @@
-import type { Component, Guarantee, PackageManifest, Pipeline, UpdateBot } from '../../../pipeline/model.ts';
+import type { Component, Guarantee, Job, PackageManifest, Pipeline, UpdateBot } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
 import { actorState, code, codeState, componentState, jobState, NOWHERE, placeOf } from '../../states.ts';
@@ -35,8 +35,7 @@ export const automaticUpdate: Rule = {
   cwe: ['CWE-829'],
   *infer(pipeline) {
     for (const bot of pipeline.repository.updateBots) {
-      if (bot.mergesByItself === false) continue;
-      yield* collect(movedPins(bot, pipeline));
+      if (bot.mergesByItself !== false) yield* collect(movedPins(bot, pipeline));
       yield* collect(movedLocks(bot, pipeline));
     }
   },
@@ -93,18 +92,27 @@ function* movedLocks(bot: UpdateBot, pipeline: Pipeline): Iterable<Transition> {
   for (const { run, job, effect, locked, runs } of installsOf(pipeline)) {
     if (locked !== true || runs === 'no' || effect.packages.length > 0 || !looksAfter(bot, MANAGES_PACKAGES[effect.ecosystem])) continue;
     const what = `the ${effect.ecosystem} packages of ${effect.directory === '' ? 'the repository' : code(effect.directory)}`;
+    const before = bot.name === 'dependabot' && runsProposal(job);
+    if (!before && bot.mergesByItself === false) continue;
     yield transition(automaticUpdate, {
       ...shared(bot),
+      ...(before ? { interaction: 'none' } : {}),
       key: `${botId(bot)}:${effect.ecosystem}:${effect.directory}>${job.id}`,
       needs: [actorState('upstream'), jobState(job)],
       gives: codeState(job),
-      statement: `Whoever controls one of ${what} publishes a new version; ${code(bot.name)} updates the lock file and merges, and job ${code(job.key)} runs it.`,
+      statement: `Whoever controls one of ${what} publishes a new version; ${code(bot.name)} ${before ? 'proposes to update the lock file, and' : 'updates the lock file and merges, and'} job ${code(job.key)} runs it${before ? ' before anybody has looked' : ''}.`,
       facts: { bot: bot.name, ecosystem: effect.ecosystem, what },
       place: placeOf(run, job),
       evidence: distinct([bot.span, effect.span]),
     });
   }
 }
+
+/** Does the job check out what the bot proposes? */
+const runsProposal = (job: Job): boolean =>
+  job.steps.some((step) =>
+    step.effects.some((e) => e.kind === 'checkout' && e.material.code?.kind === 'proposed' && e.material.code.actor === 'upstream'),
+  );
 
 const botId = (bot: UpdateBot): string => `${bot.name}/${[...bot.ecosystems].sort().join('+') || 'all'}`;
 
