@@ -65,7 +65,7 @@ describe('an output of a step', () => {
     ['a script says nothing else than yes', lookUp.onlyYes, 'steps.p.outputs.ok', 'medium permission-script'],
     ['a script of the API', lookUp.script, "${{ steps.p.outputs.ok == 'true' }}", 'medium permission-script'],
     ['a known action', lookUp.action, "steps.p.outputs.require-result == 'true'", 'medium permission-check'],
-    ['the level itself', lookUp.shell, "contains(fromJSON('[\"admin\",\"write\"]'), steps.p.outputs.ok)", 'medium permission-script'],
+    ['the level itself', lookUp.shell, 'contains(fromJSON(\'["admin","write"]\'), steps.p.outputs.ok)', 'medium permission-script'],
   ])('is a gate: %s', async (_, before, condition, expected) => expect(await of(workflow(job('t', before + use(condition))))).toBe(expected));
   it.each([
     ['the text false holds too', lookUp.shell, 'steps.p.outputs.ok'],
@@ -87,7 +87,9 @@ describe('an output of a step', () => {
 describe('an output of a job', () => {
   const gate = job('gate', lookUp.shell, outputs);
   it('is the step’s, also past always()', async () => {
-    expect(await of(workflow(gate, job('t', use(null), "\n    needs: gate\n    if: needs.gate.outputs.ok == 'true'")))).toBe('medium permission-script');
+    expect(await of(workflow(gate, job('t', use(null), "\n    needs: gate\n    if: needs.gate.outputs.ok == 'true'")))).toBe(
+      'medium permission-script',
+    );
     expect(await of(workflow(gate, job('t', use(null), "\n    needs: gate\n    if: always() && needs.gate.outputs.ok == 'true'")))).toBe(
       'medium permission-script',
     );
@@ -173,9 +175,10 @@ describe('through composite actions and called workflows', () => {
     const run = {
       '.github/workflows/run.yml': `on:\n  workflow_call:\n    inputs:\n      ok: { type: string }\n    secrets:\n      KEY: {}\njobs:${job('t', use(null), "\n    if: inputs.ok == 'true'")}\n`,
     };
-    const call = (ok: string) =>
-      `\n  t:\n    needs: gate\n    uses: ./.github/workflows/run.yml\n    with: { ok: '${ok}' }\n    secrets: inherit`;
-    expect(await of({ ...run, ...workflow(job('gate', lookUp.shell, outputs), call('${{ needs.gate.outputs.ok }}')) })).toBe('medium permission-script');
+    const call = (ok: string) => `\n  t:\n    needs: gate\n    uses: ./.github/workflows/run.yml\n    with: { ok: '${ok}' }\n    secrets: inherit`;
+    expect(await of({ ...run, ...workflow(job('gate', lookUp.shell, outputs), call('${{ needs.gate.outputs.ok }}')) })).toBe(
+      'medium permission-script',
+    );
     expect(await of({ ...run, ...workflow(job('gate', lookUp.shell, outputs), call('true')) })).toBe('high');
   });
 });

@@ -124,7 +124,11 @@ describe('who may approve a deployment', () => {
     expect(gates.find((g) => g.id === 'environment-reviewers@live')?.against).toEqual(['outsider', 'contributor', 'writer']);
     expect(gates.find((g) => g.id === 'environment-no-self-review@live')).toMatchObject({
       against: ['maintainer'],
-      holdsIf: [{ setting: 'environment-no-admin-bypass@live' }, { setting: 'environment-no-self-review@live' }, { setting: 'environment-reviewers@live' }],
+      holdsIf: [
+        { setting: 'environment-no-admin-bypass@live' },
+        { setting: 'environment-no-self-review@live' },
+        { setting: 'environment-reviewers@live' },
+      ],
     });
     expect(report.paths.some((p) => p.actor === 'writer' && p.asset === 'secret:KEY@live' && p.certainty === 'proven')).toBe(false);
   });

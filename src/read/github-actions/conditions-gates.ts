@@ -231,10 +231,10 @@ const label: Recogniser = (test, seed) => {
 /** `github.event.action` that the author of the thing cannot bring about. */
 const action: Recogniser = (test, seed) => {
   if (test.path !== 'github.event.action') return null;
-  const byAuthor: readonly string[] = [...PULL_REQUEST_TYPES.byAuthor, ...(seed.facts.codeOwners ? ['review_requested'] : [])];
+  const byAuthor: ReadonlySet<string> = new Set([...PULL_REQUEST_TYPES.byAuthor, ...(seed.facts.codeOwners ? ['review_requested'] : [])]);
   if (!named(test) || test.how !== 'is' || !(seed.trigger === 'pull_request' || seed.trigger === 'pull_request_target' || seed.trigger === 'issues'))
     return [];
-  if (test.values.some((v) => byAuthor.includes(v.toLowerCase()))) return [];
+  if (test.values.some((v) => byAuthor.has(v.toLowerCase()))) return [];
   return [
     gate('action', 'weak', `Only the event ${list(test.values)} passes.`, 'Somebody with rights in the repository has to do it, as a routine.', {
       interaction: 'routine',

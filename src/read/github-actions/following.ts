@@ -39,7 +39,10 @@ export const followingScenarios = (
             if (!mayFollow(on, scenario, facts)) continue;
             const follower = following(seed, scenario);
             const old = made.get(follower.id);
-            made.set(follower.id, { ...follower, after: [...(old?.after ?? []), { run: `${other.file}:${scenario.id}`, guarantees: followGuarantees(on, scenario) }] });
+            made.set(follower.id, {
+              ...follower,
+              after: [...(old?.after ?? []), { run: `${other.file}:${scenario.id}`, guarantees: followGuarantees(on, scenario) }],
+            });
           }
         }
       }

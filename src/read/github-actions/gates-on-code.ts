@@ -79,9 +79,15 @@ const review = (gate: Guarantee, { what, moving }: JobCode): Guarantee =>
         interaction: 'routine',
         why: `The reviewer sees the commit that is waiting, but the job fetches ${what} as it is when it runs: what is pushed after the approval runs too.`,
       }
-    : { ...gate, why: `The reviewer sees the commit that is waiting, and that commit is what runs (${what}); without the rule, naming an environment stops nobody.` };
+    : {
+        ...gate,
+        why: `The reviewer sees the commit that is waiting, and that commit is what runs (${what}); without the rule, naming an environment stops nobody.`,
+      };
 
 const label = (gate: Guarantee, { what, moving }: JobCode): Guarantee =>
   moving
-    ? { ...gate, why: `The label is for what was there when somebody looked, but the job fetches ${what} as it is when it runs: what is pushed after the label runs too.` }
+    ? {
+        ...gate,
+        why: `The label is for what was there when somebody looked, but the job fetches ${what} as it is when it runs: what is pushed after the label runs too.`,
+      }
     : gate;

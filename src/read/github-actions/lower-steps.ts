@@ -119,7 +119,8 @@ const afterStep = (outer: Frame, state: JobState, step: StepSyntax, { made, reac
   if (step.id !== null) {
     const id = `steps.${step.id.toLowerCase()}`;
     // An output that is not empty tells that the step ran; so does its success.
-    for (const [name, answer] of [...(checks?.answers ?? []), ...made.answers]) outer.answers.set(`${id}.outputs.${name}`, behind(reach === 'always' ? { ...answer, notNo: answer.yes ?? [] } : answer, passed));
+    for (const [name, answer] of [...(checks?.answers ?? []), ...made.answers])
+      outer.answers.set(`${id}.outputs.${name}`, behind(reach === 'always' ? { ...answer, notNo: answer.yes ?? [] } : answer, passed));
     if (passed.length > 0) outer.answers.set(`${id}.outputs.*`, { present: passed });
     for (const result of ['outcome', ...(step.continueOnError ? [] : ['conclusion'])])
       outer.answers.set(`${id}.${result}`, { success: [...passed, ...closed] });

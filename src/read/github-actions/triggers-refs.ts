@@ -38,8 +38,8 @@ const TAG_CACHE = { scope: 'tag', reads: ['tag', 'default'] } as const;
 /** Somebody with rights must act when `types` names only what the author of a pull request cannot bring about. */
 const actOfOthers = (on: OnTrigger, facts: TriggerFacts): boolean => {
   // Code owners are asked for a review when the pull request is opened.
-  const byAuthor: readonly string[] = [...PULL_REQUEST_TYPES.byAuthor, ...(facts.codeOwners ? ['review_requested'] : [])];
-  return on.types !== null && on.types.length > 0 && !on.types.some((t) => byAuthor.includes(t));
+  const byAuthor: ReadonlySet<string> = new Set([...PULL_REQUEST_TYPES.byAuthor, ...(facts.codeOwners ? ['review_requested'] : [])]);
+  return on.types !== null && on.types.length > 0 && !on.types.some((t) => byAuthor.has(t));
 };
 
 /** Opening a pull request, and what somebody else adds. */
