@@ -3,6 +3,7 @@ import { acceptPaths, noteOf } from './advise/accepted.ts';
 import { CONTROLS } from './advise/controls/index.ts';
 import { buildReportParts, type ReportOptions } from './advise/report-parts.ts';
 import type { Pipeline } from './pipeline/model.ts';
+import { withAdvisories } from './read/common/advised.ts';
 import { mergingBots } from './read/common/merging-bots.ts';
 import { readRepository, withMergingBots } from './read/common/repository.ts';
 import { readGitHubActions } from './read/github-actions/reader.ts';
@@ -26,6 +27,8 @@ export interface AnalyzeOptions extends ReportOptions, DeclarationOptions {
   readonly settings?: SettingValues;
   /** Other people's files, and the text that stands before `owner/repo@ref/…` in spans. `inside`: the folder of the tree they lie in, when they do. */
   readonly components?: { readonly tree: FileTree; readonly prefix: string; readonly inside: string | null } | null;
+  /** Advisories in the OSV format, below a folder; `prefix` and `inside` as for components. */
+  readonly advisories?: { readonly tree: FileTree; readonly prefix: string; readonly inside: string | null } | null;
   /** `owner/name`, when it is known. */
   readonly repository?: string | null;
   readonly revision?: string | null;
@@ -34,23 +37,23 @@ export interface AnalyzeOptions extends ReportOptions, DeclarationOptions {
 /** Reads the configuration below the tree's root. Never throws on what it contains: what cannot be read is a diagnostic, what is not understood a gap. */
 export const read = (tree: FileTree, options: AnalyzeOptions): { readonly pipeline: Pipeline; readonly diagnostics: readonly Diagnostic[] } => {
   const components = options.components ?? null;
-  const own = components?.inside ? withoutBelow(tree, components.inside) : tree;
+  const advisories = options.advisories ?? null;
+  const own = [components, advisories].reduce((rest, given) => (given?.inside ? withoutBelow(rest, given.inside) : rest), tree);
   const facts = readRepository(own);
   const github = readGitHubActions(own, { asOf: options.asOf, components, repository: options.repository ?? null });
   const systems = github.files.length > 0 ? ['github-actions'] : [];
-  return {
-    pipeline: {
-      root: options.repository ?? tree.name,
-      systems,
-      asOf: options.asOf,
-      files: github.files,
-      repository: withMergingBots(facts.repository, mergingBots(github.workflows)),
-      workflows: github.workflows,
-      components: github.components,
-      gaps: [...facts.gaps, ...github.gaps],
-    },
-    diagnostics: [...own.diagnostics, ...facts.diagnostics, ...github.diagnostics],
+  const pipeline: Pipeline = {
+    root: options.repository ?? tree.name,
+    systems,
+    asOf: options.asOf,
+    files: github.files,
+    repository: withMergingBots(facts.repository, mergingBots(github.workflows)),
+    workflows: github.workflows,
+    components: github.components,
+    gaps: [...facts.gaps, ...github.gaps],
   };
+  const advised = advisories === null ? { pipeline, diagnostics: [] } : withAdvisories(pipeline, own, advisories);
+  return { pipeline: advised.pipeline, diagnostics: [...own.diagnostics, ...facts.diagnostics, ...github.diagnostics, ...advised.diagnostics] };
 };
 
 /** What is declared about the graph: guarantees that live elsewhere, and what assets are worth to their owners. */

@@ -38,16 +38,18 @@ export const analysisOptions = async (root: string, options: Readonly<Record<str
     revision: git.revision,
     compromised: texts(options['compromised']),
     ...(typeof options['budget'] === 'number' ? { budget: options['budget'] } : {}),
-    components: typeof options['components'] === 'string' ? componentsAt(root, options['components']) : null,
+    components: typeof options['components'] === 'string' ? folderAt(root, options['components'], 'components/') : null,
+    advisories: typeof options['advisories'] === 'string' ? folderAt(root, options['advisories'], 'advisories/') : null,
     ...(await declaredFor(root, options)),
   };
 };
 
-const componentsAt = (root: string, folder: string): NonNullable<AnalyzeOptions['components']> => {
+/** A folder of other people's files; `outside` stands before their paths when it does not lie in the scanned tree. */
+const folderAt = (root: string, folder: string, outside: string): NonNullable<AnalyzeOptions['components']> => {
   const tree = diskTree(folder);
   const inside = relative(resolve(root), resolve(folder)).split(sep).join('/');
   const isInside = inside !== '' && !inside.startsWith('..');
-  return { tree, prefix: isInside ? `${inside}/` : 'components/', inside: isInside ? inside : null };
+  return { tree, prefix: isInside ? `${inside}/` : outside, inside: isInside ? inside : null };
 };
 
 /** Reads and analyses a folder; says so on standard error when it takes longer than a second and somebody is looking. */

@@ -74,6 +74,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 something is, 2 wrong use, 3 inpu
 const scanOptions = (command: Command): Command =>
   command
     .option('--components <dir>', "other people's actions and reusable workflows, laid out as owner/repo@ref/… ('/' in a ref written %2F)")
+    .option('--advisories <dir>', 'advisories in the OSV format (JSON files): releases that they list as malicious count as taken over')
     .option('--as-of <date>', "judge by the platform's rules of that day (default: today)", isoDate)
     .option('--assume <setting=value>', 'answer a question that the files leave open (true, false, unknown); may be repeated', collect)
     .option('--config <file>', 'declarations (default: chokepoint.yml at the root of the repository)')

@@ -65,6 +65,8 @@ export interface Repository {
   readonly pipelineOwners: { readonly covered: boolean; readonly span: Span } | null;
   readonly updateBots: readonly UpdateBot[];
   readonly packages: readonly PackageManifest[];
+  /** Packages that commands install by name, in versions that an advisory lists as malicious; `name` as the command writes it. */
+  readonly advised?: readonly (AdvisedPackage & { readonly ecosystem: PackageManifest['ecosystem'] })[];
   /** Deploy-time verification found in the repository (admission policies, Flux or Argo CD verification). */
   readonly verifications: readonly { readonly what: string; readonly span: Span }[];
   /** A place to point at for facts about the whole repository, if any file is there. */
@@ -92,8 +94,30 @@ export interface PackageManifest {
   readonly lockFile: string | null;
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: readonly PackageDependency[];
+  /** Packages that it is installed with, in versions that an advisory lists as malicious. Unset: none, or no advisories were given. */
+  readonly advised?: readonly AdvisedPackage[];
   /** Where the package manager is told to ask a private and a public index for the same names (dependency confusion): `--extra-index-url`, several sources. */
   readonly mixedSources?: Span;
+  readonly span: Span;
+}
+
+/** An advisory about a release with an attacker's code in it. */
+export interface Advised {
+  readonly id: string;
+  readonly summary: string;
+  /** Is the version in use one of those it lists? */
+  readonly listed: true | 'unknown';
+  /** The first version without it, where the advisory says. */
+  readonly fixed: string | null;
+  /** The advisory itself. */
+  readonly span: Span;
+}
+
+export interface AdvisedPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly advisory: Advised;
+  /** Where the version is written: the lock file, or the manifest. */
   readonly span: Span;
 }
 
@@ -287,6 +311,11 @@ export interface Component {
   readonly owner: 'platform' | 'self' | 'internal' | 'third-party';
   /** Its own files were available and have been followed. */
   readonly resolved: boolean;
+  /** What a comment beside a commit says the commit is. */
+  readonly version?: string;
+  /** The commit that a lock file records for it, whatever the reference says. */
+  readonly locked?: { readonly commit: string; readonly span: Span };
+  readonly advisory?: Advised;
   readonly nested: readonly string[];
   readonly firstUse: Span;
 }

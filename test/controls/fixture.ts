@@ -139,6 +139,21 @@ const FACTS: readonly (readonly [rule: string, facts: Readonly<Record<string, st
     'dependency/movable-component',
     { component: 'action:a/b@v1', name: 'a/b', kind: 'action', pin: 'tag', ref: 'v1', owner: 'third-party', direct: 'true', via: '' },
   ],
+  [
+    'dependency/movable-component',
+    {
+      component: 'action:e/f@v1',
+      name: 'e/f',
+      kind: 'action',
+      pin: 'tag',
+      ref: 'v1',
+      owner: 'third-party',
+      direct: 'true',
+      via: '',
+      advisory: 'GHSA-1',
+      fixed: '2.0.1',
+    },
+  ],
   ['dependency/component-in-job', { component: 'action:a/b@v1', name: 'a/b', kind: 'action', pin: 'tag', owner: 'third-party', via: '', how: 'job' }],
   [
     'dependency/component-in-job',

@@ -57,6 +57,7 @@ import { triggerPullRequest } from './trigger-pull-request.ts';
 import { trustedAuthorsOnly } from './trusted-authors-only.ts';
 import { trustedPublishingOnly } from './trusted-publishing-only.ts';
 import { updateCooldown } from './update-cooldown.ts';
+import { useUnlistedRelease } from './use-unlisted-release.ts';
 import { validateArtifactData } from './validate-artifact-data.ts';
 import { vendorComponent } from './vendor-component.ts';
 import { vendorOrVerifyRemoteScript } from './vendor-or-verify-remote-script.ts';
@@ -120,6 +121,7 @@ export const CONTROLS: readonly ControlKind[] = [
   trustedAuthorsOnly,
   trustedPublishingOnly,
   updateCooldown,
+  useUnlistedRelease,
   validateArtifactData,
   vendorComponent,
   vendorOrVerifyRemoteScript,

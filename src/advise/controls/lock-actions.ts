@@ -14,7 +14,7 @@ export const lockActions = {
   cost: 3,
   place: ({ rule, facts }, pipeline) => {
     const lockable = facts.kind === 'action' || (facts.kind === 'workflow' && facts.via === '');
-    const held = facts.pin === 'commit' || (facts.via ?? '').split(' ').some((id) => id.startsWith('workflow:'));
+    const held = facts.pin === 'commit' || facts.advisory !== undefined || (facts.via ?? '').split(' ').some((id) => id.startsWith('workflow:'));
     return rule === 'dependency/movable-component' && lockable && !held && pipeline.asOf >= SINCE && pipeline.systems.includes('github-actions')
       ? REPOSITORY
       : null;

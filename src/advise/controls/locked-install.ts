@@ -15,7 +15,7 @@ export const lockedInstall = {
   cost: 2,
   place: (transition) => {
     const { rule, facts } = transition;
-    if (rule !== 'dependency/unlocked-install' || facts.locked === 'true') return null;
+    if (rule !== 'dependency/unlocked-install' || facts.locked === 'true' || facts.advisory !== undefined) return null;
     return `${jobPlace(transition)}/${facts.ecosystem ?? ''}`;
   },
   remedy: (transitions) => {

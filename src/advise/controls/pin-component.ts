@@ -15,7 +15,7 @@ export const pinComponent = {
     return places <= 3 ? 1 : places <= 12 ? 2 : 3;
   },
   place: ({ rule, facts }) => {
-    const movable = PINNABLE.has(facts.kind ?? '') && facts.pin !== 'commit' && facts.pin !== 'digest';
+    const movable = PINNABLE.has(facts.kind ?? '') && facts.pin !== 'commit' && facts.pin !== 'digest' && facts.advisory === undefined;
     if (!movable) return null;
     // Where other components bring it along too, pinning helps only the jobs that name it themselves.
     if (rule === 'dependency/movable-component') return facts.direct === 'true' && facts.via === '' ? (facts.component ?? null) : null;

@@ -12,7 +12,7 @@ import type { JsScope } from './script-javascript.ts';
 import type { Chain } from './script-javascript-chains.ts';
 import { matched, type Thing, thingOf, UNKNOWN_THING } from './script-javascript-values.ts';
 import { covering, resolvePath } from './script-places.ts';
-import { argument, changeAuthor, hand, interpret } from './script-session.ts';
+import { argument, changeAuthor, hand, interpret, readVariable } from './script-session.ts';
 import { dangerous, narrow, textOf, valueOf } from './script-text.ts';
 import { isWordClass } from './script-words.ts';
 
@@ -39,6 +39,9 @@ export const apiCall = (scope: JsScope, call: ApiCall): Thing => {
     if (last !== 'addPath') hand(session, last === 'exportVariable' ? 'env' : 'outputs', first?.text ?? '*', second ?? UNKNOWN, span);
     return UNKNOWN_THING;
   }
+  // https://github.com/actions/toolkit/tree/main/packages/core#inputsoutputs
+  if (/^(?:core\.)?get(?:Multiline)?Input$/.test(name) && first?.text != null)
+    return thingOf(valueOf(readVariable(session, session.state, `INPUT_${first.text.toUpperCase().replaceAll(' ', '_')}`)));
   // A shell gets the text; https://nodejs.org/api/child_process.html
   if (/^(?:execSync|execAsync|(?:child_process|childProcess|cp|require)\.exec(?:Sync)?|execa(?:\.command|Command)\w*|\$)$/.test(name)) {
     interpret(session, dangerous(first ?? UNKNOWN), 'sh', `\`${last}\` hands the text to a shell`, span);

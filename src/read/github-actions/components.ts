@@ -1,6 +1,7 @@
 /** Other people's code that the pipeline uses, each once. */
 import type { Component } from '../../pipeline/model.ts';
 import { compareText, type Span } from '../../source/span.ts';
+import type { YamlScalar } from '../../source/yaml.ts';
 
 export interface UsesReference {
   readonly kind: 'local' | 'remote' | 'image';
@@ -42,11 +43,24 @@ export const parseImage = (text: string): { readonly name: string; readonly ref:
   return { name: text, ref: null, pin: 'none' };
 };
 
+/** The release that a comment behind a reference names: `# v4.1.1`, `# tag=v4.1.1`. */
+const versionBeside = ({ raw: { source, end } }: YamlScalar): string | null => {
+  const line = source.text.slice(end, end + 200).split('\n', 1)[0] ?? '';
+  return /^['"]?[ \t]+#.*?(?:^|[\s#=@:])(v?\d+(?:\.\d+)*(?:[-.][\w.-]+)?)(?=$|[\s,;)])/.exec(line)?.[1] ?? null;
+};
+
 /** Organisations that run the platform itself. https://github.com/actions and https://github.com/github */
 const PLATFORM = new Set(['actions', 'github']);
 
 export interface ComponentRegistry {
-  action(use: UsesReference, kind: 'action' | 'workflow', resolved: boolean, span: Span, parent: string | null): string;
+  action(
+    use: UsesReference,
+    kind: 'action' | 'workflow',
+    resolved: boolean,
+    at: YamlScalar,
+    parent: string | null,
+    locked?: Component['locked'] | null,
+  ): string;
   image(text: string, span: Span): string;
   add(component: Component): string;
   all(): readonly Component[];
@@ -68,18 +82,22 @@ export const componentRegistry = (repository: string | null): ComponentRegistry 
   };
   return {
     add,
-    action(use, kind, resolved, span, parent) {
+    action(use, kind, resolved, at, parent, locked) {
       const owner = use.name.split('/')[0]?.toLowerCase() ?? '';
+      const version = pinOf(use.ref) === 'commit' ? versionBeside(at) : null;
       const id = add({
-        id: `${kind}:${use.name.toLowerCase()}@${use.ref}`,
+        // Where some workflows are locked and others are not, these are two things.
+        id: `${kind}:${use.name.toLowerCase()}@${use.ref}${locked ? ' locked' : ''}`,
         kind,
         name: use.name,
         ref: use.ref,
-        pin: pinOf(use.ref),
+        pin: locked ? 'commit' : pinOf(use.ref),
+        ...(version === null ? {} : { version }),
+        ...(locked ? { locked } : {}),
         owner: isOwn(use, repository) ? 'self' : owner === ownOwner ? 'internal' : PLATFORM.has(owner) ? 'platform' : 'third-party',
         resolved,
         nested: [],
-        firstUse: span,
+        firstUse: at.span,
       });
       const above = parent === null ? undefined : known.get(parent);
       if (above !== undefined && !above.nested.includes(id)) known.set(above.id, { ...above, nested: [...above.nested, id].sort(compareText) });

@@ -17,6 +17,8 @@ import type { Named } from './schema.ts';
 /** Names that a whole job (or a whole called workflow) shares. */
 export interface Frame {
   readonly file: string;
+  /** A lock file holds the actions that are used here, and what they use. */
+  readonly locked?: boolean;
   readonly scenario: RunScenario;
   /** Null: dispatch inputs and `github.event.inputs` answer. */
   readonly inputs: ReadonlyMap<string, Value> | null;

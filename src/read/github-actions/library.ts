@@ -14,6 +14,8 @@ export interface Library {
   /** `owner/repo`, folder in it, ref: null when its files are not at hand. */
   foreignAction(repository: string, directory: string, ref: string): ActionSyntax | null;
   foreignWorkflow(repository: string, file: string, ref: string): WorkflowSyntax | null;
+  /** Text of a file as spans name it: of the repository, or of a component. */
+  text(file: string): string | null;
   /** Is Dependabot configured here? It can also be switched on in the settings, so absence is unknown. */
   readonly hasDependabot: true | 'unknown';
   readonly diagnostics: readonly Diagnostic[];
@@ -104,6 +106,9 @@ export const openLibrary = (tree: FileTree, components: Components | null): Libr
     localWorkflow: (file) => workflows.get(normal(file)) ?? null,
     foreignAction: (repository, directory, ref) => lookUp(repository, ref, [`${directory}/action.yml`, `${directory}/action.yaml`], actionSyntax),
     foreignWorkflow: (repository, file, ref) => lookUp(repository, ref, [file], workflowSyntax),
+    text: (file) =>
+      (components !== null && file.startsWith(components.prefix) ? components.tree.read(file.slice(components.prefix.length)) : null) ??
+      tree.read(file),
     hasDependabot: tree.files.some((file) => /^\.github\/dependabot\.ya?ml$/.test(file)) ? true : 'unknown',
     diagnostics,
     gaps,

@@ -98,6 +98,7 @@ const lowerJobs = (
     const needs = new Map(job.needs.map((need) => [need.toLowerCase(), done.get(need)?.outputs ?? new Map<string, Value>()]));
     const frame: Frame = {
       file: workflow.file,
+      locked: world.lock?.covers(workflow.file) === true,
       scenario,
       inputs,
       secret,
@@ -224,7 +225,7 @@ const lowerCall = (
       : isOwn(reference, world.repository)
         ? world.library.localWorkflow(reference.path)
         : world.library.foreignWorkflow(reference.name, reference.path, reference.ref);
-  const component = reference.kind === 'remote' ? world.registry.action(reference, 'workflow', callee !== null, uses.span, null) : null;
+  const component = reference.kind === 'remote' ? world.registry.action(reference, 'workflow', callee !== null, uses, null) : null;
   const callerJob = (effects: Job['steps'][number]['effects'], secrets: Job['secrets']): Job => ({
     id: `${context.runId}#${caller.prefix.slice(0, -1)}`,
     run: context.runId,

@@ -11,7 +11,8 @@ import { extendSources, type Frame, matrixValues, valueOf } from './frame.ts';
 import { type JobState, type Made, NOTHING, normalPath, type World } from './lowering.ts';
 import type { StepSyntax } from './schema.ts';
 
-const OUTPUT_FILES = {
+/** Variables that name the files through which a step hands values on. */
+export const OUTPUT_FILES = {
   GITHUB_OUTPUT: 'output',
   GITHUB_ENV: 'env',
   GITHUB_PATH: 'path',

@@ -4,7 +4,8 @@ import { known, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
 import { covering } from '../common/script-places.ts';
-import { parseUses, type UsesReference } from './components.ts';
+import { imagesOf, lowerProgram } from './component-files.ts';
+import { isOwn, parseUses, type UsesReference } from './components.ts';
 import { answerOf, answersOf, conditionOf, type Judging, otherwise, placed } from './conditions.ts';
 import { type Answer, behind } from './conditions-answers.ts';
 import type { Gate } from './conditions-gates.ts';
@@ -18,6 +19,7 @@ import { type JobState, type Made, NOTHING, normalPath, type World } from './low
 import type { ActionSyntax, Named, StepSyntax } from './schema.ts';
 import { scriptChecks } from './script-gates.ts';
 import { NO_OUTPUTS, orBefore, orBroughtBefore } from './skipped-steps.ts';
+import { wrappedStep } from './wrapped-action.ts';
 
 const MAX_DEPTH = 8;
 export const lowerKeys = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
@@ -198,8 +200,16 @@ const lowerUses = (
   }
   if (reference.kind === 'local') return lowerLocalAction(world, frame, state, reference, uses, inputs, env, stepId, depth, gates, parent);
 
-  const action = world.library.foreignAction(reference.name, reference.path, reference.ref);
-  const component = world.registry.action(reference, 'action', action !== null, uses.span, parent);
+  // An action of this repository, by the repository's own name.
+  if (isOwn(reference, world.repository) && world.library.localAction(reference.path) !== null) {
+    world.registry.action(reference, 'action', true, uses, parent);
+    return lowerLocalAction(world, frame, state, { ...reference, name: reference.path }, uses, inputs, env, stepId, depth, gates, parent);
+  }
+  const locked = frame.locked === true ? (world.lock?.commitOf(reference.name, reference.path, reference.ref) ?? null) : null;
+  const action =
+    world.library.foreignAction(reference.name, reference.path, reference.ref) ??
+    (locked === null ? null : world.library.foreignAction(reference.name, reference.path, locked.commit));
+  const component = world.registry.action(reference, 'action', action !== null, uses, parent, locked);
   const use: Effect = { kind: 'use', component, span: uses.span };
   const knownAction = applyKnownAction({
     name: reference.path === '' ? reference.name.toLowerCase() : `${reference.name}/${reference.path}`.toLowerCase(),
@@ -215,9 +225,14 @@ const lowerUses = (
     scenario: frame.scenario,
     lookupEvent: (path) => eventValue(path, frame.scenario, uses.span),
   });
+  const wrapped = depth < MAX_DEPTH ? wrappedStep(`${reference.name}${reference.path === '' ? '' : `/${reference.path}`}`.toLowerCase(), step) : null;
+  if (wrapped !== null) {
+    const made = lowerUses(world, frame, state, wrapped, wrapped.uses, scope, env, stepId, depth + 1, gates, component);
+    return { ...made, effects: [use, ...made.effects] };
+  }
   // Files at hand tell more than the table, unless they are compiled code.
   if (action !== null && depth < MAX_DEPTH && (action.using === 'composite' || knownAction === null)) {
-    const made = inlineAction(world, frame, state, action, inputs, env, stepId, depth, gates, component);
+    const made = inlineAction(world, frame, state, action, inputs, env, stepId, depth, gates, component, component, uses);
     return { ...made, effects: [use, ...made.effects] };
   }
   if (knownAction !== null) {
@@ -229,7 +244,7 @@ const lowerUses = (
     );
     state.materials = knownAction.materials;
     return {
-      effects: [use, ...knownAction.effects],
+      effects: [use, ...(action === null ? [] : imagesOf(world, action)), ...knownAction.effects],
       outputs: knownAction.outputs,
       gates: knownAction.gates,
       answers: knownAction.answers,
@@ -268,9 +283,10 @@ const lowerLocalAction = (
   const path = normalPath(reference.name);
   const effects: Effect[] = [];
   // A local action is loaded from the workspace, whatever was checked out there. `$/` is taken from the running commit instead.
-  const covering = uses.value.startsWith('$/')
-    ? []
-    : materialsAt(state.materials, path).filter((m) => m.code?.kind === 'proposed' || m.code?.kind === 'chosen' || m.kind === 'artifact');
+  const covering =
+    reference.kind === 'remote' || uses.value.startsWith('$/')
+      ? []
+      : materialsAt(state.materials, path).filter((m) => m.code?.kind === 'proposed' || m.code?.kind === 'chosen' || m.kind === 'artifact');
   if (covering.length > 0) {
     effects.push({ kind: 'execute', tool: `uses: ./${path}`, how: `loads the local action ./${path} from it`, materials: covering, span: uses.span });
   }
@@ -296,7 +312,7 @@ const lowerLocalAction = (
     });
     return { ...NOTHING, effects };
   }
-  const made = inlineAction(world, frame, state, action, inputs, env, stepId, depth, gates, parent);
+  const made = inlineAction(world, frame, state, action, inputs, env, stepId, depth, gates, parent, `./${path}`, uses);
   return { ...made, effects: [...effects, ...made.effects] };
 };
 
@@ -332,16 +348,11 @@ const inlineAction = (
   depth: number,
   gates: readonly Guarantee[],
   parent: string | null,
+  component: string,
+  uses: YamlScalar,
 ): Made => {
   const inputs = actionInputs(frame, action, given);
-  if (action.using === 'docker') {
-    if (action.image?.value.startsWith('docker://') === true) {
-      const component = world.registry.image(action.image.value.slice('docker://'.length), action.image.span);
-      return { ...NOTHING, effects: [{ kind: 'use', component, span: action.image.span }] };
-    }
-    return NOTHING;
-  }
-  if (action.using !== 'composite') return NOTHING;
+  if (action.using !== 'composite') return lowerProgram(world, frame, state, action, inputs, env, component, uses.span);
   const judging = { scope: scopeOf(frame, env), seed: frame.scenario, answers: frame.answers };
   const handed = [...given].flatMap(([name, { source }]): [string, Answer][] => {
     const answer = answerOf(source, judging);

@@ -2,6 +2,7 @@
 import type { Effect, Gap, Guarantee, Material, Step } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
+import type { ActionsLock } from './actions-lock.ts';
 import type { ComponentRegistry } from './components.ts';
 import type { Answer } from './conditions-answers.ts';
 import type { Gate } from './conditions-gates.ts';
@@ -14,6 +15,7 @@ export interface World {
   readonly library: Library;
   readonly registry: ComponentRegistry;
   readonly asOf: string;
+  readonly lock: ActionsLock | null;
   /** `owner/name`, when it is known. */
   readonly repository: string | null;
   gap(gap: Gap): void;

@@ -3,6 +3,7 @@ import type { Gap, Job, Run, SecretUse, Workflow } from '../../pipeline/model.ts
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText, type Diagnostic } from '../../source/span.ts';
+import { ACTIONS_LOCK, readActionsLock } from './actions-lock.ts';
 import { componentScenario, isForChanges } from './component-runs.ts';
 import { type ComponentRegistry, componentRegistry, isOwn, parseUses } from './components.ts';
 import { followingScenarios, MAX_FOLLOWED, type RunScenario } from './following.ts';
@@ -39,12 +40,14 @@ export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading
   const library = openLibrary(tree, options.components);
   const repository = options.repository ?? ownName(library);
   const registry = componentRegistry(repository);
+  const lockProblems: Diagnostic[] = [];
   const gaps = new Map<string, Gap>();
   const world: World = {
     tree,
     library,
     registry,
     asOf: options.asOf,
+    lock: readActionsLock(tree.read(ACTIONS_LOCK), options.asOf, lockProblems),
     repository,
     gap: (gap) => gaps.set(JSON.stringify([gap.reason, gap.file, gap.evidence]), gap),
   };
@@ -77,7 +80,7 @@ export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading
     gaps: [...gaps.values()].sort(
       (a, b) => compareText(a.file, b.file) || (a.evidence[0]?.line ?? 0) - (b.evidence[0]?.line ?? 0) || compareText(a.reason, b.reason),
     ),
-    diagnostics: library.diagnostics,
+    diagnostics: [...library.diagnostics, ...lockProblems],
   };
 };
 
@@ -94,17 +97,21 @@ const calledWorkflows = (library: Library, repository: string | null): ReadonlyS
   );
 
 /**
- * The repository's own name, where its workflows call one of its own by name: a reusable workflow of the same path lies here too.
+ * The repository's own name, where its workflows call one of its own by name: a reusable workflow, or an action below .github, of the same path lies here too.
  * Null when nothing tells, or when two names would do.
  */
 const ownName = (library: Library): string | null => {
   const names = new Set(
     library.workflows.flatMap((workflow) =>
       workflow.jobs.flatMap((job) => {
+        const steps = job.steps.flatMap(({ uses }) => {
+          const action = uses === null ? null : parseUses(uses.value);
+          return action?.kind === 'remote' && action.path.startsWith('.github/') && library.localAction(action.path) !== null ? [action.name] : [];
+        });
         const reference = job.uses === null ? null : parseUses(job.uses.value);
-        if (reference?.kind !== 'remote') return [];
+        if (reference?.kind !== 'remote') return steps;
         const here = library.localWorkflow(reference.path);
-        return here?.on.some((on) => on.event === 'workflow_call') === true ? [reference.name] : [];
+        return here?.on.some((on) => on.event === 'workflow_call') === true ? [...steps, reference.name] : steps;
       }),
     ),
   );

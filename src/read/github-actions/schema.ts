@@ -99,6 +99,8 @@ export interface ActionSyntax {
   readonly outputs: readonly Named[];
   readonly using: string;
   readonly image: YamlScalar | null;
+  /** Programs of an action that is none of steps: main, pre and post, or entry points of a container. */
+  readonly entries: readonly Named[];
   readonly steps: readonly StepSyntax[];
   readonly span: Span;
 }
@@ -265,6 +267,8 @@ export const workflowSyntax = (root: YamlNode, file: string): WorkflowSyntax | n
   };
 };
 
+const ENTRIES = new Set(['main', 'pre', 'post', 'entrypoint', 'pre-entrypoint', 'post-entrypoint']);
+
 /** The action in this document, or null when it is none (no `runs.using`). */
 export const actionSyntax = (root: YamlNode, file: string): ActionSyntax | null => {
   const runs = get(root, 'runs');
@@ -282,6 +286,7 @@ export const actionSyntax = (root: YamlNode, file: string): ActionSyntax | null 
     }),
     using,
     image: scalar(get(runs, 'image')),
+    entries: named(runs).filter(({ name }) => ENTRIES.has(name)),
     steps: steps(get(runs, 'steps')),
     span: keySpanOf(root, 'runs') ?? root.span,
   };

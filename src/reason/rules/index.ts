@@ -49,6 +49,7 @@ import { agentInstructions } from './source/agent-instructions.ts';
 import { argumentInjection } from './source/argument-injection.ts';
 import { causesRun } from './source/causes-run.ts';
 import { environmentFile } from './source/environment-file.ts';
+import { opaqueInput } from './source/opaque-input.ts';
 import { proposedDefinition } from './source/proposed-definition.ts';
 import { runByItself } from './source/run-by-itself.ts';
 import { scriptInjection } from './source/script-injection.ts';
@@ -106,6 +107,7 @@ export const RULES: readonly Rule[] = [
   argumentInjection,
   causesRun,
   environmentFile,
+  opaqueInput,
   proposedDefinition,
   runByItself,
   scriptInjection,

@@ -1,6 +1,6 @@
 /** About what workflows may use and do. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, DOCS, EXECUTION, GITHUB, NO_DEFAULT, REPOSITORY_ACTIONS, REPOSITORY_SETTINGS, SECURE_USE } from './common.ts';
+import { ALWAYS, ANY, DOCS, EXECUTION, GITHUB, NO_DEFAULT, REPOSITORY_ACTIONS, REPOSITORY_SETTINGS, SECURE_USE } from './common.ts';
 
 export const ACTIONS_SETTINGS: readonly Setting[] = [
   {
@@ -58,6 +58,16 @@ export const ACTIONS_SETTINGS: readonly Setting[] = [
     system: GITHUB,
   },
   {
+    id: 'component-runs-no-input',
+    parameter: 'component',
+    question: 'Does this component treat its inputs as text, and paste none of them into a script or command of its own?',
+    statement: 'The component runs none of its inputs as code.',
+    whereToFind: "In the component's own source at the version in use: expressions in scripts of composite actions, calls of a shell in programs",
+    defaults: NO_DEFAULT,
+    source: `${SECURE_USE}#good-practices-for-mitigating-script-injection-attacks`,
+    system: GITHUB,
+  },
+  {
     id: 'default-token-read-only',
     question: 'Is the token of a job read-only where the workflow does not say which rights it has?',
     statement: 'The default token can only read.',
@@ -88,6 +98,16 @@ export const ACTIONS_SETTINGS: readonly Setting[] = [
     ],
     source: `${DOCS}/actions/how-tos/administer/control-workflow-execution`,
     system: GITHUB,
+  },
+  {
+    id: 'release-not-listed',
+    parameter: 'component',
+    question: 'Is what this reference stands for none of the releases that an advisory lists as malicious?',
+    statement: 'The code behind the reference is no release that an advisory lists.',
+    whereToFind: "In the component's own repository: the commit that the tag points to, or the release that holds the commit, against the advisory",
+    defaults: NO_DEFAULT,
+    source: 'https://ossf.github.io/osv-schema/#evaluation',
+    system: ANY,
   },
   {
     id: 'workflow-actors-limited',

@@ -75,6 +75,7 @@ const entrance = ({ run, job, component, via, how, guarantees, evidence }: Compo
       owner: component.owner,
       via: via?.id ?? '',
       how,
+      ...(component.advisory === undefined ? {} : { advisory: component.advisory.id }),
     },
     place: placeOf(run, job),
     evidence: distinct(evidence),

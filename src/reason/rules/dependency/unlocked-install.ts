@@ -1,9 +1,10 @@
-import type { Guarantee } from '../../../pipeline/model.ts';
+import type { AdvisedPackage, Guarantee, Pipeline } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
 import { actorState, code, codeState, jobState, placeOf } from '../../states.ts';
 import { collect, transition } from '../common.ts';
 import { type Install, installsOf, lockGuarantee } from './installs.ts';
+import { advisoryFacts } from './upstream.ts';
 
 const MANIFEST = '{ "name": "site", "private": true, "dependencies": { "left-pad": "^1.3.0" } }\n';
 const LOCK =
@@ -33,7 +34,12 @@ export const unlockedInstall: Rule = {
   technique: ['T1195.001'],
   cicdSec: ['CICD-SEC-3'],
   cwe: ['CWE-829', 'CWE-494'],
-  infer: (pipeline) => collect([...installsOf(pipeline)].filter((install) => install.runs !== 'no').map(entrance)),
+  infer: (pipeline) =>
+    collect(
+      [...installsOf(pipeline)]
+        .filter((install) => install.runs !== 'no')
+        .flatMap((install) => [entrance(install), ...advisedIn(install, pipeline).map((advised) => listed(install, advised))]),
+    ),
   examples: [
     {
       title: 'npm install without a lock file',
@@ -70,6 +76,27 @@ const entrance = (install: Install): Transition => {
     evidence: [effect.span],
   });
 };
+
+/** Of the packages it installs, those in a version that an advisory lists as malicious. */
+const advisedIn = ({ effect, manifests }: Install, { repository }: Pipeline): readonly AdvisedPackage[] =>
+  effect.packages.length > 0
+    ? (repository.advised ?? []).filter(({ ecosystem, name }) => ecosystem === effect.ecosystem && effect.packages.includes(name))
+    : manifests.flatMap((manifest) => manifest.advised ?? []);
+
+/** A lock file holds the malicious release as firmly as any other. */
+const listed = ({ run, job, effect, runs }: Install, { name, version, advisory, span }: AdvisedPackage): Transition =>
+  transition(unlockedInstall, {
+    key: `${effect.ecosystem}:${name}@${version} ${advisory.id}>${job.id}`,
+    crossing: `dependency/unlocked-install:${effect.ecosystem}:${name}@${version}`,
+    needs: [actorState('upstream'), jobState(job)],
+    gives: codeState(job),
+    statement: `${code(effect.manager)} installs ${code(name)} in ${version === '' ? 'a version' : `version ${code(version)}`} that advisory ${code(advisory.id)} lists as malicious, and ${runs === 'use' ? 'a later step' : 'its install script'} runs it in job ${code(job.key)}.`,
+    assumption: `No release that is installed for job ${code(job.key)} is known to be malicious.`,
+    advisory: advisory.id,
+    facts: { manager: effect.manager, ecosystem: effect.ecosystem, directory: effect.directory, runs, name, ...advisoryFacts(advisory) },
+    place: placeOf(run, job),
+    evidence: [effect.span, span, advisory.span],
+  });
 
 const noScripts = ({ effect }: Install): Guarantee => ({
   id: `no-install-scripts@${effect.ecosystem}/${effect.directory === '' ? '.' : effect.directory}`,

@@ -1,5 +1,5 @@
 /** The step from "whoever controls a component" to "the component does what the attacker wants": the same for actions, images and the like. */
-import type { Component, Guarantee, Pipeline } from '../../../pipeline/model.ts';
+import type { Advised, Component, Guarantee, Pipeline } from '../../../pipeline/model.ts';
 import { compareSpans, type Span } from '../../../source/span.ts';
 import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
@@ -9,6 +9,8 @@ import { bySetting } from '../guarantees.ts';
 import { type ComponentUse, componentUses } from './uses.ts';
 
 const SECURE_USE = 'https://docs.github.com/en/actions/reference/security/secure-use#using-third-party-actions';
+/** Public preview since 14 October 2026. */
+const LOCKED = 'https://docs.github.com/en/actions/concepts/security/workflow-dependency-lockfiles';
 const DIGESTS = 'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions';
 
 /** One transition per component of these kinds, with all the places that use it. The repository's own components are guarded by its own reviews and left out. */
@@ -22,37 +24,65 @@ export function* compromises(rule: Rule, pipeline: Pipeline, kinds: ReadonlySet<
   }
   for (const component of pipeline.components) {
     const uses = byComponent.get(component.id);
-    if (uses !== undefined) yield compromise(rule, component, uses);
+    if (uses === undefined) continue;
+    yield compromise(rule, component, uses);
+    if (component.advisory?.listed === 'unknown') yield maybeListed(rule, component, component.advisory, uses);
   }
 }
 
 const compromise = (rule: Rule, component: Component, uses: readonly ComponentUse[]): Transition => {
   const evidence = distinct(uses.flatMap((use) => use.evidence));
-  const via = [...new Set(uses.flatMap((use) => (use.via === null ? [] : [use.via.id])))].sort();
+  const advisory = component.advisory?.listed === true ? component.advisory : null;
   return transition(rule, {
     key: component.id,
     needs: [actorState('upstream')],
     gives: componentState(component.id, component.name),
-    statement: `Whoever controls ${code(component.name)} ${howItMoves(component)}.`,
+    statement:
+      advisory === null
+        ? `Whoever controls ${code(component.name)} ${howItMoves(component)}.`
+        : `${code(component.name)} at ${code(component.ref ?? 'its newest version')} is a release that advisory ${code(advisory.id)} lists as malicious: its code is already an attacker's.`,
     assumption: `${code(component.name)} and everybody who can write to it stay honest, and ${code(component.ref ?? 'its newest version')} is still what was looked at when it was chosen.`,
-    guarantees: guaranteesOf(component, evidence),
-    effort: component.owner === 'internal' ? 'moderate' : 'high',
-    opaque: component.pin === 'unknown',
+    // A reference that does not move holds the malicious release as firmly as any other.
+    guarantees: advisory === null ? guaranteesOf(component, evidence) : [],
+    effort: advisory !== null ? 'trivial' : component.owner === 'internal' ? 'moderate' : 'high',
+    opaque: advisory === null && component.pin === 'unknown',
     platformOwner: component.owner === 'platform',
-    facts: {
-      component: component.id,
-      name: component.name,
-      kind: component.kind,
-      pin: component.pin,
-      ref: component.ref ?? '',
-      owner: component.owner,
-      direct: String(uses.some((use) => use.via === null)),
-      via: via.join(' '),
-    },
+    ...(advisory === null ? {} : { advisory: advisory.id }),
+    facts: { ...factsOf(component, uses), ...(advisory === null ? {} : advisoryFacts(advisory)) },
     place: NOWHERE,
-    evidence,
+    evidence: advisory === null ? evidence : [...evidence, advisory.span],
   });
 };
+
+/** Where the files do not tell which release is behind the reference. */
+const maybeListed = (rule: Rule, component: Component, advisory: Advised, uses: readonly ComponentUse[]): Transition =>
+  transition(rule, {
+    key: `${component.id} ${advisory.id}`,
+    needs: [actorState('upstream')],
+    gives: componentState(component.id, component.name),
+    statement: `Advisory ${code(advisory.id)} lists releases of ${code(component.name)} as malicious, and ${code(component.version ?? component.ref ?? '')} may stand for one of them.`,
+    assumption: `What ${code(component.name)} ${code(component.ref ?? '')} stands for is none of the releases that ${code(advisory.id)} lists.`,
+    when: [{ setting: `release-not-listed@${component.id}`, is: false }],
+    platformOwner: component.owner === 'platform',
+    advisory: advisory.id,
+    facts: { ...factsOf(component, uses), ...advisoryFacts(advisory) },
+    place: NOWHERE,
+    evidence: [...distinct(uses.flatMap((use) => use.evidence)), advisory.span],
+  });
+
+const factsOf = (component: Component, uses: readonly ComponentUse[]): Readonly<Record<string, string>> => ({
+  component: component.id,
+  name: component.name,
+  kind: component.kind,
+  pin: component.pin,
+  ref: component.ref ?? '',
+  owner: component.owner,
+  direct: String(uses.some((use) => use.via === null)),
+  via: [...new Set(uses.flatMap((use) => (use.via === null ? [] : [use.via.id])))].sort().join(' '),
+});
+
+/** What controls have to know of an advisory. */
+export const advisoryFacts = ({ id, fixed }: Advised): Readonly<Record<string, string>> => ({ advisory: id, fixed: fixed ?? '' });
 
 const howItMoves = ({ pin, ref }: Component): string => {
   switch (pin) {
@@ -74,6 +104,20 @@ const EXACT_VERSION = /^[v=]?\d+\.\d+\.\d+/;
 
 const guaranteesOf = (component: Component, evidence: readonly Span[]): readonly Guarantee[] => {
   const { id, name, pin, ref, kind } = component;
+  if (component.locked !== undefined) {
+    return [
+      {
+        id: `lock@${id}`,
+        statement: `The lock file records the commit of ${code(name)} that runs.`,
+        enforcedBy: 'configuration',
+        against: ['upstream'],
+        strength: 'strong',
+        why: 'The platform runs the recorded commit whatever the reference says, and refuses one that the branches and tags of the repository no longer reach.',
+        evidence: [component.locked.span],
+        source: LOCKED,
+      },
+    ];
+  }
   if (pin === 'commit') {
     return [
       {

@@ -60,10 +60,19 @@ function* findUses(pipeline: Pipeline): Iterable<ComponentUse> {
       }
     }
     const covered = new Set([...uses.values()].map((use) => use.component.id));
-    for (const mention of mentions) if (!covered.has(mention.component.id)) add(mention, mention.component);
+    for (const mention of mentions) {
+      if (!covered.has(mention.component.id)) add(mention, mention.component);
+      else if (!ownFiles.has(mention.span.file)) inDefinition(uses, mention);
+    }
     yield* uses.values();
   }
 }
+
+/** The other end of what a component brings along: the line in its own files. */
+const inDefinition = (uses: Map<string, ComponentUse>, { component, span }: Mention): void => {
+  for (const [key, use] of uses)
+    if (use.via !== null && use.via !== component && use.component.id === component.id) uses.set(key, { ...use, evidence: [...use.evidence, span] });
+};
 
 /** What the job's own container, its services and its steps name. */
 function* mentionsIn(job: Job, components: ReadonlyMap<string, Component>): Iterable<Mention> {
