@@ -5,13 +5,19 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { actionsPage } from './docs-actions.mjs';
 
 const check = process.argv.includes('--check');
 // The library does not export rules and controls; bundle them for this script only.
 const bundle = 'dist/.docs-knowledge.mjs';
 mkdirSync('dist', { recursive: true });
 await build({
-  stdin: { contents: "export { KNOWLEDGE } from './src/cli/knowledge.ts';", resolveDir: '.', loader: 'ts' },
+  stdin: {
+    contents:
+      "export { KNOWLEDGE } from './src/cli/knowledge.ts'; export { KNOWN_ACTIONS } from './src/knowledge/actions/index.ts'; export { CHECKED_ACTIONS, CHECKED_ON } from './src/knowledge/actions/checked.ts';",
+    resolveDir: '.',
+    loader: 'ts',
+  },
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -21,7 +27,7 @@ await build({
   logLevel: 'warning',
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });
-const { KNOWLEDGE } = await import(`../${bundle}`);
+const { KNOWLEDGE, KNOWN_ACTIONS, CHECKED_ACTIONS, CHECKED_ON } = await import(`../${bundle}`);
 rmSync(bundle);
 
 const links = (references) => references.map(({ title, url }) => `- [${title}](${url})`).join('\n');
@@ -105,6 +111,8 @@ ${KNOWLEDGE.settings
   })
   .join('\n')}`,
 );
+
+pages.set('docs/reference/actions.md', `${generated}${actionsPage(KNOWN_ACTIONS, CHECKED_ACTIONS, CHECKED_ON)}`);
 
 /** Of a Mermaid map the nodes and edges of open paths, and the zones that hold some. */
 const openOnly = (map) =>

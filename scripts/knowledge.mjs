@@ -15,7 +15,7 @@ mkdirSync('dist', { recursive: true });
 await build({
   stdin: {
     contents:
-      "export { KNOWN_ACTIONS, actionKnowledge } from './src/knowledge/actions/index.ts'; export { parseYaml, get, entriesOf, textOf } from './src/source/yaml.ts';",
+      "export { KNOWN_ACTIONS, actionKnowledge } from './src/knowledge/actions/index.ts'; export { CHECKED_ACTIONS } from './src/knowledge/actions/checked.ts'; export { parseYaml, get, entriesOf, textOf } from './src/source/yaml.ts';",
     resolveDir: '.',
     loader: 'ts',
   },
@@ -27,7 +27,7 @@ await build({
   logLevel: 'warning',
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });
-const { KNOWN_ACTIONS, actionKnowledge, parseYaml, get, entriesOf, textOf } = await import(`../${bundle}`);
+const { KNOWN_ACTIONS, CHECKED_ACTIONS, actionKnowledge, parseYaml, get, entriesOf, textOf } = await import(`../${bundle}`);
 rmSync(bundle);
 
 /** Where the platforms that run these workflows look for them, and action files anywhere. */
@@ -61,13 +61,16 @@ const nameOf = (uses) => {
 
 /** Inputs that an entry names. Of credentials several are tried, so one that is declared will do. */
 const namedInputs = (known) => {
-  const sure = new Set([...Object.keys(known.defaults ?? {}), ...Object.keys(known.secrets ?? {}), ...(known.scripts ?? []).map((s) => s.input)]);
+  const sure = new Set([
+    ...Object.keys(known.defaults ?? {}),
+    ...(known.scripts ?? []).map((s) => s.input).filter((input) => !input.startsWith('env:')),
+  ]);
   const tried = [];
   const template = (text) => {
     for (const [, name] of (text ?? '').matchAll(/\{([\w-]+)\}/g)) sure.add(name);
   };
   for (const one of [...(known.effects ?? []), ...(known.outputs ?? []), ...(known.env ?? [])]) {
-    for (const { input } of one.when ?? []) sure.add(input);
+    for (const { input } of one.when ?? []) if (input !== undefined) sure.add(input);
     for (const field of ['in', 'packages', 'identity', 'input']) if (typeof one[field] === 'string') sure.add(one[field]);
     for (const input of Array.isArray(one.inputs) ? one.inputs : []) sure.add(input);
     for (const field of ['registry', 'provenance']) if (typeof one[field]?.input === 'string') sure.add(one[field].input);
@@ -101,14 +104,15 @@ const heldAgainst = (folder) => {
     for (const list of tried) if (!list.some((input) => inputs.has(input))) says.push(`none of the inputs ${list.join(', ')}`);
     const named = (known.outputs ?? []).map((o) => o.name.toLowerCase()).filter((o) => o !== '*' && !outputs.has(o));
     if (named.length > 0) says.push(`no output ${[...new Set(named)].join(', ')}`);
-    for (const input of new Set((known.effects ?? []).flatMap((e) => (e.when ?? []).map((w) => w.input)))) {
+    for (const input of new Set((known.effects ?? []).flatMap((e) => (e.when ?? []).flatMap((w) => w.input ?? [])))) {
       const [theirs, ours] = [inputs.get(input) ?? '', known.defaults?.[input] ?? ''];
-      if (theirs !== ours && !(theirs === 'false' && ours === '')) says.push(`default of ${input} is "${theirs}", not "${ours}"`);
+      // A default that the program itself has is not in its action file.
+      if (theirs !== ours && theirs !== '' && !(theirs === 'false' && ours === '')) says.push(`default of ${input} is "${theirs}", not "${ours}"`);
     }
     if (says.length > 0) wrong++;
     for (const text of says) console.log(`${known.name}: ${text}`);
     if (!args.includes('--review')) continue;
-    const all = new Set([...sure, ...tried.flat()]);
+    const all = new Set([...sure, ...tried.flat(), ...Object.keys(known.secrets ?? {})]);
     const left = [...inputs]
       .filter(([input]) => MATTERS.test(input) && !all.has(input))
       .map(([input, given]) => (given === '' ? input : `${input}=${given.slice(0, 40)}`));
@@ -144,7 +148,7 @@ if (root !== undefined) {
 const often = [...uses].filter(([, n]) => n >= least).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
 const missing = often.filter(([name]) => actionKnowledge(name) === null);
 for (const [name, n] of missing) console.log(`${String(n).padStart(5)}  ${name}`);
-console.log(`${KNOWN_ACTIONS.length} actions have an entry`);
+console.log(`${KNOWN_ACTIONS.length} actions have an entry, ${CHECKED_ACTIONS.length} of them held against the action's own files`);
 if (root !== undefined)
   console.log(
     `${read} files below ${root} use ${uses.size} actions, ${often.length} of them in ${least === 1 ? 'one or more places' : 'two or more places'}; ${missing.length} of these have no entry`,

@@ -18,7 +18,7 @@ describe('the table', () => {
       ...Object.keys(a.defaults ?? {}),
       ...Object.keys(a.secrets ?? {}),
       ...(a.scripts ?? []).map((s) => s.input),
-      ...(a.effects ?? []).flatMap((e) => e.when?.map((w) => w.input) ?? []),
+      ...(a.effects ?? []).flatMap((e) => e.when?.flatMap((w) => ('input' in w ? [w.input] : [])) ?? []),
     ]);
     expect(inputs.filter((input) => input !== input.toLowerCase())).toEqual([]);
   });

@@ -94,18 +94,18 @@ export const BUILD_ACTIONS: readonly ActionKnowledge[] = [
       'vmactions/solaris-vm',
       'vmactions/omnios-vm',
       'vmactions/dragonflybsd-vm',
-      'cross-platform-actions/action',
-      'uraimo/run-on-arch-action',
     ],
     {
       scripts: [
         { input: 'prepare', language: 'bash' },
         { input: 'run', language: 'bash' },
-        { input: 'setup', language: 'bash' },
-        { input: 'install', language: 'bash' },
       ],
     },
   ),
+  action('cross-platform-actions/action', { scripts: [{ input: 'run', language: 'bash' }] }),
+  action('uraimo/run-on-arch-action', {
+    scripts: ['setup', 'install', 'run'].map((input) => ({ input, language: 'bash' as const })),
+  }),
   action('homebrew/actions/failures-summary-and-bottle-result'),
   action('joerick/cibuildwheel', { effects: [{ kind: 'execute', tool: 'cibuildwheel', how: "runs the project's build" }] }),
   action('tauri-apps/tauri-action', {

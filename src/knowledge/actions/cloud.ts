@@ -124,7 +124,12 @@ export const CLOUD_ACTIONS: readonly ActionKnowledge[] = [
   action('azure/k8s-deploy', {
     effects: [{ kind: 'deploy', target: 'kubernetes/{namespace}', credential: [...KUBERNETES, ...AZURE], in: 'manifests' }],
   }),
-  ...actions(['azure/k8s-set-context', 'azure/aks-set-context'], {
+  // Uses what azure/login has left.
+  action('azure/aks-set-context', {
+    source: 'https://github.com/Azure/aks-set-context#readme',
+    effects: [{ kind: 'login', provider: 'Kubernetes', to: 'cloud', credential: AZURE }],
+  }),
+  ...actions(['azure/k8s-set-context'], {
     effects: [{ kind: 'login', provider: 'Kubernetes', to: 'cloud', credential: ['kubeconfig', 'k8s-secret', 'creds', ...AZURE] }],
     secrets: { kubeconfig: 'cloud', 'k8s-secret': 'cloud', creds: 'cloud' },
   }),
@@ -156,6 +161,7 @@ export const CLOUD_ACTIONS: readonly ActionKnowledge[] = [
         to: 'cloud',
         credential: ['service_account_key', 'credentials_json'],
         when: [{ input: 'service_account_key', set: true }],
+        releases: { before: ['1.0.0', '2022-11-08'] },
       },
     ],
     secrets: { service_account_key: 'cloud' },

@@ -2,6 +2,7 @@
 import { type ActionKnowledge, action, actions } from './knowledge.ts';
 
 const DOCKERFILE = { kind: 'execute', tool: 'docker build', how: 'runs the instructions of the Dockerfile' } as const;
+const BAKE = { kind: 'execute', tool: 'docker buildx bake', how: 'runs the instructions of the Dockerfiles that the bake file names' } as const;
 /** BuildKit's own provenance is not signed, so it vouches for nothing. https://docs.docker.com/build/metadata/attestations/slsa-provenance/ */
 const UNSIGNED = false;
 
@@ -38,7 +39,8 @@ export const CONTAINER_ACTIONS: readonly ActionKnowledge[] = [
   ...actions(['docker/bake-action', 'depot/bake-action'], {
     source: 'https://github.com/docker/bake-action#git-context',
     effects: [
-      { kind: 'execute', tool: 'docker buildx bake', how: 'runs the instructions of the Dockerfiles that the bake file names', in: 'workdir' },
+      { ...BAKE, in: 'workdir', releases: { before: ['6.0.0', '2025-01-08'] } },
+      { ...BAKE, in: 'source', ownCopy: true, releases: { since: ['6.0.0', '2025-01-08'] } },
       { kind: 'publish', type: 'image', publication: '*', provenance: UNSIGNED, when: [{ input: 'push', set: true }] },
     ],
   }),
@@ -128,6 +130,8 @@ export const CONTAINER_ACTIONS: readonly ActionKnowledge[] = [
     effects: [{ kind: 'write', capability: 'write-packages', what: 'deletes images', credential: ['token', '@token'] }],
   }),
   ...actions(['peter-evans/dockerhub-description', 'christian-korneck/update-container-description-action'], { secrets: { password: 'registry' } }),
+  // Writes the description of an image, not the image.
+  action('meedamian/sync-readme', { source: 'https://github.com/meeDamian/sync-readme#readme', secrets: { pass: 'registry' } }),
   ...actions([
     'docker/setup-docker-action',
     'docker/setup-compose-action',

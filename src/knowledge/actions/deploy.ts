@@ -14,12 +14,23 @@ const TERRAFORM = {
 } as const;
 const CLOUD_KEYS = ['env:AWS_SECRET_ACCESS_KEY', 'env:ARM_CLIENT_SECRET', 'env:GOOGLE_CREDENTIALS', '@identity'] as const;
 
+/** The same for either tool, each action in a repository of its own with its page. Commands of a variable run in front of all of them. */
+const dflook = (names: readonly string[], more: Parameters<typeof action>[1]): readonly ActionKnowledge[] =>
+  names.flatMap((name) =>
+    ['terraform', 'tofu'].map((tool) =>
+      action(`dflook/${tool}-${name}`, {
+        ...more,
+        source: `https://github.com/dflook/terraform-github-actions/tree/main/${tool}-${name}#readme`,
+        scripts: [{ input: 'env:TERRAFORM_PRE_RUN', language: 'bash' }],
+      }),
+    ),
+  );
+
 export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
   // Static sites
   ...actions(
     [
       'peaceiris/actions-gh-pages',
-      'jamesives/github-pages-deploy-action',
       'crazy-max/ghaction-github-pages',
       'rossjrw/pr-preview-action',
       'maxheld83/ghpages',
@@ -45,6 +56,14 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
       secrets: { deploy_key: 'source', personal_token: 'source', token: 'source', 'ssh-key': 'source' },
     },
   ),
+  action('jamesives/github-pages-deploy-action', {
+    source: 'https://github.com/JamesIves/github-pages-deploy-action#configuration-',
+    effects: [
+      { kind: 'publish', type: 'pages', publication: 'repository', credential: ['ssh-key', 'token', '@token'], in: 'folder' },
+      { kind: 'write', capability: 'write-source', what: 'pushes a site to a branch', credential: ['ssh-key', 'token', '@token'], files: true },
+    ],
+    secrets: { token: 'source', 'ssh-key': 'source' },
+  }),
   action('helaili/jekyll-action', {
     effects: [
       { kind: 'execute', tool: 'jekyll', how: 'installs gems and runs the plug-ins of the site', in: 'jekyll_src' },
@@ -244,11 +263,24 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
       },
     ],
   }),
-  ...actions(['dflook/terraform-apply', 'dflook/tofu-apply', 'dflook/terraform-destroy'], {
-    source: 'https://github.com/dflook/terraform-github-actions#readme',
+  ...dflook(['apply', 'destroy', 'destroy-workspace', 'refresh'], {
     effects: [TERRAFORM, { kind: 'deploy', target: 'terraform/{path}', credential: CLOUD_KEYS, in: 'path' }],
   }),
-  ...actions(['dflook/terraform-plan', 'dflook/terraform-validate', 'dflook/terraform-check', 'dflook/tofu-plan'], { effects: [TERRAFORM] }),
+  ...dflook(['plan'], {
+    effects: [
+      TERRAFORM,
+      {
+        kind: 'write',
+        capability: 'write-issues',
+        what: 'comments the plan on the pull request',
+        credential: ['env:TERRAFORM_ACTIONS_GITHUB_TOKEN', 'env:GITHUB_TOKEN'],
+        when: [{ input: 'add_github_comment', isNot: ['false'] }],
+      },
+    ],
+  }),
+  ...dflook(['validate', 'check', 'output', 'test', 'new-workspace', 'unlock-state', 'version'], { effects: [TERRAFORM] }),
+  // Only look at the text of the files.
+  ...dflook(['fmt', 'fmt-check', 'remote-state'], {}),
   ...actions(['hashicorp/tfc-workflows-github/actions/create-run', 'hashicorp/tfc-workflows-github/actions/apply-run'], {
     effects: [{ kind: 'deploy', target: 'terraform-cloud/{workspace}', credential: ['env:TF_API_TOKEN'] }],
   }),

@@ -110,7 +110,6 @@ export const DISCUSSION_ACTIONS: readonly ActionKnowledge[] = [
   ),
   ...actions(
     [
-      'amannn/action-semantic-pull-request',
       'wip/action',
       'mheap/github-action-required-labels',
       'agilepathway/label-checker',
@@ -134,7 +133,6 @@ export const DISCUSSION_ACTIONS: readonly ActionKnowledge[] = [
       'poseidon/wait-for-status-checks',
       'lewagon/wait-on-check-action',
       'fountainhead/action-wait-for-check',
-      're-actors/alls-green',
       'fkirc/skip-duplicate-actions',
     ],
     {
@@ -142,6 +140,40 @@ export const DISCUSSION_ACTIONS: readonly ActionKnowledge[] = [
       secrets: SOURCE_TOKEN,
     },
   ),
+
+  action('amannn/action-semantic-pull-request', {
+    source: 'https://github.com/amannn/action-semantic-pull-request#outputs',
+    effects: [{ ...REVIEW, what: 'reports a status', credential: ['env:GITHUB_TOKEN', '@token'], when: [{ input: 'wip', set: true }] }],
+    outputs: ['error_message', 'subject', 'scope'].map((name) => ({ name, from: 'event', field: 'github.event.pull_request.title' })),
+  }),
+  // Only compares results; the inputs stand in a here-document that the shell expands.
+  action('re-actors/alls-green', {
+    source: 'https://github.com/re-actors/alls-green/blob/main/action.yml',
+    effects: [
+      {
+        kind: 'interpret',
+        language: 'bash',
+        inputs: ['jobs', 'allowed-failures', 'allowed-skips'],
+        how: 'the action pastes its inputs into a script',
+      },
+    ],
+  }),
+
+  ...actions(['homebrew/actions/post-comment', 'homebrew/actions/create-or-update-issue'], {
+    source: 'https://github.com/Homebrew/actions#readme',
+    effects: [{ ...COMMENT, credential: ['token', '@token'] }],
+    secrets: { token: 'source' },
+  }),
+  action('homebrew/actions/label-pull-requests', {
+    source: 'https://github.com/Homebrew/actions/tree/main/label-pull-requests',
+    effects: [{ ...LABEL, credential: ['token', '@token'] }],
+    secrets: { token: 'source' },
+  }),
+  action('homebrew/actions/dismiss-approvals', {
+    source: 'https://github.com/Homebrew/actions/tree/main/dismiss-approvals',
+    effects: [{ ...REVIEW, what: 'dismisses approvals', credential: ['token', '@token'] }],
+    secrets: { token: 'source' },
+  }),
 
   // Starting other runs
   ...actions(['peter-evans/repository-dispatch', 'mvasigh/dispatch-action'], {

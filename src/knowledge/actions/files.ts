@@ -47,8 +47,6 @@ export const FILE_ACTIONS: readonly ActionKnowledge[] = [
   // Changelogs made of commit messages and titles
   ...actions(
     [
-      'orhun/git-cliff-action',
-      'tj-actions/git-cliff',
       'metcalfc/changelog-generator',
       'heinrichreimer/github-changelog-generator-action',
       'mikepenz/release-changelog-builder-action',
@@ -62,6 +60,11 @@ export const FILE_ACTIONS: readonly ActionKnowledge[] = [
       outputs: [asked('changelog', 'pull_request.title'), asked('content', 'head_commit.message'), asked('changes', 'pull_request.title')],
     },
   ),
+  ...actions(['tj-actions/git-cliff', 'orhun/git-cliff-action'], {
+    source: 'https://git-cliff.org/docs/configuration/git#commit_preprocessors',
+    effects: [{ kind: 'execute', tool: 'git-cliff', how: 'runs the replace_command of its configuration' }],
+    outputs: [{ name: 'content', from: 'event', field: 'github.event.head_commit.message', api: true }],
+  }),
   ...actions([
     'bruceadams/get-release',
     'cardinalby/git-get-release-action',

@@ -9,6 +9,7 @@ import { FILE_ACTIONS } from './files.ts';
 import type { ActionKnowledge } from './knowledge.ts';
 import { LINT_ACTIONS } from './lint.ts';
 import { NOTIFY_ACTIONS } from './notify.ts';
+import { ORGANISATION_ACTIONS } from './organisations.ts';
 import { PLATFORM_ACTIONS } from './platform.ts';
 import { PUBLISH_ACTIONS } from './publish.ts';
 import { RELEASE_ACTIONS } from './releases.ts';
@@ -39,6 +40,7 @@ export const KNOWN_ACTIONS: readonly ActionKnowledge[] = [
   ...AGENT_ACTIONS,
   ...NOTIFY_ACTIONS,
   ...UTILITY_ACTIONS,
+  ...ORGANISATION_ACTIONS,
 ];
 
 let byName: ReadonlyMap<string, ActionKnowledge> | null = null;

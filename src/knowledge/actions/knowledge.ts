@@ -12,7 +12,7 @@ export interface ActionKnowledge {
   /** Values of inputs that are not given, where an effect depends on them. */
   readonly defaults?: Readonly<Record<string, string>>;
   readonly effects?: readonly ActionEffect[];
-  /** Inputs that are run as code. */
+  /** Inputs that are run as code; `env:NAME` is a variable of the step. */
   readonly scripts?: readonly { readonly input: string; readonly language: ScriptLanguage }[];
   /** Outputs that carry text of others. Outputs that are not listed carry none. The name `*` stands for all that are not listed. */
   readonly outputs?: readonly ActionOutput[];
@@ -24,19 +24,25 @@ export interface ActionKnowledge {
   readonly checks?: PermissionCheck;
   readonly agent?: AgentKnowledge;
   /** Needs more than data: has its own interpreter. */
-  readonly special?: 'checkout' | 'upload-artifact' | 'download-artifact' | 'cache' | 'cache-restore' | 'cache-save';
+  readonly special?: 'checkout' | 'merge-head' | 'upload-artifact' | 'download-artifact' | 'cache' | 'cache-restore' | 'cache-save';
 }
 
 export type ScriptLanguage = 'bash' | 'pwsh' | 'python' | 'javascript' | 'ruby' | 'perl' | 'php' | 'r' | 'yq' | 'sql' | 'groovy';
 
 /** An input that has a value; unknown values may or may not fulfil it. `set`: given and neither empty nor `false`. */
-export type When = { readonly input: string } & (
-  | { readonly is: readonly string[] }
-  | { readonly isNot: readonly string[] }
-  | { readonly contains: string }
-  | { readonly lacks: string }
-  | { readonly set: boolean }
-);
+export type When =
+  | ({ readonly input: string } & (
+      | { readonly is: readonly string[] }
+      | { readonly isNot: readonly string[] }
+      | { readonly contains: string }
+      | { readonly lacks: string }
+      | { readonly set: boolean }
+    ))
+  /** A file at the root of the repository says so. */
+  | { readonly file: string; readonly matches: RegExp }
+  /** The run was started by one of these events, or by none of them; `push/tag` is a push of a tag. */
+  | { readonly on: readonly string[] }
+  | { readonly notOn: readonly string[] };
 
 /** A release, and the day on which it came out: moving tags and branches follow it from then on. */
 export type Release = readonly [version: string, date: string];
@@ -55,7 +61,8 @@ interface Conditional {
 
 /**
  * Where a credential comes from: names of inputs and `env:NAME` in the order in which they are tried; `registry:INPUT`
- * is the login to the registry of the image that the input names; `@token` (the job's) or `@identity` (OIDC) may end the list. No list: no credential is told.
+ * is the login to the registry of the image that the input names; `@git` is what the checkout has left for git; `@token` (the job's) or
+ * `@identity` (OIDC) may end the list. No list: no credential is told.
  */
 export type CredentialSources = readonly string[];
 

@@ -11,12 +11,14 @@ export const LINT_ACTIONS: readonly ActionKnowledge[] = [
     effects: [
       { kind: 'cache', key: 'golangci-lint.cache', path: '~/.cache/golangci-lint', when: [{ input: 'skip-cache', set: false }] },
       { kind: 'execute', tool: 'golangci-lint', how: 'loads the plug-ins that its configuration names', in: 'working-directory' },
+      { kind: 'argument', command: 'golangci-lint', inputs: ['args'], how: 'become options, of which one names the configuration' },
     ],
   }),
   action('pre-commit/action', {
     source: 'https://pre-commit.com/#repository-local-hooks',
     effects: [
       { kind: 'cache', key: 'pre-commit-3', path: '~/.cache/pre-commit' },
+      { kind: 'argument', command: 'pre-commit', inputs: ['extra_args'], how: 'become options, of which one names the configuration' },
       { kind: 'execute', tool: 'pre-commit', how: 'runs the hooks that .pre-commit-config.yaml names' },
     ],
   }),

@@ -113,7 +113,8 @@ export const PLATFORM_ACTIONS: readonly ActionKnowledge[] = [
   action('github/codeql-action/upload-sarif', {
     effects: [{ kind: 'write', capability: 'write-security', what: 'uploads code scanning results', credential: ['token', '@token'] }],
   }),
-  action('github/codeql-action/resolve-environment'),
+  ...actions(['github/codeql-action/resolve-environment', 'github/codeql-action/setup-codeql']),
+  action('github/codeql-action/start-proxy', { secrets: { registry_secrets: 'registry', registries_credentials: 'registry' } }),
   action('github/issue-labeler', {
     effects: [{ kind: 'write', capability: 'write-issues', what: 'labels issues by their text', credential: ['repo-token', '@token'] }],
   }),

@@ -1,5 +1,5 @@
 /** Actions that hand packages to registries and stores. */
-import { type ActionKnowledge, action, actions } from './knowledge.ts';
+import { type ActionEffect, type ActionKnowledge, action, actions } from './knowledge.ts';
 
 const RELEASE = { kind: 'publish', type: 'release', publication: 'repository' } as const;
 const GITHUB = ['token', 'github_token', 'github-token', 'repo_token', 'env:GITHUB_TOKEN', '@token'] as const;
@@ -77,15 +77,18 @@ export const PUBLISH_ACTIONS: readonly ActionKnowledge[] = [
     source: 'https://github.com/changesets/action#inputs',
     effects: [
       { kind: 'execute', tool: 'changeset', how: "runs the workspace's versioning and publish scripts", in: 'cwd' },
-      { kind: 'publish', type: 'npm', publication: '*', credential: NPM, in: 'cwd', when: [{ input: 'publish', set: true }] },
-      {
-        ...RELEASE,
-        credential: ['env:GITHUB_TOKEN', '@token'],
-        when: [
-          { input: 'publish', set: true },
-          { input: 'creategithubreleases', isNot: ['false'] },
-        ],
-      },
+      // The inputs have other names since v2. https://github.com/changesets/action/blob/main/action.yml
+      ...(['publish', 'publish-script'] as const).flatMap((input, i): readonly ActionEffect[] => [
+        { kind: 'publish', type: 'npm', publication: '*', credential: NPM, in: 'cwd', when: [{ input, set: true }] },
+        {
+          ...RELEASE,
+          credential: ['github-token', 'env:GITHUB_TOKEN', '@token'],
+          when: [
+            { input, set: true },
+            { input: i === 0 ? 'creategithubreleases' : 'create-github-releases', isNot: ['false'] },
+          ],
+        },
+      ]),
       {
         kind: 'write',
         capability: 'write-source',
@@ -97,7 +100,41 @@ export const PUBLISH_ACTIONS: readonly ActionKnowledge[] = [
     scripts: [
       { input: 'publish', language: 'bash' },
       { input: 'version', language: 'bash' },
+      { input: 'publish-script', language: 'bash' },
+      { input: 'version-script', language: 'bash' },
     ],
+    secrets: { 'github-token': 'source' },
+  }),
+  action('changesets/action/publish', {
+    source: 'https://github.com/changesets/action/tree/main/publish#readme',
+    effects: [
+      { kind: 'execute', tool: 'changeset', how: "runs the workspace's publish scripts", in: 'cwd' },
+      { kind: 'publish', type: 'npm', publication: '*', credential: NPM, in: 'cwd' },
+      { ...RELEASE, credential: ['github-token', '@token'], when: [{ input: 'create-github-releases', isNot: ['false'] }] },
+      { ...TAGS, credential: ['github-token', '@token'], when: [{ input: 'push-git-tags', isNot: ['false'] }] },
+    ],
+    scripts: [{ input: 'script', language: 'bash' }],
+    secrets: { 'github-token': 'source' },
+  }),
+  action('changesets/action/version', {
+    source: 'https://github.com/changesets/action/tree/main/version#readme',
+    effects: [
+      { kind: 'execute', tool: 'changeset', how: "runs the workspace's versioning scripts", in: 'cwd' },
+      {
+        kind: 'write',
+        capability: 'write-source',
+        what: 'pushes version bumps to a branch and opens a pull request',
+        credential: ['github-token', '@token'],
+        files: true,
+      },
+    ],
+    scripts: [{ input: 'script', language: 'bash' }],
+    secrets: { 'github-token': 'source' },
+  }),
+  action('changesets/action/pr-comment', {
+    source: 'https://github.com/changesets/action/tree/main/pr-comment#readme',
+    effects: [{ kind: 'write', capability: 'write-issues', what: 'comments on pull requests', credential: ['github-token', '@token'] }],
+    secrets: { 'github-token': 'source' },
   }),
   action('seek-oss/changesets-snapshot', {
     effects: [

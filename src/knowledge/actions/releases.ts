@@ -10,7 +10,6 @@ export const RELEASE_ACTIONS: readonly ActionKnowledge[] = [
   ...actions(
     [
       'softprops/action-gh-release',
-      'ncipollo/release-action',
       'marvinpinto/action-automatic-releases',
       'svenstaro/upload-release-action',
       'elgohr/github-release-action',
@@ -33,6 +32,19 @@ export const RELEASE_ACTIONS: readonly ActionKnowledge[] = [
       secrets: { token: 'source', repo_token: 'source' },
     },
   ),
+  action('ncipollo/release-action', {
+    source: 'https://github.com/ncipollo/release-action#action-inputs',
+    effects: [{ ...RELEASE, credential: ['token', '@token'], in: 'artifacts' }],
+    secrets: { token: 'source' },
+  }),
+  action('tj-actions/release-tagger', {
+    source: 'https://github.com/tj-actions/release-tagger#inputs',
+    effects: [
+      { ...TAGS, what: 'moves the tag of the major version', credential: ['gh_token', '@token'] },
+      { ...RELEASE, credential: ['gh_token', '@token'] },
+    ],
+    secrets: { gh_token: 'source' },
+  }),
   action('release-drafter/release-drafter', {
     effects: [
       { ...RELEASE, credential: GITHUB },
@@ -72,7 +84,6 @@ export const RELEASE_ACTIONS: readonly ActionKnowledge[] = [
       'mathieudutour/github-tag-action',
       'rickstaa/action-create-tag',
       'haya14busa/action-update-semver',
-      'tj-actions/release-tagger',
       'rlespinasse/release-that',
       'actions-ecosystem/action-push-tag',
       'negz/create-tag',
@@ -91,7 +102,6 @@ export const RELEASE_ACTIONS: readonly ActionKnowledge[] = [
     [
       'phips28/gh-action-bump-version',
       'tripss/conventional-changelog-action',
-      'tj-actions/sync-release-version',
       'commitizen-tools/commitizen-action',
       'cocogitto/cocogitto-action',
       'requarks/changelog-action',

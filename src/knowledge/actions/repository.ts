@@ -27,8 +27,6 @@ export const REPOSITORY_ACTIONS: readonly ActionKnowledge[] = [
   }),
   ...actions(
     [
-      'stefanzweifel/git-auto-commit-action',
-      'endbug/add-and-commit',
       'actions-js/push',
       'planetscale/ghcommit-action',
       'swinton/commit',
@@ -36,8 +34,6 @@ export const REPOSITORY_ACTIONS: readonly ActionKnowledge[] = [
       'github-actions-x/commit',
       'mikeal/publish-to-github-action',
       'test-room-7/action-update-file',
-      'meedamian/sync-readme',
-      'tj-actions/auto-doc',
       'gautamkrishnar/keepalive-workflow',
       'terraform-docs/gh-actions',
       'lowlighter/metrics',
@@ -50,6 +46,57 @@ export const REPOSITORY_ACTIONS: readonly ActionKnowledge[] = [
       secrets: SOURCE_TOKEN,
     },
   ),
+  action('stefanzweifel/git-auto-commit-action', {
+    source: 'https://github.com/stefanzweifel/git-auto-commit-action#usage',
+    effects: [
+      { ...PUSH, what: 'commits what changed in the workspace and pushes it', credential: ['@git'], when: [{ input: 'skip_push', set: false }] },
+      {
+        kind: 'argument',
+        command: 'git',
+        inputs: ['commit_options', 'add_options', 'status_options', 'push_options', 'file_pattern', 'branch'],
+        how: 'become options of git, unquoted',
+      },
+    ],
+    // Run by `eval`. https://github.com/stefanzweifel/git-auto-commit-action/blob/master/action.yml
+    scripts: ['add', 'commit', 'tag', 'push'].flatMap((step) =>
+      ['before', 'after'].map((when) => ({ input: `${when}_${step}_hook`, language: 'bash' as const })),
+    ),
+  }),
+  action('endbug/add-and-commit', {
+    source: 'https://github.com/EndBug/add-and-commit#inputs',
+    effects: [
+      { ...PUSH, what: 'commits what changed in the workspace and pushes it', credential: ['@git'], when: [{ input: 'push', isNot: ['false'] }] },
+      {
+        kind: 'argument',
+        command: 'git',
+        inputs: ['add', 'remove', 'commit', 'fetch', 'pull', 'push', 'tag'],
+        how: 'become options of git, some of which name programs that it runs',
+        releases: { before: ['11.0.0', '2026-08-19'] },
+      },
+    ],
+    secrets: { github_token: 'source' },
+  }),
+  // Checks out the head of the pull request that a comment is about, and pushes back to it.
+  action('r-lib/actions/pr-fetch', {
+    special: 'merge-head',
+    source: 'https://github.com/r-lib/actions/tree/v2/pr-fetch#readme',
+    secrets: { 'repo-token': 'source' },
+  }),
+  action('r-lib/actions/pr-push', {
+    source: 'https://github.com/r-lib/actions/tree/v2/pr-push#readme',
+    effects: [{ ...PUSH, what: 'pushes commits to the branch of the pull request', credential: ['repo-token', '@git'] }],
+    secrets: { 'repo-token': 'source' },
+  }),
+  action('homebrew/actions/git-try-push', {
+    source: 'https://github.com/Homebrew/actions/tree/main/git-try-push',
+    effects: [{ ...PUSH, what: 'pushes a branch', credential: ['token', '@git'] }],
+    secrets: { token: 'source' },
+  }),
+  ...actions(['homebrew/actions/create-pull-request', 'homebrew/actions/bump-packages'], {
+    source: 'https://github.com/Homebrew/actions#readme',
+    effects: [{ ...PUSH, what: 'opens pull requests', files: false, credential: ['token', '@token'] }],
+    secrets: { token: 'source' },
+  }),
   action('ad-m/github-push-action', { effects: [{ ...PUSH, what: 'pushes commits' }], secrets: SOURCE_TOKEN }),
   action('autofix-ci/action', {
     source: 'https://autofix.ci/security',

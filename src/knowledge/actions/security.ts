@@ -21,6 +21,11 @@ export const SECURITY_ACTIONS: readonly ActionKnowledge[] = [
       effects: [{ kind: 'attest', what: 'build provenance' }],
     },
   ),
+  action('homebrew/actions/setup-commit-signing', {
+    source: 'https://github.com/Homebrew/actions/tree/main/setup-commit-signing',
+    effects: [{ kind: 'login', provider: 'git commit signing', to: 'signing', credential: ['signing_key'] }],
+    secrets: { signing_key: 'sign' },
+  }),
   action('crazy-max/ghaction-import-gpg', {
     effects: [{ kind: 'login', provider: 'GPG', to: 'signing', credential: ['gpg_private_key'] }],
     secrets: { gpg_private_key: 'sign', passphrase: 'sign' },
@@ -67,10 +72,7 @@ export const SECURITY_ACTIONS: readonly ActionKnowledge[] = [
   ]),
   ...actions(
     [
-      'ossf/scorecard-action',
       'zizmorcore/zizmor-action',
-      'anchore/scan-action',
-      'securego/gosec',
       'returntocorp/semgrep-action',
       'semgrep/semgrep-action',
       'aquasecurity/tfsec-action',
@@ -109,6 +111,16 @@ export const SECURITY_ACTIONS: readonly ActionKnowledge[] = [
       secrets: { semgrep_app_token: 'other', gitguardian_api_key: 'other', repo_token: 'source', 'api-key': 'other', api_key: 'other' },
     },
   ),
+  // Its findings are a file that another step uploads.
+  action('ossf/scorecard-action', { source: 'https://github.com/ossf/scorecard-action#inputs', secrets: { repo_token: 'source' } }),
+  action('anchore/scan-action', {
+    source: 'https://github.com/anchore/scan-action#action-inputs',
+    effects: [{ kind: 'cache', key: 'grype-db', path: '~/.cache/grype', when: [{ input: 'cache-db', set: true }] }],
+  }),
+  action('securego/gosec', {
+    source: 'https://github.com/securego/gosec#github-action',
+    effects: [{ kind: 'argument', command: 'gosec', inputs: ['args'], how: 'become options of gosec' }],
+  }),
   action('aquasecurity/trivy-action', {
     source: 'https://github.com/aquasecurity/trivy-action#cache',
     defaults: { cache: 'true' },
@@ -126,14 +138,15 @@ export const SECURITY_ACTIONS: readonly ActionKnowledge[] = [
     effects: [{ kind: 'cache', key: 'trivy-binary', path: '~/.local/bin/trivy-bin', when: [{ input: 'cache', set: true }] }],
   }),
   action('anchore/sbom-action', {
-    source: 'https://github.com/anchore/sbom-action#readme',
+    source: 'https://github.com/anchore/sbom-action#upload-release-assets',
+    defaults: { 'upload-release-assets': 'true' },
     effects: [
       {
         kind: 'publish',
         type: 'release',
         publication: 'repository',
         credential: ['github-token', '@token'],
-        when: [{ input: 'upload-release-assets', is: ['true'] }],
+        when: [{ input: 'upload-release-assets', is: ['true'] }, { on: ['release', 'push/tag'] }],
       },
     ],
     secrets: { 'registry-password': 'registry' },
@@ -162,13 +175,13 @@ export const SECURITY_ACTIONS: readonly ActionKnowledge[] = [
       'snyk/actions/php',
       'snyk/actions/ruby',
       'snyk/actions/scala',
-      'snyk/actions/setup',
     ],
     {
       source: 'https://docs.snyk.io/developer-tools/snyk-ci-cd-integrations/github-actions-for-snyk-setup-and-checking-for-vulnerabilities',
       effects: [{ kind: 'argument', command: 'snyk', inputs: ['args'], how: 'become options of snyk' }],
     },
   ),
+  action('snyk/actions/setup'),
   ...actions(['jfrog/frogbot'], {
     source: 'https://docs.jfrog-applications.jfrog.io/jfrog-applications/frogbot',
     effects: [

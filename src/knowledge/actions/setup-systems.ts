@@ -11,12 +11,19 @@ export const SETUP_SYSTEMS_ACTIONS: readonly ActionKnowledge[] = [
   action('lukka/run-vcpkg', {
     source: 'https://github.com/lukka/run-vcpkg#readme',
     effects: [
-      { kind: 'cache', key: 'run-vcpkg', path: 'vcpkg' },
-      { kind: 'execute', tool: 'vcpkg', how: 'bootstraps vcpkg from its folder and runs the ports that the manifest names', in: 'vcpkgDirectory' },
+      { kind: 'cache', key: 'run-vcpkg', path: 'vcpkg', when: [{ input: 'donotcache', is: ['false'] }] },
+      { kind: 'execute', tool: 'vcpkg', how: 'bootstraps vcpkg from its folder and runs the ports that the manifest names', in: 'vcpkgdirectory' },
     ],
   }),
-  action('lukka/get-cmake', { effects: [{ kind: 'cache', key: 'get-cmake', path: '~/cmake' }] }),
-  ...actions(['lukka/run-cmake', 'threeal/cmake-action', 'ashutoshvarma/action-cmake-build'], {
+  action('lukka/get-cmake', {
+    source: 'https://github.com/lukka/get-cmake#readme',
+    effects: [{ kind: 'cache', key: 'get-cmake', path: '~/cmake', when: [{ input: 'usecloudcache', isNot: ['false'] }] }],
+  }),
+  action('lukka/run-cmake', {
+    source: 'https://github.com/lukka/run-cmake#readme',
+    effects: [{ kind: 'execute', tool: 'cmake', how: "runs the project's CMake files, presets and what they build", in: 'cmakeliststxtpath' }],
+  }),
+  ...actions(['threeal/cmake-action', 'ashutoshvarma/action-cmake-build'], {
     effects: [{ kind: 'execute', tool: 'cmake', how: "runs the project's CMake files and what they build", in: 'source-dir' }],
   }),
   ...actions([
@@ -95,7 +102,6 @@ export const SETUP_SYSTEMS_ACTIONS: readonly ActionKnowledge[] = [
     ],
   }),
   ...actions([
-    'asdf-vm/actions/install',
     'asdf-vm/actions/setup',
     'aquaproj/aqua-installer',
     'jetify-com/devbox-install-action',
@@ -109,6 +115,12 @@ export const SETUP_SYSTEMS_ACTIONS: readonly ActionKnowledge[] = [
     'jaxxstorm/action-install-gh-release',
   ]),
 
+  action('asdf-vm/actions/install', {
+    source: 'https://github.com/asdf-vm/actions#install',
+    effects: [{ kind: 'execute', tool: 'asdf install', how: 'runs the plug-ins of the tools that .tool-versions names' }],
+    scripts: [{ input: 'before_install', language: 'bash' }],
+  }),
+
   // Functional and scientific
   action('julia-actions/cache', { effects: [{ kind: 'cache', key: 'julia-cache', path: '~/.julia' }] }),
   action('ocaml/setup-ocaml', { effects: [{ kind: 'cache', key: 'setup-ocaml', path: '~/.opam' }] }),
@@ -116,10 +128,25 @@ export const SETUP_SYSTEMS_ACTIONS: readonly ActionKnowledge[] = [
   action('haskell/actions/setup'),
   action('r-lib/actions/setup-r'),
   action('r-lib/actions/setup-r-dependencies', {
+    source: 'https://github.com/r-lib/actions/tree/v2/setup-r-dependencies#readme',
+    defaults: { cache: 'true' },
     effects: [
-      { kind: 'cache', key: 'r-dependencies', path: '~/.local/share/renv' },
+      { kind: 'cache', key: 'r-dependencies', path: '~/.local/share/renv', when: [{ input: 'cache', isNot: ['false'] }] },
+      { kind: 'execute', tool: 'pak', how: 'installs what DESCRIPTION names, from the places that it names', in: 'working-directory' },
       { kind: 'install', manager: 'pak', ecosystem: 'other', packages: 'extra-packages', locked: false, runsScripts: true },
     ],
+  }),
+  action('r-lib/actions/setup-renv', {
+    source: 'https://github.com/r-lib/actions/tree/v2/setup-renv#readme',
+    effects: [
+      { kind: 'cache', key: 'renv', path: '~/.local/share/renv', when: [{ input: 'bypass-cache', isNot: ['true'] }] },
+      { kind: 'execute', tool: 'renv::restore', how: 'obeys .Rprofile and installs what renv.lock names', in: 'working-directory' },
+    ],
+  }),
+  action('r-lib/actions/check-r-package', {
+    source: 'https://github.com/r-lib/actions/tree/v2/check-r-package#readme',
+    effects: [{ kind: 'execute', tool: 'R CMD check', how: "runs the package's code and tests", in: 'working-directory' }],
+    scripts: ['args', 'build_args', 'error-on', 'check-dir'].map((input) => ({ input, language: 'r' as const })),
   }),
   ...actions([
     'julia-actions/setup-julia',

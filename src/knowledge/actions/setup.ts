@@ -6,6 +6,18 @@ export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
     source: 'https://github.com/actions/setup-node#caching-global-packages-data',
     effects: [
       { kind: 'cache', key: 'node-cache-{cache}', path: '~/.npm', when: [{ input: 'cache', set: true }] },
+      // By itself where package.json names npm as its package manager. https://github.com/actions/setup-node#caching-global-packages-data
+      {
+        kind: 'cache',
+        key: 'node-cache-npm',
+        path: '~/.npm',
+        when: [
+          { input: 'cache', set: false },
+          { input: 'package-manager-cache', isNot: ['false'] },
+          { file: 'package.json', matches: /"packageManager"\s*:\s*"npm@|"packageManager"\s*:\s*\{[^}]*"name"\s*:\s*"npm"/ },
+        ],
+        releases: { since: ['5.0.0', '2025-09-03'] },
+      },
       // Asks the package manager where its cache lies; yarn then obeys `yarnPath` and plug-ins of the workspace.
       {
         kind: 'execute',
@@ -81,8 +93,22 @@ export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
         kind: 'cache',
         key: 'setup-uv',
         path: '~/.cache/uv',
-        when: [{ input: 'enable-cache', set: true }],
-        releases: { since: ['5.0.0', '2024-12-20'] },
+        when: [{ input: 'enable-cache', is: ['true'] }],
+      },
+      {
+        kind: 'cache',
+        key: 'setup-uv',
+        path: '~/.cache/uv',
+        when: [{ input: 'enable-cache', is: ['auto'] }],
+        releases: { since: ['5.0.0', '2024-12-20'], before: ['10.0.0', '2026-08-12'] },
+      },
+      // Since v10 not by itself where a poisoned cache does most harm. https://github.com/astral-sh/setup-uv/releases/tag/v10.0.0
+      {
+        kind: 'cache',
+        key: 'setup-uv',
+        path: '~/.cache/uv',
+        when: [{ input: 'enable-cache', is: ['auto'] }, { notOn: ['release', 'pull_request_target', 'workflow_run', 'push/tag'] }],
+        releases: { since: ['10.0.0', '2026-08-12'] },
       },
     ],
   }),
@@ -209,7 +235,25 @@ export const SETUP_ACTIONS: readonly ActionKnowledge[] = [
   ...actions(['gradle/actions/setup-gradle', 'gradle/gradle-build-action'], {
     source: 'https://github.com/gradle/actions/blob/main/docs/setup-gradle.md',
     effects: [
-      { kind: 'cache', key: 'gradle', path: '~/.gradle', when: [{ input: 'cache-disabled', set: false }] },
+      {
+        kind: 'cache',
+        key: 'gradle',
+        path: '~/.gradle',
+        when: [
+          { input: 'cache-disabled', set: false },
+          { input: 'cache-read-only', isNot: ['true'] },
+        ],
+      },
+      {
+        kind: 'cache',
+        key: 'gradle',
+        path: '~/.gradle',
+        readOnly: true,
+        when: [
+          { input: 'cache-disabled', set: false },
+          { input: 'cache-read-only', is: ['true'] },
+        ],
+      },
       {
         kind: 'execute',
         tool: 'gradle',

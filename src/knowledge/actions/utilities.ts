@@ -26,6 +26,10 @@ export const UTILITY_ACTIONS: readonly ActionKnowledge[] = [
     ],
   }),
   action('pyvista/setup-headless-display-action'),
+  action('ultralytics/actions/retry', {
+    source: 'https://github.com/ultralytics/actions/blob/main/retry/action.yml',
+    scripts: [{ input: 'run', language: 'bash' }],
+  }),
 
   // Artifacts of other runs
   action('dawidd6/action-download-artifact', {
@@ -75,6 +79,21 @@ export const UTILITY_ACTIONS: readonly ActionKnowledge[] = [
 
   // A shell for whoever holds the address. https://github.com/mxschmitt/action-tmate#use-registered-public-ssh-keys
   ...actions(['mxschmitt/action-tmate', 'lhotari/action-upterm', 'owenthereal/action-upterm']),
+
+  // Files of the workspace are rewritten, and nothing else.
+  ...actions(['tj-actions/auto-doc', 'tj-actions/sync-release-version']),
+  action('tj-actions/remark', {
+    source: 'https://github.com/tj-actions/remark/blob/main/action.yml',
+    effects: [
+      { kind: 'install', manager: 'npm', ecosystem: 'npm', packages: 'plugins', locked: false, runsScripts: true },
+      { kind: 'execute', tool: 'remark', how: 'loads the plug-ins that its configuration names', when: [{ input: 'rc_path', set: true }] },
+      { kind: 'argument', command: 'npm and remark', inputs: ['plugins', 'files', 'args'], how: 'become options, unquoted' },
+    ],
+  }),
+  action('check-spelling/checkout-merge', {
+    special: 'merge-head',
+    source: 'https://github.com/check-spelling/checkout-merge/blob/main/action.yml',
+  }),
 
   // Small things
   ...actions([

@@ -80,7 +80,7 @@ export const lowerProgram = (
   return {
     ...NOTHING,
     effects: [...imagesOf(world, action), ...effects, ...(handed.length === 0 ? [] : [opaque(component, handed, state, span)])],
-    outputs: new Map([...facts.flatMap((f) => [...f.outputs])]),
+    outputs: new Map(facts.flatMap((f) => [...f.outputs])),
   };
 };
 
@@ -107,7 +107,7 @@ const programOf = (world: World, action: ActionSyntax, entry: string): Program |
   if (file === undefined || text === null || text.length > MAX_PROGRAM) return null;
   const shebang = /^#!.*?\b(bash|sh|dash|ash|node|python3?)\b/.exec(text)?.[1] ?? '';
   if (/\.(?:m|c)?js$/.test(file) || shebang === 'node') return { file, text, shell: 'javascript' };
-  if (/\.py$/.test(file) || shebang.startsWith('python')) return { file, text, shell: 'python' };
+  if (file.endsWith('.py') || shebang.startsWith('python')) return { file, text, shell: 'python' };
   return /\.(?:sh|bash)$/.test(file) || shebang !== '' ? { file, text, shell: 'bash' } : null;
 };
 

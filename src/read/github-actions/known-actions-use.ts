@@ -28,6 +28,8 @@ export interface KnownActionUse {
   /** Variables as they are written, by name: tells a commit of the proposed change, which is no influence. */
   readonly envSources?: ReadonlyMap<string, string>;
   readonly materials: readonly Material[];
+  /** What a checkout has left for git: a secret's name, 'token', or null. */
+  readonly gitCredential?: string | null;
   /** What scripts of the job have written into files. */
   readonly written?: ReadonlyMap<string, Value>;
   /** Files of the repository itself. */
@@ -59,7 +61,7 @@ export const textOf = (use: Use, name: string): string | null => {
 
 const isOff = (text: string): boolean => text === '' || text.toLowerCase() === 'false';
 
-const fulfils = (text: string, condition: When): boolean => {
+const fulfils = (text: string, condition: Extract<When, { readonly input: string }>): boolean => {
   if ('set' in condition) return isOff(text) !== condition.set;
   if ('is' in condition) return condition.is.includes(text);
   if ('lacks' in condition) return !text.includes(condition.lacks);
@@ -74,10 +76,22 @@ const possible = (use: Use, condition: When): Tri =>
       ? false
       : 'unknown';
 
+/** What the inputs do not say: what is not at hand does not hold. */
+const holdsBeside = (use: Use, condition: Exclude<When, { readonly input: string }>): boolean => {
+  const isOn = (events: readonly string[]): boolean => events.some((event) => event === use.scenario.trigger || event === use.scenario.id);
+  if ('on' in condition) return isOn(condition.on);
+  if ('notOn' in condition) return !isOn(condition.notOn);
+  return condition.matches.test(use.files?.read(condition.file) ?? '');
+};
+
 /** Three-valued: an input that is not known may be anything. */
 export const holds = (use: Use, when: readonly When[] | undefined): Tri => {
   let all: Tri = true;
   for (const condition of when ?? []) {
+    if (!('input' in condition)) {
+      if (!holdsBeside(use, condition)) return false;
+      continue;
+    }
     const text = textOf(use, condition.input);
     const one = text === null ? possible(use, condition) : fulfils(text.toLowerCase(), condition);
     if (one === false) return false;
@@ -161,6 +175,10 @@ const loginFor = (use: Use, input: string): Value | undefined => {
 export const credentialOf = (use: Use, sources: CredentialSources | undefined): string | null => {
   for (const source of sources ?? []) {
     if (source === '@token' || source === '@identity') return source.slice(1);
+    if (source === '@git') {
+      if (use.gitCredential != null) return use.gitCredential;
+      continue;
+    }
     if (source.startsWith('registry:')) {
       const login = loginFor(use, source.slice('registry:'.length));
       if (login !== undefined) return login.secrets[0] ?? null;

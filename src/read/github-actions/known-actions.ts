@@ -2,7 +2,7 @@
 import { actionKnowledge } from '../../knowledge/actions/index.ts';
 import type { ActionKnowledge, PermissionCheck, ScriptLanguage } from '../../knowledge/actions/knowledge.ts';
 import type { Component, Effect, Influence, Material } from '../../pipeline/model.ts';
-import { influenced, type Value } from '../../pipeline/value.ts';
+import { influenced, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from '../common/script.ts';
 import { artifactsIn } from '../common/script-archives.ts';
 import type { Answer } from './conditions-answers.ts';
@@ -10,7 +10,7 @@ import { type Gate, gatesOfTest } from './conditions-gates.ts';
 import { authorOf } from './following.ts';
 import { applyAgent, toolServers } from './known-actions-agents.ts';
 import { applyCache, applyDownload, applyUpload, downloadedByScript, type Moved } from './known-actions-artifacts.ts';
-import { applyCheckout, proposedRefIn } from './known-actions-checkout.ts';
+import { applyCheckout, headActor, proposedRefIn } from './known-actions-checkout.ts';
 import { harmful, loginsOf, lowerEffects } from './known-actions-effects.ts';
 import { answerFile, lowerOutputs } from './known-actions-outputs.ts';
 import { holds, type KnownActionUse, type KnownInput, textOf, type Use } from './known-actions-use.ts';
@@ -68,7 +68,9 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
     written: new Map([...(use.written ?? []), ...scripts.flatMap((s) => [...s.written]), ...answerFiles(knowledge, answer, use)]),
     gates: knowledge.checks?.failsWhen !== undefined && holds(use, knowledge.checks.failsWhen) === true ? check : [],
     answers: new Map(knowledge.checks?.output === undefined ? [] : [[knowledge.checks.output, { yes: check }]]),
-    understood: (knowledge.scripts ?? []).every(({ input }) => textOf(use, input) !== null || use.inputs.get(input)?.holes !== undefined),
+    understood: (knowledge.scripts ?? []).every(
+      ({ input }) => input.startsWith('env:') || textOf(use, input) !== null || use.inputs.get(input)?.holes !== undefined,
+    ),
   };
 };
 
@@ -84,6 +86,8 @@ const applySpecial = (use: Use, special: ActionKnowledge['special']): Moved => {
   switch (special) {
     case 'checkout':
       return applyCheckout(use);
+    case 'merge-head':
+      return applyCheckout({ ...use, inputs: new Map([...use.inputs, ['ref', use.inputs.get('head_ref') ?? headOf(use)]]) });
     case 'upload-artifact':
       return applyUpload(use);
     case 'download-artifact':
@@ -95,6 +99,14 @@ const applySpecial = (use: Use, special: ActionKnowledge['special']): Moved => {
     case undefined:
       return { effects: [], materials: use.materials };
   }
+};
+
+/** The head of the pull request, which nobody had to name: the event's, or asked for where the event is about a comment. */
+const headOf = (use: Use): KnownInput => {
+  const known = use.lookupEvent(['github', 'event', 'pull_request', 'head', 'sha']);
+  if (known !== undefined && known.text !== '') return { value: UNKNOWN, span: use.span, source: '${{ github.event.pull_request.head.sha }}' };
+  const origin = { kind: 'event', field: 'pull_request.head.ref', actor: headActor(use), span: use.span } as const;
+  return { value: influenced({ origin, charset: 'ref-name', via: [] }), span: use.span, source: '' };
 };
 
 const withCaches = (materials: readonly Material[], effects: readonly Effect[]): readonly Material[] => {
@@ -113,6 +125,8 @@ const SHELLS: Readonly<Partial<Record<ScriptLanguage, ScriptInput['shell']>>> = 
 const NOTHING: ScriptFacts = { effects: [], outputs: new Map(), env: new Map(), materials: [], uses: [], written: new Map() };
 
 const runInput = (use: Use, name: string, language: ScriptLanguage): readonly ScriptFacts[] => {
+  const variable = name.startsWith('env:') ? use.env.get(name.slice('env:'.length)) : undefined;
+  if (variable !== undefined) return [asText(use, { value: variable, span: use.span }, name, language)];
   const input = use.inputs.get(name);
   if (input === undefined || input.value.text === '') return [];
   const shell = SHELLS[language];

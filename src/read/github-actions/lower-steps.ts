@@ -220,6 +220,7 @@ const lowerUses = (
     materials: state.materials,
     written: state.written,
     files: world.tree,
+    gitCredential: state.gitCredential,
     span: uses.span,
     asOf: world.asOf,
     scenario: frame.scenario,

@@ -38,7 +38,7 @@ export const unlockedInstall: Rule = {
     collect(
       [...installsOf(pipeline)]
         .filter((install) => install.runs !== 'no')
-        .flatMap((install) => [entrance(install), ...advisedIn(install, pipeline).map((advised) => listed(install, advised))]),
+        .flatMap((install) => [entrance(install)].concat(advisedIn(install, pipeline).map((advised) => listed(install, advised)))),
     ),
   examples: [
     {
