@@ -203,7 +203,8 @@ export const standingOf = (
     }
     for (const { guarantee, holdsIf } of weakAt(compiled, t, actor, values)) {
       // What may not be in force makes nobody act.
-      if (holds(holdsIf, values) === 1) interaction = strongerInteraction(interaction, guarantee.interaction ?? 'none');
+      if (holds(holdsIf, values) === 1 || guarantee.byDefault === true)
+        interaction = strongerInteraction(interaction, guarantee.interaction ?? 'none');
       roundRule ||= isRule(guarantee);
     }
   }

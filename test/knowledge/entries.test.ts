@@ -1,6 +1,6 @@
 /** Single entries whose meaning turns on an input, a file, an event, a release, or on what an earlier step has left. */
 import { describe, expect, it } from 'vitest';
-import { CHECKED_ACTIONS } from '../../src/knowledge/actions/checked.ts';
+import { CHECKED_ACTIONS, CHECKED_ON } from '../../src/knowledge/actions/checked.ts';
 import { actionKnowledge } from '../../src/knowledge/actions/index.ts';
 import { analyse } from '../analyse.ts';
 import { effects } from './use.ts';
@@ -10,6 +10,7 @@ const SHA = '0123456789abcdef0123456789abcdef01234567';
 it('entries that were checked are in the table, once', () => {
   expect(CHECKED_ACTIONS.filter((name) => actionKnowledge(name) === null)).toEqual([]);
   expect([...new Set(CHECKED_ACTIONS)].sort()).toEqual(CHECKED_ACTIONS);
+  expect(CHECKED_ON).toMatch(/^\d{4}-\d\d-\d\d$/);
   expect(CHECKED_ACTIONS.length).toBeGreaterThanOrEqual(250);
 });
 

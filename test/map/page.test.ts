@@ -75,7 +75,7 @@ describe.skipIf(LEFT_OUT)('the map', () => {
     expect(await page.locator('.steer').innerText()).toContain(`Step ${joined.steps.length - 1} of`);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
-    expect(await page.locator('.walk').count()).toBe(0);
+    await expect.poll(() => page.locator('.walk').count()).toBe(0);
     await page.context().close();
   });
 
@@ -173,7 +173,7 @@ describe.skipIf(LEFT_OUT)('the map', () => {
     expect(await page.evaluate('document.activeElement.getAttribute("data-path")')).toBe(worst().id);
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowRight');
-    expect(await page.locator('.step.now').count()).toBe(1);
+    await expect.poll(() => page.locator('.step.now').count()).toBe(1);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     // One stop for the whole picture; arrow keys walk inside.

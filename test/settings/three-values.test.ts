@@ -149,6 +149,17 @@ runs:
     actor: 'contributor',
     asset: 'secret:KEY',
   },
+  'component-runs-no-input': {
+    files: workflow(
+      greet().replace(
+        /run: .*/,
+        `uses: acme-tools/greet@${'0123456789'.repeat(4)}\n        with: { title: '\${{ github.event.pull_request.title }}' }`,
+      ),
+    ),
+    asOf: TARGET,
+    actor: 'outsider',
+    asset: 'secret:KEY',
+  },
   'credential-limited': {
     files: workflow(greet().replace('KEY: ${{ secrets.KEY }}', 'GH_TOKEN: ${{ secrets.BOT_PAT }}')),
     told: { 'branch-protected': false },

@@ -6,6 +6,14 @@ const PAGES_TOKENS = ['deploy_key', 'personal_token', 'github_token', 'token', '
 /** Inputs that name another repository whose pages the site becomes. */
 const ELSEWHERE = ['external_repository', 'repository-name'] as const;
 const HERE = ELSEWHERE.map((input) => ({ input, set: false }) as const);
+/** A site that is pushed to a branch: of this repository, or of the one that an input names. */
+const site = (credential: readonly string[], folder: string): NonNullable<ActionKnowledge['effects']> => [
+  { kind: 'publish', type: 'pages', publication: 'repository', credential, in: folder, when: HERE },
+  { kind: 'write', capability: 'write-source', what: 'pushes a site to a branch', credential, files: true, when: HERE },
+  ...ELSEWHERE.map(
+    (input) => ({ kind: 'publish', type: 'pages', publication: `{${input}}`, credential, in: folder, when: [{ input, set: true }] }) as const,
+  ),
+];
 const TERRAFORM = {
   kind: 'execute',
   tool: 'terraform',
@@ -38,30 +46,13 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
     ],
     {
       source: 'https://docs.github.com/en/pages/getting-started-with-github-pages/configuring-a-publishing-source-for-your-github-pages-site',
-      effects: [
-        { kind: 'publish', type: 'pages', publication: 'repository', credential: PAGES_TOKENS, in: 'publish_dir', when: HERE },
-        { kind: 'write', capability: 'write-source', what: 'pushes a site to a branch', credential: PAGES_TOKENS, files: true, when: HERE },
-        ...ELSEWHERE.map(
-          (input) =>
-            ({
-              kind: 'publish',
-              type: 'pages',
-              publication: `{${input}}`,
-              credential: PAGES_TOKENS,
-              in: 'publish_dir',
-              when: [{ input, set: true }],
-            }) as const,
-        ),
-      ],
+      effects: site(PAGES_TOKENS, 'publish_dir'),
       secrets: { deploy_key: 'source', personal_token: 'source', token: 'source', 'ssh-key': 'source' },
     },
   ),
   action('jamesives/github-pages-deploy-action', {
     source: 'https://github.com/JamesIves/github-pages-deploy-action#configuration-',
-    effects: [
-      { kind: 'publish', type: 'pages', publication: 'repository', credential: ['ssh-key', 'token', '@token'], in: 'folder' },
-      { kind: 'write', capability: 'write-source', what: 'pushes a site to a branch', credential: ['ssh-key', 'token', '@token'], files: true },
-    ],
+    effects: site(['ssh-key', 'token', '@token'], 'folder'),
     secrets: { token: 'source', 'ssh-key': 'source' },
   }),
   action('helaili/jekyll-action', {

@@ -74,7 +74,7 @@ const OPTIONS: Readonly<Record<string, Injectable>> = {
     options: ['-f', '--filename', '-k', '--kustomize'],
   },
   helm: { how: '`--post-renderer` runs a command', verbs: ['install', 'upgrade', 'template', 'plugin', 'pull', 'push'] },
-  terraform: { how: '`-from-module` and `-plugin-dir` bring code', verbs: ['init'] },
+  terraform: { how: 'the plan that is applied, or the modules and plug-ins that are taken, can be others', verbs: ['apply', 'init'] },
   gh: { how: 'the address, the workflow or the pull request acted upon can be another', verbs: ['api', 'workflow', 'extension'] },
   aws: { how: '`--endpoint-url` sends credentials elsewhere', longOptionsTakeValues: true },
   // https://docs.ansible.com/ansible/latest/reference_appendices/faq.html, https://docs.ansible.com/ansible/latest/collections/ansible/builtin/pipe_lookup.html
