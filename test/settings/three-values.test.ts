@@ -12,6 +12,8 @@ interface Case {
   /** What else is told, so that nothing but the setting decides. */
   readonly told?: Readonly<Record<string, boolean>>;
   readonly asOf?: string;
+  /** OSV records, each a file. */
+  readonly advisories?: Readonly<Record<string, string>>;
   readonly actor: Actor;
   /** The asset that is reached where the setting is not so. */
   readonly asset: string;
@@ -396,6 +398,26 @@ jobs:
     actor: 'writer',
     asset: 'secret:KEY',
   },
+  // The commit says nothing of the release that its comment claims.
+  'release-not-listed': {
+    files: workflow(using(`acme-tools/upload@${'0123456789'.repeat(4)} # v1.2.0`)),
+    advisories: {
+      'a.json': JSON.stringify({
+        id: 'GHSA-aaaa-bbbb-cccc',
+        summary: 'Malicious code in acme-tools/upload',
+        database_specific: { cwe_ids: ['CWE-506'] },
+        affected: [
+          {
+            package: { ecosystem: 'GitHub Actions', name: 'acme-tools/upload' },
+            ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1.4.0' }] }],
+            database_specific: { malicious_commits: ['f'.repeat(40)] },
+          },
+        ],
+      }),
+    },
+    actor: 'upstream',
+    asset: 'secret:KEY',
+  },
   'secret-scoped': { files: workflow(greet()), asOf: TARGET, actor: 'outsider', asset: 'organisation:secrets' },
   'tags-protected': { files: { ...OWNERS, ...workflow(onPush()) }, told: { ...CLOSED }, actor: 'writer', asset: 'source:repository' },
   'wiki-editors-only': { files: workflow(greet(undefined, 'gollum', 'github.event.pages[0].title')), actor: 'outsider', asset: 'secret:KEY' },
@@ -409,8 +431,11 @@ jobs:
   'write-access-limited': { files: { ...OWNERS, ...workflow(onPush()) }, told: { ...CLOSED }, actor: 'writer', asset: 'secret:KEY' },
 };
 
-const run = async ({ files, told = {}, asOf = '2026-11-24', offers }: Case, id: string, value: Tri): Promise<ReportParts> => {
-  const { pipeline } = read(memoryTree(files, 'test'), { asOf });
+const run = async ({ files, told = {}, asOf = '2026-11-24', offers, advisories }: Case, id: string, value: Tri): Promise<ReportParts> => {
+  const { pipeline } = read(memoryTree(files, 'test'), {
+    asOf,
+    advisories: advisories === undefined ? null : { tree: memoryTree(advisories), prefix: 'advisories/', inside: null },
+  });
   const whole = offers === undefined ? pipeline : { ...pipeline, offers };
   const { [id]: _, ...others } = told;
   return buildReportParts(reason(whole), whole, new Map<string, Tri>([...Object.entries(others), [id, value]]), []);

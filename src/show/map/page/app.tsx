@@ -32,7 +32,8 @@ export const App = ({ engine }: { readonly engine: Engine }): JSX.Element => {
     else document.documentElement.dataset['theme'] = ui.theme;
   }, [ui.theme]);
 
-  useEffect(() => {
+  // Before the next key can come: a listener that saw the state before it would undo it.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const target = event.target as Element;
       if (event.ctrlKey || event.metaKey || event.altKey || target.matches('input, select, textarea, pre')) return;
