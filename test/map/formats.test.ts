@@ -125,6 +125,15 @@ describe('a view', () => {
 });
 
 describe('marks', () => {
+  it('pick out the guarantees whose fall alone opens paths, and no other', async () => {
+    const report = await analyse(REPOSITORY);
+    const bearing = new Set((report.loadBearing ?? []).map(({ guarantee }) => guarantee));
+    const marked = modelOf(report).links.filter((link) => link.marks.includes('bearing'));
+    expect(new Set(marked.flatMap(({ transition }) => transition.guarantees.map(({ id }) => id)).filter((id) => bearing.has(id)))).toEqual(bearing);
+    expect(bearing.size).toBeGreaterThan(0);
+    expect(marked.every(({ transition }) => transition.guarantees.some(({ id }) => bearing.has(id)))).toBe(true);
+    expect(modelOf({ ...report, loadBearing: [] }).links.some((link) => link.marks.includes('bearing'))).toBe(false);
+  });
   it('pick out where input enters, privilege rises and artifacts are made', () => {
     expect(marksOf({ boundary: 'source' }, 'code', ['text'])).toEqual(['input']);
     expect(marksOf({ boundary: 'configuration' }, 'secret', ['code'])).toEqual(['privilege']);

@@ -204,12 +204,13 @@ describe.skipIf(LEFT_OUT)('the map', () => {
     await page.context().close();
   });
 
-  it('picks out where input enters, privilege rises and artifacts are made, by sign and not by colour alone', async () => {
+  it('picks out where input enters, privilege rises, artifacts are made and single guarantees hold, by sign and not by colour alone', async () => {
     const { page } = await pages.open(text);
     for (const [title, sign] of [
       ['Untrusted input enters', 'I'],
       ['Privilege rises', 'P'],
       ['Artifacts are made and used', 'A'],
+      ['Single points of failure', 'S'],
     ] as const) {
       const toggle = page.locator('.tools').getByRole('button', { name: title });
       await toggle.click();

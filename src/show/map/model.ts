@@ -77,6 +77,7 @@ export const mapModel = (report: Report, more: readonly Path[] = []): MapModel |
   });
   const links: MapLink[] = [];
   const marks = new Map<string, readonly Mark[]>();
+  const bearing = new Set((report.loadBearing ?? []).map(({ guarantee }) => guarantee));
   for (const transition of graph.transitions) {
     const on = byTransition.get(transition.id) ?? NO_PATHS;
     const gives = stateIndex.get(transition.gives);
@@ -88,8 +89,9 @@ export const mapModel = (report: Report, more: readonly Path[] = []): MapModel |
     }
     const kinds = needs.map((index) => graph.states[index]?.kind ?? 'actor');
     const given = graph.states[gives]?.kind ?? 'actor';
-    const key = `${transition.boundary} ${given} ${kinds.join(' ')}`;
-    const marked = marks.get(key) ?? marksOf(transition, given, kinds);
+    const carries = transition.guarantees.some(({ id }) => bearing.has(id));
+    const key = `${transition.boundary} ${given} ${carries} ${kinds.join(' ')}`;
+    const marked = marks.get(key) ?? marksOf(transition, given, kinds, carries);
     marks.set(key, marked);
     const port = transition.boundary === null ? 0 : (ports.get(transition.crossing ?? transition.id) ?? 0);
     links.push({ transition, needs, gives, port, paths: on, marks: marked });
