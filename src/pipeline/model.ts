@@ -35,8 +35,6 @@ export interface Guarantee {
   readonly holdsIf?: readonly Condition[];
   /** What a person other than the attacker has to do to let the attack pass a weak gate. */
   readonly interaction?: Interaction;
-  /** The platform has a guarantee of this kind in force unless somebody lifts it: it counts until told otherwise, and the ledger says what is worse without it. */
-  readonly byDefault?: true;
 }
 
 /** What somebody else must do for a transition to work: nothing, a routine act (approve a run, label, dispatch), accept the payload itself, or lose a race. */

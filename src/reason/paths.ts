@@ -175,6 +175,9 @@ const RULES: ReadonlySet<string> = new Set([
   'review',
 ]);
 
+/** The platform asks for an approval of this kind unless somebody lifts it: it counts until told otherwise, and the ledger says what is worse without it. */
+const ASKED_BY_DEFAULT: ReadonlySet<string> = new Set(['fork-approval-all', 'fork-approval-first-time']);
+
 /** What severity is judged by. Needs one pass over the steps and nothing else: there may be very many routes. */
 export const standingOf = (
   compiled: CompiledGraph,
@@ -203,7 +206,7 @@ export const standingOf = (
     }
     for (const { guarantee, holdsIf } of weakAt(compiled, t, actor, values)) {
       // What may not be in force makes nobody act.
-      if (holds(holdsIf, values) === 1 || guarantee.byDefault === true)
+      if (holds(holdsIf, values) === 1 || guarantee.holdsIf?.every((c) => ASKED_BY_DEFAULT.has(bare(c.setting))) === true)
         interaction = strongerInteraction(interaction, guarantee.interaction ?? 'none');
       roundRule ||= isRule(guarantee);
     }

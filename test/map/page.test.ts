@@ -214,7 +214,7 @@ describe.skipIf(LEFT_OUT)('the map', () => {
     ] as const) {
       const toggle = page.locator('.tools').getByRole('button', { name: title });
       await toggle.click();
-      expect(await page.locator('g.port:not(.dim)', { hasText: new RegExp(`${sign}$`) }).count(), title).toBeGreaterThan(0);
+      await expect.poll(() => page.locator('g.port:not(.dim)', { hasText: new RegExp(`${sign}$`) }).count(), { message: title }).toBeGreaterThan(0);
       expect(await page.locator('.edge.dim').count()).toBeGreaterThan(0);
       await toggle.click();
     }

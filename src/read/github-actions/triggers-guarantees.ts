@@ -95,7 +95,7 @@ export const forkIdentityWithheld = (facts: ForkFacts): readonly Guarantee[] =>
 /** Who must approve a fork's run first. None of it looks at the code for the maintainer. */
 export const forkApprovals = (asOf: string, span: Span): readonly Guarantee[] => {
   if (!since(DATES.firstTimeApproval, asOf)) return [];
-  const base = { enforcedBy: 'setting', strength: 'weak', interaction: 'routine', byDefault: true, evidence: [span], source: APPROVALS } as const;
+  const base = { enforcedBy: 'setting', strength: 'weak', interaction: 'routine', evidence: [span], source: APPROVALS } as const;
   return [
     {
       ...base,

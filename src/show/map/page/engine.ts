@@ -101,7 +101,8 @@ export const createEngine = (data: MapData): Engine => {
       const path = model?.paths[index] ?? null;
       // What switches close stays where it was, so that one sees it go.
       const drawn = now === null ? null : drawnOf(model, ui.actors, ui.severities);
-      const view = viewOf(model, shown, ui.expanded, ui.everything, focus, ui.alone, drawn);
+      // A guarantee that holds closes its paths: what hangs on it is only seen among what is guarded.
+      const view = viewOf(model, shown, ui.expanded, ui.everything || ui.marks.has('bearing'), focus, ui.alone, drawn);
       return { model, replayed: now, openNow: open, shown, path, view, layout: layoutOf(view), lit: litOf(model, view, path) };
     },
   };
