@@ -113,3 +113,29 @@ jobs:
     expect(await stolen('${{ github.event.issue.number }}', 'echo "${{ steps.title.outputs.title }}"')).toBe(false);
   });
 });
+
+describe('what the token of a called workflow reaches', () => {
+  const called = (rights: string): Readonly<Record<string, string>> => ({
+    '.github/workflows/greet.yml': `on:
+  workflow_call:
+    inputs:
+      title: { type: string }
+permissions: { ${rights} }
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ inputs.title }}"
+`,
+  });
+  const reached = async (rights: string) => {
+    const report = await analyse(called(rights), { asOf: '2026-03-01' });
+    const lost = new Set(report.paths.filter((p) => p.actor === 'outsider').map((p) => p.asset));
+    return report.assets.filter((a) => lost.has(a.id) && a.name.includes('repositories that use')).map((a) => `${a.kind} ${a.name}`);
+  };
+  it('is the source of its callers with the right to contents', async () =>
+    expect(await reached('contents: write')).toEqual(['source repositories that use .github/workflows/greet.yml']));
+  it('is their packages, and not their source, with the right to packages', async () =>
+    expect(await reached('contents: read, packages: write')).toEqual(['release packages of repositories that use .github/workflows/greet.yml']));
+  it('is neither with rights that only read', async () => expect(await reached('contents: read, packages: read')).toEqual([]));
+});
