@@ -139,3 +139,36 @@ jobs:
     expect(await reached('contents: read, packages: write')).toEqual(['release packages of repositories that use .github/workflows/greet.yml']));
   it('is neither with rights that only read', async () => expect(await reached('contents: read, packages: read')).toEqual([]));
 });
+
+describe('a step of an action that looks at the event of its caller', () => {
+  const changes = (condition: string): Readonly<Record<string, string>> => ({
+    'action.yml': `name: Format
+description: formats
+inputs:
+  token: { description: a token }
+runs:
+  using: composite
+  steps:
+    - uses: actions/checkout@v4
+      if: ${condition}
+      with:
+        token: \${{ inputs.token }}
+        ref: \${{ github.event.pull_request.head.sha }}
+    - run: npm install
+      if: ${condition}
+      shell: bash
+`,
+  });
+  it.each([
+    "startsWith(github.event_name, 'pull_request')",
+    "github.event_name == 'pull_request' || github.event_name == 'pull_request_target'",
+    "github.event_name != 'push'",
+    "github.event_name == 'pull_request_target'",
+  ])('is reached by a fork with the rights of the caller: %s', async (condition) => {
+    expect((await outsider(changes(condition))).length).toBeGreaterThan(0);
+  });
+  it.each(["github.event_name == 'pull_request'", "github.event_name == 'pull_request' && github.event.action == 'opened'"])(
+    'is not, where a run for a fork holds nothing: %s',
+    async (condition) => expect(await outsider(changes(condition))).toEqual([]),
+  );
+});
