@@ -111,6 +111,8 @@ const fromState = (
   const subject = state.id.slice(state.id.indexOf(':') + 1);
   if (state.id.startsWith('role:')) add(state.id, 'infrastructure', `cloud role ${subject}`, 3, [state.id], evidence);
   else if (state.id.startsWith('callers:')) add(state.id, 'source', `repositories that use ${subject}`, 3, [state.id], evidence);
+  else if (state.id.startsWith('callers-packages:'))
+    add(state.id, 'release', `packages of repositories that use ${subject}`, 3, [state.id], evidence);
   else if (state.id === siblingPackagesState().id) add(state.id, 'release', 'other packages of the same publisher', 3, [state.id], evidence);
   // What it may do there is not known; a secret that is worth as much stands for it, but for the easiest way.
   else if (state.id === siblingRepositoriesState().id) add(state.id, 'source', 'other repositories of the same owner', 2, [state.id], evidence);

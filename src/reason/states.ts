@@ -194,6 +194,13 @@ export const callersState = (workflow: string): State => ({
   label: `writes to repositories that use ${code(workflow)}`,
   zone: 'production',
 });
+/** The attacker publishes packages of repositories that use this component, and writes none of their source. */
+export const callersPackagesState = (workflow: string): State => ({
+  id: `callers-packages:${workflow}`,
+  kind: 'publication',
+  label: `publishes packages of repositories that use ${code(workflow)}`,
+  zone: 'registry',
+});
 export const networkState = (pool: string): State => ({
   id: `network:${pool}`,
   kind: 'network',

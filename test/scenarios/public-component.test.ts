@@ -113,3 +113,62 @@ jobs:
     expect(await stolen('${{ github.event.issue.number }}', 'echo "${{ steps.title.outputs.title }}"')).toBe(false);
   });
 });
+
+describe('what the token of a called workflow reaches', () => {
+  const called = (rights: string): Readonly<Record<string, string>> => ({
+    '.github/workflows/greet.yml': `on:
+  workflow_call:
+    inputs:
+      title: { type: string }
+permissions: { ${rights} }
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ inputs.title }}"
+`,
+  });
+  const reached = async (rights: string) => {
+    const report = await analyse(called(rights), { asOf: '2026-03-01' });
+    const lost = new Set(report.paths.filter((p) => p.actor === 'outsider').map((p) => p.asset));
+    return report.assets.filter((a) => lost.has(a.id) && a.name.includes('repositories that use')).map((a) => `${a.kind} ${a.name}`);
+  };
+  it('is the source of its callers with the right to contents', async () =>
+    expect(await reached('contents: write')).toEqual(['source repositories that use .github/workflows/greet.yml']));
+  it('is their packages, and not their source, with the right to packages', async () =>
+    expect(await reached('contents: read, packages: write')).toEqual(['release packages of repositories that use .github/workflows/greet.yml']));
+  it('is neither with rights that only read', async () => expect(await reached('contents: read, packages: read')).toEqual([]));
+});
+
+describe('a step of an action that looks at the event of its caller', () => {
+  const changes = (condition: string): Readonly<Record<string, string>> => ({
+    'action.yml': `name: Format
+description: formats
+inputs:
+  token: { description: a token }
+runs:
+  using: composite
+  steps:
+    - uses: actions/checkout@v4
+      if: ${condition}
+      with:
+        token: \${{ inputs.token }}
+        ref: \${{ github.event.pull_request.head.sha }}
+    - run: npm install
+      if: ${condition}
+      shell: bash
+`,
+  });
+  it.each([
+    "startsWith(github.event_name, 'pull_request')",
+    "github.event_name == 'pull_request' || github.event_name == 'pull_request_target'",
+    "github.event_name != 'push'",
+    "github.event_name == 'pull_request_target'",
+  ])('is reached by a fork with the rights of the caller: %s', async (condition) => {
+    expect((await outsider(changes(condition))).length).toBeGreaterThan(0);
+  });
+  it.each(["github.event_name == 'pull_request'", "github.event_name == 'pull_request' && github.event.action == 'opened'"])(
+    'is not, where a run for a fork holds nothing: %s',
+    async (condition) => expect(await outsider(changes(condition))).toEqual([]),
+  );
+});

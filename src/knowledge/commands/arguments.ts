@@ -76,7 +76,9 @@ const OPTIONS: Readonly<Record<string, Injectable>> = {
   helm: { how: '`--post-renderer` runs a command', verbs: ['install', 'upgrade', 'template', 'plugin', 'pull', 'push'] },
   terraform: { how: 'the plan that is applied, or the modules and plug-ins that are taken, can be others', verbs: ['apply', 'init'] },
   gh: { how: 'the address, the workflow or the pull request acted upon can be another', verbs: ['api', 'workflow', 'extension'] },
-  aws: { how: '`--endpoint-url` sends credentials elsewhere', longOptionsTakeValues: true },
+  // Another `--endpoint-url` gets signed requests; the key itself is never sent, and no option runs anything: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
+  // `configure set credential_process` names a program that runs: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sourcing-external.html
+  aws: { how: '`configure set credential_process` names a command that runs', verbs: ['configure'], longOptionsTakeValues: true },
   // https://docs.ansible.com/ansible/latest/reference_appendices/faq.html, https://docs.ansible.com/ansible/latest/collections/ansible/builtin/pipe_lookup.html
   'ansible-playbook': { how: 'extra variables are templates, and `lookup(…)` runs commands', options: ['-e', '--extra-vars'] },
   // https://learn.microsoft.com/en-us/visualstudio/msbuild/msbuild-command-line-reference

@@ -249,4 +249,15 @@ const headBranch: Recogniser = (test, seed) => {
   return [gate('head-branch-name', 'weak', `Only heads whose branch is called ${list(test.values)} pass.`, 'A fork can have a branch of any name.')];
 };
 
-const RECOGNISERS: readonly Recogniser[] = [sameRepository, merged, actor, author, label, action, headBranch];
+/**
+ * What a component does on its caller's `pull_request` only, it does for a fork without secrets and with a token that only reads, whoever the caller is.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
+ */
+const callersEvent: Recogniser = (test, seed) => {
+  if (test.path !== 'github.event_name' || (seed.trigger !== 'uses' && seed.trigger !== 'workflow_call')) return null;
+  if (!test.positive || test.how !== 'is' || !test.values.every((v) => v.toLowerCase() === 'pull_request')) return [];
+  const why = 'A run for a fork gets no secret and a token that only reads; a head of the repository itself needs write access.';
+  return [gate('callers-event', 'strong', 'Only `pull_request` of the caller passes.', why)];
+};
+
+const RECOGNISERS: readonly Recogniser[] = [callersEvent, sameRepository, merged, actor, author, label, action, headBranch];

@@ -2,7 +2,18 @@ import type { Capability, Publication } from '../../../pipeline/model.ts';
 import type { State } from '../../graph.ts';
 import { effectsOf, isElsewhere, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
-import { branchState, callersState, code, dispatchState, placeOf, publicationState, pushState, reviewState, tokenState } from '../../states.ts';
+import {
+  branchState,
+  callersPackagesState,
+  callersState,
+  code,
+  dispatchState,
+  placeOf,
+  publicationState,
+  pushState,
+  reviewState,
+  tokenState,
+} from '../../states.ts';
 import { collect, transition } from '../common.ts';
 
 /** Stand for everything of their kind that the repository offers, where no single one is known. */
@@ -21,7 +32,7 @@ jobs:
 `;
 
 /** Rights by which the caller of a component loses what it offers to others. */
-const WRITES: ReadonlySet<Capability> = new Set(['write-source', 'write-workflows', 'write-release', 'write-packages', 'write-pages']);
+const WRITES: ReadonlySet<Capability> = new Set(['write-source', 'write-workflows', 'write-release', 'write-pages']);
 
 /**
  * A token is used from outside the job as long as the job runs, so holding it is all this takes.
@@ -93,7 +104,9 @@ export const tokenWrite: Rule = {
         const reached = elsewhere(run)
           ? WRITES.has(grant.capability)
             ? [{ state: callersState(run.workflow), what: 'writes to the repository that uses it', ships: true }]
-            : []
+            : grant.capability === 'write-packages'
+              ? [{ state: callersPackagesState(run.workflow), what: 'publishes packages of the repository that uses it', ships: true }]
+              : []
           : targets(grant.capability);
         for (const { state, what, ships } of reached) {
           found.push(
