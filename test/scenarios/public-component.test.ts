@@ -66,6 +66,48 @@ describe('an action that others use', () => {
   });
 });
 
+describe('a step for one event of the caller', () => {
+  const guarded = (condition: string, step = 'run: echo "${{ github.event.pull_request.title }}"') => ({
+    'action.yml': `name: Greet
+inputs:
+  token: { description: a token }
+runs:
+  using: composite
+  steps:
+    - if: ${condition}
+      ${step}
+      shell: bash
+      env:
+        TOKEN: \${{ inputs.token }}
+`,
+  });
+  it.each([
+    "github.event_name == 'pull_request'",
+    "${{ 'pull_request' == github.event_name && github.event.action == 'opened' }}",
+    "${{ github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name != github.repository }}",
+  ])("is out of a stranger's hands where forks get nothing: %s", async (condition) => {
+    expect(await outsider(guarded(condition))).toEqual([]);
+  });
+  it.each([
+    "github.event_name == 'pull_request_target'",
+    "github.event_name == 'pull_request' || github.event_name == 'pull_request_target'",
+    "startsWith(github.event_name, 'pull_request')",
+    "github.event_name != 'pull_request'",
+    "github.event.action == 'opened'",
+  ])('is not where the event may be another: %s', async (condition) => {
+    expect((await outsider(guarded(condition))).length).toBeGreaterThan(0);
+  });
+  it('still takes what it uses from others', async () => {
+    const uses = (condition: string) => guarded(condition, 'uses: acme-tools/say@v1\n      with: { token: "${{ inputs.token }}" }');
+    const upstream = async (condition: string) =>
+      (await analyse({ 'action.yml': uses(condition)['action.yml'].replace('      shell: bash\n', '') }, { asOf: '2026-03-01' })).paths
+        .filter((p) => p.actor === 'upstream')
+        .map((p) => p.asset);
+    expect(await upstream("github.event_name == 'pull_request'")).toEqual(await upstream("github.event_name == 'pull_request_target'"));
+    expect((await upstream("github.event_name == 'pull_request'")).length).toBeGreaterThan(0);
+  });
+});
+
 describe('a reusable workflow', () => {
   const FILE = '.github/workflows/greet.yml';
   it('that nothing here calls enters by its own file', async () => {
