@@ -39,13 +39,14 @@ const on = (event: string, span: Span): OnTrigger => ({
 });
 
 /**
- * How a component is judged whose callers are not in sight. First in the worst event that people use such components on. Where it asks for `pull_request`,
+ * How a component is judged whose callers are not in sight. First in the worst event that people use such components on. Where an action asks for `pull_request`,
  * what it does there stands apart: nothing of it is in a stranger's hands with secrets or a token that writes, as forks get none, but what it uses is used there too.
+ * Called workflows are not told apart so: they are shared inside organisations, whose private repositories may hand secrets to forks.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
  */
 export const componentScenarios = (trigger: ComponentTrigger, span: Span, asOf: string, text: string | null): readonly RunScenario[] => {
   const worst = componentScenario(trigger, span, asOf, isForChanges(text));
-  if (text === null || !FOR_PULL_REQUESTS_ONLY.test(text)) return [worst];
+  if (trigger !== 'uses' || text === null || !FOR_PULL_REQUESTS_ONLY.test(text)) return [worst];
   return [worst, { ...worst, id: `${trigger}/${PULL_REQUEST}`, variant: 'branch', causes: [], forChanges: false }];
 };
 
@@ -73,7 +74,7 @@ const CALLER_EVENTS = ['pull_request_target', 'issues', 'issue_comment', 'pull_r
 /** What `github.…` may be at the caller's: unknown, with every influence that some event would bring. */
 export const componentEventValue = (path: readonly string[], scenario: RunScenario, span: Span | undefined): ContextValue | undefined => {
   if (isForTrustedChanges(scenario)) return path[0] === 'event_name' ? known(PULL_REQUEST) : UNKNOWN;
-  if (path[0] === 'event_name') return { ...UNKNOWN, shape: { isNot: [PULL_REQUEST] } };
+  if (scenario.trigger === 'uses' && path[0] === 'event_name') return { ...UNKNOWN, shape: { isNot: [PULL_REQUEST] } };
   const values = CALLER_EVENTS.flatMap((event) => scenariosOf(on(event, scenario.span), scenario.asOf).slice(0, 1)).flatMap((seed) => {
     const value = eventValue(path, seed, span ?? scenario.span);
     return value === undefined || !('influences' in value) ? [] : [value];
