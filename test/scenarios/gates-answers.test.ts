@@ -182,3 +182,40 @@ describe('through composite actions and called workflows', () => {
     expect(await of({ ...run, ...workflow(job('gate', lookUp.shell, outputs), call('true')) })).toBe('high');
   });
 });
+
+describe('the environment of a needed job', () => {
+  const merging = (condition: string): Readonly<Record<string, string>> => ({
+    '.github/workflows/merge.yml': `on: pull_request_target
+permissions: {}
+jobs:
+  checked:
+    runs-on: ubuntu-latest
+    environment: asked
+    steps:
+      - run: echo checked
+  merge:
+    needs: checked
+    if: ${condition}
+    runs-on: ubuntu-latest
+    permissions: { contents: write }
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+`,
+  });
+  const asked = async (condition: string) => {
+    const report = await analyse(merging(condition), { asOf: '2026-01-01' });
+    const found = report.paths.filter((p) => p.actor === 'outsider' && p.steps.some((s) => s.rule === 'source/script-injection'));
+    if (found.length === 0) return 'no path';
+    return found.every((p) => p.dependsOn.includes('environment-reviewers@asked')) ? 'asked' : 'free';
+  };
+  it.each(['success()', "always() && needs.checked.result == 'success'", "${{ !cancelled() && (needs.checked.result == 'success') }}"])(
+    'is a condition of what asks for its success: %s',
+    async (condition) => expect(await asked(condition)).toBe('asked'),
+  );
+  it.each([
+    'always()',
+    "always() && needs.checked.result != 'cancelled'",
+    "always() && (needs.checked.result == 'success' || needs.checked.result == 'failure')",
+    "always() && !(needs.checked.result == 'success')",
+  ])('is none of what runs without it: %s', async (condition) => expect(await asked(condition)).toBe('free'));
+});
