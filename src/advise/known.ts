@@ -43,8 +43,7 @@ export const markKnown = (paths: readonly Path[], assets: readonly ReportAsset[]
     if (path !== undefined) judge(entry, path);
     else if (!take(entry, ({ asset }) => asset === entry.asset)) lost.push(entry);
   }
-  for (const entry of lost)
-    if (present.has(entry.asset) || !take(entry, ({ asset }) => !before.has(asset))) gone.push(entry);
+  for (const entry of lost) if (present.has(entry.asset) || !take(entry, ({ asset }) => !before.has(asset))) gone.push(entry);
   return {
     paths: paths.map((path) => (known.has(path.id) ? { ...path, known: true as const } : path)),
     note: {

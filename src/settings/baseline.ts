@@ -44,7 +44,8 @@ export const parseBaseline = (text: string, file: string): { readonly baseline: 
   const paths: BaselinePath[] = [];
   for (const [index, entry] of value['paths'].entries()) {
     const read = entryOf(entry);
-    if (read === null) return { error: `has an entry (number ${index + 1}) without ${FIELDS.join(', ')} as text; make it anew with chokepoint baseline` };
+    if (read === null)
+      return { error: `has an entry (number ${index + 1}) without ${FIELDS.join(', ')} as text; make it anew with chokepoint baseline` };
     paths.push(read);
   }
   return { baseline: { file, paths } };

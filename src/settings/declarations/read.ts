@@ -128,7 +128,9 @@ const withoutEmptyParts = (value: unknown, depth = 0): unknown =>
         Object.create(null),
         Object.fromEntries(
           Object.entries(value).flatMap(([key, item]) =>
-            item === null ? [] : [[key, depth === 0 && ['assets', 'controls', 'thresholds', 'policy'].includes(key) ? withoutEmptyParts(item, 1) : item]],
+            item === null
+              ? []
+              : [[key, depth === 0 && ['assets', 'controls', 'thresholds', 'policy'].includes(key) ? withoutEmptyParts(item, 1) : item]],
           ),
         ),
       );

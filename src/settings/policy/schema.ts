@@ -26,7 +26,9 @@ const deny = v.strictObject({
   actor: v.optional(oneOrMore(ACTORS)),
   asset: v.optional(described(texts, 'Kinds, ids or names of assets; * stands for any text.')),
   boundary: v.optional(described(oneOrMore(BOUNDARY_NAMES), 'Paths that cross one of these.')),
-  certainty: v.optional(described(one(['proven', 'conditional'] as const), 'Only such paths. Left out: proven ones break the rule, conditional ones leave it open.')),
+  certainty: v.optional(
+    described(one(['proven', 'conditional'] as const), 'Only such paths. Left out: proven ones break the rule, conditional ones leave it open.'),
+  ),
 });
 
 const never = v.strictObject({
@@ -70,11 +72,7 @@ const test = v.pipe(
     workflow: v.optional(described(text('workflow'), 'Text of a workflow of GitHub Actions.')),
     folder: v.optional(described(text('folder'), 'A folder below the root of the repository.')),
     settings: v.optional(
-      v.record(
-        v.string(),
-        v.union([v.boolean(), v.literal('unknown')], 'must be true, false or unknown'),
-        'must be a mapping of settings to values',
-      ),
+      v.record(v.string(), v.union([v.boolean(), v.literal('unknown')], 'must be true, false or unknown'), 'must be a mapping of settings to values'),
     ),
     expect: one(VERDICTS),
   }),
