@@ -71,7 +71,6 @@ const covers = (span: Span, file: string, line: number): boolean =>
 interface Said {
   readonly file: string | null;
   readonly snapshot: string | null;
-  readonly baseline: string | null;
   /** Ids of settings whose value came from a file. */
   readonly decided: readonly string[];
   readonly guarantees: readonly DeclaredGuarantee[];
@@ -81,8 +80,8 @@ interface Said {
 }
 
 /** Everything that some file says in place of what was read; null where none does. */
-export const noteOf = ({ file, snapshot, baseline, decided, guarantees, unused, ignored, accepted }: Said): DeclarationNote | null => {
-  const files = [file, snapshot, baseline, ...accepted.map(({ evidence }) => evidence[0]?.file)].flatMap((one) => one ?? []);
+export const noteOf = ({ file, snapshot, decided, guarantees, unused, ignored, accepted }: Said): DeclarationNote | null => {
+  const files = [file, snapshot, ...accepted.map(({ evidence }) => evidence[0]?.file)].flatMap((one) => one ?? []);
   if (files.length === 0) return null;
   return {
     files: [...new Set(files)].sort(compareText),

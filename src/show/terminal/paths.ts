@@ -1,10 +1,10 @@
 /** The attack paths, told step by step. */
 import type { Path, PathStep, Report } from '../../reason/report.ts';
 import { sortedPaths, waysOf } from '../facts.ts';
+import { standing } from '../gate.ts';
 import type { RenderOptions } from '../options.ts';
 import { plain, visible } from '../text.ts';
 import { count, list, verb } from '../words.ts';
-import { standing } from '../gate.ts';
 import { frame, type Sources } from './frame.ts';
 import { flow, type Paper, rule, table } from './paper.ts';
 
