@@ -108,7 +108,8 @@ export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<
     };
     return { certain: masks('closed'), possible: masks('open') };
   };
-  const judged = { paths: open, assets: parts.assets, pipeline, settings: settings.values, reach: reaching };
+  const unread = diagnostics.filter(({ level, file }) => level === 'error' && (pipeline.files.includes(file) || file.startsWith('.github/')));
+  const judged = { unread, paths: open, assets: parts.assets, pipeline, settings: settings.values, reach: reaching };
   const decided = parts.assumptions.flatMap(({ id }) => (isFromFile(settings.sourceOf(id)) ? id : []));
   const note = noteOf({
     ...declared,
@@ -116,7 +117,6 @@ export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<
     unused: graph.unused,
     accepted: accepted.notes,
     snapshot: options.snapshot?.file ?? null,
-    baseline: baseline?.file ?? null,
   });
   return {
     schema: 'chokepoint.report/1',

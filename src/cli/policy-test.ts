@@ -14,7 +14,7 @@ import { explainFailure } from './scan.ts';
 export const policyTestCommand = async (root: string, options: Readonly<Record<string, unknown>>, streams: Streams): Promise<number> => {
   try {
     const { declarations, declarationProblems, asOf } = await analysisOptions(root, { ...options, baseline: false });
-    const [problem] = (declarationProblems ?? []).filter(({ level }) => level === 'error');
+    const problem = (declarationProblems ?? []).find(({ level }) => level === 'error');
     if (problem !== undefined) {
       const [span] = problem.evidence;
       throw new UsageError(`${problem.file}:${span === undefined ? '' : `${span.line}:${span.column}:`} ${problem.message}.`);

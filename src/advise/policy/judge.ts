@@ -6,13 +6,15 @@ import type { Path, PolicyNote, PolicyPlace, ReportAsset, RuleVerdict, SettingVa
 import { SEVERITIES } from '../../reason/report.ts';
 import { countsForFailure } from '../../settings/fail-on.ts';
 import type { Deny, Never, Policy, PolicyRule } from '../../settings/policy/types.ts';
-import { compareText } from '../../source/span.ts';
+import { compareText, type Diagnostic } from '../../source/span.ts';
 import { judgeJobs } from './jobs.ts';
 
 /** More places than a reader follows; the verdict counts all of them. */
 const MOST_PLACES = 50;
 
 export interface Judged {
+  /** Files of the pipeline that could not be read: no rule holds for what nobody has seen. */
+  readonly unread: readonly Diagnostic[];
   /** With what is accepted and what the baseline knows marked. */
   readonly paths: readonly Path[];
   readonly assets: readonly ReportAsset[];
@@ -44,7 +46,8 @@ export const judgePolicy = (policy: Policy, file: string, judged: Judged): Polic
 
 const verdictOf = (rule: PolicyRule, judged: Judged): RuleVerdict => {
   const { what } = rule;
-  const { places, questions } = what.kind === 'every' ? judgeJobs(what, judged.pipeline, judged.settings) : judgePaths(what, judged);
+  const { places: found, questions } = what.kind === 'every' ? judgeJobs(what, judged.pipeline, judged.settings) : judgePaths(what, judged);
+  const places = found.length > 0 ? found : judged.unread.map(notRead);
   const verdict = places.some((place) => place.verdict === 'broken') ? 'broken' : places.length > 0 ? 'unknown' : 'holds';
   const known = new Set(judged.paths.flatMap((path) => (path.known === true ? path.id : [])));
   const counting = rule.newOnly ? places.filter(({ path }) => path === null || !known.has(path)) : places;
@@ -59,6 +62,13 @@ const verdictOf = (rule: PolicyRule, judged: Judged): RuleVerdict => {
     evidence: [rule.span],
   };
 };
+
+const notRead = ({ file, evidence }: Diagnostic): PolicyPlace => ({
+  verdict: 'unknown',
+  path: null,
+  statement: `What \`${file.replaceAll('`', "'")}\` does is not known, since it could not be read.`,
+  evidence: evidence.slice(0, 1),
+});
 
 const judgePaths = (what: Deny | Never, judged: Judged): Found => {
   const assets = new Map(judged.assets.map((asset) => [asset.id, asset]));
