@@ -108,7 +108,7 @@ export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<
     };
     return { certain: masks('closed'), possible: masks('open') };
   };
-  const unread = diagnostics.filter(({ level, file }) => level === 'error' && (pipeline.files.includes(file) || file.startsWith('.github/')));
+  const unread = diagnostics.filter(({ file }) => pipeline.files.includes(file) || file.startsWith('.github/workflows/'));
   const judged = { unread, paths: open, assets: parts.assets, pipeline, settings: settings.values, reach: reaching };
   const decided = parts.assumptions.flatMap(({ id }) => (isFromFile(settings.sourceOf(id)) ? id : []));
   const note = noteOf({

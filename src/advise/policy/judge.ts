@@ -13,7 +13,7 @@ import { judgeJobs } from './jobs.ts';
 const MOST_PLACES = 50;
 
 export interface Judged {
-  /** Files of the pipeline that could not be read: no rule holds for what nobody has seen. */
+  /** Files of the pipeline that could not be read, or may be misread: no rule holds for what nobody has seen. */
   readonly unread: readonly Diagnostic[];
   /** With what is accepted and what the baseline knows marked. */
   readonly paths: readonly Path[];
@@ -66,7 +66,7 @@ const verdictOf = (rule: PolicyRule, judged: Judged): RuleVerdict => {
 const notRead = ({ file, evidence }: Diagnostic): PolicyPlace => ({
   verdict: 'unknown',
   path: null,
-  statement: `What \`${file.replaceAll('`', "'")}\` does is not known, since it could not be read.`,
+  statement: `What \`${file.replaceAll('`', "'")}\` does is not known, since it could not be read as it stands.`,
   evidence: evidence.slice(0, 1),
 });
 
