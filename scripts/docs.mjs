@@ -166,7 +166,7 @@ const executed = (text, cwd) => {
       : `${openFile}\`\`\`${file.endsWith('.json') ? 'json' : 'yaml'}\n${readFileSync(join(cwd, file), 'utf8').trimEnd()}\n\`\`\`\n${closeFile}`,
   );
 };
-for (const file of ['README.md', 'docs/guide.md', 'docs/settings.md']) {
+for (const file of ['README.md', 'docs/guide.md', 'docs/policy.md', 'docs/settings.md']) {
   if (!existsSync(file)) continue;
   const folder = file === 'README.md' ? null : desk();
   pages.set(file, executed(readFileSync(file, 'utf8'), folder ?? '.'));

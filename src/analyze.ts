@@ -1,6 +1,8 @@
 /** The whole run, as one line: files → pipeline model → trust graph → states and paths → controls and plan → report. */
 import { acceptPaths, noteOf } from './advise/accepted.ts';
 import { CONTROLS } from './advise/controls/index.ts';
+import { markKnown } from './advise/known.ts';
+import { judgePolicy } from './advise/policy/judge.ts';
 import { buildReportParts, type ReportOptions } from './advise/report-parts.ts';
 import type { Pipeline } from './pipeline/model.ts';
 import { withAdvisories } from './read/common/advised.ts';
@@ -8,12 +10,15 @@ import { mergingBots } from './read/common/merging-bots.ts';
 import { readRepository, withMergingBots } from './read/common/repository.ts';
 import { readGitHubActions } from './read/github-actions/reader.ts';
 import { assetsOf } from './reason/assets.ts';
+import { compile } from './reason/compile.ts';
 import { withDeclared } from './reason/declared.ts';
 import type { Asset, Graph, State } from './reason/graph.ts';
 import type { Report, SettingValues } from './reason/report.ts';
 import { withAccess } from './reason/rules/access.ts';
 import { collect } from './reason/rules/common.ts';
 import { RULES } from './reason/rules/index.ts';
+import { passesOf, reach, reachAsset } from './reason/solve.ts';
+import { completeTables } from './reason/tables.ts';
 import type { DeclaredGuarantee } from './settings/declarations/types.ts';
 import { applyDeclarations, type DeclarationOptions, inlineOf, isFromFile, problemsOf, toldSettings } from './settings/declarations/use.ts';
 import { type FileTree, withoutBelow } from './source/files.ts';
@@ -90,15 +95,38 @@ export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<
   const { paths, graph: shown, ...parts } = await buildReportParts(graph, pipeline, settings.values, CONTROLS, { ...options, ...told });
   const inline = inlineOf(declared.tree, pipeline.files, options);
   const accepted = acceptPaths(paths, shown.transitions, [...declared.accepted, ...inline.accepted], options.asOf);
+  const baseline = options.baseline ?? null;
+  const known = baseline === null ? null : markKnown(accepted.paths, parts.assets, baseline);
+  const open = known?.paths ?? accepted.paths;
+  const policy = options.declarations?.policy ?? null;
+  const lost = parts.solvedWith.lost;
+  const reaching = (): { readonly certain: readonly number[]; readonly possible: readonly number[] } => {
+    const compiled = compile(graph, settings.values, completeTables(tables), lost);
+    const masks = (unknowns: 'closed' | 'open'): readonly number[] => {
+      const reached = reach(compiled, passesOf(compiled, { unknowns }));
+      return compiled.assets.map((_, index) => reachAsset(compiled, reached, index));
+    };
+    return { certain: masks('closed'), possible: masks('open') };
+  };
+  const unread = diagnostics.filter(({ file }) => pipeline.files.includes(file) || file.startsWith('.github/workflows/'));
+  const judged = { unread, paths: open, assets: parts.assets, pipeline, settings: settings.values, reach: reaching };
   const decided = parts.assumptions.flatMap(({ id }) => (isFromFile(settings.sourceOf(id)) ? id : []));
-  const note = noteOf({ ...declared, decided, unused: graph.unused, accepted: accepted.notes, snapshot: options.snapshot?.file ?? null });
+  const note = noteOf({
+    ...declared,
+    decided,
+    unused: graph.unused,
+    accepted: accepted.notes,
+    snapshot: options.snapshot?.file ?? null,
+  });
   return {
     schema: 'chokepoint.report/1',
     tool: { name: 'chokepoint', version: VERSION },
     asOf: options.asOf,
     subject: { root: pipeline.root, revision: options.revision ?? null, systems: pipeline.systems, files: pipeline.files.length },
     ...parts,
-    paths: accepted.paths,
+    paths: open,
+    ...(known === null ? {} : { baseline: known.note }),
+    ...(policy === null ? {} : { policy: judgePolicy(policy, declared.file ?? '', judged) }),
     graph: shown,
     ...(note === null ? {} : { declarations: note }),
     gaps: pipeline.gaps,

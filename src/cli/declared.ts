@@ -1,6 +1,7 @@
 /** Which declarations and snapshot a run uses: those that are named, or those at the root of the repository. */
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { MOST_BASELINE_BYTES, parseBaseline } from '../settings/baseline.ts';
 import { CONFIG_FILE, SNAPSHOT_FILE } from '../settings/declarations/types.ts';
 import type { DeclarationOptions } from '../settings/declarations/use.ts';
 import { MOST_SNAPSHOT_BYTES, parseSnapshot, toldBySnapshot } from '../settings/snapshot.ts';
@@ -17,7 +18,11 @@ const MOST_CONFIG_BYTES = 1_000_000;
 export const declaredFor = async (root: string, options: Readonly<Record<string, unknown>>): Promise<DeclarationOptions> => {
   if (options['config'] === false) {
     const named = typeof options['snapshot'] === 'string' ? snapshotOf(options['snapshot'], options['snapshot'], true) : NOTHING;
-    return { ...named, inline: false };
+    return {
+      ...named,
+      ...(typeof options['baseline'] === 'string' ? baselineOf(options['baseline'], options['baseline'], true) : NOTHING),
+      inline: false,
+    };
   }
   const config =
     typeof options['config'] === 'string'
@@ -27,7 +32,17 @@ export const declaredFor = async (root: string, options: Readonly<Record<string,
     typeof options['snapshot'] === 'string'
       ? snapshotOf(options['snapshot'], options['snapshot'], true)
       : snapshotOf(within(root, SNAPSHOT_FILE), SNAPSHOT_FILE, false);
-  return { ...config, ...snapshot, declarationProblems: [...(config.declarationProblems ?? []), ...(snapshot.declarationProblems ?? [])] };
+  const declared = config.declarations?.policy?.baseline ?? null;
+  const baseline =
+    options['baseline'] === false
+      ? NOTHING
+      : typeof options['baseline'] === 'string'
+        ? baselineOf(options['baseline'], options['baseline'], true)
+        : declared === null
+          ? NOTHING
+          : baselineOf(within(root, declared), declared, false);
+  const problems = [config, snapshot, baseline].flatMap((one) => one.declarationProblems ?? []);
+  return { ...config, ...snapshot, ...baseline, declarationProblems: problems };
 };
 
 const NOTHING: DeclarationOptions = {};
@@ -86,6 +101,15 @@ const snapshotOf = (path: string | null, name: string, named: boolean): Declarat
     evidence: [],
   };
   return { snapshot: { file: name, settings: toldBySnapshot(snapshot, name) }, ...(snapshot.complete ? {} : { declarationProblems: [half] }) };
+};
+
+/** Without its baseline a gate judges everything: a file that is missing or wrong opens nothing. */
+const baselineOf = (path: string | null, name: string, named: boolean): DeclarationOptions => {
+  if (path === null) return refuse(name, 'is not in this repository; make it with chokepoint baseline', named);
+  const read = textOf(path, MOST_BASELINE_BYTES);
+  if ('error' in read) return refuse(name, read.error, named);
+  const parsed = parseBaseline(read.text, name);
+  return 'error' in parsed ? refuse(name, parsed.error, named) : { baseline: parsed.baseline };
 };
 
 const refuse = (name: string, error: string, named: boolean): DeclarationOptions => {

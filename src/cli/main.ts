@@ -93,6 +93,7 @@ scanOptions(
     .option('-o, --output <file>', 'write there instead of standard output')
     .option('--fail-on <severity>', 'exit with 1 when a path is at least this bad: critical, high, medium or low'),
 )
+  .option('--baseline <file>', 'paths that chokepoint baseline wrote down are known: they are shown, and the gate judges the others')
   .option('--budget <cost>', 'also print the best plan that costs no more than this', number)
   .option('--no-graph', 'leave the graph out of the JSON report')
   .action(async (path: string, options: Record<string, unknown>) => {
@@ -183,6 +184,30 @@ What cannot be read stays unknown, and the snapshot says why.`,
   .action(async (system: string, repository: string, options: Record<string, unknown>) => {
     const { collectCommand } = await import('./collect.ts');
     process.exitCode = await collectCommand(system, repository, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+  });
+
+scanOptions(
+  program
+    .command('baseline')
+    .description('write down the paths that are open now, so that scan --baseline judges only what comes later')
+    .argument('[path]', 'folder of the repository', '.')
+    .option('-o, --output <file>', 'write there instead of chokepoint.baseline.json at the root (- for standard output)'),
+).action(async (path: string, options: Record<string, unknown>) => {
+  const { baselineCommand } = await import('./baseline.ts');
+  process.exitCode = await baselineCommand(path, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+});
+
+program
+  .command('policy')
+  .description('try the rules of policy in chokepoint.yml')
+  .command('test')
+  .description('run the cases that stand beside the rules, and tell which come out otherwise')
+  .argument('[path]', 'folder of the repository', '.')
+  .option('--config <file>', 'declarations (default: chokepoint.yml at the root of the repository)')
+  .option('--as-of <date>', "judge by the platform's rules of that day (default: today)", isoDate)
+  .action(async (path: string, options: Record<string, unknown>) => {
+    const { policyTestCommand } = await import('./policy-test.ts');
+    process.exitCode = await policyTestCommand(path, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
   });
 
 program

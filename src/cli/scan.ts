@@ -23,7 +23,8 @@ export const scan = async (path: string, options: Readonly<Record<string, unknow
     const text = format.render(report, renderOptions(path, output !== null, options, streams));
     if (output === null) await print(streams.stdout, text);
     else writeAtomically(output, text);
-    return fails(report, asked ?? thresholds?.failOn ?? null, asked === null ? (thresholds?.most ?? {}) : {}) ? 1 : 0;
+    const overThreshold = fails(report, asked ?? thresholds?.failOn ?? null, asked === null ? (thresholds?.most ?? {}) : {});
+    return overThreshold || report.policy?.fails === true ? 1 : 0;
   } catch (error) {
     return explainFailure(error, streams);
   }
@@ -48,9 +49,9 @@ export const severityOf = (value: unknown): Severity | null => {
   return found;
 };
 
-/** Proven paths count, and conditional ones that are open under the vendor's documented defaults of that day. Accepted ones do not. */
+/** Proven paths count, and conditional ones that are open under the vendor's documented defaults of that day. Accepted ones, and those that the baseline knows, do not. */
 const fails = (report: Report, least: Severity | null, most: Readonly<Partial<Record<Severity, number>>>): boolean => {
-  const counting = report.paths.filter((path) => path.accepted === undefined && countsForFailure(path, report.asOf));
+  const counting = report.paths.filter((path) => path.accepted === undefined && path.known !== true && countsForFailure(path, report.asOf));
   return (
     counting.some((path) => least !== null && SEVERITIES.indexOf(path.severity) <= SEVERITIES.indexOf(least)) ||
     SEVERITIES.some((severity) => counting.filter((path) => path.severity === severity).length > (most[severity] ?? Number.POSITIVE_INFINITY))

@@ -37,7 +37,7 @@ const guaranteeOf = ({ id, statement, against, evidence, span }: DeclaredGuarant
 });
 
 /** The parts between the stars in their order, the first at the start and the last at the end. */
-const matcher = (pattern: string): ((name: string) => boolean) => {
+export const matcher = (pattern: string): ((name: string) => boolean) => {
   const parts = pattern.split('*');
   const [first = '', ...others] = parts;
   const last = others.pop();

@@ -21,6 +21,10 @@ export interface Report {
   readonly assumptions: readonly Assumption[];
   /** What was declared and not read from the files: everything that could hide a finding is named here. Absent where nothing was. */
   readonly declarations?: DeclarationNote;
+  /** What the baseline knows; absent without one. */
+  readonly baseline?: BaselineNote;
+  /** What the policy says, rule by rule; absent without one. */
+  readonly policy?: PolicyNote;
   /** Guarantees on which the most depends come first; those whose loss alone opens nothing are left out. */
   readonly loadBearing?: readonly LoadBearing[];
   /** Paths that the limits kept out of `paths`. */
@@ -82,6 +86,8 @@ export interface Path {
   /** Where it stands for several derivations: the ids of the transitions of each, the one that is told first. It is closed when all of them are. */
   readonly derivations?: readonly (readonly string[])[];
   readonly controls: readonly string[];
+  /** The baseline has it: it is shown, and the gate skips it. */
+  readonly known?: true;
   /** Somebody answers for this path until a day: it is shown, and `--fail-on` skips it. */
   readonly accepted?: { readonly reason: string; readonly owner: string; readonly expires: string };
 }
@@ -185,6 +191,47 @@ export interface AcceptanceNote {
   readonly state: 'active' | 'expired' | 'unused';
   /** The paths it is about. */
   readonly paths: readonly string[];
+  readonly evidence: readonly Span[];
+}
+
+export interface BaselineNote {
+  readonly file: string;
+  /** How many paths it knows, and how many it does not. */
+  readonly known: number;
+  readonly new: number;
+  /** Ids of paths that it has, but less bad than they are now: they count as new. */
+  readonly worse: readonly string[];
+  /** Ids of entries that are about nothing any more. */
+  readonly gone: readonly string[];
+}
+
+export interface PolicyNote {
+  readonly file: string;
+  readonly fails: boolean;
+  readonly rules: readonly RuleVerdict[];
+  /** Sum of the risk of the paths that count, and what it may be. */
+  readonly riskBudget?: { readonly budget: number; readonly risk: number };
+}
+
+export interface RuleVerdict {
+  readonly id: string;
+  readonly reason: string;
+  readonly verdict: 'holds' | 'broken' | 'unknown';
+  /** Does the gate fail because of it? */
+  readonly fails: boolean;
+  /** Where it is broken or cannot be told: paths, or jobs. */
+  readonly places: readonly PolicyPlace[];
+  /** Ids of settings whose values settle an unknown verdict. */
+  readonly questions: readonly string[];
+  /** The rule itself. */
+  readonly evidence: readonly Span[];
+}
+
+export interface PolicyPlace {
+  readonly verdict: 'broken' | 'unknown';
+  /** Id of a path, or null for a job. */
+  readonly path: string | null;
+  readonly statement: string;
   readonly evidence: readonly Span[];
 }
 

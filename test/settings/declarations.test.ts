@@ -62,7 +62,7 @@ describe('chokepoint.yml', () => {
     [
       'a far one',
       'zebra: 1\n',
-      '1:1 there is no key "zebra" here; known are version, settings, assets, actors, controls, guarantees, accepted, ignore, thresholds',
+      '1:1 there is no key "zebra" here; known are version, settings, assets, actors, controls, guarantees, accepted, ignore, thresholds, policy',
     ],
     [
       'an unknown key of an item',
@@ -113,7 +113,7 @@ describe('chokepoint.yml', () => {
     [
       'text as the whole file',
       'just words\n',
-      '1:1 the file must be a mapping of version, settings, assets, actors, controls, guarantees, accepted, ignore, thresholds',
+      '1:1 the file must be a mapping of version, settings, assets, actors, controls, guarantees, accepted, ignore, thresholds, policy',
     ],
     ['a second document', 'version: 1\n---\nversion: 1\n', '3:1 a second document starts here; write everything into one'],
   ])('%s is an error with its place', async (_, text, expected) => expect(await problemsOf(text)).toContain(expected));

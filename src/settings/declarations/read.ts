@@ -4,6 +4,7 @@ import { plainValue } from '../../source/plain.ts';
 import type { Diagnostic, Span } from '../../source/span.ts';
 import { entriesOf, entryOf, itemsOf, parseYaml, type YamlNode } from '../../source/yaml.ts';
 import { nearestOf, parseAssumption } from '../parse.ts';
+import { POLICY_KEYS, policyOf } from '../policy/read.ts';
 import type { Told } from '../told.ts';
 import type { Issue, Written } from './schema.ts';
 import type { AcceptedRisk, DeclaredGuarantee, ReadDeclarations } from './types.ts';
@@ -50,8 +51,11 @@ export const readDeclarations = async (text: string, file: string): Promise<Read
         ...(long.reason === undefined ? {} : { reason: long.reason }),
       });
   }
+  const whole: Span = { file, line: 1, column: 1, endLine: 1, endColumn: 2 };
+  const gate = written.policy === undefined ? null : policyOf(written.policy, entryOf(root, 'policy')?.value, at, whole);
+  problems.push(...(gate?.problems ?? []));
   if (problems.length > 0) return { declarations: null, problems: problems.slice(0, MOST_PROBLEMS) };
-  return { declarations: { ...empty(file), ...rest(written, root, file), settings }, problems: [] };
+  return { declarations: { ...empty(file), ...rest(written, root, file), settings, policy: gate?.policy ?? null }, problems: [] };
 };
 
 const empty = (file: string) =>
@@ -65,6 +69,7 @@ const empty = (file: string) =>
     accepted: [],
     ignore: [],
     thresholds: { failOn: null, most: {} },
+    policy: null,
   }) as const;
 
 const rest = (written: Written, root: YamlNode, file: string) => {
@@ -112,6 +117,7 @@ const MAPPINGS = [
   ['controls', 'costs'],
   ['thresholds'],
   ['thresholds', 'most'],
+  ['policy'],
 ] as const;
 
 /** A heading with nothing below it says nothing. */
@@ -122,7 +128,9 @@ const withoutEmptyParts = (value: unknown, depth = 0): unknown =>
         Object.create(null),
         Object.fromEntries(
           Object.entries(value).flatMap(([key, item]) =>
-            item === null ? [] : [[key, depth === 0 && ['assets', 'controls', 'thresholds'].includes(key) ? withoutEmptyParts(item, 1) : item]],
+            item === null
+              ? []
+              : [[key, depth === 0 && ['assets', 'controls', 'thresholds', 'policy'].includes(key) ? withoutEmptyParts(item, 1) : item]],
           ),
         ),
       );
@@ -186,7 +194,7 @@ const sentence = (issue: Issue, root: YamlNode): string => {
 
 /** Keys by the path of their mapping; items of lists count as their list. */
 const KNOWN_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['', ['version', 'settings', 'assets', 'actors', 'controls', 'guarantees', 'accepted', 'ignore', 'thresholds']],
+  ['', ['version', 'settings', 'assets', 'actors', 'controls', 'guarantees', 'accepted', 'ignore', 'thresholds', 'policy']],
   ['assets', ['worth']],
   ['actors', ['outsider', 'contributor', 'writer', 'maintainer', 'upstream']],
   ['controls', ['costs']],
@@ -194,4 +202,5 @@ const KNOWN_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['accepted', ['path', 'crossing', 'reason', 'owner', 'expires']],
   ['thresholds', ['fail-on', 'most']],
   ['thresholds.most', ['critical', 'high', 'medium', 'low']],
+  ...POLICY_KEYS,
 ]);

@@ -1,5 +1,6 @@
 /** The shape of chokepoint.yml. Loaded only where there is such a file; the published JSON Schema is made from it. */
 import * as v from 'valibot';
+import { POLICY } from '../policy/schema.ts';
 
 const text = (what: string) => v.pipe(v.string(`${what} must be text`), v.trim(), v.nonEmpty(`${what} must not be empty`));
 const date = v.pipe(
@@ -103,6 +104,7 @@ export const SCHEMA = v.strictObject({
   guarantees: v.optional(described(v.array(guarantee, 'must be a list'), 'What holds elsewhere and cannot be seen in the files.')),
   accepted: v.optional(described(v.array(accepted, 'must be a list'), 'Risks that somebody answers for until a day.')),
   ignore: v.optional(described(v.array(text('ignore'), 'must be a list of globs'), 'Files that are left out, as globs from the root.')),
+  policy: v.optional(described(POLICY, 'What the gate asks for beyond a severity: rules, a risk budget, a baseline, and tests of the rules.')),
   thresholds: v.optional(
     v.strictObject({
       'fail-on': v.optional(described(severity, 'As --fail-on, which wins over it.')),

@@ -1,6 +1,7 @@
 /** What a team writes into chokepoint.yml, as the rest of the program takes it. */
 import type { Actor } from '../../pipeline/model.ts';
 import type { Diagnostic, Span } from '../../source/span.ts';
+import type { Policy } from '../policy/types.ts';
 import type { Told } from '../told.ts';
 
 /** The names under which they are looked for at the root of a repository. */
@@ -51,6 +52,8 @@ export interface Declarations {
   readonly accepted: readonly AcceptedRisk[];
   /** Files that are left out, as globs. */
   readonly ignore: readonly string[];
+  /** What the gate asks for; null: nothing beyond the thresholds. */
+  readonly policy: Policy | null;
   readonly thresholds: { readonly failOn: FailOn | null; readonly most: Readonly<Partial<Record<FailOn, number>>> };
 }
 

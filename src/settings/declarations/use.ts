@@ -2,6 +2,7 @@
 import type { Tri } from '../../pipeline/model.ts';
 import { type FileTree, withoutFiles } from '../../source/files.ts';
 import type { Diagnostic, Span } from '../../source/span.ts';
+import type { Baseline } from '../baseline.ts';
 import { type InlineAcceptance, inlineAcceptance } from '../inline.ts';
 import { mergeTold, type Told, type ToldSettings } from '../told.ts';
 import { CONFIG_FILE, type Declarations, type DeclaredGuarantee } from './types.ts';
@@ -12,6 +13,8 @@ export interface DeclarationOptions {
   readonly declarationProblems?: readonly Diagnostic[];
   /** Values that were collected earlier, and what to call the file they came from. */
   readonly snapshot?: { readonly file: string; readonly settings: readonly Told[] } | null;
+  /** Paths that the gate knows already. */
+  readonly baseline?: Baseline | null;
   /** False: comments in workflow files accept nothing. */
   readonly inline?: boolean;
 }

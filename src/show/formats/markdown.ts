@@ -1,6 +1,7 @@
 import type { Path, Report } from '../../reason/report.ts';
 import { declaredInShort, singlePoints } from '../declared.ts';
 import { assetRows, boundaryRows, cutCount, gainOf, gapReasons, meantime, planLines, questions, severityCounts, sortedPaths } from '../facts.ts';
+import { baselineInShort, budgetLine, ruleLines, standing } from '../gate.ts';
 import { codeSpan, escapeProse, fenced, inline } from '../markdown/escape.ts';
 import { trustMap } from '../markdown/map.ts';
 import type { RenderOptions } from '../options.ts';
@@ -21,6 +22,7 @@ export const markdown: Format = {
   render(report, options) {
     const parts = [
       summary(report),
+      policy(report, options),
       assets(report),
       boundaries(report),
       map(report),
@@ -50,6 +52,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[], al
 const summary = (report: Report): Lines => {
   const { subject, asOf, tool } = report;
   const declared = declaredInShort(report);
+  const baseline = baselineInShort(report);
   const systems = subject.systems.length === 0 ? 'no CI system found' : subject.systems.map(codeSpan).join(', ');
   const counts = severityCounts(report.paths)
     .filter(({ proven, conditional }) => proven + conditional > 0)
@@ -64,6 +67,26 @@ const summary = (report: Report): Lines => {
     '',
     `${systems}, ${count(subject.files, 'file')}${subject.revision === null ? '' : `, revision ${codeSpan(subject.revision.slice(0, 12))}`}, platform rules of ${escapeProse(asOf)}, chokepoint ${escapeProse(tool.version)}.`,
     ...(declared === null ? [] : ['', `> ${escapeProse(declared)}`]),
+    ...(baseline === null ? [] : ['', `> ${escapeProse(baseline)}`]),
+  ];
+};
+
+const policy = (report: Report, { knowledge }: RenderOptions): Lines => {
+  if (report.policy === undefined) return [];
+  const budget = budgetLine(report);
+  return [
+    `## Policy ${report.policy.fails ? 'fails' : 'passes'}`,
+    '',
+    ...ruleLines(report, knowledge).flatMap(({ rule, places, more, questions: open }) => [
+      `- **${rule.verdict}**${rule.fails || rule.verdict === 'holds' ? '' : ' (does not fail the gate)'}: ${codeSpan(rule.id)} ${escapeProse(rule.reason)}`,
+      ...places.map(
+        ({ statement, path, evidence: [span] }) =>
+          `  - ${inline(statement)}${path === null && span === undefined ? '' : ` ${codeSpan(path ?? `${span?.file}:${span?.line}`)}`}`,
+      ),
+      ...(more === 0 ? [] : [`  - and ${count(more, 'more place')}`]),
+      ...open.map(({ id, question }) => `  - to be answered: ${question === '' ? '' : `${inline(question)} `}${codeSpan(id)}`),
+    ]),
+    ...(budget === null ? [] : ['', budget]),
   ];
 };
 
@@ -139,7 +162,7 @@ const paths = (report: Report, options: RenderOptions): Lines => {
           '',
           ...table(
             ['Path', 'Severity', 'Certainty', 'Actor', 'Asset'],
-            rest.map((path) => [codeSpan(path.id), path.severity, path.certainty, path.actor, codeSpan(path.asset)]),
+            rest.map((path) => [codeSpan(path.id), path.severity, standing(path), path.actor, codeSpan(path.asset)]),
           ),
         ]),
     ...(report.pathsLeftOut > 0
@@ -155,7 +178,7 @@ const onePath = (report: Report, path: Path): Lines => {
     '',
     `### ${sentence(path.severity)}: ${path.actor} → ${asset === undefined ? codeSpan(path.asset) : `${asset.kind} ${codeSpan(asset.name)}`}`,
     '',
-    `${inline(path.reason)} (${codeSpan(path.id)}, ${path.certainty})`,
+    `${inline(path.reason)} (${codeSpan(path.id)}, ${path.certainty}${standing(path) === path.certainty ? '' : `; ${standing(path)}`})`,
     '',
     ...path.steps.flatMap((step, index) => [
       `${index + 1}. ${inline(step.statement)}${step.needs.length > 1 ? ` _(needs steps ${list(step.needs.map((need) => String(need + 1)))})_` : ''}${step.evidence[0] === undefined ? '' : ` — ${codeSpan(`${step.evidence[0].file}:${step.evidence[0].line}`)}`}`,

@@ -87,6 +87,7 @@ const result = (report: Report, path: Path, index: ReadonlyMap<string, number>):
     ...(related.length === 0 ? {} : { relatedLocations: related.map(({ span, text }, id) => ({ id, ...locationOf(span, text) })) }),
     // Code scanning compares results by `primaryLocationLineHash` only; without it, two paths through one line would be one alert.
     partialFingerprints: { 'chokepoint/v1': `${path.fingerprint}/${path.id}`, primaryLocationLineHash: path.id },
+    ...(report.baseline === undefined ? {} : { baselineState: path.known === true ? 'unchanged' : 'new' }),
     ...(path.accepted === undefined
       ? {}
       : {
@@ -120,6 +121,15 @@ const notifications = (report: Report): readonly object[] => [
     message: message(`${file}: ${text}`),
     ...(evidence[0] === undefined ? {} : { locations: [locationOf(evidence[0])] }),
   })),
+  ...(report.policy?.rules ?? []).flatMap(({ id, reason, verdict, fails, places }) =>
+    verdict === 'holds'
+      ? []
+      : {
+          level: fails ? 'error' : 'warning',
+          message: message(`Policy ${id} (${reason}): ${verdict}. ${places.map(({ statement }) => statement).join(' ')}`),
+          locations: places.flatMap(({ evidence: [span] }) => (span === undefined ? [] : locationOf(span))).slice(0, 10),
+        },
+  ),
   ...report.gaps.map(({ reason, detail, evidence }) => ({
     level: 'note',
     message: message(`${reason}: ${detail}`),

@@ -2,6 +2,7 @@ import { sources } from '../terminal/frame.ts';
 import { flow, paper } from '../terminal/paper.ts';
 import { paths } from '../terminal/paths.ts';
 import { allAssets, checks, loadBearing, openQuestions, plan, unseen } from '../terminal/plan.ts';
+import { policy } from '../terminal/policy.ts';
 import { ASSETS_AT_MOST, summary } from '../terminal/summary.ts';
 import type { Format } from './format.ts';
 
@@ -15,6 +16,7 @@ export const terminal: Format = {
     const source = sources(options.read);
     const lines = [
       ...summary(p, report),
+      ...policy(p, report, options.knowledge),
       ...paths(p, report, options, source),
       ...plan(p, report),
       ...openQuestions(p, report, options.knowledge),

@@ -1,6 +1,7 @@
 /** The attack paths, told step by step. */
 import type { Path, PathStep, Report } from '../../reason/report.ts';
 import { sortedPaths, waysOf } from '../facts.ts';
+import { standing } from '../gate.ts';
 import type { RenderOptions } from '../options.ts';
 import { plain, visible } from '../text.ts';
 import { count, list, verb } from '../words.ts';
@@ -65,7 +66,7 @@ export const pathTable = (p: Paper, report: Report, these: readonly Path[]): rea
       { text: path.id, style: p.accent },
       { text: path.severity, style: (text) => p.severity(path.severity, text) },
       { text: path.actor },
-      { text: path.accepted === undefined ? path.certainty : 'accepted', style: p.dim },
+      { text: standing(path), style: p.dim },
       { text: assetName(report, path) },
     ]),
   );
@@ -79,6 +80,7 @@ export const onePath = (p: Paper, report: Report, path: Path, source: Sources): 
   ),
   ...flow(p, p.prose(path.reason), '  '),
   ...acceptance(p, path),
+  ...(path.known === true ? flow(p, p.dim('in the baseline, so the gate does not judge it'), `  ${p.warn('known')} `) : []),
   ...flow(p, p.dim(entry(path)), '  '),
   '',
   ...path.steps.flatMap((step, index) => oneStep(p, path, step, index, source)),

@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import type { Report, Severity } from '../../reason/report.ts';
 import { declaredInShort } from '../declared.ts';
 import { type AssetRow, assetRows, boundaryRows, cutCount, gainOf, planLines, severityCounts } from '../facts.ts';
+import { baselineInShort } from '../gate.ts';
 import { plain, visible } from '../text.ts';
 import { ASSET_WORDS, BOUNDARY_WORDS, count, every, number, verb } from '../words.ts';
 import { type Cell, fitEnd, flow, heading, type Paper, table } from './paper.ts';
@@ -32,8 +33,8 @@ const head = (p: Paper, { tool, subject, asOf }: Report): readonly string[] => {
 
 /** Prominent, since declarations come from the repository itself where it is somebody else's. */
 const declared = (p: Paper, report: Report): readonly string[] => {
-  const text = declaredInShort(report);
-  return text === null ? [] : flow(p, visible(text), `${p.warn('!')} `);
+  const texts = [declaredInShort(report), baselineInShort(report)];
+  return texts.flatMap((text) => (text === null ? [] : flow(p, visible(text), `${p.warn('!')} `)));
 };
 
 const verdict = (p: Paper, report: Report): readonly string[] => {
