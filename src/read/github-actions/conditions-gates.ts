@@ -250,11 +250,12 @@ const headBranch: Recogniser = (test, seed) => {
 };
 
 /**
- * What a component does on its caller's `pull_request` only, it does for a fork without secrets and with a token that only reads, whoever the caller is.
+ * What an action does on its caller's `pull_request` only, it does for a fork without secrets and with a token that only reads, whoever the caller is.
+ * Called workflows are not judged so: organisations share them, and their private repositories may hand secrets to forks.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
  */
 const callersEvent: Recogniser = (test, seed) => {
-  if (test.path !== 'github.event_name' || (seed.trigger !== 'uses' && seed.trigger !== 'workflow_call')) return null;
+  if (test.path !== 'github.event_name' || seed.trigger !== 'uses') return null;
   if (!test.positive || test.how !== 'is' || !test.values.every((v) => v.toLowerCase() === 'pull_request')) return [];
   const why = 'A run for a fork gets no secret and a token that only reads; a head of the repository itself needs write access.';
   return [gate('callers-event', 'strong', 'Only `pull_request` of the caller passes.', why)];

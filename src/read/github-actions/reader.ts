@@ -4,7 +4,7 @@ import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText, type Diagnostic } from '../../source/span.ts';
 import { ACTIONS_LOCK, readActionsLock } from './actions-lock.ts';
-import { componentScenarios, isForTrustedChanges } from './component-runs.ts';
+import { componentScenario, isForChanges } from './component-runs.ts';
 import { type ComponentRegistry, componentRegistry, isOwn, parseUses } from './components.ts';
 import { followingScenarios, MAX_FOLLOWED, type RunScenario } from './following.ts';
 import type { Frame } from './frame.ts';
@@ -61,7 +61,7 @@ export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading
     const callable = workflow.on.some((on) => on.event === 'workflow_call');
     const asComponent = callable && !called.has(workflow.file);
     const runs = own.map((scenario) => runOf(world, workflow, scenario));
-    if (asComponent) runs.push(...calledFromElsewhere(world, workflow));
+    if (asComponent) runs.push(calledFromElsewhere(world, workflow));
     return {
       id: workflow.file,
       file: workflow.file,
@@ -152,14 +152,13 @@ const asInputs = (secrets: readonly SecretUse[]): readonly SecretUse[] =>
   secrets.map((use) => (use.name.startsWith('input:') ? { ...use, name: use.name.slice('input:'.length), kind: 'input' as const } : use));
 
 /** A reusable workflow that nobody here calls: its callers are somewhere else, so what they pass is a question. */
-const calledFromElsewhere = (world: World, workflow: WorkflowSyntax): readonly Run[] => {
+const calledFromElsewhere = (world: World, workflow: WorkflowSyntax): Run => {
   const on = workflow.on.find((o) => o.event === 'workflow_call');
-  return componentScenarios('workflow_call', on?.span ?? workflow.span, world.asOf, world.tree.read(workflow.file)).map((scenario) => {
-    const id = `${workflow.file}:${scenario.id}`;
-    const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file };
-    const jobs = lowerWorkflow(context, workflow, inputsIn(scenario, workflow.callInputs), inputSecret);
-    return { id, workflow: workflow.file, scenario, jobs: jobs.map((job) => ({ ...job, secrets: asInputs(job.secrets) })) };
-  });
+  const scenario = componentScenario('workflow_call', on?.span ?? workflow.span, world.asOf, isForChanges(world.tree.read(workflow.file)));
+  const id = `${workflow.file}:${scenario.id}`;
+  const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file };
+  const jobs = lowerWorkflow(context, workflow, unknownInputs(workflow.callInputs), inputSecret);
+  return { id, workflow: workflow.file, scenario, jobs: jobs.map((job) => ({ ...job, secrets: asInputs(job.secrets) })) };
 };
 
 /** Actions that other repositories can use: the one at the root always, others when nothing here uses them. */
@@ -177,28 +176,14 @@ const publicActions = (library: Library): readonly ActionSyntax[] => {
 /** The key under which a job of an unknown caller is shown. */
 const CALLER_JOB = 'uses';
 
-const actionAsComponent = (world: World, action: ActionSyntax): Workflow => ({
-  id: action.file,
-  file: action.file,
-  name: action.name,
-  system: 'github-actions',
-  kind: 'component',
-  span: action.span,
-  runs: componentScenarios('uses', action.span, world.asOf, world.tree.read(action.file)).map((scenario) => runOfAction(world, action, scenario)),
-});
-
-const inputsIn = (scenario: RunScenario, declarations: Parameters<typeof unknownInputs>[0]): ReturnType<typeof unknownInputs> => {
-  const inputs = unknownInputs(declarations);
-  return isForTrustedChanges(scenario) ? new Map([...inputs].map(([name, value]) => [name, { ...value, influences: [] }])) : inputs;
-};
-
-const runOfAction = (world: World, action: ActionSyntax, scenario: RunScenario): Run => {
+const actionAsComponent = (world: World, action: ActionSyntax): Workflow => {
+  const scenario = componentScenario('uses', action.span, world.asOf, isForChanges(world.tree.read(action.file)));
   const id = `${action.file}:${scenario.id}`;
   const jobId = `${id}#${CALLER_JOB}`;
   const frame: Frame = {
     file: action.file,
     scenario,
-    inputs: inputsIn(scenario, action.inputs),
+    inputs: unknownInputs(action.inputs),
     secret: () => UNKNOWN,
     needs: new Map(),
     matrix: null,
@@ -233,7 +218,15 @@ const runOfAction = (world: World, action: ActionSyntax, scenario: RunScenario):
     steps,
     span: action.span,
   };
-  return { id, workflow: action.file, scenario, jobs: [job] };
+  return {
+    id: action.file,
+    file: action.file,
+    name: action.name,
+    system: 'github-actions',
+    kind: 'component',
+    span: action.span,
+    runs: [{ id, workflow: action.file, scenario, jobs: [job] }],
+  };
 };
 
 /** A secret may live in an environment only if every job that uses it names that environment; otherwise it is the repository's. */
