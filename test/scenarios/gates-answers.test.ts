@@ -208,14 +208,18 @@ jobs:
     if (found.length === 0) return 'no path';
     return found.every((p) => p.dependsOn.includes('environment-reviewers@asked')) ? 'asked' : 'free';
   };
-  it.each(['success()', "always() && needs.checked.result == 'success'", "${{ !cancelled() && (needs.checked.result == 'success') }}"])(
-    'is a condition of what asks for its success: %s',
-    async (condition) => expect(await asked(condition)).toBe('asked'),
-  );
+  it.each([
+    'success()',
+    "always() && needs.checked.result == 'success'",
+    "${{ !cancelled() && (needs.checked.result == 'success') }}",
+    "always() && !(needs.checked.result != 'success' || github.event.action == 'closed')",
+    "always() && (needs.checked.result == 'success' && github.run_attempt == '1' || needs.Checked.result == 'Success')",
+  ])('is a condition of what asks for its success: %s', async (condition) => expect(await asked(condition)).toBe('asked'));
   it.each([
     'always()',
     "always() && needs.checked.result != 'cancelled'",
     "always() && (needs.checked.result == 'success' || needs.checked.result == 'failure')",
     "always() && !(needs.checked.result == 'success')",
+    "always() && !(needs.checked.result != 'success' && github.event.action == 'closed')",
   ])('is none of what runs without it: %s', async (condition) => expect(await asked(condition)).toBe('free'));
 });

@@ -18,13 +18,15 @@ export interface ConditionResult {
   readonly gates: readonly Guarantee[];
   /** It runs although something before it failed or was skipped. */
   readonly ignoresFailure: boolean;
+  /** Keys, in lower case, of needed jobs that have succeeded wherever it holds. */
+  readonly asksForSuccess: ReadonlySet<string>;
   /** Texts that only a more trusted actor can have written when the condition holds. For `eventValue`. */
   readonly writtenBy: readonly Raised[];
   /** The gates without a place, for what tells later that this condition held. */
   readonly passed: readonly Gate[];
 }
 
-const HOLDS: ConditionResult = { truth: true, gates: [], ignoresFailure: false, writtenBy: [], passed: [] };
+const HOLDS: ConditionResult = { truth: true, gates: [], ignoresFailure: false, asksForSuccess: new Set(), writtenBy: [], passed: [] };
 
 /** What is known where a condition stands. */
 export interface Judging {
@@ -57,9 +59,27 @@ export const conditionOf = (
     truth: holds,
     gates: placed(gates, place, span, seed),
     ignoresFailure: asksForStatus(expression),
+    asksForSuccess: succeeded(expression, true, scope),
     writtenBy: gates.flatMap((g) => g.raises),
     passed: gates,
   };
+};
+
+const RESULT = /^needs\.(.+)\.result$/;
+
+/** Needed jobs that have succeeded on every way on which the expression comes out as `wanted`. */
+const succeeded = (expression: Expression, wanted: boolean, scope: ExpressionScope): ReadonlySet<string> => {
+  if (expression.kind === 'not') return succeeded(expression.operand, !wanted, scope);
+  if (expression.kind === 'and' || expression.kind === 'or') {
+    const ways = expression.operands.map((operand) => succeeded(operand, wanted, scope));
+    // All parts of an `and` hold where it does, all parts of an `or` fail where it does.
+    if ((expression.kind === 'and') === wanted) return new Set(ways.flatMap((way) => [...way]));
+    return new Set([...(ways[0] ?? [])].filter((job) => ways.every((way) => way.has(job))));
+  }
+  const test = testOf(expression, wanted, scope);
+  const job = test === null ? undefined : RESULT.exec(test.path.toLowerCase())?.[1];
+  const asks = test?.positive === true && test.how === 'is' && test.values.every((v) => v.toLowerCase() === 'success');
+  return new Set(asks && job !== undefined ? [job] : []);
 };
 
 /** What must be so where the `if:` did not hold, as after a step that ends the job where it does. */

@@ -76,14 +76,6 @@ const worst = (reaches: readonly Job['reach'][]): Job['reach'] =>
 
 const unique = (gates: readonly Guarantee[]): readonly Guarantee[] => [...new Map(gates.map((gate) => [gate.id, gate])).values()];
 
-/** Behind `always()`: whether every way through the condition asks that this needed job has succeeded. A condition with another way (`||`, `!(`) does not. */
-const asksForSuccess = (condition: string, need: string): boolean =>
-  !/\|\||!\s*\(/.test(condition) &&
-  condition.split('&&').some((part) => {
-    const [, name] = /^\s*(?:\$\{\{)?[\s(]*needs\.([\w-]+)\.result\s*==\s*'success'[\s)]*(?:\}\})?\s*$/.exec(part) ?? [];
-    return name?.toLowerCase() === need.toLowerCase();
-  });
-
 /** All jobs of the run. `inputs` and `secret` are what the file's own contexts stand for (null inputs: those of a dispatch). */
 export const lowerWorkflow = (
   context: RunContext,
@@ -132,7 +124,7 @@ const lowerJobs = (
     const condition = conditionOf(job.if?.value ?? null, job.if?.span ?? job.keySpan, scope, scenario, id, frame.answers);
     const before = job.needs.flatMap((need) => done.get(need) ?? []);
     const waited = condition.ignoresFailure
-      ? job.needs.flatMap((need) => (asksForSuccess(job.if?.value ?? '', need) ? (done.get(need) ?? []) : []))
+      ? job.needs.flatMap((need) => (condition.asksForSuccess.has(need.toLowerCase()) ? (done.get(need) ?? []) : []))
       : before;
     const reach = worst([
       caller.reach,
