@@ -6,9 +6,11 @@ import { judgePolicy } from './advise/policy/judge.ts';
 import { buildReportParts, type ReportOptions } from './advise/report-parts.ts';
 import type { Pipeline } from './pipeline/model.ts';
 import { withAdvisories } from './read/common/advised.ts';
+import { joinComponents } from './read/common/component-registry.ts';
 import { mergingBots } from './read/common/merging-bots.ts';
+import type { Reader, Reading } from './read/common/reader.ts';
 import { readRepository, withMergingBots } from './read/common/repository.ts';
-import { readGitHubActions } from './read/github-actions/reader.ts';
+import { pipelinePlaces, SYSTEMS, systemsIn } from './read/systems.ts';
 import { assetsOf } from './reason/assets.ts';
 import { compile } from './reason/compile.ts';
 import { withDeclared } from './reason/declared.ts';
@@ -17,6 +19,7 @@ import type { Report, SettingValues } from './reason/report.ts';
 import { withAccess } from './reason/rules/access.ts';
 import { collect } from './reason/rules/common.ts';
 import { RULES } from './reason/rules/index.ts';
+import { bySystem } from './reason/rules/inventory.ts';
 import { passesOf, reach, reachAsset } from './reason/solve.ts';
 import { completeTables } from './reason/tables.ts';
 import type { DeclaredGuarantee } from './settings/declarations/types.ts';
@@ -37,28 +40,42 @@ export interface AnalyzeOptions extends ReportOptions, DeclarationOptions {
   /** `owner/name`, when it is known. */
   readonly repository?: string | null;
   readonly revision?: string | null;
+  /** The CI systems to read. Default: all. */
+  readonly readers?: readonly Reader[];
 }
 
 /** Reads the configuration below the tree's root. Never throws on what it contains: what cannot be read is a diagnostic, what is not understood a gap. */
-export const read = (tree: FileTree, options: AnalyzeOptions): { readonly pipeline: Pipeline; readonly diagnostics: readonly Diagnostic[] } => {
+export const read = async (
+  tree: FileTree,
+  options: AnalyzeOptions,
+): Promise<{ readonly pipeline: Pipeline; readonly diagnostics: readonly Diagnostic[] }> => {
   const components = options.components ?? null;
   const advisories = options.advisories ?? null;
   const own = [components, advisories].reduce((rest, given) => (given?.inside ? withoutBelow(rest, given.inside) : rest), tree);
-  const facts = readRepository(own);
-  const github = readGitHubActions(own, { asOf: options.asOf, components, repository: options.repository ?? null });
-  const systems = github.files.length > 0 ? ['github-actions'] : [];
+  const systems = options.readers ?? SYSTEMS;
+  const facts = readRepository(own, pipelinePlaces(systems));
+  const found: { readonly reader: Reader; readonly reading: Reading }[] = [];
+  for (const reader of systemsIn(systems, own)) {
+    const readOne = await reader.open();
+    const reading = await readOne(own, { asOf: options.asOf, components, repository: options.repository ?? null });
+    found.push({ reader, reading });
+  }
+  const inUse = found.filter(({ reading }) => reading.files.length > 0);
+  const workflows = found.flatMap(({ reading }) => reading.workflows);
   const pipeline: Pipeline = {
     root: options.repository ?? tree.name,
-    systems,
+    systems: inUse.map(({ reader }) => reader.system),
     asOf: options.asOf,
-    files: github.files,
-    repository: withMergingBots(facts.repository, mergingBots(github.workflows)),
-    workflows: github.workflows,
-    components: github.components,
-    gaps: [...facts.gaps, ...github.gaps],
+    files: [...new Set(found.flatMap(({ reading }) => reading.files))].sort(compareText),
+    repository: withMergingBots(facts.repository, mergingBots(workflows)),
+    workflows: workflows.toSorted((a, b) => compareText(a.id, b.id)),
+    components: joinComponents(found.map(({ reading }) => reading.components)),
+    gaps: [...facts.gaps, ...found.flatMap(({ reading }) => reading.gaps)],
+    dialects: inUse.flatMap(({ reader: { system, title, dialect } }) => (dialect === null ? [] : [{ system, title, ...dialect }])),
   };
   const advised = advisories === null ? { pipeline, diagnostics: [] } : withAdvisories(pipeline, own, advisories);
-  return { pipeline: advised.pipeline, diagnostics: [...own.diagnostics, ...facts.diagnostics, ...github.diagnostics, ...advised.diagnostics] };
+  const told = found.flatMap(({ reading }) => reading.diagnostics);
+  return { pipeline: advised.pipeline, diagnostics: [...own.diagnostics, ...facts.diagnostics, ...told, ...advised.diagnostics] };
 };
 
 /** What is declared about the graph: guarantees that live elsewhere, and what assets are worth to their owners. */
@@ -71,7 +88,9 @@ const NOTHING_DECLARED: Declared = { guarantees: [], worth: new Map() };
 
 /** Every transition of every rule, and the assets at stake. `unused`: declared guarantees that stop nothing here. */
 export const reason = (pipeline: Pipeline, declared: Declared = NOTHING_DECLARED): Graph & { readonly unused: readonly DeclaredGuarantee[] } => {
-  const found = collect(RULES.flatMap((rule) => [...rule.infer(pipeline)]))
+  const found = collect(
+    RULES.flatMap((rule) => (rule.acrossSystems === true ? [pipeline] : bySystem(pipeline)).flatMap((part) => [...rule.infer(part)])),
+  )
     .map(withAccess)
     .sort((a, b) => compareText(a.id, b.id));
   const { transitions, unused } = withDeclared(found, declared.guarantees);
@@ -86,7 +105,7 @@ export const reason = (pipeline: Pipeline, declared: Declared = NOTHING_DECLARED
 
 export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<Report> => {
   const declared = await applyDeclarations(tree, options, options.asOf);
-  const { pipeline, diagnostics } = read(declared.tree, options);
+  const { pipeline, diagnostics } = await read(declared.tree, options);
   const graph = reason(pipeline, declared);
   const tables = { ...options.tables, actor: { ...declared.actors, ...options.tables?.actor } };
   const costs = new Map([...declared.costs, ...(options.costs ?? [])]);
@@ -108,7 +127,8 @@ export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<
     };
     return { certain: masks('closed'), possible: masks('open') };
   };
-  const unread = diagnostics.filter(({ file }) => pipeline.files.includes(file) || file.startsWith('.github/workflows/'));
+  const places = pipelinePlaces(options.readers ?? SYSTEMS);
+  const unread = diagnostics.filter(({ file }) => pipeline.files.includes(file) || places.some(({ path }) => path.test(file)));
   const judged = { unread, paths: open, assets: parts.assets, pipeline, settings: settings.values, reach: reaching };
   const decided = parts.assumptions.flatMap(({ id }) => (isFromFile(settings.sourceOf(id)) ? id : []));
   const note = noteOf({

@@ -5,6 +5,7 @@ import type { CompiledGraph } from '../reason/compile.ts';
 import type { Block } from '../reason/solve.ts';
 import { compareText } from '../source/span.ts';
 import type { ControlKind } from './control.ts';
+import { isOffered } from './dialects.ts';
 
 /** What solving needs to know of something that could be put in place. */
 export interface Edit {
@@ -36,7 +37,7 @@ export const attachControls = (
     const byPlace = new Map<string, Block[]>();
     compiled.transitions.forEach((transition, index) => {
       const place = kind.place(transition, pipeline);
-      if (place === null) return;
+      if (place === null || !isOffered(kind, transition, pipeline)) return;
       const against = kind.against === undefined ? EVERYBODY : maskOf(kind.against(transition));
       if (against === 0) return;
       const blocks = byPlace.get(place);

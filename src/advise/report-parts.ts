@@ -15,6 +15,7 @@ import { attachControls, type ControlEdit, type CostOverrides, editsByTransition
 import { floorsOf } from './cheapest.ts';
 import type { ControlKind } from './control.ts';
 import { cutsOf, type PathCut } from './cuts.ts';
+import { remedyFor } from './dialects.ts';
 import { reductions } from './order.ts';
 import { makePlan } from './plan.ts';
 import { createTrial } from './trial.ts';
@@ -150,7 +151,7 @@ const controlsFrom = (
       cost: edit.cost,
       cuts: cuts.get(edit) ?? [],
       riskReduction: rounded(riskReductions[index] ?? 0),
-      remedy: kind.remedy(transitions, pipeline),
+      remedy: remedyFor(kind, transitions, pipeline),
       evidence: evidence.filter((span, i) => i === 0 || compareSpans(evidence[i - 1] ?? span, span) !== 0).slice(0, MOST_SPANS),
       patch: null,
       blocks: transitions.map((t) => t.id),

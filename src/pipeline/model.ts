@@ -52,8 +52,22 @@ export interface Pipeline {
   /** Other people's code, each once, however often it is used. Sorted by id. */
   readonly components: readonly Component[];
   readonly gaps: readonly Gap[];
+  /** One for each of `systems` that is not GitHub Actions or a copy of it, sorted by system. */
+  readonly dialects: readonly Dialect[];
+}
+
+/** What holds on one CI system and not on others: the restrictions it offers, and how its people put a control in place. */
+export interface Dialect {
+  readonly system: string;
+  /** The system's own name. */
+  readonly title: string;
   /** Restrictions that this platform offers and others do not know; rules ask about them only where they are offered. */
-  readonly offers?: readonly Offer[];
+  readonly offers: readonly Offer[];
+  /**
+   * What to do, by kind of control. A kind that is missing cannot be had on this system and is not offered there.
+   * In the text `{where}` stands for the places, `{job}` for the job, and `{facts.NAME}` for the values of a fact of the transitions.
+   */
+  readonly remedies: Readonly<Record<string, string>>;
 }
 
 /** Variables for protected branches only; a list of projects whose job tokens are let in. */
@@ -293,6 +307,8 @@ export interface SecretUse {
   /** What it opens, as far as its uses tell. `identifier`: a name of an account or place, which opens nothing by itself. */
   readonly purpose: 'source' | 'publish' | 'cloud' | 'registry' | 'sign' | 'ai' | 'notify' | 'identifier' | 'other';
   readonly environment: string | null;
+  /** The system that keeps it, where that is not GitHub Actions: a secret of the same name elsewhere is another one. */
+  readonly store?: string;
   /** `inherit`: every secret of the caller is handed on; `input`: a component's input that carries a secret of an unknown caller. */
   readonly kind: 'named' | 'inherit' | 'input';
   readonly span: Span;

@@ -16,6 +16,8 @@ export interface Rule {
   readonly technique: readonly string[];
   readonly cicdSec: readonly string[];
   readonly cwe: readonly string[];
+  /** What it gives is about everything that the repository runs, on whatever system. Default: each system is looked at by itself. */
+  readonly acrossSystems?: true;
   infer(pipeline: Pipeline): Iterable<Transition>;
   /** At least one: a small repository where the rule gives an open path, and the same one mended, where it does not. Both run as tests. */
   readonly examples: readonly RuleExample[];

@@ -70,10 +70,10 @@ export const identityState = (job: Job): State => ({
 /** The attacker can act as this cloud role. */
 export const roleState = (role: string): State => ({ id: `role:${role}`, kind: 'identity', label: `acts as ${code(role)}`, zone: 'production' });
 /** The attacker holds the secret. Environment secrets and inputs of components are apart from repository secrets of the same name. */
-export const secretState = (use: Pick<SecretUse, 'name' | 'environment' | 'kind'>, owner = ''): State => {
+export const secretState = (use: Pick<SecretUse, 'name' | 'environment' | 'kind' | 'store'>, owner = ''): State => {
   const scope = use.kind === 'input' ? `@${owner}` : use.environment === null ? '' : `@${use.environment}`;
   return {
-    id: `secret:${use.name}${scope}`,
+    id: `secret:${use.store === undefined ? '' : `${use.store}/`}${use.name}${scope}`,
     kind: 'secret',
     label: use.kind === 'input' ? `holds the secret passed as ${code(use.name)}` : `holds secret ${code(use.name)}`,
     zone: 'identities',

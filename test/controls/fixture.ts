@@ -91,6 +91,7 @@ export const pipeline = (
   workflows: [{ id: FILE, file: FILE, name: 'ci', system: 'github-actions', kind: 'workflow', span: at(1), runs }],
   components: [],
   gaps: [],
+  dialects: [],
   ...more,
   repository: { pipelineOwners: null, updateBots: [], packages: [], verifications: [], span: null, ...more.repository },
 });

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { readPipelineOwners } from '../../src/read/common/code-owners.ts';
 import { matchesOwnerPattern } from '../../src/read/common/owner-patterns.ts';
+import type { PipelineFiles } from '../../src/read/common/reader.ts';
 import { memoryTree } from '../../src/source/files.ts';
 
+const PLACES: readonly PipelineFiles[] = [
+  { path: /^\.github\/workflows\/[^/]+\.ya?ml$/, added: '.github/workflows/new.yml' },
+  { path: /^\.gitlab-ci\.yml$/, added: null },
+];
 const WORKFLOW = { '.github/workflows/ci.yml': '' };
 const covered = (owners: string, more: Readonly<Record<string, string>> = {}) =>
-  readPipelineOwners(memoryTree({ ...WORKFLOW, '.github/CODEOWNERS': owners, ...more }))?.covered;
+  readPipelineOwners(memoryTree({ ...WORKFLOW, '.github/CODEOWNERS': owners, ...more }), PLACES)?.covered;
 
 describe('owner patterns', () => {
   it.each([
@@ -44,7 +49,7 @@ describe('owner patterns', () => {
 
 describe('readPipelineOwners', () => {
   it('is null without a file', () => {
-    expect(readPipelineOwners(memoryTree(WORKFLOW))).toBeNull();
+    expect(readPipelineOwners(memoryTree(WORKFLOW), PLACES)).toBeNull();
   });
 
   it('lets the last matching rule decide, and a rule without owners take ownership away', () => {
@@ -59,13 +64,13 @@ describe('readPipelineOwners', () => {
   });
 
   it('points at the rule that decides', () => {
-    const owners = readPipelineOwners(memoryTree({ ...WORKFLOW, CODEOWNERS: '# c\n* @a\n  .github/ @org/team # why\n' }));
+    const owners = readPipelineOwners(memoryTree({ ...WORKFLOW, CODEOWNERS: '# c\n* @a\n  .github/ @org/team # why\n' }), PLACES);
     expect(owners).toMatchObject({ covered: true, span: { file: 'CODEOWNERS', line: 3, column: 3 } });
   });
 
   it('takes the first of the places', () => {
     expect(covered('* @a\n', { CODEOWNERS: '/src/ @b\n' })).toBe(true);
-    expect(readPipelineOwners(memoryTree({ ...WORKFLOW, CODEOWNERS: '* @a', 'docs/CODEOWNERS': '/x @a' }))?.covered).toBe(true);
+    expect(readPipelineOwners(memoryTree({ ...WORKFLOW, CODEOWNERS: '* @a', 'docs/CODEOWNERS': '/x @a' }), PLACES)?.covered).toBe(true);
   });
 
   it('skips lines that the platform skips, and words that are no owner', () => {
@@ -75,7 +80,7 @@ describe('readPipelineOwners', () => {
   });
 
   it('reads GitLab sections: default owners, optional ones, exclusions', () => {
-    const gitlab = (owners: string) => readPipelineOwners(memoryTree({ '.gitlab-ci.yml': '', CODEOWNERS: owners }))?.covered;
+    const gitlab = (owners: string) => readPipelineOwners(memoryTree({ '.gitlab-ci.yml': '', CODEOWNERS: owners }), PLACES)?.covered;
     expect(gitlab('[CI][2] @team\n.gitlab-ci.yml\n')).toBe(true);
     expect(gitlab('^[CI] @team\n.gitlab-ci.yml\n')).toBe(false);
     expect(gitlab('* @a\n[Docs]\n*.md @d\n')).toBe(true);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readRepository } from '../../src/read/common/repository.ts';
+import { pipelinePlaces, SYSTEMS } from '../../src/read/systems.ts';
 import { memoryTree } from '../../src/source/files.ts';
 
-const packages = (files: Readonly<Record<string, string>>) => readRepository(memoryTree(files)).repository.packages;
+const PLACES = pipelinePlaces(SYSTEMS);
+const packages = (files: Readonly<Record<string, string>>) => readRepository(memoryTree(files), PLACES).repository.packages;
 const froms = (files: Readonly<Record<string, string>>, file: string) =>
   packages(files)
     .find((p) => p.file === file)
@@ -94,6 +96,7 @@ describe('npm', () => {
         'b/package.json': '[]',
         'c/package.json': '',
       }),
+      PLACES,
     );
     expect(repository.packages.map((p) => p.name)).toEqual(['x']);
     expect(Object.keys(repository.packages[0]?.scripts ?? {})).toEqual(['__proto__', 'a']);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readRepository, withMergingBots } from '../../src/read/common/repository.ts';
+import { pipelinePlaces, SYSTEMS } from '../../src/read/systems.ts';
 import { memoryTree } from '../../src/source/files.ts';
 
-const read = (files: Readonly<Record<string, string>>) => readRepository(memoryTree(files));
+const PLACES = pipelinePlaces(SYSTEMS);
+const read = (files: Readonly<Record<string, string>>) => readRepository(memoryTree(files), PLACES);
 const bots = (files: Readonly<Record<string, string>>) =>
   read(files).repository.updateBots.map((b) => [b.name, b.cooldownDays, b.mergesByItself, b.ecosystems]);
 const dependabot = (cooldown: string) =>

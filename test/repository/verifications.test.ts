@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readRepository } from '../../src/read/common/repository.ts';
+import { pipelinePlaces, SYSTEMS } from '../../src/read/systems.ts';
 import { memoryTree } from '../../src/source/files.ts';
 
+const PLACES = pipelinePlaces(SYSTEMS);
 const found = (manifest: string) =>
-  readRepository(memoryTree({ 'deploy/policy.yaml': manifest })).repository.verifications.map((v) => [v.what, v.span.line]);
+  readRepository(memoryTree({ 'deploy/policy.yaml': manifest }), PLACES).repository.verifications.map((v) => [v.what, v.span.line]);
 const kyverno = (action: string) =>
   `apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: sign}\nspec:\n${action}  rules:\n    - verifyImages:\n        - imageReferences: ["*"]\n`;
 
@@ -41,7 +43,7 @@ describe('verifications', () => {
 
 describe('readRepository', () => {
   it('has nothing to say about an empty tree', () => {
-    expect(readRepository(memoryTree({}))).toEqual({
+    expect(readRepository(memoryTree({}), PLACES)).toEqual({
       repository: { pipelineOwners: null, updateBots: [], packages: [], verifications: [], span: null },
       gaps: [],
       diagnostics: [],
@@ -49,7 +51,7 @@ describe('readRepository', () => {
   });
 
   it('points at a pipeline file for the repository as a whole', () => {
-    expect(readRepository(memoryTree({ A: '', '.github/workflows/x.yml': '' })).repository.span?.file).toBe('.github/workflows/x.yml');
-    expect(readRepository(memoryTree({ A: '' })).repository.span?.file).toBe('A');
+    expect(readRepository(memoryTree({ A: '', '.github/workflows/x.yml': '' }), PLACES).repository.span?.file).toBe('.github/workflows/x.yml');
+    expect(readRepository(memoryTree({ A: '' }), PLACES).repository.span?.file).toBe('A');
   });
 });

@@ -113,6 +113,7 @@ export const pipeline = (workflows: Readonly<Record<string, readonly RunSketch[]
   repository: { pipelineOwners: null, updateBots: [], packages: [], verifications: [], span: null },
   components: [],
   gaps: [],
+  dialects: [],
   ...more,
   workflows: Object.entries(workflows).map(
     ([file, runs]): Workflow => ({

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildReportParts, type ReportParts } from '../../src/advise/report-parts.ts';
 import { read, reason } from '../../src/analyze.ts';
-import type { Actor, Pipeline, Tri } from '../../src/pipeline/model.ts';
+import type { Actor, Dialect, Tri } from '../../src/pipeline/model.ts';
 import { SEVERITIES } from '../../src/reason/report.ts';
 import { bareId, SETTINGS } from '../../src/settings/settings-list.ts';
 import { memoryTree } from '../../src/source/files.ts';
@@ -17,7 +17,7 @@ interface Case {
   readonly actor: Actor;
   /** The asset that is reached where the setting is not so. */
   readonly asset: string;
-  readonly offers?: Pipeline['offers'];
+  readonly offers?: Dialect['offers'];
   /** It changes how hard the path is, not whether it is there. */
   readonly weak?: true;
 }
@@ -432,11 +432,11 @@ jobs:
 };
 
 const run = async ({ files, told = {}, asOf = '2026-11-24', offers, advisories }: Case, id: string, value: Tri): Promise<ReportParts> => {
-  const { pipeline } = read(memoryTree(files, 'test'), {
+  const { pipeline } = await read(memoryTree(files, 'test'), {
     asOf,
     advisories: advisories === undefined ? null : { tree: memoryTree(advisories), prefix: 'advisories/', inside: null },
   });
-  const whole = offers === undefined ? pipeline : { ...pipeline, offers };
+  const whole = offers === undefined ? pipeline : { ...pipeline, dialects: [{ system: 'github-actions', title: '', offers, remedies: {} }] };
   const { [id]: _, ...others } = told;
   return buildReportParts(reason(whole), whole, new Map<string, Tri>([...Object.entries(others), [id, value]]), []);
 };

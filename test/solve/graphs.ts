@@ -77,6 +77,7 @@ export const PIPELINE: Pipeline = {
   workflows: [],
   components: [],
   gaps: [],
+  dialects: [],
 };
 
 /** A control at one place that blocks these transitions. */

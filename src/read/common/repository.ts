@@ -5,6 +5,7 @@ import type { Diagnostic, Span } from '../../source/span.ts';
 import { readPipelineOwners } from './code-owners.ts';
 import { readManifests } from './manifests.ts';
 import { pipelineFiles } from './pipeline-files.ts';
+import type { PipelineFiles } from './reader.ts';
 import { readUpdateBots, withMergedBots } from './update-bots.ts';
 import { readVerifications } from './verifications.ts';
 
@@ -15,9 +16,9 @@ export interface RepositoryRead {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Never throws. */
-export const readRepository = (tree: FileTree): RepositoryRead => {
-  const pipelineOwners = readPipelineOwners(tree);
+/** Never throws. `places`: where pipelines are defined. */
+export const readRepository = (tree: FileTree, places: readonly PipelineFiles[]): RepositoryRead => {
+  const pipelineOwners = readPipelineOwners(tree, places);
   const bots = readUpdateBots(tree);
   const manifests = readManifests(tree);
   return {
@@ -26,7 +27,7 @@ export const readRepository = (tree: FileTree): RepositoryRead => {
       updateBots: bots.updateBots,
       packages: manifests.packages,
       verifications: readVerifications(tree),
-      span: wholeSpan(tree),
+      span: wholeSpan(tree, places),
     },
     gaps: [...bots.gaps, ...manifests.gaps],
     diagnostics: [...bots.diagnostics, ...manifests.diagnostics],
@@ -43,7 +44,7 @@ export const withMergingBots = (repository: Repository, names: ReadonlySet<strin
 });
 
 /** The first pipeline file, or else the first file. */
-const wholeSpan = (tree: FileTree): Span | null => {
-  const file = pipelineFiles(tree.files)[0] ?? tree.files[0];
+const wholeSpan = (tree: FileTree, places: readonly PipelineFiles[]): Span | null => {
+  const file = pipelineFiles(places, tree.files)[0] ?? tree.files[0];
   return file === undefined ? null : { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
 };

@@ -1,7 +1,7 @@
-/** Other people's code that the pipeline uses, each once. */
+/** Actions and reusable workflows that the pipeline uses, each once. */
 import type { Component } from '../../pipeline/model.ts';
-import { compareText, type Span } from '../../source/span.ts';
 import type { YamlScalar } from '../../source/yaml.ts';
+import { type ComponentRegistry, componentRegistry, pinOfRef } from '../common/component-registry.ts';
 
 export interface UsesReference {
   readonly kind: 'local' | 'remote' | 'image';
@@ -27,22 +27,6 @@ export const parseUses = (text: string): UsesReference | null => {
 export const isOwn = (use: UsesReference, repository: string | null): boolean =>
   repository !== null && use.name.toLowerCase() === repository.toLowerCase();
 
-const pinOf = (ref: string): Component['pin'] => {
-  if (/^[0-9a-f]{40}$/i.test(ref)) return 'commit';
-  if (ref === '') return 'none';
-  if (/^v?\d/i.test(ref)) return 'tag';
-  return /^(?:main|master|trunk|develop|dev|head|latest|release|stable|next)$/i.test(ref) || ref.includes('/') ? 'branch' : 'unknown';
-};
-
-/** Name, tag and digest of an image reference. */
-export const parseImage = (text: string): { readonly name: string; readonly ref: string | null; readonly pin: Component['pin'] } => {
-  const digest = text.indexOf('@sha256:');
-  if (digest >= 0) return { name: text.slice(0, digest), ref: text.slice(digest + 1), pin: 'digest' };
-  const colon = text.lastIndexOf(':');
-  if (colon > text.lastIndexOf('/')) return { name: text.slice(0, colon), ref: text.slice(colon + 1), pin: 'tag' };
-  return { name: text, ref: null, pin: 'none' };
-};
-
 /** The release that a comment behind a reference names: `# v4.1.1`, `# tag=v4.1.1`. */
 const versionBeside = ({ raw: { source, end } }: YamlScalar): string | null => {
   const line = source.text.slice(end, end + 200).split('\n', 1)[0] ?? '';
@@ -52,7 +36,7 @@ const versionBeside = ({ raw: { source, end } }: YamlScalar): string | null => {
 /** Organisations that run the platform itself. https://github.com/actions and https://github.com/github */
 const PLATFORM = new Set(['actions', 'github']);
 
-export interface ComponentRegistry {
+export interface ActionRegistry extends ComponentRegistry {
   action(
     use: UsesReference,
     kind: 'action' | 'workflow',
@@ -61,37 +45,24 @@ export interface ComponentRegistry {
     parent: string | null,
     locked?: Component['locked'] | null,
   ): string;
-  image(text: string, span: Span): string;
-  add(component: Component): string;
-  all(): readonly Component[];
 }
 
 /** `repository`: owner/name of the analysed repository when it is known, to tell what is its own and what its organisation's. */
-export const componentRegistry = (repository: string | null): ComponentRegistry => {
-  const known = new Map<string, Component>();
+export const actionRegistry = (repository: string | null): ActionRegistry => {
+  const registry = componentRegistry();
   const ownOwner = repository?.includes('/') ? (repository.split('/')[0]?.toLowerCase() ?? null) : null;
-  const add = (component: Component): string => {
-    const old = known.get(component.id);
-    known.set(
-      component.id,
-      old === undefined
-        ? component
-        : { ...old, resolved: old.resolved || component.resolved, nested: [...new Set([...old.nested, ...component.nested])].sort(compareText) },
-    );
-    return component.id;
-  };
   return {
-    add,
+    ...registry,
     action(use, kind, resolved, at, parent, locked) {
       const owner = use.name.split('/')[0]?.toLowerCase() ?? '';
-      const version = pinOf(use.ref) === 'commit' ? versionBeside(at) : null;
-      const id = add({
+      const version = pinOfRef(use.ref) === 'commit' ? versionBeside(at) : null;
+      const id = registry.add({
         // Where some workflows are locked and others are not, these are two things.
         id: `${kind}:${use.name.toLowerCase()}@${use.ref}${locked ? ' locked' : ''}`,
         kind,
         name: use.name,
         ref: use.ref,
-        pin: locked ? 'commit' : pinOf(use.ref),
+        pin: locked ? 'commit' : pinOfRef(use.ref),
         ...(version === null ? {} : { version }),
         ...(locked ? { locked } : {}),
         owner: isOwn(use, repository) ? 'self' : owner === ownOwner ? 'internal' : PLATFORM.has(owner) ? 'platform' : 'third-party',
@@ -99,24 +70,8 @@ export const componentRegistry = (repository: string | null): ComponentRegistry 
         nested: [],
         firstUse: at.span,
       });
-      const above = parent === null ? undefined : known.get(parent);
-      if (above !== undefined && !above.nested.includes(id)) known.set(above.id, { ...above, nested: [...above.nested, id].sort(compareText) });
+      if (parent !== null) registry.nest(parent, id);
       return id;
     },
-    image(text, span) {
-      const { name, ref, pin } = parseImage(text);
-      return add({
-        id: `image:${name}@${ref ?? ''}`,
-        kind: 'image',
-        name,
-        ref,
-        pin,
-        owner: 'third-party',
-        resolved: false,
-        nested: [],
-        firstUse: span,
-      });
-    },
-    all: () => [...known.values()].sort((a, b) => compareText(a.id, b.id)),
   };
 };

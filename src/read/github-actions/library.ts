@@ -3,6 +3,7 @@ import type { Gap } from '../../pipeline/model.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { Diagnostic } from '../../source/span.ts';
 import { parseYaml } from '../../source/yaml.ts';
+import type { Components } from '../common/reader.ts';
 import { type ActionSyntax, actionSyntax, type WorkflowSyntax, workflowSyntax } from './schema.ts';
 
 export interface Library {
@@ -20,13 +21,6 @@ export interface Library {
   readonly hasDependabot: true | 'unknown';
   readonly diagnostics: readonly Diagnostic[];
   readonly gaps: readonly Gap[];
-}
-
-/** Other people's files, and how their spans name them. */
-export interface Components {
-  readonly tree: FileTree;
-  /** Put before `owner/repo@ref/…` in spans. */
-  readonly prefix: string;
 }
 
 const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/;

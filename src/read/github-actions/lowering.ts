@@ -3,7 +3,7 @@ import type { Effect, Gap, Guarantee, Material, Step } from '../../pipeline/mode
 import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { ActionsLock } from './actions-lock.ts';
-import type { ComponentRegistry } from './components.ts';
+import type { ActionRegistry } from './components.ts';
 import type { Answer } from './conditions-answers.ts';
 import type { Gate } from './conditions-gates.ts';
 import type { Raised } from './contexts.ts';
@@ -13,7 +13,7 @@ import type { Library } from './library.ts';
 export interface World {
   readonly tree: FileTree;
   readonly library: Library;
-  readonly registry: ComponentRegistry;
+  readonly registry: ActionRegistry;
   readonly asOf: string;
   readonly lock: ActionsLock | null;
   /** `owner/name`, when it is known. */

@@ -3,34 +3,18 @@ import type { Gap, Job, Run, SecretUse, Workflow } from '../../pipeline/model.ts
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText, type Diagnostic } from '../../source/span.ts';
+import type { Reading, ReadOptions } from '../common/reader.ts';
 import { ACTIONS_LOCK, readActionsLock } from './actions-lock.ts';
 import { componentScenario, isForChanges } from './component-runs.ts';
-import { type ComponentRegistry, componentRegistry, isOwn, parseUses } from './components.ts';
+import { actionRegistry, isOwn, parseUses } from './components.ts';
 import { followingScenarios, MAX_FOLLOWED, type RunScenario } from './following.ts';
 import type { Frame } from './frame.ts';
-import { type Components, type Library, openLibrary } from './library.ts';
+import { type Library, openLibrary } from './library.ts';
 import { isSecretInput, lowerWorkflow, type RunContext, unknownInputs } from './lower-run.ts';
 import { lowerSteps } from './lower-steps.ts';
 import { newState, type World } from './lowering.ts';
 import type { ActionSyntax, WorkflowSyntax } from './schema.ts';
 import { NO_FACTS, scenariosOf, type TriggerFacts } from './triggers.ts';
-
-export interface Reading {
-  /** Files of the repository itself that were read as configuration of this system. */
-  readonly files: readonly string[];
-  readonly workflows: readonly Workflow[];
-  readonly components: ReturnType<ComponentRegistry['all']>;
-  readonly gaps: readonly Gap[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-export interface ReadOptions {
-  /** ISO date whose platform rules count. */
-  readonly asOf: string;
-  readonly components: Components | null;
-  /** `owner/name` of the repository, when it is known. */
-  readonly repository: string | null;
-}
 
 /** https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
 const CODE_OWNERS = /^(?:\.github\/|docs\/)?CODEOWNERS$/;
@@ -39,7 +23,7 @@ const CODE_OWNERS = /^(?:\.github\/|docs\/)?CODEOWNERS$/;
 export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading => {
   const library = openLibrary(tree, options.components);
   const repository = options.repository ?? ownName(library);
-  const registry = componentRegistry(repository);
+  const registry = actionRegistry(repository);
   const lockProblems: Diagnostic[] = [];
   const gaps = new Map<string, Gap>();
   const world: World = {

@@ -1,5 +1,5 @@
 /** What the whole pipeline holds, each thing once with all its places: rules that reach across workflows start from here. */
-import type { Job, Pipeline, Publication, Run, SecretUse, Workflow } from '../../pipeline/model.ts';
+import type { Job, Offer, Pipeline, Publication, Run, SecretUse, Workflow } from '../../pipeline/model.ts';
 import { compareText, type Span } from '../../source/span.ts';
 import { effectsOf, jobsOf } from '../influences.ts';
 import { oncePer } from '../once.ts';
@@ -174,3 +174,21 @@ export const poolsInUse = (pipeline: Pipeline): readonly PoolInUse[] => {
   }
   return [...found.values()];
 };
+
+/** Does one of the platforms in use offer this restriction? */
+export const offers = (pipeline: Pipeline, what: Offer): boolean => pipeline.dialects.some((dialect) => dialect.offers.includes(what));
+
+/**
+ * The pipeline by CI system, since what one of them hands out by name (secrets, machines, rights) is nothing that a workflow of another
+ * can ask for. The whole where there is one system, or none.
+ */
+export const bySystem = oncePer((pipeline: Pipeline): readonly Pipeline[] =>
+  pipeline.systems.length < 2
+    ? [pipeline]
+    : pipeline.systems.map((system) => ({
+        ...pipeline,
+        systems: [system],
+        workflows: pipeline.workflows.filter((workflow) => workflow.system === system),
+        dialects: pipeline.dialects.filter((dialect) => dialect.system === system),
+      })),
+);

@@ -5,6 +5,7 @@ import type { Rule } from '../../rule.ts';
 import { actorState, branchState, code, codeState, dispatchState, jobState, NOWHERE, placeOf, runState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
 import { bySetting, environmentGuarantees } from '../guarantees.ts';
+import { offers } from '../inventory.ts';
 
 const CARRYING = ['interpret', 'argument', 'environment', 'agent', 'dispatch', 'opaque'] as const;
 
@@ -79,7 +80,7 @@ export const dispatchInput: Rule = {
         );
       }
     }
-    if (pipeline.offers?.includes('job-token-list') === true) found.push(fromElsewhere(pipeline));
+    if (offers(pipeline, 'job-token-list')) found.push(fromElsewhere(pipeline));
     for (const { run, job, effect } of effectsOf(pipeline, ...CARRYING)) {
       if (!byHand(run)) continue;
       for (const influence of effect.influences) {

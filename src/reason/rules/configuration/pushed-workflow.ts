@@ -4,7 +4,7 @@ import { code, placeOf, pushState, roleState, runnerState, secretState } from '.
 import { transition } from '../common.ts';
 import { REVIEWED } from '../examples.ts';
 import { bySetting, environmentGuarantees } from '../guarantees.ts';
-import { branchRuns, poolsInUse, rolesInUse, secretsInUse } from '../inventory.ts';
+import { branchRuns, offers, poolsInUse, rolesInUse, secretsInUse } from '../inventory.ts';
 import { branchesGuarantee, ephemeralGuarantees, unlessHosted } from '../pools.ts';
 
 const workflow = (environment: string): string => `on: push
@@ -50,7 +50,7 @@ export const pushedWorkflow: Rule = {
             : `Only reviewed branches use the environment ${code(use.environment)}.`,
         guarantees: [
           ...(use.environment === null ? [] : environmentGuarantees(use.environment)),
-          ...(pipeline.offers?.includes('protected-secrets') === true ? [protectedSecret(use.name)] : []),
+          ...(offers(pipeline, 'protected-secrets') ? [protectedSecret(use.name)] : []),
         ],
         facts: { secret: use.name, kind: use.kind, environment: use.environment ?? '' },
         evidence,

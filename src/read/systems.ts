@@ -1,0 +1,13 @@
+/** The CI systems that are read, sorted by id. A new one is its folder and a line here. */
+import type { FileTree } from '../source/files.ts';
+import type { PipelineFiles, Reader } from './common/reader.ts';
+import { githubActions } from './github-actions/index.ts';
+
+export const SYSTEMS: readonly Reader[] = [githubActions];
+
+/** Where the platforms of these systems look for pipelines. */
+export const pipelinePlaces = (systems: readonly Reader[]): readonly PipelineFiles[] => systems.flatMap((reader) => reader.pipelines);
+
+/** Those of the systems that have something to read in this tree. */
+export const systemsIn = (systems: readonly Reader[], tree: FileTree): readonly Reader[] =>
+  systems.filter(({ pipelines, others }) => tree.files.some((file) => pipelines.some(({ path }) => path.test(file)) || others?.test(file) === true));
