@@ -1,5 +1,5 @@
 import type { ControlKind } from '../control.ts';
-import { REPOSITORY, remedy } from './common.ts';
+import { named, REPOSITORY, remedy } from './common.ts';
 import { REFERENCES } from './references.ts';
 
 export const environmentSecrets = {
@@ -10,10 +10,11 @@ export const environmentSecrets = {
   why: 'A pushed branch runs its own workflow before anybody reviews it and can name every secret of the repository. It gets none of an environment that is limited to protected branches.',
   references: [REFERENCES.environments],
   cost: 5,
-  place: ({ rule, facts }) => (rule === 'configuration/branch-push' && facts.kind === 'all' ? REPOSITORY : null),
-  remedy: () =>
+  place: ({ rule, facts }) =>
+    rule === 'configuration/pushed-workflow' && facts.secret !== undefined && facts.environment === '' ? REPOSITORY : null,
+  remedy: (transitions) =>
     remedy(
-      'Make an environment with Deployment branches and tags set to protected branches, move the secrets of the repository into it, delete them from the repository, and name the environment in the jobs that need them.',
+      `Make an environment with Deployment branches and tags set to protected branches, move ${named(transitions, 'secret', 6)} into it, delete what was moved from the repository, and name the environment in the jobs that need it.`,
       'environment: release',
     ),
 } satisfies ControlKind;
