@@ -311,6 +311,8 @@ export interface SecretUse {
   readonly store?: string;
   /** `inherit`: every secret of the caller is handed on; `input`: a component's input that carries a secret of an unknown caller. */
   readonly kind: 'named' | 'inherit' | 'input';
+  /** Unset: it opens something. Set: only if the settings say so. */
+  readonly when?: readonly Condition[];
   readonly span: Span;
 }
 

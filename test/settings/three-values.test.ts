@@ -2,25 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { buildReportParts, type ReportParts } from '../../src/advise/report-parts.ts';
 import { read, reason } from '../../src/analyze.ts';
-import type { Actor, Dialect, Tri } from '../../src/pipeline/model.ts';
+import type { Tri } from '../../src/pipeline/model.ts';
 import { SEVERITIES } from '../../src/reason/report.ts';
 import { bareId, SETTINGS } from '../../src/settings/settings-list.ts';
 import { memoryTree } from '../../src/source/files.ts';
-
-interface Case {
-  readonly files: Readonly<Record<string, string>>;
-  /** What else is told, so that nothing but the setting decides. */
-  readonly told?: Readonly<Record<string, boolean>>;
-  readonly asOf?: string;
-  /** OSV records, each a file. */
-  readonly advisories?: Readonly<Record<string, string>>;
-  readonly actor: Actor;
-  /** The asset that is reached where the setting is not so. */
-  readonly asset: string;
-  readonly offers?: Dialect['offers'];
-  /** It changes how hard the path is, not whether it is there. */
-  readonly weak?: true;
-}
+import { CODEBUILD_CASES } from './cases-codebuild.ts';
+import type { Case, Cases } from './three-values-case.ts';
 
 const workflow = (text: string, name = 'ci'): Readonly<Record<string, string>> => ({ [`.github/workflows/${name}.yml`]: text });
 const CLOSED = { 'branch-protected': true, 'branch-admins-included': true, 'code-owners-required': true, 'tags-protected': true };
@@ -98,7 +85,7 @@ const PACKAGE = { 'package.json': '{ "name": "@acme/tool", "version": "1.0.0" }\
 const RELEASE_ENVIRONMENT = '    environment: release\n';
 const POOL = '[self-hosted, linux]';
 
-const CASES: Readonly<Record<string, Case>> = {
+const GITHUB_CASES: Cases = {
   'actions-allow-list': {
     files: workflow(using('action/checkout@11bd71901bbe5b1630ceea73d27597364c9af683')),
     told: { 'package-names-claimed': false },
@@ -431,6 +418,8 @@ jobs:
   'write-access-limited': { files: { ...OWNERS, ...workflow(onPush()) }, told: { ...CLOSED }, actor: 'writer', asset: 'secret:KEY' },
 };
 
+const CASES: Cases = { ...GITHUB_CASES, ...CODEBUILD_CASES };
+
 const run = async ({ files, told = {}, asOf = '2026-11-24', offers, advisories }: Case, id: string, value: Tri): Promise<ReportParts> => {
   const { pipeline } = await read(memoryTree(files, 'test'), {
     asOf,
@@ -453,9 +442,13 @@ describe('every setting', () => {
       const ledger = ({ assumptions }: ReportParts) => assumptions.find((a) => bareId(a.id) === setting.id);
       expect([yes, no, unknown].map((parts) => ledger(parts)?.value)).toEqual(['true', 'false', 'unknown']);
 
-      if (one.weak === true) {
+      if (one.weak !== undefined) {
         const worst = (parts: ReportParts): number => Math.min(...wayOf(parts).map((path) => SEVERITIES.indexOf(path.severity)));
         expect(worst(no)).toBeLessThan(worst(yes));
+        if (one.weak === 'nobody acts') {
+          expect(worst(unknown)).toBe(worst(no));
+          return;
+        }
         // Not known to be in force, it is counted as if it were, and the ledger tells what it would be without.
         expect(worst(unknown)).toBe(worst(yes));
         expect(ledger(unknown)?.worseIfFalse?.map((o) => o.asset)).toContain(one.asset);

@@ -179,3 +179,10 @@ export interface Writing {
   readonly system: string;
   readonly cases: Readonly<Record<ScenarioId, Case>>;
 }
+
+/** The classic paths, in a system that is read for no more than those. */
+export interface ShortWriting {
+  readonly system: string;
+  readonly cases: Readonly<Record<ClassicId, Case>> & Readonly<Partial<Record<ScenarioId, Case>>>;
+}
+type ClassicId = 'change-with-secrets' | 'unpinned-image' | 'remote-script' | 'unlocked-install' | 'pushed-definition';

@@ -52,6 +52,7 @@ export const pushedWorkflow: Rule = {
           ...(use.environment === null ? [] : environmentGuarantees(use.environment)),
           ...(offers(pipeline, 'protected-secrets') ? [protectedSecret(use.name)] : []),
         ],
+        when: use.when ?? [],
         facts: { secret: use.name, kind: use.kind, environment: use.environment ?? '' },
         evidence,
       });

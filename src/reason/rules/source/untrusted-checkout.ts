@@ -1,4 +1,4 @@
-import type { Material } from '../../../pipeline/model.ts';
+import type { Job, Material, Run, Step } from '../../../pipeline/model.ts';
 import type { Span } from '../../../source/span.ts';
 import type { State, Transition } from '../../graph.ts';
 import { effectsOf, PROPOSED, textStateOf } from '../../influences.ts';
@@ -37,36 +37,26 @@ export const untrustedCheckout: Rule = {
   cicdSec: ['CICD-SEC-4'],
   cwe: ['CWE-829'],
   *infer(pipeline) {
-    const found: Transition[] = [];
+    // What one step runs of one change is one way in, however many of its commands run something of it.
+    const ways = new Map<string, Way>();
     for (const { run, job, step, effect } of effectsOf(pipeline, 'execute')) {
       for (const material of effect.materials) {
         const sources = controllersOf(material);
         if (sources === null) continue;
         const needs: readonly (readonly State[])[] =
           sources === 'proposer' ? [[textState(run.id, PROPOSED)]] : sources.map((influence) => [textStateOf(run, job, influence)]);
+        const via = material.code?.kind === 'chosen' ? material.code.influences.flatMap((i) => i.via) : [];
         for (const need of needs) {
-          const via: readonly Span[] = material.code?.kind === 'chosen' ? material.code.influences.flatMap((i) => i.via) : [];
-          found.push(
-            transition(this, {
-              key: `${step.id}:${effect.tool}:${need.map((s) => s.id).join('+')}`,
-              needs: [jobState(job), ...need],
-              gives: codeState(job),
-              statement: `Job ${code(job.key)} checks out ${material.code?.what ?? 'untrusted code'} and ${effect.how}: the attacker's code runs.`,
-              assumption: `What ${code(effect.tool)} reads from the checkout was reviewed before it runs here.`,
-              guarantees: [...step.gates, ...(material.guarantees ?? [])],
-              facts: {
-                tool: effect.tool,
-                code: material.code?.kind ?? '',
-                mutable: String(material.code?.kind === 'proposed' ? material.code.mutable : true),
-              },
-              place: placeOf(run, job, step.id),
-              evidence: [...via, material.span, effect.span],
-            }),
-          );
+          const guarantees = material.guarantees ?? [];
+          const key = `${step.id}:${[...need, ...guarantees].map((s) => s.id).join('+')}`;
+          const way = ways.get(key) ?? { key, run, job, step, material, need, runs: new Set<string>(), evidence: [] };
+          ways.set(key, way);
+          way.runs.add(effect.how);
+          way.evidence.push(...via, material.span, effect.span);
         }
       }
     }
-    yield* collect(found);
+    yield* collect([...ways.values()].map((way) => transitionOf(this, way)));
   },
   examples: [
     {
@@ -87,6 +77,36 @@ export const untrustedCheckout: Rule = {
       asOf: '2026-01-01',
     },
   ],
+};
+
+interface Way {
+  readonly key: string;
+  readonly run: Run;
+  readonly job: Job;
+  readonly step: Step;
+  readonly material: Material;
+  readonly need: readonly State[];
+  /** What is run, in order: "runs scripts of its package.json". */
+  readonly runs: Set<string>;
+  readonly evidence: Span[];
+}
+
+const MOST_TOLD = 3;
+
+const transitionOf = (rule: Rule, { key, run, job, step, material, need, runs, evidence }: Way): Transition => {
+  const told = [...runs].slice(0, MOST_TOLD);
+  const more = runs.size - told.length;
+  return transition(rule, {
+    key,
+    needs: [jobState(job), ...need],
+    gives: codeState(job),
+    statement: `Job ${code(job.key)} checks out ${material.code?.what ?? 'untrusted code'} and ${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}: the attacker's code runs.`,
+    assumption: `What step ${code(step.name)} runs of the checkout was reviewed before it runs here.`,
+    guarantees: [...step.gates, ...(material.guarantees ?? [])],
+    facts: { code: material.code?.kind ?? '', mutable: String(material.code?.kind === 'proposed' ? material.code.mutable : true) },
+    place: placeOf(run, job, step.id),
+    evidence: evidence.filter((span, i) => evidence.findIndex((s) => s.file === span.file && s.line === span.line && s.column === span.column) === i),
+  });
 };
 
 /** Who decides what the material holds: the proposer of the change, whoever controls the ref, or nobody we know of. */

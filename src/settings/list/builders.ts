@@ -1,0 +1,55 @@
+/** About build services that the repository's host does not run itself. Sorted by id. */
+import type { Setting } from '../settings.ts';
+import { ALWAYS, ANY, NO_DEFAULT } from './common.ts';
+
+const CODEBUILD = 'aws-codebuild';
+const CODEBUILD_DOCS = 'https://docs.aws.amazon.com/codebuild/latest/userguide';
+
+export const BUILDERS_SETTINGS: readonly Setting[] = [
+  {
+    id: 'fork-builds-approved',
+    parameter: 'pipeline file',
+    question: 'Does somebody with a trusted role have to let each pull request from a fork be built with this file?',
+    statement: 'Builds of pull requests from forks wait until somebody lets them through.',
+    whereToFind: 'CodeBuild project → primary source webhook events → pull request build policy (requiresCommentApproval)',
+    defaults: [
+      { since: ALWAYS, value: false, note: 'Builds started at once.' },
+      { since: '2025-07-25', value: true, note: 'The policy is on for projects that were made since; it came after the incident of July 2025.' },
+    ],
+    source: `${CODEBUILD_DOCS}/pull-request-build-policy.html`,
+    system: CODEBUILD,
+  },
+  {
+    id: 'forks-not-built',
+    parameter: 'pipeline file',
+    question: 'Are pull requests from forks not built with this file?',
+    statement: 'Pull requests from forks are not built with this file.',
+    whereToFind:
+      'CodeBuild project → primary source webhook events: no filter group for pull requests, or only for named accounts (ACTOR_ACCOUNT_ID)',
+    defaults: [{ since: ALWAYS, value: true, note: 'A project has no webhook until somebody makes one.' }],
+    source: `${CODEBUILD_DOCS}/github-webhook.html`,
+    system: CODEBUILD,
+  },
+  {
+    id: 'service-role-limited',
+    parameter: 'pipeline file',
+    question: 'Can the service role of this build do nothing but write its own logs, cache and artifacts?',
+    statement: 'The service role of the build opens nothing.',
+    whereToFind: 'CodeBuild project → environment → service role: the policies attached to it',
+    defaults: [
+      { since: ALWAYS, value: true, note: 'A role that the console makes may write logs and artifacts; what the build needs is added by the team.' },
+    ],
+    source: `${CODEBUILD_DOCS}/setting-up-service-role.html`,
+    system: CODEBUILD,
+  },
+  {
+    id: 'source-credential-read-only',
+    parameter: 'pipeline file',
+    question: 'Can the credential with which this build fetches its source only read?',
+    statement: 'The credential of the source can only read.',
+    whereToFind: 'Where it was issued: the permissions of the connection, token or app with which the project fetches its source',
+    defaults: NO_DEFAULT,
+    source: `${CODEBUILD_DOCS}/access-tokens.html`,
+    system: ANY,
+  },
+];
