@@ -3,8 +3,9 @@ import type { FileTree } from '../source/files.ts';
 import { awsCodebuild } from './aws-codebuild/index.ts';
 import type { PipelineFiles, Reader } from './common/reader.ts';
 import { githubActions } from './github-actions/index.ts';
+import { tekton } from './tekton/index.ts';
 
-export const SYSTEMS: readonly Reader[] = [awsCodebuild, githubActions];
+export const SYSTEMS: readonly Reader[] = [awsCodebuild, githubActions, tekton];
 
 /** Where the platforms of these systems look for pipelines. */
 export const pipelinePlaces = (systems: readonly Reader[]): readonly PipelineFiles[] => systems.flatMap((reader) => reader.pipelines);

@@ -5,8 +5,9 @@ import { AS_OF, analyse, withSettings } from '../analyse.ts';
 import { awsCodebuild } from './aws-codebuild.ts';
 import { githubActions } from './github-actions.ts';
 import { SCENARIOS, type Scenario, type ScenarioId, type ShortWriting, type Writing } from './scenarios.ts';
+import { tekton } from './tekton.ts';
 
-const WRITINGS: readonly (Writing | ShortWriting)[] = [awsCodebuild, githubActions];
+const WRITINGS: readonly (Writing | ShortWriting)[] = [awsCodebuild, githubActions, tekton];
 
 const goesBy = (path: Path, rule: string): boolean => path.steps.some((step) => rule.split('|').includes(step.rule));
 

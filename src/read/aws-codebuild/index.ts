@@ -1,11 +1,12 @@
 import type { Reader } from '../common/reader.ts';
+import { OTHERS, PIPELINES, SYSTEM } from './places.ts';
 import { REMEDIES } from './remedies.ts';
 
 export const awsCodebuild: Reader = {
-  system: 'aws-codebuild',
+  system: SYSTEM,
   title: 'AWS CodeBuild',
-  pipelines: [{ path: /^buildspec\.ya?ml$/, added: null }],
-  others: /(?:^|\/)[^/]*buildspec[^/]*\.ya?ml$|(?:^|\/)(?:buildspecs?|codebuild)\/(?:[^/]+\/)*[^/]+\.ya?ml$/i,
+  pipelines: PIPELINES,
+  others: OTHERS,
   dialect: { offers: [], remedies: REMEDIES },
   open: async () => (await import('./reader.ts')).readCodebuild,
 };

@@ -7,7 +7,7 @@ import { entriesOf, get, getPath, listOf, parseYaml, textOf, textsOf, type YamlN
 import { componentRegistry } from '../common/component-registry.ts';
 import { type PlainJob, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import type { Reading, ReadOptions } from '../common/reader.ts';
-import { awsCodebuild } from './index.ts';
+import { OTHERS, SYSTEM } from './places.ts';
 import { predefined, scenariosOf } from './scenarios.ts';
 
 const PHASES = ['install', 'pre_build', 'build', 'post_build'];
@@ -21,10 +21,10 @@ export const readCodebuild = (tree: FileTree, options: ReadOptions): Reading => 
   const registry = componentRegistry();
   const gaps: Gap[] = [];
   const diagnostics: Diagnostic[] = [];
-  const world: PlainWorld = { system: awsCodebuild.system, tree, registry, predefined, outputFiles: {}, gap: (gap) => gaps.push(gap) };
+  const world: PlainWorld = { system: SYSTEM, tree, registry, predefined, outputFiles: {}, gap: (gap) => gaps.push(gap) };
   const workflows: Workflow[] = [];
   for (const file of tree.files) {
-    if (!awsCodebuild.others?.test(file)) continue;
+    if (!OTHERS.test(file)) continue;
     const text = tree.read(file);
     if (text === null || !/^\s*(?:phases|batch)\s*:/m.test(text)) continue;
     const parsed = parseYaml(text, file);
@@ -53,7 +53,7 @@ const workflowOf = (world: PlainWorld, file: string, root: YamlNode, asOf: strin
     id: file,
     file,
     name: file,
-    system: awsCodebuild.system,
+    system: SYSTEM,
     kind: 'workflow',
     span,
     runs: scenariosOf(file, span).map((scenario) => plainRun(world, file, scenario, [job])),

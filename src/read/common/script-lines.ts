@@ -11,8 +11,8 @@ export interface JoinedScript {
   line(offset: number): { readonly scalar: YamlScalar; readonly offset: number };
 }
 
-/** The lines one after the other, as systems hand them to one shell. `lines` must not be empty. */
-export const joinLines = (lines: readonly [YamlScalar, ...YamlScalar[]]): JoinedScript => {
+/** The lines one after the other, as systems hand them to one shell, or the words of one command with a space between. `lines` must not be empty. */
+export const joinLines = (lines: readonly [YamlScalar, ...YamlScalar[]], between: '\n' | ' ' = '\n'): JoinedScript => {
   const starts: number[] = [];
   let length = 0;
   for (const { value } of lines) {
@@ -28,7 +28,7 @@ export const joinLines = (lines: readonly [YamlScalar, ...YamlScalar[]]): Joined
     return { scalar, offset: Math.min(Math.max(0, offset - (starts[index] ?? 0)), scalar.value.length) };
   };
   return {
-    text: lines.map(({ value }) => value).join('\n'),
+    text: lines.map(({ value }) => value).join(between),
     at(start, end) {
       const first = line(start);
       const last = line(Math.max(start, end));

@@ -34,8 +34,6 @@ export interface PlainWorld {
   predefined(scenario: Scenario): ReadonlyMap<string, Value>;
   /** Variables that name the files through which a step hands values on. */
   readonly outputFiles: Readonly<Record<string, OutputFile>>;
-  /** Text that the platform itself puts into scripts before a shell reads them. */
-  holes?(line: YamlScalar, scenario: Scenario): readonly ScriptHole[];
   gap(gap: Gap): void;
 }
 
@@ -44,6 +42,10 @@ export interface PlainStep {
   readonly span: Span;
   /** The list stands for the text of the script: the same list must always hold the same lines. */
   readonly lines: readonly YamlScalar[];
+  /** The lines are words of one command, not commands. */
+  readonly areWords?: true;
+  /** Text that the platform itself puts into a line before a shell reads it. */
+  holes?(line: YamlScalar): readonly ScriptHole[];
   readonly shell?: ScriptInput['shell'];
   readonly env?: ReadonlyMap<string, Value>;
   readonly directory?: string;
@@ -149,7 +151,7 @@ const lowerJob = (world: PlainWorld, workflow: string, run: string, scenario: Sc
       effects.push({ kind: 'use', component: world.registry.image(step.image.value, step.image.span), span: step.image.span });
     const [first, ...rest] = step.lines;
     if (first !== undefined) {
-      const script = joinLines([first, ...rest]);
+      const script = joinLines([first, ...rest], step.areWords === true ? ' ' : '\n');
       const declared = new Map([...predefined, ...(job.env ?? []), ...state.env, ...(step.env ?? [])]);
       const env = new Map(declared);
       for (const variable of secretVariables(script.text)) {
@@ -160,7 +162,7 @@ const lowerJob = (world: PlainWorld, workflow: string, run: string, scenario: Sc
       const facts = analyzeScriptOnce(step.lines, {
         text: script.text,
         shell: step.shell ?? 'bash',
-        holes: world.holes === undefined ? [] : holesIn(world, step.lines, scenario),
+        holes: holesIn(step),
         env,
         directory: step.directory ?? '',
         materials: state.materials,
@@ -228,11 +230,11 @@ const lowerJob = (world: PlainWorld, workflow: string, run: string, scenario: Sc
   };
 };
 
-const holesIn = (world: PlainWorld, lines: readonly YamlScalar[], scenario: Scenario): readonly ScriptHole[] => {
+const holesIn = ({ lines, holes }: PlainStep): readonly ScriptHole[] => {
   let offset = 0;
   return lines.flatMap((line) => {
     const start = offset;
     offset += line.value.length + 1;
-    return (world.holes?.(line, scenario) ?? []).map((hole) => ({ ...hole, start: hole.start + start, end: hole.end + start }));
+    return (holes?.(line) ?? []).map((hole) => ({ ...hole, start: hole.start + start, end: hole.end + start }));
   });
 };
