@@ -526,8 +526,11 @@ export type Effect =
     }
   /** From here on the job reaches listed addresses only. */
   | { readonly kind: 'closed-network'; readonly how: string; readonly span: Span }
-  /** The job makes a cluster for itself, which goes with it: what it deploys to a cluster afterwards is nobody else's. */
-  | { readonly kind: 'own-cluster'; readonly how: string; readonly span: Span }
+  /**
+   * The job makes a cluster for itself, which goes with it: what it deploys to a cluster afterwards is nobody else's.
+   * `byName`: what makes it is out of sight, and only a name of the job's own machine tells of it.
+   */
+  | { readonly kind: 'own-cluster'; readonly how: string; readonly byName?: true; readonly span: Span }
   /** Container engine with the host's rights: socket mounted, `--privileged`, host mounts. */
   | { readonly kind: 'host-access'; readonly how: string; readonly span: Span };
 

@@ -5,6 +5,7 @@ import { type CommandEffect, matchRules } from '../../knowledge/commands/index.t
 import { isManager } from '../../knowledge/names.ts';
 import { handsOnToNobody } from '../../knowledge/registries.ts';
 import type { Effect, Material, Tri } from '../../pipeline/model.ts';
+import { ownClusterNamed } from './own-clusters.ts';
 import { isNoProductionBranch } from './preview-branches.ts';
 import { agentEffect, answerOf, startsServers } from './script-agents.ts';
 import { baseName, directoryOf, folderOf, hasOption, optionNames, optionValue, optionValues, type ParsedCall } from './script-call.ts';
@@ -88,7 +89,9 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
     }
     case 'deploy': {
       if (/^(?:scp|rsync)$/.test(name) && !call.operands.some((o) => mayBeRemote(call, o))) return [];
+      const own = does.target === 'kubernetes' ? ownClusterNamed(session.input.env) : null;
       return [
+        ...(own === null ? [] : [{ kind: 'own-cluster', how: `names a cluster of its own machine (${own})`, byName: true, span } as const]),
         {
           kind: 'deploy',
           target: does.target,
