@@ -47,18 +47,20 @@ interface Program {
 const MAX_DEPTH = 40;
 const MAX_STATEMENTS = 5000;
 const MAX_TEXT = 20_000;
+const MAX_NAMES = 500;
 
 /** True: whenever the script ends well, what is asked for has held. False wherever that cannot be told. */
 export const endsWellOnlyIf = (text: string, asked: Asked): boolean => {
   const tokens = text.length > MAX_TEXT ? [] : tokenizeJavascript(text);
   const program: Program = { asked, functions: new Map(), names: new Map(), budget: { left: MAX_STATEMENTS } };
-  declare(program, tokens);
+  if (!declare(program, tokens)) return false;
   const { next, returns } = block(program, tokens, true, 0);
   return tokens.length > 0 && !next && !returns;
 };
 
-/** Functions and what names are set to, wherever they stand. */
-const declare = ({ functions, names }: Program, tokens: readonly JsToken[]): void => {
+/** Functions and what names are set to, wherever they stand; false when there are more than anybody writes. */
+const declare = ({ functions, names }: Program, tokens: readonly JsToken[]): boolean => {
+  let set = 0;
   for (const [i, token] of tokens.entries()) {
     const name = nameOf(token);
     if (name === null) continue;
@@ -66,6 +68,8 @@ const declare = ({ functions, names }: Program, tokens: readonly JsToken[]): voi
       const open = matching(tokens, i + 2) + 1;
       functions.set(nameOf(tokens[i + 1]) ?? '', tokens.slice(open + 1, matching(tokens, open)));
     } else if (isMark(tokens[i + 1], '=') && !isMark(tokens[i - 1], '.') && !isMark(tokens[i - 1], '?.')) {
+      set += 1;
+      if (set > MAX_NAMES) return false;
       const value = tokens.slice(i + 2, expressionEnd(tokens, i + 2));
       const body = functionBody(value);
       if (body !== null) functions.set(name, body);
@@ -73,6 +77,7 @@ const declare = ({ functions, names }: Program, tokens: readonly JsToken[]): voi
     } else if (isMark(tokens[i + 1], '++') || isMark(tokens[i + 1], '--') || /^(?:[+\-*|&?]{1,2}=)$/.test(markOf(tokens[i + 1])))
       names.set(name, null);
   }
+  return true;
 };
 
 const markOf = (token: JsToken | undefined): string => (token?.kind === 'mark' ? token.text : '');
