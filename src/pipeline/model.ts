@@ -35,6 +35,8 @@ export interface Guarantee {
   readonly holdsIf?: readonly Condition[];
   /** What a person other than the attacker has to do to let the attack pass a weak gate. */
   readonly interaction?: Interaction;
+  /** It asks who caused the run: one that a stranger causes comes to nothing, so somebody with rights has to cause it. */
+  readonly asksCauser?: true;
 }
 
 /** What somebody else must do for a transition to work: nothing, a routine act (approve a run, label, dispatch), accept the payload itself, or lose a race. */

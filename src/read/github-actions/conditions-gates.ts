@@ -19,6 +19,8 @@ export interface Gate {
   readonly interaction: Interaction;
   /** Texts that are known to be written by somebody more trusted once this holds. */
   readonly raises: readonly Raised[];
+  /** It asks who caused the run. */
+  readonly asksCauser?: true;
 }
 
 const OUTSIDE: readonly Actor[] = ['outsider', 'contributor'];
@@ -146,6 +148,7 @@ const actor: Recogniser = (test, seed) => {
       {
         interaction: 'routine',
         raises,
+        asksCauser: true,
       },
     ),
   ];
@@ -188,7 +191,7 @@ const author: Recogniser = (test, seed) => {
       asks
         ? `It holds for whoever wrote the ${what}, not for the code and text it is about, which can still change.`
         : `It holds for whoever opened the ${what}, not for whoever caused the event.`,
-      { against, raises, interaction: asks ? 'routine' : 'none' },
+      { against, raises, interaction: asks ? 'routine' : 'none', ...(asks ? { asksCauser: true as const } : {}) },
     ),
   ];
 };
@@ -225,7 +228,12 @@ const label: Recogniser = (test, seed) => {
   const why = onlyLabeled
     ? 'The run is for what the event carries when the label is put on: that is a routine act, and what is pushed between the look and the label runs too.'
     : 'The label stays while its author pushes or edits something else, and those events run too.';
-  return [gate('label', 'weak', `Only what somebody labelled ${list(test.values)} passes.`, why, { interaction: 'routine' })];
+  return [
+    gate('label', 'weak', `Only what somebody labelled ${list(test.values)} passes.`, why, {
+      interaction: 'routine',
+      ...(onlyLabeled ? { asksCauser: true as const } : {}),
+    }),
+  ];
 };
 
 /** `github.event.action` that the author of the thing cannot bring about. */
@@ -238,6 +246,7 @@ const action: Recogniser = (test, seed) => {
   return [
     gate('action', 'weak', `Only the event ${list(test.values)} passes.`, 'Somebody with rights in the repository has to do it, as a routine.', {
       interaction: 'routine',
+      asksCauser: true,
     }),
   ];
 };
