@@ -1,10 +1,7 @@
-import type { Pipeline, Run } from '../../../pipeline/model.ts';
-import type { State, Transition } from '../../graph.ts';
-import { jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
-import { code, codeState, jobState, placeOf, uploadState } from '../../states.ts';
-import { ANY_ARTIFACT, artifactSources, influencesOf, materialsOf, uploadsOf } from '../artifacts.ts';
-import { collect, transition } from '../common.ts';
+import { code, codeState, placeOf, uploadState } from '../../states.ts';
+import { ANY_ARTIFACT, takenArtifacts, uploadsOf } from '../artifacts.ts';
+import { transition } from '../common.ts';
 
 const files = (use: string): Readonly<Record<string, string>> => ({
   '.github/workflows/ci.yml': `name: CI
@@ -59,39 +56,7 @@ export const poisonedArtifact: Rule = {
   cicdSec: ['CICD-SEC-9'],
   cwe: ['CWE-345'],
   *infer(pipeline) {
-    const sources = artifactSources(pipeline);
-    const taken = takenArtifacts(pipeline, sources);
-    /** Jobs that upload what they have taken from another run or job, as it is. */
-    const handedOn = (from: Run, name: string, given: Given): readonly Transition[] =>
-      from.jobs.flatMap((job) =>
-        (job.reach === 'never' ? [] : job.steps).flatMap((step) =>
-          step.effects.flatMap((e) =>
-            e.kind !== 'artifact-upload' || (name !== ANY_ARTIFACT && e.artifact !== name)
-              ? []
-              : e.materials.flatMap((material) =>
-                  material.kind !== 'artifact'
-                    ? []
-                    : sources(from, material).flatMap(({ run, state, opaque }) =>
-                        state.id === given.gives.id
-                          ? []
-                          : [
-                              transition(this, {
-                                ...given,
-                                key: `${job.id}:${name}:${state.id}`,
-                                crossing: `${this.id}:${given.gives.id}:handed-on`,
-                                needs: [jobState(job), state],
-                                statement: `Job ${code(job.key)} hands on what is in ${material.artifact === null ? 'an artifact' : `artifact ${code(material.artifact)}`} of ${code(run.workflow)} as ${name === ANY_ARTIFACT ? 'an artifact' : `artifact ${code(name)}`} of its own.`,
-                                guarantees: [...step.gates, ...(material.guarantees ?? [])],
-                                opaque,
-                                place: placeOf(from, job, step.id),
-                                evidence: [material.span, e.span],
-                              }),
-                            ],
-                      ),
-                ),
-          ),
-        ),
-      );
+    const taken = takenArtifacts(pipeline);
     for (const { from, state, name, takers } of taken) {
       const shown = name === ANY_ARTIFACT ? 'an artifact' : `artifact ${code(name)}`;
       const given = {
@@ -112,7 +77,6 @@ export const poisonedArtifact: Rule = {
           evidence: [upload.span],
         });
       }
-      yield* collect(handedOn(from, name, given));
       // For one job that takes it alone, to replace what it takes gains nothing.
       if (!from.jobs.some((job) => job.reach !== 'never' && (takers.size > 1 || !takers.has(job.id)))) continue;
       yield transition(this, {
@@ -149,33 +113,4 @@ export const poisonedArtifact: Rule = {
       settings: { 'fork-approval-all': false },
     },
   ],
-};
-
-type Given = Pick<Transition, 'gives' | 'assumption' | 'facts'>;
-
-interface Taken {
-  readonly from: Run;
-  readonly state: State;
-  readonly name: string;
-  /** Ids of the jobs that take it. */
-  readonly takers: Set<string>;
-}
-
-/** The artifacts that some job takes over. */
-const takenArtifacts = (pipeline: Pipeline, sources: ReturnType<typeof artifactSources>): readonly Taken[] => {
-  const taken = new Map<string, Taken>();
-  for (const { run, job } of jobsOf(pipeline)) {
-    for (const effect of job.steps.flatMap((s) => s.effects)) {
-      const materials = [...materialsOf(effect), ...influencesOf(effect).flatMap((i) => (i.origin.kind === 'material' ? [i.origin.material] : []))];
-      for (const material of materials) {
-        if (material.kind !== 'artifact') continue;
-        for (const { run: from, state } of sources(run, material)) {
-          const entry = taken.get(state.id) ?? { from, state, name: material.artifact ?? ANY_ARTIFACT, takers: new Set<string>() };
-          entry.takers.add(job.id);
-          taken.set(state.id, entry);
-        }
-      }
-    }
-  }
-  return [...taken.values()];
 };
