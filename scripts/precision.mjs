@@ -1,5 +1,5 @@
 // npm run precision -- DIR [--seed=N] [--draw=60] [--as-of=DATE]: every path of an outsider or contributor with severity high or critical
-// that the repositories below DIR give, and so many of them drawn at random, each with its steps and their places, to be judged by a person.
+// that the repositories below DIR give, and so many of them drawn at random, each with its steps, their places, the conditions it rests on and the weak gates it passes, to be judged by a person.
 // The same seed, files, date and version draw the same paths.
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -37,9 +37,10 @@ for (const name of repositories) {
     components: existsSync(components) ? { tree: diskTree(components), prefix: '_external', inside: '_external' } : null,
   });
   const assets = new Map(report.assets.map((a) => [a.id, `${a.kind} ${a.name}`]));
+  const statements = new Map(report.assumptions.map((a) => [a.id, a.statement]));
   for (const path of report.paths)
     if (['outsider', 'contributor'].includes(path.actor) && ['high', 'critical'].includes(path.severity))
-      all.push({ repository: name, path, asset: assets.get(path.asset) });
+      all.push({ repository: name, path, asset: assets.get(path.asset), statements });
 }
 const next = random(seed);
 const pool = [...all];
@@ -56,13 +57,18 @@ console.log(
 );
 console.log(`by actor, severity and certainty: ${count(({ path }) => `${path.actor} ${path.severity} ${path.certainty}`)}`);
 console.log(`drawn: ${drawn.length}, seed ${seed}, as of ${asOf}\n`);
-for (const [n, { repository, path, asset }] of drawn.entries()) {
+for (const [n, { repository, path, asset, statements }] of drawn.entries()) {
   console.log(
     `${n + 1}. ${repository} ${path.id}: ${path.actor}, ${path.severity}, ${path.certainty}${path.dependsOn.length > 0 ? ` on ${path.dependsOn.join(', ')}` : ''}`,
   );
   console.log(`   ${path.entry.workflow} (${path.entry.trigger}) → ${asset}`);
+  console.log(`   ${path.reason}`);
+  for (const { setting, is } of path.conditions)
+    console.log(`   if ${is ? 'so' : 'not so'}: ${setting}${statements.has(setting) ? ` (${statements.get(setting)})` : ''}`);
   for (const step of path.steps) {
     console.log(`   - ${step.rule}: ${step.statement}${step.places > 1 ? ` (${step.places} places)` : ''}`);
     console.log(`     ${step.evidence.map((s) => `${s.file}:${s.line}`).join(', ')}`);
+    for (const { statement, why, evidence } of step.weak)
+      console.log(`     past: ${statement} ${why}${evidence.length > 0 ? ` (${evidence.map((s) => `${s.file}:${s.line}`).join(', ')})` : ''}`);
   }
 }

@@ -154,6 +154,9 @@ const ANY_SHELL =
   /\b(?:Bash|shell|run_shell_command|execute_bash)\b\s*(?:$|[^\s(\w]|\s+(?!\()|\(\s*(?:\*|:\*|\))|\(\s*(?:bash|sh|python3?|node|npx|npm|pnpm|yarn|make|eval|env|xargs|find|curl|wget)\b)/im;
 const UNGUARDED =
   /--dangerously-skip-permissions|bypassPermissions|--dangerously-bypass-approvals-and-sandbox|--yolo|--approval-mode[= ]yolo|--allow-all(?:-tools)?\b|--trust-all-tools|--skip-permissions-unsafe|--auto[= ](?:medium|high)\b|danger-full-access|--full-auto|\bunsafe\b/i;
+/** Commands that run the files of the project, which an agent that edits them writes. */
+const RUNS_FILES =
+  /\bBash\s*\(\s*(?:bun|deno|tox|nox|just|rake|ruby|perl|php|pytest|gradle|\.\/gradlew|mvn|\.\/mvnw|dotnet|cargo (?:test|run|build|bench)|go (?:test|run|generate)|uv run|poetry run|bundle exec)\b/i;
 const NARROW_SHELL = /\b(?:Bash|shell|run_shell_command)\s*\(/i;
 const WRITES =
   /\b(?:Edit|MultiEdit|Write|NotebookEdit|replace|write_file|fs_write|acceptEdits|auto_edit|workspace-write|mcp__\w*?__(?:push_files|commit_files|create_or_update_file|delete_file|create_branch|create_pull_request|merge_pull_request|run_workflow))\b/i;
@@ -166,6 +169,7 @@ export const toolsOf = (text: string, otherwise: AgentTools): AgentTools => {
   const granted = text.replaceAll(/--?(?:disallowed-?tools|deny-tool)[= ]+(?:"[^"\n]*"|'[^'\n]*'|\S+)/gi, '');
   if (UNGUARDED.test(granted) || ANY_SHELL.test(granted)) return 'shell';
   if (READ_ONLY.test(granted)) return 'read';
+  if (RUNS_FILES.test(granted) && (otherwise === 'write' || WRITES.test(granted))) return 'shell';
   if (WRITES.test(granted) || NARROW_SHELL.test(granted) || LITTLE_AUTONOMY.test(granted))
     return otherwise === 'shell' && !READS.test(granted) ? 'shell' : 'write';
   return READS.test(granted) ? (otherwise === 'shell' ? 'read' : otherwise) : otherwise;

@@ -28,11 +28,15 @@ const REPORTS = /CODECOV|COVERALLS|CODACY|CODE_?CLIMATE|QLTY_|SONAR|SNYK|DEEPSOU
  * https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-azure#adding-the-github-actions-secrets
  */
 const IDENTIFIER =
-  /(?:^|_)(?:CLIENT|TENANT|SUBSCRIPTION|ACCOUNT|PROJECT|ORG|TEAM|ZONE|SITE|APP|INSTALLATION|DISTRIBUTION)_?ID$|(?:^|_)(?:SA|SERVICE_ACCOUNT)_EMAIL$|(?:^|_)WORKLOAD_IDENTITY_PROVIDER(?:_ID|_NAME)?$|(?:^|_)ROLE(?:_ARN|_TO_ASSUME)$|(?:^|_)(?:REGION|AUDIENCES?|USER(?:_?NAME)?|LOGIN|BUCKET(?:_NAME)?)$/i;
+  /(?:^|_)(?:PROJECT|SITE|ORG|TEAM|CLUSTER|REPO(?:SITORY)?)_?NAME$|(?:^|_)(?:API|BASE|SERVER)_URL$|(?:^|_)(?:CLIENT|TENANT|SUBSCRIPTION|ACCOUNT|PROJECT|ORG|TEAM|ZONE|SITE|APP|INSTALLATION|DISTRIBUTION)_?ID$|(?:^|_)(?:SA|SERVICE_ACCOUNT)_EMAIL$|(?:^|_)WORKLOAD_IDENTITY_PROVIDER(?:_ID|_NAME)?$|(?:^|_)ROLE(?:_ARN|_TO_ASSUME)$|(?:^|_)(?:REGION|AUDIENCES?|USER(?:_?NAME)?|LOGIN|BUCKET(?:_NAME)?)$/i;
 const OPENS = /TOKEN|PASSWORD|PASSWD|SECRET|PRIVATE|CREDENTIAL|(?:^|[_-])(?:KEY|PAT|PASS|JSON)$/i;
 
+/** Inputs that take the name of a role or account, never what opens it. */
+const NAMES_ROLE = /^(?:role-to-assume|service_account|workload_identity_provider)$/;
+
 /** Does the name, and everything that receives it, speak of an identifier and of nothing that opens a door? */
-const isIdentifier = (name: string, usedAs: readonly string[]): boolean => IDENTIFIER.test(name) && ![name, ...usedAs].some((use) => OPENS.test(use));
+const isIdentifier = (name: string, usedAs: readonly string[]): boolean =>
+  (IDENTIFIER.test(name) || (usedAs.length > 0 && usedAs.every((use) => NAMES_ROLE.test(use)))) && ![name, ...usedAs].some((use) => OPENS.test(use));
 
 /** `usedAs`: names of variables and inputs that receive it; they weigh more than the secret's own name. */
 export const secretPurpose = (name: string, usedAs: readonly string[]): SecretUse['purpose'] => {

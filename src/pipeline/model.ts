@@ -35,6 +35,8 @@ export interface Guarantee {
   readonly holdsIf?: readonly Condition[];
   /** What a person other than the attacker has to do to let the attack pass a weak gate. */
   readonly interaction?: Interaction;
+  /** It asks who caused the run: one that a stranger causes comes to nothing, so somebody with rights has to cause it. */
+  readonly asksCauser?: true;
 }
 
 /** What somebody else must do for a transition to work: nothing, a routine act (approve a run, label, dispatch), accept the payload itself, or lose a race. */
@@ -526,8 +528,11 @@ export type Effect =
     }
   /** From here on the job reaches listed addresses only. */
   | { readonly kind: 'closed-network'; readonly how: string; readonly span: Span }
-  /** The job makes a cluster for itself, which goes with it: what it deploys to a cluster afterwards is nobody else's. */
-  | { readonly kind: 'own-cluster'; readonly how: string; readonly span: Span }
+  /**
+   * The job makes a cluster for itself, which goes with it: what it deploys to a cluster afterwards is nobody else's.
+   * `byName`: what makes it is out of sight, and only a name of the job's own machine tells of it.
+   */
+  | { readonly kind: 'own-cluster'; readonly how: string; readonly byName?: true; readonly span: Span }
   /** Container engine with the host's rights: socket mounted, `--privileged`, host mounts. */
   | { readonly kind: 'host-access'; readonly how: string; readonly span: Span };
 

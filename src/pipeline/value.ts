@@ -8,6 +8,8 @@ export interface Value {
   readonly influences: readonly Influence[];
   /** Names of secrets that may be part of the text (`GITHUB_TOKEN`-like job tokens as 'token'). */
   readonly secrets: readonly string[];
+  /** It is the id of a commit and nothing else, so it is the name of no branch. */
+  readonly commit?: true;
 }
 
 export const UNKNOWN: Value = { text: null, influences: [], secrets: [] };
@@ -16,6 +18,7 @@ export const influenced = (...influences: readonly Influence[]): Value => ({ tex
 
 /** The concatenation of parts (as in a template or a shell word). */
 export const concat = (parts: readonly Value[]): Value => {
+  if (parts.length === 1 && parts[0] !== undefined) return parts[0];
   let text: string | null = '';
   let influences = 0;
   let secrets = 0;
@@ -36,6 +39,7 @@ export const concat = (parts: readonly Value[]): Value => {
 export const either = (parts: readonly Value[]): Value => ({
   ...concat(parts),
   text: parts.length > 0 && parts.every((p) => p.text !== null && p.text === parts[0]?.text) ? (parts[0]?.text ?? null) : null,
+  ...(parts.length > 0 && parts.every((p) => p.commit === true) ? { commit: true as const } : {}),
 });
 
 /** Each origin once; the shortest way it came. */

@@ -5,6 +5,7 @@ import type { CompiledGraph } from './compile.ts';
 import { actorStateId, type StateKind, type Transition } from './graph.ts';
 import type { Path, PathStep } from './report.ts';
 import { weakAt } from './solve.ts';
+import { code } from './states.ts';
 
 const ATTACKERS: ReadonlySet<string> = new Set(ACTORS.map(actorStateId));
 
@@ -66,9 +67,16 @@ export const stepsOf = (
 ): readonly PathStep[] => {
   const { gives, transitions, stateIndex, values } = compiled;
   const stepGiving = new Map(order.map((t, index) => [gives[t] as number, index]));
+  // Runs that come to nothing unless somebody with rights causes them.
+  const asked = new Set(
+    order.flatMap((t) =>
+      weakAt(compiled, t, actor, values).some(({ guarantee }) => guarantee.asksCauser === true) ? [transitions[t]?.place.run] : [],
+    ),
+  );
   return order.flatMap((t, index) => {
     const transition = transitions[t];
     if (transition === undefined) return [];
+    const byOthers = transition.causesRun === true && asked.has(transition.place.run);
     const own = distinctSpans(new Set([t]), transitions);
     const all = distinctSpans(new Set([t, ...members.flatMap((member) => member[index] ?? [])]), transitions);
     // The place that the other steps belong to comes first.
@@ -80,7 +88,7 @@ export const stepsOf = (
       needs: [...new Set(needed)].sort((a, b) => a - b),
       rule: transition.rule,
       boundary: transition.boundary,
-      statement: transition.statement,
+      statement: byOthers ? causedByOthers(transition) : transition.statement,
       gives: transition.gives.id,
       job: transition.place.jobKey,
       places: Math.max(1, spans.length),
@@ -92,6 +100,10 @@ export const stepsOf = (
     };
   });
 };
+
+/** What the attacker writes is there; the event that counts is somebody else's, about it. */
+const causedByOthers = ({ place }: Transition): string =>
+  `Somebody with rights comments on, labels or otherwise handles what the attacker has written; ${code(place.workflow ?? '')} runs on ${code(place.trigger ?? '')}.`;
 
 const distinctSpans = (indices: ReadonlySet<number>, transitions: readonly Transition[]): readonly Span[] => {
   const all = [...indices].flatMap((t) => transitions[t]?.evidence ?? []).sort(compareSpans);

@@ -33,6 +33,18 @@ describe('production and previews', () => {
     ['netlify', 'netlify deploy --dir=site --prod', 'netlify deploy --dir=site'],
     ['firebase', 'firebase deploy --only hosting', 'firebase hosting:channel:deploy "pr-1"'],
     ['cloudflare', 'wrangler deploy', 'wrangler versions upload'],
+    ['cloudflare', 'wrangler pages deploy dist', 'wrangler pages deploy dist --branch=pr-${{ github.event.number }}'],
+    // A fork can call its branch as production is called.
+    [
+      'cloudflare',
+      'wrangler pages deploy dist --branch "${{ github.head_ref }}"',
+      'wrangler pages deploy dist --branch "${{ github.event.pull_request.head.sha }}"',
+    ],
+    [
+      'cloudflare',
+      'wrangler pages deploy dist --branch="${{ github.sha || \'main\' }}"',
+      'B=${{ github.sha }}; wrangler pages deploy dist --branch=$B',
+    ],
   ])('%s: `%s` goes live, `%s` does not', async (host, live, preview) => {
     expect(await worst(run(live))).toEqual([`deployment ${host}: critical`]);
     expect(await worst(run(preview))).toEqual([`previews on ${host}: low`]);
@@ -44,6 +56,15 @@ describe('production and previews', () => {
   ])('%s: the action %s', async (host, name, live, preview) => {
     expect(await worst(uses(name, ...live))).toContainEqual(expect.stringContaining(`deployment ${host}`));
     expect(await worst(uses(name, ...preview))).toContainEqual(expect.stringContaining(`previews on ${host}`));
+  });
+  it.each([
+    ['cloudflare/wrangler-action@v3', 'command: pages deploy dist --branch='],
+    ['cloudflare/pages-action@v1', 'branch: '],
+  ])('the action %s: a commit is no production branch, what may be one is', async (name, input) => {
+    const commit = '${{ github.event.pull_request.head.sha }}';
+    expect(await worst(uses(name, `${input}${commit}`))).toContainEqual(expect.stringContaining('previews on cloudflare'));
+    for (const open of ['main', '${{ github.head_ref }}', "${{ vars.LIVE && 'main' || github.event.pull_request.head.sha }}", `x${commit}`])
+      expect(await worst(uses(name, `${input}${open}`))).toContainEqual(expect.stringContaining('deployment cloudflare'));
   });
   it('an option that the files do not tell leaves it at production', async () => {
     expect(await worst(uses('amondnet/vercel-action@v25', 'vercel-project-id: p', 'vercel-args: ${{ vars.ARGS }}'))).toContainEqual(

@@ -23,6 +23,25 @@ describe('what is deployed to a cluster', () => {
     '      - run: minikube start\n',
     '      - run: k3d cluster create\n',
   ])('that the job makes does not: %s', async (before) => expect(await targets(workflow(before))).toEqual([]));
+  describe('that a script out of sight makes, as a variable says,', () => {
+    const named = (variable: string, steps = '') => workflow(`${steps}      - run: ./cluster.sh\n`, `        env: { ${variable} }\n`);
+    it.each([
+      'KO_DOCKER_REPO: registry.app-127-0-0-1.nip.io',
+      'KO_DOCKER_REPO: kind.local',
+      'IMAGE_REGISTRY: "localhost:5000/app"',
+      'APP_URL: https://app.127.0.0.1.sslip.io/health',
+    ])('does not: %s', async (variable) => expect(await targets(named(variable))).toEqual([]));
+    it.each([
+      'KO_DOCKER_REPO: ghcr.io/acme/app',
+      'API_URL: http://localhost:3000',
+      'APP_URL: https://app.10-0-0-1.nip.io',
+      'REGISTRY: localhost.example.com',
+    ])('counts: %s', async (variable) => expect(await targets(named(variable))).toEqual(['deployment kubernetes']));
+    it('counts behind a login to a cloud', async () => {
+      const login = '      - uses: aws-actions/configure-aws-credentials@v4\n        with: { role-to-assume: "arn:aws:iam::1:role/d" }\n';
+      expect(await targets(named('KO_DOCKER_REPO: kind.local', login))).toContain('deployment kubernetes');
+    });
+  });
   it('counts all the same where the command is given a credential for another', async () => {
     const env = '        env: { KUBECONFIG: "${{ secrets.PROD_KUBECONFIG }}" }\n';
     expect(await targets(workflow('      - run: kind create cluster\n', env))).toEqual(['deployment kubernetes']);

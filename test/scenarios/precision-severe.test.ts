@@ -46,6 +46,23 @@ ${more}`;
     expect(found).not.toContain('github.event.comment.body');
     expect([...found].some((field) => field.startsWith('github.event.issue'))).toBe(true);
   });
+  const first = async (text: string) =>
+    (await report(text)).paths.filter((p) => p.actor === 'outsider' && p.asset === 'source:repository').map((p) => p.steps[0]?.statement);
+  it('is started by somebody with rights, and the path says so; where everybody may ask, the stranger does', async () => {
+    expect(await first(agent(''))).toEqual([expect.stringMatching(/^Somebody with rights comments on/)]);
+    expect(await first(agent('          allowed_non_write_users: "*"\n          github_token: ${{ github.token }}\n'))).toEqual([
+      expect.stringMatching(/^The attacker comments on/),
+    ]);
+  });
+  const certain = async (tools: string) =>
+    (await report(agent(`          claude_args: --allowedTools "${tools}"\n`))).paths
+      .filter((p) => p.actor === 'outsider' && p.asset === 'release:repository')
+      .map((p) => [p.certainty, ...p.dependsOn]);
+  it('with tools that edit and push it rests on whether these can be made to run something', async () => {
+    expect(await certain('Edit,Bash(git commit:*)')).toEqual([['conditional', 'agent-runs-nothing@claude-code']]);
+    expect(await certain('Bash(go version)')).toEqual([['conditional', 'agent-runs-nothing@claude-code']]);
+    for (const tools of ['Bash', 'Bash(bun test:*)', 'Edit,Bash(go test ./...)']) expect(await certain(tools)).toEqual([['proven']]);
+  });
   it('takes everything where everybody may ask', async () => {
     expect(await fields(agent('          allowed_non_write_users: "*"\n          github_token: ${{ github.token }}\n'))).toContain(
       'github.event.comment.body',
@@ -71,4 +88,26 @@ jobs:
     expect(await severities(asked('GET /repos/{repo}/pulls/{number}'), 'secret:KEY')).toEqual(new Set(['high']));
     expect(await severities(asked('GET /repos/{repo}/collaborators/{author}/permission'), 'secret:KEY')).toEqual(new Set());
   });
+});
+
+describe('a secret that only names something', () => {
+  const named = (step: string) => `on: pull_request_target
+permissions: { id-token: write }
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+${step}`;
+  const logs = (secret: string, input = 'role-to-assume') =>
+    named(`      - uses: aws-actions/configure-aws-credentials@v4\n        with: { ${input}: "\${{ secrets.${secret} }}", aws-region: eu-west-1 }\n`);
+  const holds = (variable: string) => named(`      - run: ./say\n        env: { V: "\${{ secrets.${variable} }}" }\n`);
+  it.each([
+    ['a role', logs('REVIEW'), 'REVIEW', 'low'],
+    ['what opens it', logs('REVIEW', 'aws-secret-access-key'), 'REVIEW', 'critical'],
+    ['a project', holds('PROJECT_NAME'), 'PROJECT_NAME', 'low'],
+    ['an address', holds('SERVER_API_URL'), 'SERVER_API_URL', 'low'],
+    ['an address that lets in', holds('WEBHOOK_URL'), 'WEBHOOK_URL', 'high'],
+    ['a name for what opens', holds('PROJECT_TOKEN'), 'PROJECT_TOKEN', 'high'],
+  ])('%s', async (_, text, secret, severity) => expect(await severities(text, `secret:${secret}`)).toEqual(new Set([severity])));
 });

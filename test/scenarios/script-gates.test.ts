@@ -130,3 +130,105 @@ jobs:
     expect(secret(gated)).toBeUndefined();
   });
 });
+
+describe('a long script is read for the ways through it', () => {
+  const script = (body: string): string => `        uses: actions/github-script@v8
+        with:
+          script: |
+${body
+  .split('\n')
+  .map((line) => `            ${line}`)
+  .join('\n')}`;
+  const ROUTE = 'await github.rest.repos.getCollaboratorPermissionLevel({ ...context.repo, username: actor })';
+  const long = (more: Partial<Record<'subject' | 'bots' | 'member' | 'levels' | 'otherwise' | 'failed' | 'end', string>> = {}): string =>
+    script(`async function run() {
+  const actor = ${more.subject ?? 'context.payload.pull_request.user.login'};
+  const bots = ${more.bots ?? '["renovate[bot]"]'};
+  if (bots.includes(actor)) { core.info('a bot'); return; }
+  for (const team_slug of ['maintainers']) {
+    try {
+      const membership = await github.rest.teams.getMembershipForUserInOrg({ org: 'acme', team_slug, username: actor });
+      if (membership.data && membership.data.state === 'active') return;
+    } catch (error) { core.info('not in ' + team_slug); }
+  }
+  try {
+    ${more.member ?? "await github.rest.orgs.checkMembershipForUser({ org: 'acme', username: actor });"}
+    return;
+  } catch (error) { core.info('not a member'); }
+  try {
+    const response = ${ROUTE};
+    const permission = response.data.permission;
+    if (${more.levels ?? 'permission === "admin" || permission === "write"'}) return;
+    ${more.otherwise ?? "core.setFailed('no');"}
+  } catch (error) { ${more.failed ?? "core.setFailed('no');"} }
+}
+run().catch((error) => { ${more.end ?? "core.setFailed('no');"} });`);
+  const severity = async (check: string) => secret(await analyse(target(check), { asOf: '2026-01-01' }))?.severity ?? 'none';
+  it('that all end in a failure for people without rights', async () => expect(await severity(long())).toBe('none'));
+  it.each([
+    ['whoever caused the event', { subject: 'context.actor' }],
+    ['a list of names made at run time', { bots: 'process.env.BOTS.split(",")' }],
+    ['a call that nobody waits for', { member: "github.rest.orgs.checkMembershipForUser({ org: 'acme', username: actor });" }],
+    ['a call that answers about everybody', { member: 'await github.rest.users.getByUsername({ username: actor });' }],
+    ['a look-up about somebody else', { member: "await github.rest.orgs.checkMembershipForUser({ org: 'acme', username: context.actor });" }],
+    ['the level that everybody has', { levels: 'permission === "admin" || permission === "read"' }],
+    ['the levels turned round', { levels: 'permission !== "admin" && permission !== "write"' }],
+    ['no end for the others', { otherwise: "core.info('no');" }],
+    ['a failed look-up that goes on', { failed: "core.info('no');" }],
+  ])('but not with %s', async (_, more) => expect(await severity(long(more))).not.toBe('none'));
+  it('an early return that nothing stands before', async () => {
+    expect(
+      await severity(
+        script(`if (context.payload.pull_request.draft) return;\nconst actor = context.payload.pull_request.user.login;
+try { const { data } = ${ROUTE};
+if (!['admin', 'write'].includes(data.permission)) { core.setFailed('no'); return } } catch (error) { core.setFailed('no') }`),
+      ),
+    ).not.toBe('none');
+  });
+});
+
+describe('code that was pushed after the comment', () => {
+  const command = (compare: string, ref = '${{ steps.pull.outputs.head }}'): Record<string, string> => ({
+    '.github/workflows/bench.yml': `on: issue_comment
+permissions: {}
+jobs:
+  bench:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/github-script@v8
+        id: pull
+        with:
+          script: |
+            if (!['OWNER', 'MEMBER'].includes('\${{ github.event.comment.author_association }}')) { core.setFailed('no'); return }
+            const response = await github.rest.pulls.get({ ...context.repo, pull_number: context.issue.number })
+            const asked = new Date('\${{ github.event.comment.created_at }}')
+            const pushed = new Date(response.data.head.repo.pushed_at)
+            const written = new Date(response.data.head.date)
+            ${compare}
+            core.setOutput('head', response.data.head.sha)
+      - uses: actions/checkout@v4
+        with:
+          ref: ${ref}
+      - run: make bench
+        env:
+          KEY: \${{ secrets.BENCH_KEY }}
+`,
+  });
+  const path = async (compare: string, ref?: string) => secret(await analyse(command(compare, ref), { asOf: '2026-01-01' }));
+  const REFUSES = "if (pushed >= asked) { core.setFailed('changed since'); return }";
+  it('does not run where the script compares the times: somebody has to accept what is there', async () => {
+    const found = await path(REFUSES);
+    expect(found?.severity).toBe('low');
+    expect(found?.reason).toContain('accept the payload');
+    expect((await path("if (asked > pushed) { core.info('unchanged') } else { throw new Error('changed since') }"))?.severity).toBe('low');
+  });
+  it.each([
+    ['nothing', ''],
+    ['the wrong way round', "if (pushed < asked) { core.setFailed('no'); return }"],
+    ["the commit's own date, which its author writes", "if (written >= asked) { core.setFailed('no'); return }"],
+    ['no consequence', "if (pushed >= asked) core.info('changed since')"],
+  ])('runs with %s', async (_, compare) => expect((await path(compare))?.severity).toBe('medium'));
+  it('runs where the job takes a ref and not the commit that was looked at', async () => {
+    expect((await path(REFUSES, 'refs/pull/${{ github.event.issue.number }}/head'))?.severity).toBe('medium');
+  });
+});

@@ -51,3 +51,31 @@ describe('what a tool prints about the code of an unknown caller', () => {
     expect(paths.filter((p) => p.actor === 'outsider')).toEqual([]);
   });
 });
+
+describe('a job for events that strangers do not cause', () => {
+  const severities = async (condition: string): Promise<ReadonlySet<string>> => {
+    const { paths } = await analyse({
+      '.github/workflows/apply.yml': `on:
+  workflow_call:
+    inputs:
+      target: { type: string }
+permissions: {}
+jobs:
+  apply:
+    if: ${condition}
+    runs-on: ubuntu-latest
+    permissions: { contents: write }
+    steps:
+      - run: echo "\${{ inputs.target }}"
+`,
+    });
+    return new Set(paths.filter((p) => p.actor === 'outsider' && p.asset.startsWith('callers:')).map((p) => p.severity));
+  };
+  it.each([
+    ["github.event_name == 'push' || github.event_name == 'workflow_dispatch'", 'low'],
+    ['contains(fromJSON(\'["schedule", "release"]\'), github.event_name)', 'low'],
+    ["github.event_name == 'push' || github.event_name == 'issues'", 'high'],
+    ["github.event_name != 'push'", 'high'],
+    ["github.ref == 'refs/heads/main'", 'high'],
+  ])('%s', async (condition, severity) => expect(await severities(condition)).toEqual(new Set([severity])));
+});

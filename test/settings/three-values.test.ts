@@ -112,6 +112,23 @@ jobs:
   },
   'actions-lock-required': { files: workflow(using('acme-tools/upload@v1')), actor: 'upstream', asset: 'secret:KEY' },
   'actions-sha-required': { files: workflow(using('acme-tools/upload@v1')), actor: 'upstream', asset: 'secret:KEY' },
+  'agent-runs-nothing': {
+    files: {
+      '.github/workflows/a.yml': `on: issues
+permissions: {}
+jobs:
+  answer:
+    runs-on: ubuntu-latest
+    steps:
+      - run: claude -p "Mend this - $BODY" --allowedTools "Edit,Write"
+        env:
+          BODY: \${{ github.event.issue.body }}
+          KEY: \${{ secrets.KEY }}
+`,
+    },
+    actor: 'outsider',
+    asset: 'secret:KEY',
+  },
   'branch-admins-included': { files: { ...OWNERS, ...workflow(onPush()) }, told: { ...CLOSED }, actor: 'maintainer', asset: 'source:repository' },
   'branch-protected': { files: workflow(onPush()), told: { ...CLOSED }, actor: 'writer', asset: 'source:repository' },
   'callers-pass-no-untrusted-text': {

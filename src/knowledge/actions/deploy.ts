@@ -14,6 +14,11 @@ const site = (credential: readonly string[], folder: string): NonNullable<Action
     (input) => ({ kind: 'publish', type: 'pages', publication: `{${input}}`, credential, in: folder, when: [{ input, set: true }] }) as const,
   ),
 ];
+/** https://developers.cloudflare.com/pages/configuration/preview-deployments/ */
+const PAGES_PREVIEW = [
+  { input: 'command', contains: 'pages' },
+  { input: 'command', namesPreview: '--branch' },
+] as const;
 const TERRAFORM = {
   kind: 'execute',
   tool: 'terraform',
@@ -121,6 +126,7 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
         credential: ['apitoken', 'apikey', 'env:CLOUDFLARE_API_TOKEN'],
         in: 'workingdirectory',
         when: [{ input: 'command', contains: 'deploy' }],
+        previewWhen: PAGES_PREVIEW,
       },
       {
         kind: 'deploy',
@@ -128,6 +134,7 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
         credential: ['apitoken', 'apikey', 'env:CLOUDFLARE_API_TOKEN'],
         in: 'workingdirectory',
         when: [{ input: 'command', contains: 'publish' }],
+        previewWhen: PAGES_PREVIEW,
       },
     ],
     scripts: [
@@ -138,7 +145,16 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
     secrets: { apitoken: 'cloud', apikey: 'cloud' },
   }),
   action('cloudflare/pages-action', {
-    effects: [{ kind: 'deploy', target: 'cloudflare-pages/{projectname}', credential: ['apitoken'], in: 'directory' }],
+    source: 'https://github.com/cloudflare/pages-action#usage',
+    effects: [
+      {
+        kind: 'deploy',
+        target: 'cloudflare-pages/{projectname}',
+        credential: ['apitoken'],
+        in: 'directory',
+        previewWhen: [{ input: 'branch', namesPreview: '' }],
+      },
+    ],
     secrets: { apitoken: 'cloud', githubtoken: 'source' },
   }),
   action('firebaseextended/action-hosting-deploy', {

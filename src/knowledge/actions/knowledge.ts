@@ -37,6 +37,8 @@ export type When =
       | { readonly contains: string }
       | { readonly lacks: string }
       | { readonly set: boolean }
+      /** An option in it (none: all of it) names a branch that can be no production branch. */
+      | { readonly namesPreview: string }
     ))
   /** A file at the root of the repository says so. */
   | { readonly file: string; readonly matches: RegExp }

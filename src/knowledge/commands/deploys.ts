@@ -114,11 +114,14 @@ export const DEPLOYS: readonly CommandRule[] = [
   }),
   row(
     'wrangler',
-    'deploy, publish, pages deploy, pages publish, versions deploy',
-    'https://developers.cloudflare.com/workers/wrangler/commands/',
-    CLOUDFLARE,
-    { unless: ['--dry-run'] },
+    'pages deploy, pages publish',
+    'https://developers.cloudflare.com/pages/configuration/preview-deployments/',
+    { ...CLOUDFLARE, branchOptions: ['--branch'] },
+    DRY,
   ),
+  row('wrangler', 'deploy, publish, versions deploy', 'https://developers.cloudflare.com/workers/wrangler/commands/', CLOUDFLARE, {
+    unless: ['--dry-run'],
+  }),
   // A version that is uploaded gets an address of its own; deploying it is another step.
   row('wrangler', 'versions upload', 'https://developers.cloudflare.com/workers/configuration/previews/', { ...CLOUDFLARE, previewUnless: [] }, DRY),
   row('serverless sls sst', 'deploy', 'https://www.serverless.com/framework/docs/providers/aws/cli-reference/deploy', {

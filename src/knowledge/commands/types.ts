@@ -61,7 +61,14 @@ export type CommandEffect =
       readonly provenance?: readonly string[];
     }
   /** `previewUnless`: without one of these options it shows the change at an address of its own and leaves production alone (none: it always does). */
-  | { readonly kind: 'deploy'; readonly target: string; readonly credentials: readonly string[]; readonly previewUnless?: readonly string[] }
+  | {
+      readonly kind: 'deploy';
+      readonly target: string;
+      readonly credentials: readonly string[];
+      readonly previewUnless?: readonly string[];
+      /** Options that name a branch: of all branches but one the host shows a preview. */
+      readonly branchOptions?: readonly string[];
+    }
   | { readonly kind: 'write'; readonly capability: Capability; readonly what: string; readonly credentials: readonly string[] }
   | {
       readonly kind: 'login';

@@ -5,6 +5,8 @@ import { type CommandEffect, matchRules } from '../../knowledge/commands/index.t
 import { isManager } from '../../knowledge/names.ts';
 import { handsOnToNobody } from '../../knowledge/registries.ts';
 import type { Effect, Material, Tri } from '../../pipeline/model.ts';
+import { ownClusterNamed } from './own-clusters.ts';
+import { isNoProductionBranch } from './preview-branches.ts';
 import { agentEffect, answerOf, startsServers } from './script-agents.ts';
 import { baseName, directoryOf, folderOf, hasOption, optionNames, optionValue, optionValues, type ParsedCall } from './script-call.ts';
 import { fetchedChange } from './script-change.ts';
@@ -87,14 +89,16 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
     }
     case 'deploy': {
       if (/^(?:scp|rsync)$/.test(name) && !call.operands.some((o) => mayBeRemote(call, o))) return [];
+      const own = does.target === 'kubernetes' ? ownClusterNamed(session.input.env) : null;
       return [
+        ...(own === null ? [] : [{ kind: 'own-cluster', how: `names a cluster of its own machine (${own})`, byName: true, span } as const]),
         {
           kind: 'deploy',
           target: does.target,
           credential: credential(call, does.credentials),
           materials: within(state.materials, directory),
           verified: false,
-          ...(does.previewUnless?.every((o) => !hasOption(call, o)) === true ? { preview: true as const } : {}),
+          ...(isPreview(call, does) ? { preview: true as const } : {}),
           span,
         },
       ];
@@ -123,6 +127,13 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
     default:
       return [{ kind: does.kind, what: does.what, span }];
   }
+};
+
+/** It shows the change at an address of its own, as far as the options say. */
+const isPreview = (call: ParsedCall, { previewUnless, branchOptions = [] }: CommandEffect & { kind: 'deploy' }): boolean => {
+  if (previewUnless?.every((o) => !hasOption(call, o)) === true) return true;
+  const branch = optionValue(call, ...branchOptions);
+  return branch !== null && isNoProductionBranch(...branch.text.pieces);
 };
 
 /** `host:path`, or a variable that may hold one; what a slash follows is a folder. */

@@ -70,11 +70,10 @@ export const narrow = (value: Value, to: Charset): Value => ({ ...value, influen
 export const narrowText = (text: Text, to: Charset): Text => ({ ...text, pieces: text.pieces.map((p) => narrow(p, to)) });
 
 /** The same influences and secrets in a text that is no longer known. */
-export const changed = ({ url, proposed, ...text }: Text): Text => ({
-  url,
-  proposed,
-  pieces: [{ ...valueOf({ url, proposed, ...text }), text: null }],
-});
+export const changed = ({ url, proposed, ...text }: Text): Text => {
+  const { influences, secrets } = valueOf({ url, proposed, ...text });
+  return { url, proposed, pieces: [{ text: null, influences, secrets }] };
+};
 
 /** Influences that can carry code or punctuation. Word characters cannot. */
 export const dangerous = (value: Value): readonly Influence[] => value.influences.filter((i) => i.charset !== 'word');

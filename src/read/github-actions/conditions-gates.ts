@@ -19,6 +19,8 @@ export interface Gate {
   readonly interaction: Interaction;
   /** Texts that are known to be written by somebody more trusted once this holds. */
   readonly raises: readonly Raised[];
+  /** It asks who caused the run. */
+  readonly asksCauser?: true;
 }
 
 const OUTSIDE: readonly Actor[] = ['outsider', 'contributor'];
@@ -146,6 +148,7 @@ const actor: Recogniser = (test, seed) => {
       {
         interaction: 'routine',
         raises,
+        asksCauser: true,
       },
     ),
   ];
@@ -188,7 +191,7 @@ const author: Recogniser = (test, seed) => {
       asks
         ? `It holds for whoever wrote the ${what}, not for the code and text it is about, which can still change.`
         : `It holds for whoever opened the ${what}, not for whoever caused the event.`,
-      { against, raises, interaction: asks ? 'routine' : 'none' },
+      { against, raises, interaction: asks ? 'routine' : 'none', ...(asks ? { asksCauser: true as const } : {}) },
     ),
   ];
 };
@@ -225,7 +228,12 @@ const label: Recogniser = (test, seed) => {
   const why = onlyLabeled
     ? 'The run is for what the event carries when the label is put on: that is a routine act, and what is pushed between the look and the label runs too.'
     : 'The label stays while its author pushes or edits something else, and those events run too.';
-  return [gate('label', 'weak', `Only what somebody labelled ${list(test.values)} passes.`, why, { interaction: 'routine' })];
+  return [
+    gate('label', 'weak', `Only what somebody labelled ${list(test.values)} passes.`, why, {
+      interaction: 'routine',
+      ...(onlyLabeled ? { asksCauser: true as const } : {}),
+    }),
+  ];
 };
 
 /** `github.event.action` that the author of the thing cannot bring about. */
@@ -238,6 +246,7 @@ const action: Recogniser = (test, seed) => {
   return [
     gate('action', 'weak', `Only the event ${list(test.values)} passes.`, 'Somebody with rights in the repository has to do it, as a routine.', {
       interaction: 'routine',
+      asksCauser: true,
     }),
   ];
 };
@@ -249,16 +258,26 @@ const headBranch: Recogniser = (test, seed) => {
   return [gate('head-branch-name', 'weak', `Only heads whose branch is called ${list(test.values)} pass.`, 'A fork can have a branch of any name.')];
 };
 
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows */
+const CAUSED_INSIDE = new Set(['push', 'release', 'repository_dispatch', 'schedule', 'workflow_dispatch']);
+
 /**
  * What an action does on its caller's `pull_request` only, it does for a fork without secrets and with a token that only reads, whoever the caller is.
  * Called workflows are not judged so: organisations share them, and their private repositories may hand secrets to forks.
+ * Of events that strangers do not cause, a caller has a stranger's text only where somebody brought it in.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
  */
 const callersEvent: Recogniser = (test, seed) => {
-  if (test.path !== 'github.event_name' || seed.trigger !== 'uses') return null;
-  if (!test.positive || test.how !== 'is' || !test.values.every((v) => v.toLowerCase() === 'pull_request')) return [];
-  const why = 'A run for a fork gets no secret and a token that only reads; a head of the repository itself needs write access.';
-  return [gate('callers-event', 'strong', 'Only `pull_request` of the caller passes.', why)];
+  if (test.path !== 'github.event_name' || (seed.trigger !== 'uses' && seed.trigger !== 'workflow_call')) return null;
+  if (!test.positive || test.how !== 'is' || test.values.length === 0) return [];
+  const events = test.values.map((v) => v.toLowerCase());
+  if (seed.trigger === 'uses' && events.every((event) => event === 'pull_request')) {
+    const why = 'A run for a fork gets no secret and a token that only reads; a head of the repository itself needs write access.';
+    return [gate('callers-event', 'strong', 'Only `pull_request` of the caller passes.', why)];
+  }
+  if (!events.every((event) => CAUSED_INSIDE.has(event))) return [];
+  const why = 'Strangers cause none of these events: a text of theirs gets in only with what somebody merges, types or looks up.';
+  return [gate('callers-event', 'weak', `Only these events of the caller pass: ${list(events)}.`, why, { interaction: 'accepts' })];
 };
 
 const RECOGNISERS: readonly Recogniser[] = [callersEvent, sameRepository, merged, actor, author, label, action, headBranch];

@@ -177,6 +177,7 @@ export const anyOf = (ways: readonly (readonly Gate[])[]): readonly Gate[] => {
       why: reasons.join(' '),
       interaction: INTERACTIONS[asked] ?? 'none',
       raises: commonRaises(ways),
+      ...(ways.every((way) => way.some((g) => g.asksCauser === true)) ? { asksCauser: true as const } : {}),
     },
   ];
 };
@@ -219,6 +220,7 @@ export const placed = (gates: readonly Gate[], place: string, span: Span, seed: 
       why: rewritten ? 'The change brings the workflow file, and this condition with it.' : g.why,
       evidence: [span],
       ...(g.interaction === 'none' || rewritten ? {} : { interaction: g.interaction }),
+      ...(g.asksCauser === true && !rewritten ? { asksCauser: true as const } : {}),
     };
   });
 };

@@ -17,6 +17,8 @@ export interface Field {
   readonly path: readonly string[];
   readonly charset: Charset;
   readonly by: Writer;
+  /** The id of a commit. */
+  readonly commit?: true;
 }
 
 type Row = readonly [path: string, charset: Charset, by: Writer];
@@ -62,7 +64,7 @@ const THREAD: readonly Row[] = [
 ];
 
 /** A commit's digest: nobody chooses it, but whoever checks it out has its author's code. */
-const commit = (path: string, by: Writer): Field => ({ path: path.split('.'), charset: 'word', by });
+const commit = (path: string, by: Writer): Field => ({ path: path.split('.'), charset: 'word', by, commit: true });
 
 const PULL_REQUEST = [
   commit('pull_request.head.sha', 'head'),

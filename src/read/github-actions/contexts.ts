@@ -102,6 +102,9 @@ const property = (name: string, seed: ScenarioSeed, span: Span): ContextValue | 
     case 'actor':
     case 'triggering_actor':
       return seed.variant === 'dependabot' ? known('dependabot[bot]') : written(`github.${name}`, 'word', weakest(seed), seed, span);
+    case 'sha':
+    case 'workflow_sha':
+      return { ...UNKNOWN, commit: true };
     default:
       return UNKNOWN;
   }
@@ -155,6 +158,7 @@ const payload = (path: readonly string[], seed: ScenarioSeed, span: Span, raised
   return {
     ...UNKNOWN,
     influences,
+    ...(event.fields.some((f) => f.commit === true && covers(f.path, path)) && !path.includes('*') ? { commit: true as const } : {}),
     ...(isObject && !path.includes('*') ? { structure: path.at(-1) === 'commits' || path.at(-1) === 'labels' ? 'array' : 'object' } : {}),
   };
 };

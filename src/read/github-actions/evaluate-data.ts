@@ -26,7 +26,7 @@ export interface Shape {
 
 export type Scalar = string | number | boolean | null;
 
-type Carried = Pick<Value, 'influences' | 'secrets'>;
+type Carried = Pick<Value, 'influences' | 'secrets' | 'commit'>;
 
 export type Datum =
   | (Carried & { readonly kind: 'scalar'; readonly value: Scalar })
@@ -50,6 +50,7 @@ export const unknown = (carried: Carried = NOTHING, structure: 'object' | 'array
   shape,
   influences: carried.influences,
   secrets: carried.secrets,
+  ...(carried.commit === true ? { commit: true as const } : {}),
 });
 export const tri = (value: Tri): Datum => (value === 'unknown' ? unknown() : scalar(value));
 
@@ -69,8 +70,9 @@ const sameScalar = (a: Datum & { kind: 'scalar' }, b: Datum): boolean =>
 export const carried = (datum: Datum): Value => {
   switch (datum.kind) {
     case 'scalar':
-    case 'unknown':
       return { text: null, influences: datum.influences, secrets: datum.secrets };
+    case 'unknown':
+      return withCommit(datum);
     case 'list':
       return { ...concat(datum.items.map(carried)), text: null };
     case 'members':
@@ -93,9 +95,17 @@ export const asText = (datum: Datum): Value => {
       return either(datum.of.map(asText));
     case 'unknown':
       if (datum.structure !== null) return { ...UNKNOWN, text: datum.structure === 'object' ? 'Object' : 'Array' };
-      return { text: null, influences: datum.influences, secrets: datum.secrets };
+      return withCommit(datum);
   }
 };
+
+/** An unknown text, with what is known of it all the same. */
+const withCommit = ({ influences, secrets, commit }: Carried): Value => ({
+  text: null,
+  influences,
+  secrets,
+  ...(commit === true ? { commit: true as const } : {}),
+});
 
 export const scalarText = (value: Scalar): string => {
   if (value === null) return '';

@@ -6,6 +6,7 @@
  */
 import type { Code, Effect, Guarantee, Step } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
+import { UNCHANGED } from './script-gates.ts';
 
 const DOCS = 'https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments';
 
@@ -62,13 +63,18 @@ const proposedCode = (steps: readonly Step[]): JobCode | null => {
 };
 
 const isLabel = ({ id }: Guarantee): boolean => /^label(?:-\d+)?@/.test(id);
+const isUnchanged = ({ id }: Guarantee): boolean => new RegExp(`^${UNCHANGED}(?:-\\d+)?@`).test(id);
 const isReview = ({ id, against }: Guarantee): boolean => id.startsWith('environment-reviewers@') && against.includes('outsider');
 
 /** The gates as they hold for the code that the job runs. Gates of other kinds, and of jobs that run no proposed code, stay what they are. */
 export const gatesOnCode = (gates: readonly Guarantee[], steps: readonly Step[]): readonly Guarantee[] => {
-  if (!gates.some((gate) => isLabel(gate) || isReview(gate))) return gates;
+  if (!gates.some((gate) => isLabel(gate) || isReview(gate) || isUnchanged(gate))) return gates;
   const code = proposedCode(steps);
-  return code === null ? gates : gates.map((gate) => (isReview(gate) ? review(gate, code) : isLabel(gate) ? label(gate, code) : gate));
+  return code === null
+    ? gates
+    : gates.map((gate) =>
+        isReview(gate) ? review(gate, code) : isLabel(gate) ? label(gate, code) : isUnchanged(gate) ? unchanged(gate, code) : gate,
+      );
 };
 
 const review = (gate: Guarantee, { what, moving }: JobCode): Guarantee =>
@@ -89,5 +95,14 @@ const label = (gate: Guarantee, { what, moving }: JobCode): Guarantee =>
     ? {
         ...gate,
         why: `The label is for what was there when somebody looked, but the job fetches ${what} as it is when it runs: what is pushed after the label runs too.`,
+      }
+    : gate;
+
+const unchanged = (gate: Guarantee, { what, moving }: JobCode): Guarantee =>
+  moving
+    ? {
+        ...gate,
+        interaction: 'routine',
+        why: `The script compares times, but the job fetches ${what} as it is when it runs: what is pushed after the look-up runs too.`,
       }
     : gate;

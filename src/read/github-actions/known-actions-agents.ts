@@ -139,7 +139,7 @@ const asks = (use: Use, { asksForWriteAccess: rule, agent }: AgentKnowledge): re
           : 'The action asks the platform for the permission of the person who caused the run.',
       evidence: [use.inputs.get(opened[0] ?? '')?.span ?? use.span],
       source: rule.source,
-      ...(about ? { interaction: 'routine' as const } : {}),
+      ...(about ? { interaction: 'routine' as const, asksCauser: true as const } : {}),
     },
   ];
 };

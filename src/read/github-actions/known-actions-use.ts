@@ -3,6 +3,7 @@ import type { CredentialSources, Release, Releases, Template, When } from '../..
 import type { Material, Tri } from '../../pipeline/model.ts';
 import { known, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
+import { isNoProductionBranch } from '../common/preview-branches.ts';
 import type { ScriptHole } from '../common/script.ts';
 import type { ContextValue } from './evaluate.ts';
 import type { RunScenario } from './following.ts';
@@ -61,7 +62,25 @@ export const textOf = (use: Use, name: string): string | null => {
 
 const isOff = (text: string): boolean => text === '' || text.toLowerCase() === 'false';
 
-const fulfils = (text: string, condition: Extract<When, { readonly input: string }>): boolean => {
+/** `--branch=…` in an input that is a command line; the whole input where no option is named. */
+const namesPreview = (use: Use, input: string, option: string): boolean => {
+  const { source = '', holes = [] } = use.inputs.get(input) ?? {};
+  const at = source.indexOf(option);
+  const given = (option === '' ? /^\s*/ : /^[= ]\s*["']?/).exec(source.slice(at + option.length));
+  if (at < 0 || given === null) return false;
+  const start = at + option.length + given[0].length;
+  const parts: Value[] = [];
+  for (let i = start; i < source.length && !/[\s"']/.test(source[i] ?? ''); ) {
+    const hole = holes.find((h) => h.start === i);
+    const end = hole?.end ?? Math.min(...[source.slice(i).search(/[\s"']|\$\{\{/), source.length - i].filter((n) => n > 0)) + i;
+    parts.push(hole?.value ?? known(source.slice(i, end)));
+    i = end;
+  }
+  return isNoProductionBranch(...parts);
+};
+
+type Fulfilled = Exclude<Extract<When, { readonly input: string }>, { readonly namesPreview: string }>;
+const fulfils = (text: string, condition: Fulfilled): boolean => {
   if ('set' in condition) return isOff(text) !== condition.set;
   if ('is' in condition) return condition.is.includes(text);
   if ('lacks' in condition) return !text.includes(condition.lacks);
@@ -90,6 +109,10 @@ export const holds = (use: Use, when: readonly When[] | undefined): Tri => {
   for (const condition of when ?? []) {
     if (!('input' in condition)) {
       if (!holdsBeside(use, condition)) return false;
+      continue;
+    }
+    if ('namesPreview' in condition) {
+      if (!namesPreview(use, condition.input, condition.namesPreview)) return false;
       continue;
     }
     const text = textOf(use, condition.input);

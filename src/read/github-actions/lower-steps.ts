@@ -116,7 +116,7 @@ interface Done {
 /** What later steps know once this one is through: what it checked, and what its outputs tell. */
 const afterStep = (outer: Frame, state: JobState, step: StepSyntax, { made, reach, at, stepId, passed, judging }: Done): void => {
   const script = step.run ?? step.with.find((entry) => entry.name.toLowerCase() === 'script')?.value ?? null;
-  const checks = script === null ? null : scriptChecks(script.value, extendSources(outer.sources, step.env), outer.scenario);
+  const checks = script === null ? null : scriptChecks(script.value, step.run === null, extendSources(outer.sources, step.env), outer.scenario);
   const closed = [...made.gates, ...(checks?.gates ?? [])];
   if (step.id !== null) {
     const id = `steps.${step.id.toLowerCase()}`;

@@ -5,6 +5,7 @@
 import type { Answer } from './conditions-answers.ts';
 import { type Gate, gatesOfTest } from './conditions-gates.ts';
 import type { Test } from './conditions-tests.ts';
+import { comparesPushWithComment, letsOnlyRightsPass } from './script-rights.ts';
 import type { ScenarioSeed } from './triggers-seed.ts';
 
 /** Ways to ask what somebody may do here. https://docs.github.com/en/rest/collaborators/collaborators */
@@ -21,6 +22,10 @@ const LEVELS = /\b(?:OWNER|MEMBER|COLLABORATOR|CONTRIBUTOR|admin|write|push|main
 /** With these in it, more people than those with rights may pass, or the end of the script may not be reached. */
 const LENIENT = /\b(?:catch|read|triage|NONE|CONTRIBUTOR|FIRST_TIME\w*|MANNEQUIN)\b|\|\|\s*true|continue-on-error|set \+e/;
 const PLAIN_LENGTH = 1500;
+/** A permission script that refuses what was pushed after the comment. */
+export const UNCHANGED = 'permission-script-unchanged';
+const UNCHANGED_WHY =
+  'It also compares when the change was pushed with when the comment was written, so what runs is what that person could look at; what was there before the comment runs.';
 
 export interface ScriptChecks {
   /** What holds once the step has succeeded. */
@@ -30,18 +35,30 @@ export interface ScriptChecks {
 }
 const NO_CHECKS: ScriptChecks = { gates: [], answers: new Map() };
 
-/** What a script of this text checks. `sources`: its variables as they are written, since they name whom it asks about. */
-export const scriptChecks = (text: string, sources: ReadonlyMap<string, string>, seed: ScenarioSeed): ScriptChecks => {
+/** What a script of this text checks; one that is not JavaScript is a shell's. `sources`: its variables as they are written, since they name whom it asks about. */
+export const scriptChecks = (text: string, javascript: boolean, sources: ReadonlyMap<string, string>, seed: ScenarioSeed): ScriptChecks => {
   const asked = [text, ...used(text, sources)].join('\n');
   const test = whom(asked, text);
   if (test === null) return NO_CHECKS;
   const found = gatesOfTest(test, seed);
   if (found.length === 0) return NO_CHECKS;
-  const plain = text.length < PLAIN_LENGTH && !LENIENT.test(text);
+  const object = /^github\.event\.(\w+)\./.exec(test.path)?.[1] ?? null;
+  const plain = (text.length < PLAIN_LENGTH && !LENIENT.test(text)) || (javascript && object !== null && letsOnlyRightsPass(text, object));
+  const unchanged = javascript && found.some((gate) => gate.interaction === 'routine') && comparesPushWithComment(text);
   const gates = found.map((gate): Gate => {
     const weak: Partial<Gate> = plain || gate.strength === 'weak' ? {} : { strength: 'weak', interaction: 'routine' };
     const why = plain ? gate.why : `${gate.why} Whether the script lets nobody else pass has to be read in it.`;
-    return { ...gate, ...weak, kind: 'permission-script', statement: 'A script lets only people with rights go on.', why };
+    const named = { kind: 'permission-script', statement: 'A script lets only people with rights go on.' };
+    return unchanged && gate.interaction === 'routine'
+      ? {
+          ...gate,
+          ...weak,
+          ...named,
+          kind: UNCHANGED,
+          interaction: 'accepts',
+          why: `${UNCHANGED_WHY}${plain ? '' : ' Whether the script lets nobody else pass has to be read in it.'}`,
+        }
+      : { ...gate, ...weak, ...named, why };
   });
   const answers = [...outputsOf(text)].map(([name, onlyYes]): [string, Answer] => [name, onlyYes ? { yes: gates, present: gates } : { yes: gates }]);
   return { gates: FAILS.test(text) ? gates : [], answers: new Map(answers) };

@@ -81,3 +81,31 @@ export const influencesOf = (effect: Effect): readonly Influence[] => {
       return materialsOf(effect).flatMap((m) => (m.code?.kind === 'chosen' ? m.code.influences : []));
   }
 };
+
+export interface Taken {
+  readonly from: Run;
+  readonly state: State;
+  readonly name: string;
+  /** Ids of the jobs that take it. */
+  readonly takers: Set<string>;
+}
+
+/** The artifacts that some job takes over. */
+export const takenArtifacts = oncePer((pipeline: Pipeline): readonly Taken[] => {
+  const sources = artifactSources(pipeline);
+  const taken = new Map<string, Taken>();
+  for (const { run, job } of jobsOf(pipeline)) {
+    for (const effect of job.steps.flatMap((s) => s.effects)) {
+      const materials = [...materialsOf(effect), ...influencesOf(effect).flatMap((i) => (i.origin.kind === 'material' ? [i.origin.material] : []))];
+      for (const material of materials) {
+        if (material.kind !== 'artifact') continue;
+        for (const { run: from, state } of sources(run, material)) {
+          const entry = taken.get(state.id) ?? { from, state, name: material.artifact ?? ANY_ARTIFACT, takers: new Set<string>() };
+          entry.takers.add(job.id);
+          taken.set(state.id, entry);
+        }
+      }
+    }
+  }
+  return [...taken.values()];
+});

@@ -2,6 +2,7 @@
 import type { Rule } from '../rule.ts';
 import { deployed } from './artifact/deployed.ts';
 import { executed } from './artifact/executed.ts';
+import { handedOn } from './artifact/handed-on.ts';
 import { jobOutput } from './artifact/job-output.ts';
 import { poisonedArtifact } from './artifact/poisoned-artifact.ts';
 import { read } from './artifact/read.ts';
@@ -60,6 +61,7 @@ import { followsRun } from './source/workflow-run.ts';
 export const RULES: readonly Rule[] = [
   deployed,
   executed,
+  handedOn,
   jobOutput,
   poisonedArtifact,
   read,

@@ -48,6 +48,18 @@ export const ACTIONS_SETTINGS: readonly Setting[] = [
     meantime: { value: false, why: 'It is off unless somebody switches it on, and workflows that use a tag would fail under it.' },
   },
   {
+    id: 'agent-runs-nothing',
+    parameter: 'agent',
+    question:
+      'Are the tools this agent holds unable to run commands, directly or by files that other tools run, and to read the credentials of its job?',
+    statement: 'What the agent is talked into can neither run commands nor read credentials.',
+    whereToFind:
+      "In the agent's documentation and its own source at the version in use: which tools it always has, beside those that the workflow names",
+    defaults: NO_DEFAULT,
+    source: 'https://github.com/anthropics/claude-code-action/blob/main/docs/configuration.md#custom-tools',
+    system: ANY,
+  },
+  {
     id: 'callers-pass-no-untrusted-text',
     parameter: 'component',
     question: 'Do all callers of this component pass only text that outsiders cannot choose?',

@@ -1,9 +1,6 @@
-import type { Pipeline, Run } from '../../../pipeline/model.ts';
-import type { State } from '../../graph.ts';
-import { jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, placeOf, uploadState } from '../../states.ts';
-import { ANY_ARTIFACT, artifactSources, influencesOf, materialsOf, uploadsOf } from '../artifacts.ts';
+import { ANY_ARTIFACT, takenArtifacts, uploadsOf } from '../artifacts.ts';
 import { transition } from '../common.ts';
 
 const files = (use: string): Readonly<Record<string, string>> => ({
@@ -116,32 +113,4 @@ export const poisonedArtifact: Rule = {
       settings: { 'fork-approval-all': false },
     },
   ],
-};
-
-interface Taken {
-  readonly from: Run;
-  readonly state: State;
-  readonly name: string;
-  /** Ids of the jobs that take it. */
-  readonly takers: Set<string>;
-}
-
-/** The artifacts that some job takes over. */
-const takenArtifacts = (pipeline: Pipeline): readonly Taken[] => {
-  const sources = artifactSources(pipeline);
-  const taken = new Map<string, Taken>();
-  for (const { run, job } of jobsOf(pipeline)) {
-    for (const effect of job.steps.flatMap((s) => s.effects)) {
-      const materials = [...materialsOf(effect), ...influencesOf(effect).flatMap((i) => (i.origin.kind === 'material' ? [i.origin.material] : []))];
-      for (const material of materials) {
-        if (material.kind !== 'artifact') continue;
-        for (const { run: from, state } of sources(run, material)) {
-          const entry = taken.get(state.id) ?? { from, state, name: material.artifact ?? ANY_ARTIFACT, takers: new Set<string>() };
-          entry.takers.add(job.id);
-          taken.set(state.id, entry);
-        }
-      }
-    }
-  }
-  return [...taken.values()];
 };

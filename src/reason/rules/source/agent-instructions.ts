@@ -27,6 +27,9 @@ export const agentInstructions: Rule = {
         place: placeOf(run, job, step.id),
       } as const;
       const facts = { agent: effect.agent, tools: effect.tools };
+      // Tools that change files and push: whether they can be made to run something, the files of the repository do not tell.
+      const confined = { setting: `agent-runs-nothing@${effect.agent.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`, is: false };
+      const when = effect.tools === 'write' ? [confined] : [];
       for (const influence of effect.tools === 'read' ? [] : effect.influences) {
         const name = influenceName(influence);
         const text = textStateOf(run, job, influence);
@@ -38,6 +41,7 @@ export const agentInstructions: Rule = {
             statement: `The agent ${code(effect.agent)} reads ${code(name)} and acts on it with ${effect.tools === 'unknown' ? 'tools that the files do not show' : `${effect.tools} tools`} in job ${code(job.key)}.`,
             assumption: `${code(effect.agent)} never obeys what stands in ${code(name)}.`,
             facts: { ...facts, field: name },
+            when,
             opaque: effect.tools === 'unknown',
             evidence: trail(influence, effect.span),
           }),
@@ -54,6 +58,7 @@ export const agentInstructions: Rule = {
               assumption: 'Instruction files, hooks and tool settings in the checkout were reviewed.',
               guarantees: [...common.guarantees, ...(material.guarantees ?? [])],
               facts: { ...facts, field: 'instruction files' },
+              when: effect.settings === undefined ? when : [],
               opaque: effect.tools === 'unknown' && effect.settings === undefined,
               evidence: [...via, material.span, effect.span],
             }),
