@@ -7,6 +7,16 @@ const CODEBUILD_DOCS = 'https://docs.aws.amazon.com/codebuild/latest/userguide';
 
 export const BUILDERS_SETTINGS: readonly Setting[] = [
   {
+    id: 'fork-build-secrets-withheld',
+    parameter: 'CI system',
+    question: 'Are secrets kept from builds of pull requests from forks?',
+    statement: 'Builds of pull requests from forks get no secrets.',
+    whereToFind: 'Settings of the project or of each secret at the service: "available to pull requests", "share secrets with forks" (must be off)',
+    defaults: [{ since: ALWAYS, value: true, note: 'Kept from them unless somebody lets them in.' }],
+    source: 'https://woodpecker-ci.org/docs/usage/secrets',
+    system: ANY,
+  },
+  {
     id: 'fork-builds-approved',
     parameter: 'pipeline file',
     question: 'Does somebody with a trusted role have to let each pull request from a fork be built with this file?',
@@ -18,6 +28,29 @@ export const BUILDERS_SETTINGS: readonly Setting[] = [
     ],
     source: `${CODEBUILD_DOCS}/pull-request-build-policy.html`,
     system: CODEBUILD,
+  },
+  {
+    id: 'fork-builds-off',
+    parameter: 'CI system',
+    question: 'Are pull requests from forks left out at this service?',
+    statement: 'Pull requests from forks are not built at this service.',
+    whereToFind: 'Settings of the project at the service: building pull requests, building forks',
+    defaults: [{ since: ALWAYS, value: false, note: 'They are built unless somebody switches that off.' }],
+    source: 'https://woodpecker-ci.org/docs/usage/project-settings',
+    system: ANY,
+  },
+  {
+    id: 'fork-builds-wait',
+    parameter: 'CI system',
+    question: 'Do builds of pull requests from forks wait at this service until somebody lets them through?',
+    statement: 'Builds of pull requests from forks wait until somebody lets them through.',
+    whereToFind: 'Settings of the project at the service: requiring approval',
+    defaults: [
+      { since: ALWAYS, value: false, note: 'Builds started at once.' },
+      { since: '2025-01-18', value: true, note: 'Woodpecker 3.0 asks for approval of forks by default.' },
+    ],
+    source: 'https://woodpecker-ci.org/docs/usage/project-settings',
+    system: 'woodpecker',
   },
   {
     id: 'forks-not-built',

@@ -12,7 +12,35 @@ phases:
 `;
 const FILES = { 'buildspec.yml': BUILD };
 
-export const CODEBUILD_CASES: Cases = {
+const DRONE = {
+  '.drone.yml': `kind: pipeline
+name: default
+steps:
+  - name: test
+    image: golang
+    environment:
+      KEY: { from_secret: deploy_key }
+    commands:
+      - make test
+`,
+};
+
+/** Services that build what is hosted elsewhere. */
+export const BUILDER_CASES: Cases = {
+  'fork-build-secrets-withheld': {
+    files: DRONE,
+    told: { 'fork-builds-off@drone': false, 'runner-ephemeral': true },
+    actor: 'outsider',
+    asset: 'secret:drone/deploy_key',
+  },
+  'fork-builds-off': { files: DRONE, told: { 'fork-build-secrets-withheld@drone': false }, actor: 'outsider', asset: 'secret:drone/deploy_key' },
+  'fork-builds-wait': {
+    files: { '.woodpecker.yaml': DRONE['.drone.yml'].replace('kind: pipeline\nname: default\n', '') },
+    told: { 'fork-builds-off@woodpecker': false, 'fork-build-secrets-withheld@woodpecker': false },
+    actor: 'outsider',
+    asset: 'secret:woodpecker/deploy_key',
+    weak: 'nobody acts',
+  },
   'fork-builds-approved': {
     files: FILES,
     told: { 'forks-not-built@buildspec.yml': false, 'source-credential-read-only@buildspec.yml': true },

@@ -1,0 +1,99 @@
+/** Drone: each document of `.drone.yml` is a pipeline. https://docs.drone.io/pipeline/overview/ */
+import type { Gap, Scenario, Workflow } from '../../pipeline/model.ts';
+import type { Value } from '../../pipeline/value.ts';
+import type { FileTree } from '../../source/files.ts';
+import type { Diagnostic } from '../../source/span.ts';
+import { get, getPath, itemsOf, parseYaml, textOf, textsOf, type YamlNode } from '../../source/yaml.ts';
+import { componentRegistry } from '../common/component-registry.ts';
+import { containerJob, lets } from '../common/plain/containers.ts';
+import { eventVariables } from '../common/plain/events.ts';
+import { forksWithoutSecrets } from '../common/plain/forks.ts';
+import { type PlainWorld, plainRun } from '../common/plain/jobs.ts';
+import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
+import type { Reading } from '../common/reader.ts';
+import { PIPELINES, SYSTEM } from './places.ts';
+
+const TRIGGERS = 'https://docs.drone.io/pipeline/triggers/';
+
+/** Variables that can stand as `${…}` in the file itself. https://docs.drone.io/pipeline/environment/substitution/ */
+const predefined = (scenario: Scenario): ReadonlyMap<string, Value> =>
+  eventVariables(
+    scenario,
+    {
+      DRONE_BRANCH: 'ref-name',
+      DRONE_SOURCE_BRANCH: 'ref-name',
+      DRONE_COMMIT_BRANCH: 'ref-name',
+      DRONE_COMMIT_REF: 'ref-name',
+      DRONE_TAG: 'ref-name',
+      DRONE_COMMIT_MESSAGE: 'any',
+      DRONE_COMMIT_AUTHOR_NAME: 'line',
+      DRONE_COMMIT_AUTHOR_EMAIL: 'line',
+      DRONE_PULL_REQUEST_TITLE: 'line',
+    },
+    [
+      'DRONE_COMMIT',
+      'DRONE_COMMIT_SHA',
+      'DRONE_BUILD_NUMBER',
+      'DRONE_PULL_REQUEST',
+      'DRONE_REPO',
+      'DRONE_REPO_NAME',
+      'DRONE_TARGET_BRANCH',
+      'DRONE_SEMVER',
+    ],
+  );
+
+export const readDrone = (tree: FileTree): Reading => {
+  const registry = componentRegistry();
+  const gaps: Gap[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const workflows: Workflow[] = [];
+  const world: PlainWorld = { system: SYSTEM, tree, registry, predefined, outputFiles: {}, gap: (gap) => gaps.push(gap) };
+  for (const file of tree.files.filter((f) => PIPELINES.some(({ path }) => path.test(f)))) {
+    const text = tree.read(file);
+    if (text === null) continue;
+    const parsed = parseYaml(text, file);
+    diagnostics.push(...parsed.diagnostics);
+    workflows.push(workflowOf(world, file, parsed.documents));
+  }
+  return { files: workflows.map(({ file }) => file), workflows, components: registry.all(), gaps, diagnostics };
+};
+
+const workflowOf = (world: PlainWorld, file: string, documents: readonly YamlNode[]): Workflow => {
+  const pipelines = documents.filter((node) => (textOf(get(node, 'kind')) ?? 'pipeline') === 'pipeline' && get(node, 'steps') !== undefined);
+  const span = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const on = (trigger: string) => ({ trigger, span, source: TRIGGERS });
+  const forks = forksWithoutSecrets(SYSTEM, span, {
+    builds: 'https://docs.drone.io/repository/settings/',
+    secrets: 'https://docs.drone.io/secret/repository/',
+  });
+  const scenarios = [
+    ...pullRequests(on('pull_request'), forks),
+    ...pushes(on('push'), { default: true, branch: true, tag: true }),
+    bySchedule(on('cron')),
+    byHand(on('promote'), 'promotes a build'),
+  ];
+  const runs = scenarios.map((scenario) => {
+    const jobs = pipelines.flatMap((node, index) => {
+      const reach = lets(get(node, 'trigger'), scenario);
+      if (reach === 'never') return [];
+      const name = get(node, 'name');
+      const job = containerJob(world, {
+        key: textOf(name) ?? `pipeline-${index + 1}`,
+        span: { ...(name ?? node).span, endLine: (name ?? node).span.line, endColumn: (name ?? node).span.column + 1 },
+        steps: itemsOf(get(node, 'steps')).map((step, at) => ({
+          name: textOf(get(step, 'name')) ?? `step-${at + 1}`,
+          node: step,
+          span: (get(step, 'name') ?? step).span,
+        })),
+        services: itemsOf(get(node, 'services')),
+        needs: textsOf(get(node, 'depends_on')),
+        scenario,
+        reach: (step) => lets(get(step, 'when'), scenario),
+      });
+      const clones = textOf(getPath(node, 'clone', 'disable')) !== 'true';
+      return [{ ...job, reach, fetches: clones }];
+    });
+    return plainRun(world, file, scenario, jobs);
+  });
+  return { id: file, file, name: file, system: SYSTEM, kind: 'workflow', span, runs: runs.filter((run) => run.jobs.length > 0) };
+};

@@ -1,0 +1,11 @@
+import { CONTAINER_REMEDIES } from '../common/plain/remedies.ts';
+import type { Reader } from '../common/reader.ts';
+import { PIPELINES, SYSTEM } from './places.ts';
+
+export const woodpecker: Reader = {
+  system: SYSTEM,
+  title: 'Woodpecker',
+  pipelines: PIPELINES,
+  dialect: { offers: [], remedies: CONTAINER_REMEDIES },
+  open: async () => (await import('./reader.ts')).readWoodpecker,
+};
