@@ -1,4 +1,4 @@
-import type { Writing } from './scenarios.ts';
+import type { Case, Writing } from './scenarios.ts';
 
 const CHECKOUT = 'actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683';
 const UPLOAD = 'actions/upload-artifact@65c4c4a1ddee5b72f698fdd19549f0f0fb45cf08';
@@ -139,6 +139,17 @@ jobs:
       - run: ${run}
 ${KEY}`;
 
+const elsewhere = (files: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace('.github/', '.forgejo/'), text]));
+
+const moved = <T extends { readonly vulnerable: Readonly<Record<string, string>>; readonly silent: Readonly<Record<string, string>> }>(
+  one: T,
+): T => ({
+  ...one,
+  vulnerable: elsewhere(one.vulnerable),
+  silent: elsewhere(one.silent),
+});
+
 export const githubActions: Writing = {
   system: 'github-actions',
   cases: {
@@ -251,5 +262,15 @@ export const githubActions: Writing = {
       vulnerable: { '.github/workflows/first.yml': first, '.github/workflows/second.yml': second('./out/report.sh') },
       silent: { '.github/workflows/first.yml': first, '.github/workflows/second.yml': second('ls out') },
     },
+  },
+};
+
+/** The same at the places where Forgejo looks. Its runners are the team's own, so that what needs none of GitHub's machines is left out. */
+export const onForgejo: Writing = {
+  system: 'forgejo-actions',
+  cases: {
+    ...(Object.fromEntries(Object.entries(githubActions.cases).map(([id, one]) => [id, 'not' in one ? one : moved(one)])) as Writing['cases']),
+    'shared-runner': { not: 'every label is one of a runner of the team or its host, which may outlive the job' },
+    'host-access': { not: 'every label is one of a runner of the team or its host, which may give jobs its container engine' },
   },
 };

@@ -1,5 +1,7 @@
 import type { Reader } from '../common/reader.ts';
 
+export { forgejoActions } from './forgejo.ts';
+
 export const githubActions: Reader = {
   system: 'github-actions',
   title: 'GitHub Actions',

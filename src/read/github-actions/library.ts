@@ -23,7 +23,8 @@ export interface Library {
   readonly gaps: readonly Gap[];
 }
 
-const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/;
+/** Where GitHub looks for workflows. */
+export const WORKFLOWS = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 const ACTION = /(?:^|\/)action\.ya?ml$/;
 
 const normal = (path: string): string =>
@@ -32,8 +33,8 @@ const normal = (path: string): string =>
     .filter((part) => part !== '' && part !== '.')
     .join('/');
 
-/** Reads lazily where it can: foreign files are parsed when something uses them. */
-export const openLibrary = (tree: FileTree, components: Components | null): Library => {
+/** Reads lazily where it can: foreign files are parsed when something uses them. `place`: where workflows lie. */
+export const openLibrary = (tree: FileTree, components: Components | null, place: RegExp): Library => {
   const diagnostics: Diagnostic[] = [];
   const gaps: Gap[] = [];
   const parse = <T>(
@@ -53,7 +54,7 @@ export const openLibrary = (tree: FileTree, components: Components | null): Libr
   const workflows = new Map<string, WorkflowSyntax>();
   const actions = new Map<string, ActionSyntax>();
   for (const file of tree.files) {
-    if (WORKFLOW.test(file)) {
+    if (place.test(file)) {
       const workflow = parse(tree, file, file, workflowSyntax);
       if (workflow !== null) workflows.set(file, workflow);
       else {

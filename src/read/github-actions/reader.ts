@@ -9,7 +9,7 @@ import { componentScenario, isForChanges } from './component-runs.ts';
 import { actionRegistry, isOwn, parseUses } from './components.ts';
 import { followingScenarios, MAX_FOLLOWED, type RunScenario } from './following.ts';
 import type { Frame } from './frame.ts';
-import { type Library, openLibrary } from './library.ts';
+import { type Library, openLibrary, WORKFLOWS } from './library.ts';
 import { isSecretInput, lowerWorkflow, type RunContext, unknownInputs } from './lower-run.ts';
 import { lowerSteps } from './lower-steps.ts';
 import { newState, type World } from './lowering.ts';
@@ -20,8 +20,11 @@ import { NO_FACTS, scenariosOf, type TriggerFacts } from './triggers.ts';
 const CODE_OWNERS = /^(?:\.github\/|docs\/)?CODEOWNERS$/;
 
 /** Never throws on what a repository contains. */
-export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading => {
-  const library = openLibrary(tree, options.components);
+export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading => readWorkflows(tree, options, WORKFLOWS);
+
+/** `place`: where workflows lie. */
+export const readWorkflows = (tree: FileTree, options: ReadOptions, place: RegExp): Reading => {
+  const library = openLibrary(tree, options.components, place);
   const repository = options.repository ?? ownName(library);
   const registry = actionRegistry(repository);
   const lockProblems: Diagnostic[] = [];
