@@ -142,12 +142,11 @@ ${KEY}`;
 const elsewhere = (files: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace('.github/', '.forgejo/'), text]));
 
-const moved = <T extends { readonly vulnerable: Readonly<Record<string, string>>; readonly silent: Readonly<Record<string, string>> }>(
-  one: T,
-): T => ({
+const moved = (one: Exclude<Case, { readonly not: string }>): Case => ({
   ...one,
   vulnerable: elsewhere(one.vulnerable),
   silent: elsewhere(one.silent),
+  settings: { ...one.settings, 'runner-ephemeral': true, 'runner-network-isolated': true },
 });
 
 export const githubActions: Writing = {
