@@ -462,6 +462,8 @@ export type Effect =
       readonly artifact: string;
       readonly carriesCredentials: boolean;
       readonly materials: readonly Material[];
+      /** Artifacts of other jobs that are taken along as they are, as far as the paths tell: not those that could only have been planted there. */
+      readonly handsOn?: readonly Material[];
       readonly span: Span;
     }
   | { readonly kind: 'artifact-download'; readonly material: Material; readonly span: Span }

@@ -59,6 +59,7 @@ describe('an artifact that a run hands on', () => {
   });
   it.each([
     ['what is uploaded lies elsewhere', `${take('numbers', 'in')}${upload('numbers', 'out')}`],
+    ['a folder of the workspace that somebody else may have made', `${take('numbers')}${upload('numbers', 'out')}`],
     ['nothing was taken', upload('numbers', 'out.json')],
     ['it is uploaded before it is taken', `${upload('numbers', 'out.json')}${take('numbers')}`],
     ['another artifact is taken in the end', `${take('numbers')}${upload('site', 'out.json')}`],

@@ -72,3 +72,22 @@ describe('production and previews', () => {
     );
   });
 });
+
+describe('pages in a folder of their own for each change', () => {
+  const site = (...inputs: readonly string[]) => files(uses('JamesIves/github-pages-deploy-action@v4', 'folder: site', ...inputs));
+  const assets = async (...inputs: readonly string[]) => {
+    const { assets: all, paths } = await analyse(site(...inputs), { asOf: '2026-01-01' });
+    return all
+      .filter(({ id, name }) => /pages|previews on/.test(name) && paths.some((p) => p.asset === id && p.actor === 'outsider'))
+      .map(({ name }) => name);
+  };
+  const there = 'repository-name: acme/previews';
+  it.each([
+    'target-folder: pr-${{ github.event.number }}',
+    'target-folder: ${{ github.event.pull_request.number }}',
+    'target-folder: ${{ github.sha }}',
+  ])('are previews: %s', async (folder) => expect(await assets(there, folder)).toEqual(['previews on acme/previews']));
+  it.each(['target-folder: docs', 'target-folder: ${{ github.head_ref }}', 'clean: false'])('are the site with %s', async (folder) =>
+    expect(await assets(there, folder)).toEqual(['pages acme/previews']),
+  );
+});

@@ -6,12 +6,23 @@ const PAGES_TOKENS = ['deploy_key', 'personal_token', 'github_token', 'token', '
 /** Inputs that name another repository whose pages the site becomes. */
 const ELSEWHERE = ['external_repository', 'repository-name'] as const;
 const HERE = ELSEWHERE.map((input) => ({ input, set: false }) as const);
+/** Folders below the root of the site: https://github.com/peaceiris/actions-gh-pages#%EF%B8%8F-deploy-to-subdirectory-destination_dir */
+const PER_CHANGE = ['destination_dir', 'target-folder'].map((input) => ({ input, perChange: true }) as const);
 /** A site that is pushed to a branch: of this repository, or of the one that an input names. */
 const site = (credential: readonly string[], folder: string): NonNullable<ActionKnowledge['effects']> => [
-  { kind: 'publish', type: 'pages', publication: 'repository', credential, in: folder, when: HERE },
+  { kind: 'publish', type: 'pages', publication: 'repository', credential, in: folder, when: HERE, previewWhenAny: PER_CHANGE },
   { kind: 'write', capability: 'write-source', what: 'pushes a site to a branch', credential, files: true, when: HERE },
   ...ELSEWHERE.map(
-    (input) => ({ kind: 'publish', type: 'pages', publication: `{${input}}`, credential, in: folder, when: [{ input, set: true }] }) as const,
+    (input) =>
+      ({
+        kind: 'publish',
+        type: 'pages',
+        publication: `{${input}}`,
+        credential,
+        in: folder,
+        when: [{ input, set: true }],
+        previewWhenAny: PER_CHANGE,
+      }) as const,
   ),
 ];
 /** https://developers.cloudflare.com/pages/configuration/preview-deployments/ */

@@ -39,6 +39,8 @@ export type When =
       | { readonly set: boolean }
       /** An option in it (none: all of it) names a branch that can be no production branch. */
       | { readonly namesPreview: string }
+      /** It names a folder of its own for each change: by the change's number or commit, or by a name that says so. */
+      | { readonly perChange: true }
     ))
   /** A file at the root of the repository says so. */
   | { readonly file: string; readonly matches: RegExp }
@@ -118,6 +120,8 @@ export type ActionEffect = Conditional &
         /** Fixed, or the input that switches it. */
         readonly provenance?: Tri | { readonly input: string };
         readonly in?: string;
+        /** With one of these it only shows the change in a place of its own. */
+        readonly previewWhenAny?: readonly When[];
       }
     | {
         readonly kind: 'deploy';

@@ -45,11 +45,18 @@ export const applyUpload = (use: Use): Moved => {
         artifact,
         carriesCredentials: carries,
         materials: folders.length === 0 ? [] : use.materials.filter((m) => folders.some((folder) => materialsWithin([m], folder).length > 0)),
+        handsOn: use.materials.filter((m) => m.kind === 'artifact' && folders.some((folder) => isOfArtifact(folder, m.path))),
         span: use.inputs.get('path')?.span ?? use.span,
       },
     ],
     materials: use.materials,
   };
+};
+
+/** Laid into the workspace itself, an artifact is known by files that are named one by one; a folder there may be another's. */
+const isOfArtifact = (uploaded: string, laid: string): boolean => {
+  if (uploaded === '' || uploaded === laid || laid.startsWith(`${uploaded}/`)) return true;
+  return laid === '' ? /[^/]\.\w+$/.test(uploaded) : uploaded.startsWith(`${laid}/`);
 };
 
 const joined = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);

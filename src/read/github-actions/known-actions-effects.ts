@@ -98,6 +98,18 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
     case 'login':
       return [lowerLogin(use, effect)];
     case 'publish':
+      if (effect.previewWhenAny?.some((condition) => holds(use, [condition]) === true) === true)
+        return [
+          {
+            kind: 'deploy',
+            target: publications(use, effect.type, effect.publication)[0]?.name ?? effect.type,
+            credential: credentialOf(use, effect.credential),
+            materials: materialsWithin(materials, folderOf(use, effect.in)),
+            verified: 'unknown',
+            preview: true,
+            span: use.span,
+          },
+        ];
       return publications(use, effect.type, effect.publication).map((publication) => ({
         kind: 'publish',
         publication,

@@ -79,7 +79,21 @@ const namesPreview = (use: Use, input: string, option: string): boolean => {
   return isNoProductionBranch(...parts);
 };
 
-type Fulfilled = Exclude<Extract<When, { readonly input: string }>, { readonly namesPreview: string }>;
+const NUMBER_OF_CHANGE = /(?:^|[._-])(?:pr|pull(?:_?request)?|mr)_?(?:number|num|id)$|^github\.event\.(?:pull_request\.)?number$/i;
+
+/** `pr-${{ github.event.number }}`; a number that strangers hand on must be known to be a word, or it could lead out of the folder. */
+const isPerChange = (use: Use, input: string): boolean => {
+  const { source = '', holes = [] } = use.inputs.get(input) ?? {};
+  return (
+    isNoProductionBranch(known(source.trim().replace(/^\.?\//, ''))) ||
+    holes.some(
+      ({ source: written, value }) =>
+        value.commit === true || (NUMBER_OF_CHANGE.test(written.trim()) && value.influences.every((i) => i.charset === 'word')),
+    )
+  );
+};
+
+type Fulfilled = Exclude<Extract<When, { readonly input: string }>, { readonly namesPreview: string } | { readonly perChange: true }>;
 const fulfils = (text: string, condition: Fulfilled): boolean => {
   if ('set' in condition) return isOff(text) !== condition.set;
   if ('is' in condition) return condition.is.includes(text);
@@ -111,8 +125,8 @@ export const holds = (use: Use, when: readonly When[] | undefined): Tri => {
       if (!holdsBeside(use, condition)) return false;
       continue;
     }
-    if ('namesPreview' in condition) {
-      if (!namesPreview(use, condition.input, condition.namesPreview)) return false;
+    if ('namesPreview' in condition || 'perChange' in condition) {
+      if (!('perChange' in condition ? isPerChange(use, condition.input) : namesPreview(use, condition.input, condition.namesPreview))) return false;
       continue;
     }
     const text = textOf(use, condition.input);

@@ -74,8 +74,7 @@ export const handedOn: Rule = {
         for (const step of job.steps)
           for (const effect of step.effects) {
             if (effect.kind !== 'artifact-upload' || (name !== ANY_ARTIFACT && effect.artifact !== name)) continue;
-            for (const material of effect.materials) {
-              if (material.kind !== 'artifact') continue;
+            for (const material of effect.handsOn ?? []) {
               const taken = material.artifact === null ? 'an artifact' : `artifact ${code(material.artifact)}`;
               for (const source of sources(from, material)) {
                 if (source.state.id === state.id) continue;
