@@ -97,7 +97,7 @@ export const lowerRun = (
     eventFile: { variable: 'GITHUB_EVENT_PATH', field: (path) => scope.lookup(['github', 'event', ...path.map((part) => part.toLowerCase())]) },
     gitCredential: state.gitCredential,
   });
-  state.env = new Map([...state.env, ...facts.env]);
+  if (facts.env.size > 0) state.env = new Map([...state.env, ...facts.env]);
   state.materials = facts.materials;
   state.written = facts.written;
   for (const component of facts.uses) world.registry.add(component);
