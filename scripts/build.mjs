@@ -9,6 +9,20 @@ import { build } from 'esbuild';
 import { mapPagePlugin } from './map-page.mjs';
 import { configSchema } from './schema.mjs';
 
+/** `string-width` and `wrap-ansi` make a segmenter when they are loaded, for which ICU reads its tables; most reports never need one. */
+const segmenterWhenAsked = {
+  name: 'segmenter-when-asked',
+  setup(build) {
+    build.onLoad({ filter: /node_modules\/(?:string-width|wrap-ansi)\/index\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const made = 'const segmenter = new Intl.Segmenter();';
+      if (!text.includes(made)) throw new Error(`${path} makes its segmenter in another way than it did: see whether this is still needed.`);
+      const later = 'let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };';
+      return { contents: text.replace(made, later), loader: 'js' };
+    });
+  },
+};
+
 const given = process.argv.indexOf('--out');
 const out = given < 0 ? 'dist' : process.argv[given + 1];
 rmSync(out, { recursive: true, force: true });
@@ -21,7 +35,7 @@ const common = {
   external: ['highs'],
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [mapPagePlugin],
+  plugins: [mapPagePlugin, segmenterWhenAsked],
   minifySyntax: true,
   minifyWhitespace: true,
   // Bundled CommonJS packages ask for `require`.

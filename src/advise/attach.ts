@@ -2,7 +2,9 @@
 import type { Pipeline } from '../pipeline/model.ts';
 import { EVERYBODY, maskOf } from '../reason/actors.ts';
 import type { CompiledGraph } from '../reason/compile.ts';
+import type { Transition } from '../reason/graph.ts';
 import type { Block } from '../reason/solve.ts';
+import { bare } from '../reason/stories.ts';
 import { compareText } from '../source/span.ts';
 import type { ControlKind } from './control.ts';
 import { isOffered } from './dialects.ts';
@@ -33,17 +35,19 @@ export const attachControls = (
   costs: CostOverrides = new Map(),
 ): readonly ControlEdit[] => {
   const edits: ControlEdit[] = [];
+  const concerned = concernedBy(compiled.transitions);
   for (const kind of kinds) {
     const byPlace = new Map<string, Block[]>();
-    compiled.transitions.forEach((transition, index) => {
-      const place = kind.place(transition, pipeline);
-      if (place === null || !isOffered(kind, transition, pipeline)) return;
+    for (const index of concerned(kind)) {
+      const transition = compiled.transitions[index];
+      const place = transition === undefined ? null : kind.place(transition, pipeline);
+      if (transition === undefined || place === null || !isOffered(kind, transition, pipeline)) continue;
       const against = kind.against === undefined ? EVERYBODY : maskOf(kind.against(transition));
-      if (against === 0) return;
+      if (against === 0) continue;
       const blocks = byPlace.get(place);
       if (blocks === undefined) byPlace.set(place, [{ transition: index, against }]);
       else blocks.push({ transition: index, against });
-    });
+    }
     for (const [place, blocks] of byPlace) {
       const id = `${kind.kind}@${place}`;
       const transitions = blocks.flatMap((b) => compiled.transitions[b.transition] ?? []);
@@ -52,6 +56,28 @@ export const attachControls = (
     }
   }
   return edits.sort((a, b) => compareText(a.id, b.id));
+};
+
+/** The transitions (by index, ascending) that each kind has to be asked about. */
+const concernedBy = (transitions: readonly Transition[]): ((kind: ControlKind) => Iterable<number>) => {
+  const byRule = new Map<string, number[]>();
+  const bySetting = new Map<string, number[]>();
+  const note = (lists: Map<string, number[]>, key: string, index: number): void => {
+    const list = lists.get(key);
+    if (list === undefined) lists.set(key, [index]);
+    else if (list.at(-1) !== index) list.push(index);
+  };
+  transitions.forEach(({ rule, when, guarantees }, index) => {
+    note(byRule, rule, index);
+    for (const { setting } of when) note(bySetting, bare(setting), index);
+    for (const { holdsIf } of guarantees) for (const { setting } of holdsIf ?? []) note(bySetting, bare(setting), index);
+  });
+  return ({ concerns }) => {
+    if (concerns === undefined) return transitions.keys();
+    const lists = [...[...(concerns.rules ?? [])].map((rule) => byRule.get(rule)), ...[...(concerns.settings ?? [])].map((id) => bySetting.get(id))];
+    const some = lists.flatMap((list) => (list === undefined ? [] : [list]));
+    return some.length === 1 ? (some[0] ?? []) : [...new Set(some.flat())].sort((a, b) => a - b);
+  };
 };
 
 export interface EditAt {

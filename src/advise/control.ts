@@ -20,6 +20,11 @@ export interface ControlKind {
   readonly cost: number;
   /** The cost of this edit where it differs from `cost`, for instance with the number of places to change. */
   costOf?(transitions: readonly Transition[], pipeline: Pipeline): number;
+  /**
+   * `place` is asked about transitions of these rules, and about those that mention one of these settings (whatever name it is about); unset: about all.
+   * A kind that blocks others too must say so here, or they stay open.
+   */
+  readonly concerns?: { readonly rules?: Iterable<string>; readonly settings?: Iterable<string> };
   /** The place of the edit that blocks this transition, or null when this kind does not block it. Stable, no line numbers. */
   place(transition: Transition, pipeline: Pipeline): string | null;
   /** Whom it stops at this transition, like `Guarantee.against`; default: everybody. */

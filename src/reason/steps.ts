@@ -3,6 +3,7 @@ import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { compareSpans, compareText, type Span } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
 import { actorStateId, type StateKind, type Transition } from './graph.ts';
+import { oncePer } from './once.ts';
 import type { Path, PathStep } from './report.ts';
 import { weakAt } from './solve.ts';
 import { code } from './states.ts';
@@ -13,12 +14,12 @@ const ATTACKERS: ReadonlySet<string> = new Set(ACTORS.map(actorStateId));
 const stepClass = ({ rule, place, causesRun }: Transition): string =>
   JSON.stringify([rule, place.jobKey, place.workflow, causesRun === true ? place.trigger : null]);
 
-/** By transition: the number of its class, in order of the classes' names. */
-export const classesOf = ({ transitions }: CompiledGraph): Int32Array => {
+/** By transition: the number of its class, in order of the classes' names. Worked out once for a graph. */
+export const classesOf = oncePer(({ transitions }: CompiledGraph): Int32Array => {
   const names = transitions.map(stepClass);
   const numbers = new Map([...new Set(names)].sort(compareText).map((name, index) => [name, index]));
   return Int32Array.from(names, (name) => numbers.get(name) ?? 0);
-};
+});
 
 /** Puts derivations in telling order and says of what class their steps are; made once for a graph, since there may be many. */
 export interface Order {

@@ -50,6 +50,17 @@ describe.each(CONTROLS.map((c) => [c.kind, c] as const))('%s', (_, kind) => {
     expect([...editsOf(kind, everything(37)).keys()]).toEqual([...edits.keys()]);
   });
 
+  it('blocks only what it says it concerns', () => {
+    const { pipeline, transitions } = everything();
+    const { rules, settings } = kind.concerns ?? {};
+    const named = new Set(rules);
+    const mentioned = ({ when, guarantees }: Transition): readonly string[] =>
+      [...when, ...guarantees.flatMap((g) => g.holdsIf ?? [])].map(({ setting }) => setting.replace(/@.*$/s, ''));
+    const asked = (t: Transition): boolean =>
+      kind.concerns === undefined || named.has(t.rule) || [...(settings ?? [])].some((setting) => mentioned(t).includes(setting));
+    for (const transition of transitions) if (!asked(transition)) expect(kind.place(transition, pipeline), transition.id).toBeNull();
+  });
+
   it('is one edit for all scenarios that a job runs under', () => {
     if (kind.scope === 'step' || kind.scope === 'job') {
       for (const place of editsOf(kind).keys()) expect(place).not.toMatch(/issue_comment|pull_request|push|workflow_run/);

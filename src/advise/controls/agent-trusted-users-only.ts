@@ -10,7 +10,7 @@ export const agentTrustedUsersOnly = {
   why: 'An agent cannot tell instructions from data, so people who may not write to the repository must not write what it reads. It does not help where a member asks the agent about a text of somebody else.',
   references: [REFERENCES.promptInjection],
   cost: 2,
-  place: ofRule('source/agent-instructions', jobPlace),
+  ...ofRule('source/agent-instructions', jobPlace),
   against: () => WITHOUT_WRITE_ACCESS,
   remedy: (transitions) =>
     remedy(

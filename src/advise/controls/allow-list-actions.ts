@@ -14,6 +14,7 @@ export const allowListActions = {
     },
   ],
   cost: 5,
+  concerns: { rules: ['dependency/typosquat'] },
   place: ({ rule, facts }) => (rule === 'dependency/typosquat' && facts.kind === 'action' ? REPOSITORY : null),
   remedy: (transitions) =>
     `Under Settings → Actions → General → Actions permissions, allow only actions of the own organisation, of GitHub, and a list of others. Leave out what was mistyped at ${sites(transitions)}.`,

@@ -10,6 +10,7 @@ export const blockPullRequestTarget = {
   why: 'The platform refuses the event in every workflow, also in one that somebody adds tomorrow. Workflows that run on it stop working until they are changed.',
   references: [REFERENCES.policies, REFERENCES.pullRequestTarget],
   cost: 5,
+  concerns: { rules: STARTS_A_RUN, settings: ['pull-request-target-blocked'] },
   place: (transition, pipeline) =>
     transition.place.trigger === 'pull_request_target' && STARTS_A_RUN.has(transition.rule) && pipeline.asOf >= POLICIES_SINCE
       ? REPOSITORY

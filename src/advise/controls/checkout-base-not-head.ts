@@ -10,7 +10,7 @@ export const checkoutBaseNotHead = {
   why: 'Without the code of the change in the workspace nothing of it can run with the rights of this job. What has to be built or tested from the change belongs into a workflow on `pull_request`.',
   references: [REFERENCES.pwnRequests, REFERENCES.pullRequestTarget],
   cost: 2,
-  place: ofRule('source/untrusted-checkout', jobPlace),
+  ...ofRule('source/untrusted-checkout', jobPlace),
   remedy: (transitions) =>
     remedy(
       `In ${jobName(transitions)} (${sites(transitions, 3, false)}): remove \`ref:\` and \`repository:\` from the checkout, and commands that fetch the change, so that the job works on the default branch only. Data of the change can be read through the API.`,

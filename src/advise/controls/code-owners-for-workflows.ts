@@ -16,6 +16,7 @@ export const codeOwnersForWorkflows = {
     REFERENCES.rulesets,
   ],
   cost: 2,
+  concerns: { rules: ['configuration/unreviewed-workflow-change'] },
   place: ({ rule, facts, needs }) =>
     rule === 'configuration/unreviewed-workflow-change' && facts.codeOwners !== 'true' && needs.some((s) => s.kind === 'actor') ? REPOSITORY : null,
   against: () => WITHOUT_WRITE_ACCESS,

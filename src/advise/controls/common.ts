@@ -28,11 +28,12 @@ export const workflowPlace = ({ place }: Transition): string | null => place.wor
 /** Edits of the whole repository have one place. */
 export const REPOSITORY = 'repository';
 
-/** `place` of a control that blocks exactly the transitions of one rule. */
-export const ofRule =
-  (rule: string, place: (transition: Transition) => string | null): ControlKind['place'] =>
-  (transition) =>
-    transition.rule === rule ? place(transition) : null;
+/** `place` and `concerns` of a control that blocks exactly the transitions of one rule. */
+export const ofRule = (rule: string, place: (transition: Transition) => string | null) =>
+  ({
+    concerns: { rules: [rule] },
+    place: (transition: Transition) => (transition.rule === rule ? place(transition) : null),
+  }) satisfies Pick<ControlKind, 'concerns' | 'place'>;
 
 /** Rules whose transitions make a run happen, by the attacker or without. */
 export const STARTS_A_RUN: ReadonlySet<string> = new Set(['source/causes-run', 'source/run-by-itself']);
@@ -57,9 +58,10 @@ const isOf = (id: string, setting: string): boolean => id.startsWith(setting) &&
 const closing = (guarantees: Transition['guarantees'], setting: string) =>
   guarantees.find((g) => g.strength === 'strong' && g.holdsIf?.length === 1 && g.holdsIf[0]?.is === true && isOf(g.holdsIf[0].setting, setting));
 
-/** `place` and `against` of a control that gives one setting its safe value. The place is the name the setting is about, or the repository. */
+/** `place`, `concerns` and `against` of a control that gives one setting its safe value. The place is the name the setting is about, or the repository. */
 export const closesSetting = (setting: string) =>
   ({
+    concerns: { settings: [setting] },
     place: (transition: Transition) => {
       const id = restsOn(transition, setting);
       return id === null ? null : id.includes('@') ? id.slice(id.indexOf('@') + 1) : REPOSITORY;
@@ -68,16 +70,24 @@ export const closesSetting = (setting: string) =>
       if (transition.when.some((c) => !c.is && isOf(c.setting, setting))) return EVERYBODY;
       return closing(transition.guarantees, setting)?.against ?? EVERYBODY;
     },
-  }) satisfies Pick<ControlKind, 'place' | 'against'>;
+  }) satisfies Pick<ControlKind, 'concerns' | 'place' | 'against'>;
 
 const EVERYBODY: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintainer', 'upstream'];
 
 // ---------------------------------------------------------------- looking things up
 
 /** The job a transition happens in; null when it happens in none. Under each scenario it is an object of its own. */
-export const jobOf = ({ place }: Transition, pipeline: Pipeline): Job | null => {
-  const run = pipeline.workflows.find((w) => w.id === place.workflow)?.runs.find((r) => r.id === place.run);
-  return run?.jobs.find((job) => job.id === place.job) ?? null;
+export const jobOf = ({ place }: Transition, pipeline: Pipeline): Job | null =>
+  place.job === null ? null : (jobsOf(pipeline).get(place.job) ?? null);
+
+const jobsById = new WeakMap<Pipeline, ReadonlyMap<string, Job>>();
+const jobsOf = (pipeline: Pipeline): ReadonlyMap<string, Job> => {
+  const known = jobsById.get(pipeline);
+  if (known !== undefined) return known;
+  const made = new Map<string, Job>();
+  for (const { runs } of pipeline.workflows) for (const { jobs } of runs) for (const job of jobs) if (!made.has(job.id)) made.set(job.id, job);
+  jobsById.set(pipeline, made);
+  return made;
 };
 
 /** The step of the job whose lines hold this place. */

@@ -9,6 +9,7 @@ export const correctName = {
   why: 'A name one edit away from a popular one is a mistake or a trap. If it is really meant, state that the name belongs to the people the repository means.',
   references: [{ title: 'npm: threats and mitigations', url: 'https://docs.npmjs.com/threats-and-mitigations' }],
   cost: 1,
+  concerns: { rules: ['dependency/typosquat'] },
   place: ({ rule, facts }) => (rule === 'dependency/typosquat' ? (facts.name ?? null) : null),
   remedy: (transitions) =>
     `At ${sites(transitions)}: replace ${named(transitions, 'name')} by ${named(transitions, 'popular')}. If the name is right, say so: --assume package-names-claimed@${pasteable(transitions[0]?.facts.name ?? '')}=true.`,

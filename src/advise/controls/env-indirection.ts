@@ -10,7 +10,7 @@ export const envIndirection = {
   why: 'The text arrives as a value and never as part of the script, so the shell or interpreter cannot mistake it for code. It does not help where the script evaluates the variable itself (`eval`, `sh -c`).',
   references: [REFERENCES.scriptInjection],
   cost: 1,
-  place: ofRule('source/script-injection', stepPlace),
+  ...ofRule('source/script-injection', stepPlace),
   remedy: (transitions) => {
     const read = READS[valuesOf(transitions, 'language')[0] ?? ''] ?? '"$TEXT"';
     return remedy(

@@ -10,6 +10,7 @@ export const environmentSecrets = {
   why: 'A pushed branch runs its own workflow before anybody reviews it and can name every secret of the repository. It gets none of an environment that is limited to protected branches.',
   references: [REFERENCES.environments],
   cost: 5,
+  concerns: { rules: ['configuration/pushed-workflow'] },
   place: ({ rule, facts }) =>
     rule === 'configuration/pushed-workflow' && facts.secret !== undefined && facts.environment === '' ? REPOSITORY : null,
   remedy: (transitions) =>

@@ -11,6 +11,7 @@ export const environmentWithReviewers = {
   why: 'The job waits, without its secrets, until a required reviewer has looked at what is about to run. Everybody who is not a reviewer is stopped; a reviewer who approves unseen is not.',
   references: [REFERENCES.environments],
   cost: 5,
+  concerns: { rules: ['configuration/job-start'], settings: ['environment-reviewers'] },
   place: (transition, pipeline) => {
     const rested = restsOn(transition, 'environment-reviewers');
     if (rested !== null) return rested.slice(rested.indexOf('@') + 1);

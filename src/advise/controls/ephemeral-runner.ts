@@ -2,6 +2,8 @@ import type { ControlKind } from '../control.ts';
 import { closesSetting, named, remedy, sites } from './common.ts';
 import { REFERENCES } from './references.ts';
 
+const LEAVES_BEHIND: ReadonlySet<string> = new Set(['runner/self-hosted', 'configuration/branch-push']);
+
 export const ephemeralRunner = {
   kind: 'ephemeral-runner',
   family: 'isolate-execution',
@@ -16,6 +18,7 @@ export const ephemeralRunner = {
     },
   ],
   cost: 8,
+  concerns: { rules: LEAVES_BEHIND, settings: ['runner-ephemeral'] },
   place: (transition) =>
     LEAVES_BEHIND.has(transition.rule) && transition.gives.kind === 'runner'
       ? (transition.facts.pool ?? null)
@@ -26,5 +29,3 @@ export const ephemeralRunner = {
       './config.sh --ephemeral --url <repository or organisation> --token <registration token>',
     ),
 } satisfies ControlKind;
-
-const LEAVES_BEHIND: ReadonlySet<string> = new Set(['runner/self-hosted', 'configuration/branch-push']);

@@ -11,6 +11,7 @@ export const executionPolicy = {
   why: 'The platform checks who started the run before anything of it is read, so no condition in a file can be got round. It stops people without write access from starting this workflow at all, which not every workflow can afford.',
   references: [REFERENCES.policies],
   cost: 5,
+  concerns: { rules: ['source/causes-run'] },
   place: (transition, pipeline) =>
     transition.rule === 'source/causes-run' && startedByStrangers(transition) && pipeline.asOf >= POLICIES_SINCE ? workflowPlace(transition) : null,
   against: () => WITHOUT_WRITE_ACCESS,

@@ -4,6 +4,8 @@ import type { ControlKind } from '../control.ts';
 import { jobName, jobPlace, remedy, sites } from './common.ts';
 import { REFERENCES } from './references.ts';
 
+const ON_RUNNER: ReadonlySet<string> = new Set(['runner/self-hosted', 'runner/host-access']);
+
 export const hostedRunnerForUntrusted = {
   kind: 'hosted-runner-for-untrusted',
   family: 'isolate-execution',
@@ -13,12 +15,11 @@ export const hostedRunnerForUntrusted = {
   references: [REFERENCES.runners],
   cost: 1,
   // A proposed or pushed workflow asks for the machine it likes.
+  concerns: { rules: ON_RUNNER },
   place: (transition, pipeline) =>
     ON_RUNNER.has(transition.rule) && runOf(transition, pipeline)?.scenario.definition === 'trusted' ? jobPlace(transition) : null,
   remedy: (transitions) => remedy(`At ${sites(transitions, 3, false)}: run ${jobName(transitions)} on a hosted machine.`, 'runs-on: ubuntu-latest'),
 } satisfies ControlKind;
-
-const ON_RUNNER: ReadonlySet<string> = new Set(['runner/self-hosted', 'runner/host-access']);
 
 const runOf = ({ place }: Transition, pipeline: Pipeline) =>
   pipeline.workflows.find((w) => w.id === place.workflow)?.runs.find((run) => run.id === place.run);

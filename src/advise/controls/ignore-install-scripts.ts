@@ -9,6 +9,7 @@ export const ignoreInstallScripts = {
   why: 'Most malicious packages act at install. This helps where the job only installs or packs; a job that afterwards builds or tests with the packages runs their code anyway.',
   references: [{ title: 'npm: ignore-scripts', url: 'https://docs.npmjs.com/cli/v11/using-npm/config#ignore-scripts' }],
   cost: 1,
+  concerns: { rules: ['dependency/unlocked-install'] },
   place: (transition) =>
     transition.rule === 'dependency/unlocked-install' && transition.facts.ecosystem === 'npm' && transition.facts.runs === 'scripts'
       ? `${jobPlace(transition)}/npm`

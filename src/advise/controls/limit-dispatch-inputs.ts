@@ -14,6 +14,7 @@ export const limitDispatchInputs = {
     },
   ],
   cost: 2,
+  concerns: { rules: ['configuration/dispatch-input'] },
   place: (transition) => (transition.rule === 'configuration/dispatch-input' && transition.gives.kind === 'text' ? workflowPlace(transition) : null),
   remedy: (transitions) =>
     remedy(

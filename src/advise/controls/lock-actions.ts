@@ -12,6 +12,7 @@ export const lockActions = {
     { title: 'GitHub: locking action dependencies', url: 'https://docs.github.com/en/actions/how-tos/secure-your-work/lock-workflow-dependencies' },
   ],
   cost: 3,
+  concerns: { rules: ['dependency/movable-component'] },
   place: ({ rule, facts }, pipeline) => {
     const lockable = facts.kind === 'action' || (facts.kind === 'workflow' && facts.via === '');
     const held = facts.pin === 'commit' || facts.advisory !== undefined || (facts.via ?? '').split(' ').some((id) => id.startsWith('workflow:'));

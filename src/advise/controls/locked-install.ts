@@ -13,6 +13,7 @@ export const lockedInstall = {
     { title: 'pip: secure installs', url: 'https://pip.pypa.io/en/stable/topics/secure-installs/' },
   ],
   cost: 2,
+  concerns: { rules: ['dependency/unlocked-install'] },
   place: (transition) => {
     const { rule, facts } = transition;
     if (rule !== 'dependency/unlocked-install' || facts.locked === 'true' || facts.advisory !== undefined) return null;

@@ -14,6 +14,7 @@ export const narrowPat = {
     },
   ],
   cost: 5,
+  concerns: { rules: ['configuration/credential-write'] },
   place: ({ rule, facts }) => (rule === 'configuration/credential-write' ? (facts.secret ?? null) : null),
   remedy: (transitions) =>
     `Replace ${named(transitions, 'secret')} by a token for this one repository with only the permissions its uses need (${sites(transitions)}): no write access to contents, workflows or pull requests. Where a push is needed, mint an app token in that job and limit it by branch rules.`,

@@ -9,6 +9,7 @@ export const noDockerSocket = {
   why: "Whoever can talk to the engine of the host is root on the host. Builders without root or in the user's space (BuildKit rootless, buildah) do not need it.",
   references: [{ title: 'Docker: protect the daemon socket', url: 'https://docs.docker.com/engine/security/#docker-daemon-attack-surface' }],
   cost: 2,
+  concerns: { rules: ['runner/host-access'] },
   place: (transition) =>
     transition.rule === 'runner/host-access' && /sock/i.test(transition.facts.how ?? transition.statement) ? jobPlace(transition) : null,
   remedy: (transitions) =>

@@ -11,6 +11,7 @@ export const noPrivilegedContainer = {
     { title: 'OWASP: Docker security cheat sheet', url: 'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html' },
   ],
   cost: 2,
+  concerns: { rules: ['runner/host-access'] },
   place: (transition) =>
     transition.rule === 'runner/host-access' && !/sock/i.test(transition.facts.how ?? transition.statement) ? jobPlace(transition) : null,
   remedy: (transitions) =>

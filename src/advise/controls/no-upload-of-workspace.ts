@@ -9,7 +9,7 @@ export const noUploadOfWorkspace = {
   why: 'Everybody who can read the run can download its artifacts. Named files hold no configuration, history or credentials by accident.',
   references: [{ title: 'actions/upload-artifact', url: 'https://github.com/actions/upload-artifact#usage' }],
   cost: 1,
-  place: ofRule('artifact/uploaded-credentials', stepPlace),
+  ...ofRule('artifact/uploaded-credentials', stepPlace),
   remedy: (transitions) =>
     remedy(
       `At ${sites(transitions)}: name the files or the folder of results, and leave hidden files out.`,

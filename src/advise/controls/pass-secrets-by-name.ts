@@ -10,6 +10,7 @@ export const passSecretsByName = {
   why: 'The called workflow then gets what it needs and cannot ask for the rest. It still gets what is passed.',
   references: [REFERENCES.reusable],
   cost: 1,
+  concerns: { rules: ['configuration/secrets-inherit'] },
   place: (transition) => (transition.rule === 'configuration/secrets-inherit' && transition.facts.kind === 'inherit' ? jobPlace(transition) : null),
   remedy: (transitions) =>
     remedy(

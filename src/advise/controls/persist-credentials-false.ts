@@ -9,7 +9,7 @@ export const persistCredentialsFalse = {
   why: 'The checkout then holds no credential that could be uploaded or packed with it. Code that runs in the job can still reach the token in other ways; this guards what leaves the job.',
   references: [{ title: 'actions/checkout: persist-credentials', url: 'https://github.com/actions/checkout#usage' }],
   cost: 1,
-  place: ofRule('artifact/uploaded-credentials', jobPlace),
+  ...ofRule('artifact/uploaded-credentials', jobPlace),
   remedy: (transitions) =>
     remedy(
       `In ${jobName(transitions)}, whose workspace is uploaded at ${sites(transitions, 3, false)}: switch it off at the checkout.`,

@@ -14,6 +14,7 @@ export const pinComponent = {
     const places = new Set(transitions.flatMap((t) => t.evidence.map((span) => `${span.file}:${span.line}`))).size;
     return places <= 3 ? 1 : places <= 12 ? 2 : 3;
   },
+  concerns: { rules: ['dependency/movable-component', 'dependency/component-in-job'] },
   place: ({ rule, facts }) => {
     const movable = PINNABLE.has(facts.kind ?? '') && facts.pin !== 'commit' && facts.pin !== 'digest' && facts.advisory === undefined;
     if (!movable) return null;

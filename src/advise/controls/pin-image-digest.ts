@@ -9,6 +9,7 @@ export const pinImageDigest = {
   why: 'The content is checked against the digest at every pull, so a tag that was pushed again changes nothing. An update bot keeps it fresh.',
   references: [{ title: 'Docker: pin base image versions', url: 'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions' }],
   cost: 1,
+  concerns: { rules: ['dependency/image'] },
   place: ({ rule, facts }) =>
     rule === 'dependency/image' && facts.pin !== 'digest' && facts.direct === 'true' && facts.via === '' ? (facts.component ?? null) : null,
   remedy: (transitions) => {

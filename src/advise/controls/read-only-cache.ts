@@ -10,6 +10,7 @@ export const readOnlyCache = {
   why: 'The cache service refuses what the job wants to save, whatever runs in it. Jobs on the default branch fill the cache instead.',
   references: [REFERENCES.cacheMode],
   cost: 1,
+  concerns: { rules: ['runner/cache-poisoning'] },
   place: (transition, pipeline) => (transition.rule === 'runner/cache-poisoning' && pipeline.asOf >= SINCE ? jobPlace(transition) : null),
   remedy: (transitions) =>
     remedy(`In ${jobName(transitions)} (${sites(transitions, 3, false)}): limit what it may do with the cache.`, 'cache-mode: read'),

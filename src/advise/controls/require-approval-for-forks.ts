@@ -14,6 +14,7 @@ export const requireApprovalForForks = {
     },
   ],
   cost: 5,
+  concerns: { rules: ['source/causes-run'], settings: ['fork-approval-all'] },
   place: (transition) =>
     transition.rule === 'source/causes-run' && transition.place.trigger === 'pull_request' && transition.needs.some((s) => s.id === 'actor:outsider')
       ? REPOSITORY

@@ -14,7 +14,7 @@ export const restrictAutoMerge = {
     },
   ],
   cost: 2,
-  place: ofRule('configuration/auto-merge', jobPlace),
+  ...ofRule('configuration/auto-merge', jobPlace),
   remedy: (transitions) =>
     remedy(
       `At ${sites(transitions)}: compare the author of the pull request instead of the actor of the event, require the status checks, and limit what is merged.`,

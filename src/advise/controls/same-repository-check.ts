@@ -10,6 +10,7 @@ export const sameRepositoryCheck = {
   why: 'Where the change comes from is decided by the platform and cannot be forged. It stops everybody without write access; it holds only in workflows that are taken from the default branch, since otherwise the change brings its own condition.',
   references: [REFERENCES.pullRequestTarget],
   cost: 1,
+  concerns: { rules: ['configuration/job-start'] },
   place: (transition) =>
     transition.rule === 'configuration/job-start' && Object.hasOwn(CONDITIONS, transition.place.trigger ?? '') ? jobPlace(transition) : null,
   against: () => WITHOUT_WRITE_ACCESS,

@@ -11,6 +11,7 @@ export const scopeRegistry = {
     { title: 'npm: associating a scope with a registry', url: 'https://docs.npmjs.com/cli/v11/using-npm/scope#associating-a-scope-with-a-registry' },
   ],
   cost: 1,
+  concerns: { rules: ['dependency/confusable-name'] },
   place: ({ rule, facts, guarantees }) => (rule === 'dependency/confusable-name' && guarantees.length === 0 ? (facts.scope ?? null) : null),
   remedy: (transitions) =>
     remedy(

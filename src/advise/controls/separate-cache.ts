@@ -10,7 +10,7 @@ export const separateCache = {
   why: 'What the job uses then comes from its own checkout and locked downloads, not from a file that another run has left. The job takes a little longer.',
   references: [REFERENCES.slsa, REFERENCES.cacheMode],
   cost: 1,
-  place: ofRule('runner/cache-restored', jobPlace),
+  ...ofRule('runner/cache-restored', jobPlace),
   remedy: (transitions) =>
     remedy(
       `At ${sites(transitions, 3, false)}: take the cache step, and cache inputs of setup steps, out of ${jobName(transitions)}, or switch the cache off for the job.`,

@@ -9,7 +9,7 @@ export const separateOptions = {
   why: 'A text that is passed as data (`--arg`, standard input, after `--`) cannot add options or change the program that `sed`, `awk` or `jq` run. Quoting alone does not do that.',
   references: [{ title: 'CWE-88: argument injection', url: 'https://cwe.mitre.org/data/definitions/88.html' }],
   cost: 2,
-  place: ofRule('source/argument-injection', stepPlace),
+  ...ofRule('source/argument-injection', stepPlace),
   remedy: (transitions) =>
     remedy(
       `At ${sites(transitions)}: pass ${named(transitions, 'field')} to ${named(transitions, 'command')} as data: on standard input, through an option made for values, or after \`--\`. Where the text has a known form, check it first and stop if it does not match.`,

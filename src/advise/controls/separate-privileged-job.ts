@@ -3,6 +3,13 @@ import { jobName, jobPlace, named, remedy, sites } from './common.ts';
 import { canStandAlone } from './holders.ts';
 import { REFERENCES } from './references.ts';
 
+const HOLDS: ReadonlySet<string> = new Set([
+  'configuration/identity',
+  'configuration/secret-in-job',
+  'configuration/token-right',
+  'configuration/writes-source',
+]);
+
 export const separatePrivilegedJob = {
   kind: 'separate-privileged-job',
   family: 'least-privilege',
@@ -11,6 +18,7 @@ export const separatePrivilegedJob = {
   why: 'Steps of one job have no wall between them; jobs have. The new job gets only what it needs, and nothing of the change, of packages or of other owners runs in it. Results are handed over as artifact and used as data.',
   references: [REFERENCES.secureUse],
   cost: 3,
+  concerns: { rules: HOLDS },
   place: (transition, pipeline) => (HOLDS.has(transition.rule) && canStandAlone(transition, pipeline) ? jobPlace(transition) : null),
   remedy: (transitions) =>
     remedy(
@@ -22,10 +30,3 @@ export const separatePrivilegedJob = {
       '  steps: []         # download the artifact, then the steps that need the secret',
     ),
 } satisfies ControlKind;
-
-const HOLDS: ReadonlySet<string> = new Set([
-  'configuration/identity',
-  'configuration/secret-in-job',
-  'configuration/token-right',
-  'configuration/writes-source',
-]);

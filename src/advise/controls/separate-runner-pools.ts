@@ -10,6 +10,7 @@ export const separateRunnerPools = {
   why: 'What an untrusted job leaves behind on a machine cannot meet a release on it. Labels alone do not keep jobs apart; groups with a list of workflows do.',
   references: [REFERENCES.runnerGroups, REFERENCES.runners],
   cost: 8,
+  concerns: { rules: ['runner/persistence'] },
   place: ({ rule, facts }) => (rule === 'runner/persistence' ? (facts.pool ?? null) : null),
   remedy: (transitions) =>
     `Split ${named(transitions, 'pool')}: one runner group for jobs that outsiders reach, another one, limited to named workflows, for jobs that hold secrets or publish (${sites(transitions)}).`,

@@ -2,6 +2,8 @@ import type { ControlKind } from '../control.ts';
 import { REPOSITORY, remedy, sites } from './common.ts';
 import { REFERENCES } from './references.ts';
 
+const SHIPPING: ReadonlySet<string> = new Set(['artifact/shipped', 'artifact/deployed']);
+
 export const signAndVerifyProvenance = {
   kind: 'sign-and-verify-provenance',
   family: 'verify-artifacts',
@@ -10,6 +12,7 @@ export const signAndVerifyProvenance = {
   why: 'What is published or deployed is then what that build made: replaced files fail the check. It guards what happens after the build, never against code inside it.',
   references: [REFERENCES.attestations, REFERENCES.slsa],
   cost: 5,
+  concerns: { rules: SHIPPING },
   place: ({ rule, facts, needs }) =>
     SHIPPING.has(rule) && needs.some((state) => state.kind === 'artifact') ? (facts.publication ?? facts.target ?? REPOSITORY) : null,
   remedy: (transitions) =>
@@ -20,5 +23,3 @@ export const signAndVerifyProvenance = {
       '- run: gh attestation verify dist/* --repo "$GITHUB_REPOSITORY"   # in the shipping job',
     ),
 } satisfies ControlKind;
-
-const SHIPPING: ReadonlySet<string> = new Set(['artifact/shipped', 'artifact/deployed']);

@@ -14,7 +14,7 @@ export const singleLineValues = {
     },
   ],
   cost: 1,
-  place: ofRule('source/environment-file', stepPlace),
+  ...ofRule('source/environment-file', stepPlace),
   remedy: (transitions) =>
     remedy(
       `At ${sites(transitions)}: do not write ${named(transitions, 'field')} into the environment file. Pass it under \`env:\` to the steps that need it, or take line breaks out before writing it.`,

@@ -10,6 +10,7 @@ export const splitPrivilegedWorkflow = {
   why: 'The change is built on `pull_request`, where there is nothing to steal. A second workflow takes over its result as plain data and holds the secrets. It must not execute what it receives.',
   references: [REFERENCES.pwnRequests],
   cost: 5,
+  concerns: { rules: ['source/untrusted-checkout'] },
   place: (transition) =>
     transition.rule === 'source/untrusted-checkout' && PRIVILEGED.has(transition.place.trigger ?? '') ? workflowPlace(transition) : null,
   remedy: (transitions) =>

@@ -15,6 +15,7 @@ export const tokenPermissions = {
   cost: 1,
   // A component nobody could look into may use the right: somebody has to find out.
   costOf: (transitions) => (transitions.some((t) => t.facts.used === 'unknown') ? 2 : 1),
+  concerns: { rules: ['configuration/token-right', 'configuration/identity'] },
   place: (transition, pipeline) => (isUnused(transition, pipeline) ? jobPlace(transition) : null),
   remedy: (transitions, pipeline) => {
     const removed = new Set(valuesOf(transitions, 'right'));

@@ -10,6 +10,7 @@ export const triggerPullRequest = {
   why: 'On `pull_request` a run from a fork has a read-only token and no secrets. What the workflow did with its rights (comments, labels, deployments) has to move to a workflow that touches nothing of the change.',
   references: [REFERENCES.pullRequestTarget, REFERENCES.pwnRequests],
   cost: 3,
+  concerns: { rules: STARTS_A_RUN },
   place: (transition) => (transition.place.trigger === 'pull_request_target' && STARTS_A_RUN.has(transition.rule) ? workflowPlace(transition) : null),
   remedy: (transitions) =>
     remedy(

@@ -16,6 +16,7 @@ export const trustedAuthorsOnly = {
     REFERENCES.secureUse,
   ],
   cost: 1,
+  concerns: { rules: ['configuration/job-start'] },
   place: (transition) =>
     transition.rule === 'configuration/job-start' && Object.hasOwn(AUTHORS, transition.place.trigger ?? '') ? jobPlace(transition) : null,
   against: () => WITHOUT_WRITE_ACCESS,

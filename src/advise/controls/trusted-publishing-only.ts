@@ -10,6 +10,7 @@ export const trustedPublishingOnly = {
   why: 'A token that was stolen or forgotten cannot publish any more; a new version comes from the one workflow the registry knows, or not at all. Code inside that workflow can still publish.',
   references: [REFERENCES.npmTrusted, { title: 'PyPI: trusted publishers', url: 'https://docs.pypi.org/trusted-publishers/' }],
   cost: 5,
+  concerns: { rules: ['artifact/second-publisher'], settings: ['publishing-identity-only'] },
   place: ({ rule, facts, ...transition }) =>
     rule === 'artifact/second-publisher'
       ? (facts.publication ?? null)

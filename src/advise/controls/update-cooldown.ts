@@ -16,6 +16,7 @@ export const updateCooldown = {
     { title: 'Renovate: minimum release age', url: 'https://docs.renovatebot.com/key-concepts/minimum-release-age/' },
   ],
   cost: 1,
+  concerns: { rules: ['dependency/automatic-update'] },
   place: ({ rule, facts, guarantees }) =>
     rule === 'dependency/automatic-update' && !guarantees.some((g) => g.strength === 'strong') ? (facts.bot ?? null) : null,
   remedy: (transitions) =>

@@ -12,6 +12,7 @@ export const useUnlistedRelease = {
     { title: 'CWE-506: embedded malicious code', url: 'https://cwe.mitre.org/data/definitions/506.html' },
   ],
   cost: 1,
+  concerns: { rules: ['dependency/movable-component', 'dependency/unlocked-install'] },
   place: ({ rule, facts }) =>
     facts.advisory === undefined || (rule !== 'dependency/movable-component' && rule !== 'dependency/unlocked-install')
       ? null

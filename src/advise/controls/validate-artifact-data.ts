@@ -10,7 +10,7 @@ export const validateArtifactData = {
   why: 'A file from an untrusted run is a text of the attacker, also where it should hold a number. A check of its whole form makes it harmless; numbers and commits are better taken from the event.',
   references: [REFERENCES.pwnRequests],
   cost: 2,
-  place: ofRule('artifact/read', jobPlace),
+  ...ofRule('artifact/read', jobPlace),
   remedy: (transitions) =>
     remedy(
       `In ${jobName(transitions)} (${sites(transitions, 3, false)}): check what is read from ${named(transitions, 'artifact') || 'the artifact'} before it is used, or take it from the payload of the event.`,

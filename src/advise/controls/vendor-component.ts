@@ -10,6 +10,7 @@ export const vendorComponent = {
   why: 'A pin fixes the component, not what the component itself uses. Where that is movable, only a copy of it in this repository with its own pins, another component, or a lock file for the whole tree helps.',
   references: [REFERENCES.secureUse],
   cost: 3,
+  concerns: { rules: ['dependency/component-in-job'] },
   place: ({ rule, facts }) =>
     rule === 'dependency/component-in-job' && facts.via !== '' && facts.pin !== 'commit' && facts.pin !== 'digest' ? (facts.via ?? null) : null,
   remedy: (transitions) =>

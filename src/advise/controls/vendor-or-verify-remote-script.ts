@@ -9,6 +9,7 @@ export const vendorOrVerifyRemoteScript = {
   why: 'The script that was read is the one that runs. What that script downloads in turn is not covered, unless it checks it itself.',
   references: [{ title: 'CWE-494: download of code without integrity check', url: 'https://cwe.mitre.org/data/definitions/494.html' }],
   cost: 2,
+  concerns: { rules: ['dependency/remote-script'] },
   place: ({ rule, facts, boundary }) => (rule === 'dependency/remote-script' && boundary !== null ? (facts.component ?? null) : null),
   remedy: (transitions) =>
     remedy(

@@ -10,7 +10,7 @@ export const verifyArtifactBeforeUse = {
   why: 'The check names the workflow, the branch and the digest, so an artifact of another run does not pass. It cannot tell good from bad where the attacker was in the building job itself.',
   references: [REFERENCES.attestations],
   cost: 3,
-  place: ofRule('artifact/executed', jobPlace),
+  ...ofRule('artifact/executed', jobPlace),
   remedy: (transitions) =>
     remedy(
       `In ${jobName(transitions)} (${sites(transitions, 3, false)}): verify ${named(transitions, 'artifact') || 'the artifact'} before anything of it runs, or do not execute it at all.`,

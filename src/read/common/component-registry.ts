@@ -60,11 +60,12 @@ export const componentRegistry = (): ComponentRegistry => {
   };
 };
 
-const joined = (old: Component, other: Component): Component => ({
-  ...old,
-  resolved: old.resolved || other.resolved,
-  nested: [...new Set([...old.nested, ...other.nested])].sort(compareText),
-});
+const joined = (old: Component, other: Component): Component => {
+  const resolved = old.resolved || other.resolved;
+  // The same again, as in every run of a job.
+  if (resolved === old.resolved && old.nested.length === 0 && other.nested.length === 0) return old;
+  return { ...old, resolved, nested: [...new Set([...old.nested, ...other.nested])].sort(compareText) };
+};
 
 /** The components of several readers, each once, sorted by id. */
 export const joinComponents = (lists: readonly (readonly Component[])[]): readonly Component[] => {

@@ -2,7 +2,9 @@
  * One script runs under many scenarios and for many callers, and mostly they make no difference to it. What was asked while it was analysed is written
  * down; where all of it is answered the same again, so is what the script does.
  */
+import type { Material } from '../../pipeline/model.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from './script.ts';
+import { alike, type Watched, watch } from './stand-ins.ts';
 
 interface Analysis {
   readonly input: ScriptInput;
@@ -10,6 +12,9 @@ interface Analysis {
   readonly env: ReadonlyMap<string, unknown>;
   readonly sources: ReadonlyMap<string, unknown>;
   readonly fields: ReadonlyMap<string, Field>;
+  readonly materials: Watched<readonly Material[]>;
+  readonly scenario: Watched<NonNullable<ScriptInput['scenario']>> | null;
+  /** With stand-ins for the materials. */
   readonly facts: ScriptFacts;
 }
 
@@ -30,17 +35,21 @@ const analyses = new WeakMap<object, Analysis[]>();
 export const analyzeScriptOnce = (script: object, input: ScriptInput): ScriptFacts => {
   const known = analyses.get(script) ?? [];
   const old = known.find((analysis) => isAnsweredAlike(analysis, input));
-  if (old !== undefined) return old.facts;
+  if (old !== undefined) return old.materials.resultFor(old.facts, input.materials);
   const env = new Map<string, unknown>();
   const sources = new Map<string, unknown>();
   const fields = new Map<string, Field>();
   const { eventFile, envSources } = input;
+  const materials = watch(input.materials);
+  const scenario = input.scenario === undefined ? null : watch(input.scenario);
   let whole = false;
   const walked = (): void => {
     whole = true;
   };
   const facts = analyzeScript({
     ...input,
+    materials: materials.standIn,
+    ...(scenario === null ? {} : { scenario: scenario.standIn }),
     env: listening(input.env, env, walked),
     ...(envSources === undefined ? {} : { envSources: listening(envSources, sources, walked) }),
     ...(eventFile === undefined
@@ -56,19 +65,19 @@ export const analyzeScriptOnce = (script: object, input: ScriptInput): ScriptFac
           },
         }),
   });
-  if (!whole && known.length < MOST_KEPT) analyses.set(script, [...known, { input, env, sources, fields, facts }]);
-  return facts;
+  if (!whole && known.length < MOST_KEPT) analyses.set(script, [...known, { input, env, sources, fields, materials, scenario, facts }]);
+  return materials.resultFor(facts, input.materials);
 };
 
-const isAnsweredAlike = ({ input: old, env, sources, fields }: Analysis, now: ScriptInput): boolean =>
+const isAnsweredAlike = ({ input: old, env, sources, fields, materials, scenario }: Analysis, now: ScriptInput): boolean =>
   old.shell === now.shell &&
   old.directory === now.directory &&
   old.stopsOnError === now.stopsOnError &&
   old.gitCredential === now.gitCredential &&
   old.apiCredential === now.apiCredential &&
-  alike(old.scenario, now.scenario) &&
+  (scenario === null ? now.scenario === undefined : now.scenario !== undefined && scenario.answersAlike(now.scenario)) &&
   alike(old.holes, now.holes) &&
-  alike(old.materials, now.materials) &&
+  materials.answersAlike(now.materials) &&
   alike(old.written, now.written) &&
   [...env].every(([name, answer]) => alike(answer, now.env.get(name))) &&
   [...sources].every(([name, answer]) => alike(answer, now.envSources?.get(name))) &&
@@ -90,16 +99,4 @@ const listening = <V>(map: ReadonlyMap<string, V>, asked: Map<string, unknown>, 
       return typeof other === 'function' ? other.bind(map) : other;
     },
   });
-};
-
-/** The same content. For plain data: objects, arrays, maps and what is in them. */
-const alike = (a: unknown, b: unknown): boolean => {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => alike(item, b[i]));
-  if (a instanceof Map) return b instanceof Map && a.size === b.size && [...a].every(([key, value]) => b.has(key) && alike(value, b.get(key)));
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && alike(a[key as keyof typeof a], b[key as keyof typeof b]))
-  );
 };

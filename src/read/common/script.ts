@@ -101,19 +101,27 @@ export const analyzeScript = (input: ScriptInput): ScriptFacts => {
 };
 
 const facts = (session: Session, holes: readonly Effect[]): ScriptFacts => {
-  const seen = new Set<string>();
-  const effects = [...holes, ...session.effects.flatMap((effect) => withoutHoles(effect, holes))].filter((effect) => {
-    const key = JSON.stringify(effect);
-    return seen.has(key) ? false : seen.add(key);
-  });
   return {
-    effects,
+    effects: distinct([...holes, ...session.effects.flatMap((effect) => withoutHoles(effect, holes))]),
     outputs: session.outputs,
     env: session.env,
     materials: session.state.materials,
     uses: [...session.uses.values()],
     written: session.writtenValues(),
   };
+};
+
+/** Each effect once. Most are the only one of their kind at their place, and need not be compared. */
+const distinct = (effects: readonly Effect[]): readonly Effect[] => {
+  const alone = new Map<string, boolean>();
+  const placeOf = ({ kind, span }: Effect): string => `${kind} ${span.file}:${span.line}:${span.column}`;
+  for (const effect of effects) alone.set(placeOf(effect), !alone.has(placeOf(effect)));
+  const seen = new Set<string>();
+  return effects.filter((effect) => {
+    if (alone.get(placeOf(effect)) === true) return true;
+    const key = JSON.stringify(effect);
+    return seen.has(key) ? false : seen.add(key);
+  });
 };
 
 /** An expression inside a command is code before the command is: what it can do there is said once. */

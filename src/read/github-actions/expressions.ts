@@ -62,6 +62,18 @@ const MAX_DEPTH = 200;
  * An expression that is never closed stays text, as nothing of it is evaluated.
  */
 export const splitTemplate = (text: string): readonly TemplatePart[] => {
+  const known = splitTexts.get(text);
+  if (known !== undefined) return known;
+  if (splitTexts.size >= CACHE_LIMIT) splitTexts.clear();
+  const parts = split(text);
+  splitTexts.set(text, parts);
+  return parts;
+};
+
+const CACHE_LIMIT = 20_000;
+const splitTexts = new Map<string, readonly TemplatePart[]>();
+
+const split = (text: string): readonly TemplatePart[] => {
   const parts: TemplatePart[] = [];
   let from = 0;
   for (let start = text.indexOf('${{'); start >= 0; start = text.indexOf('${{', from)) {
@@ -85,7 +97,6 @@ const closing = (text: string, from: number): number => {
   return -1;
 };
 
-const CACHE_LIMIT = 20_000;
 const cache = new Map<string, ParseResult>();
 
 /** The expression in `source` (without `${{ }}`). Never throws; the same source gives the same object. */

@@ -104,9 +104,19 @@ const dispatchInput = (frame: Frame, name: string): Value => {
   }
 };
 
+const lowered = new WeakMap<ReadonlyMap<string, Value>, ReadonlyMap<string, Value>>();
+
+/** By names in lower case; worked out once for each map, which nobody changes. */
+const inLowerCase = (env: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> => {
+  const known = lowered.get(env);
+  if (known !== undefined) return known;
+  const made = new Map([...env].map(([key, value]) => [key.toLowerCase(), value]));
+  lowered.set(env, made);
+  return made;
+};
+
 /** The scope of expressions in this frame. Paths come in lower case. */
 export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.env): ExpressionScope => {
-  let lowerEnv: ReadonlyMap<string, Value> | null = null;
   return {
     lookup(path, span) {
       const [root, name, third, fourth] = path;
@@ -126,8 +136,7 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
           if (frame.inputs === null) return dispatchInput(frame, name ?? '*');
           return name === undefined ? concat([...frame.inputs.values()]) : (frame.inputs.get(name) ?? known(''));
         case 'env':
-          lowerEnv ??= new Map([...env].map(([key, value]) => [key.toLowerCase(), value]));
-          return name === undefined || name === '*' ? { ...concat([...env.values()]), text: null } : (lowerEnv.get(name) ?? UNKNOWN);
+          return name === undefined || name === '*' ? { ...concat([...env.values()]), text: null } : (inLowerCase(env).get(name) ?? UNKNOWN);
         case 'secrets':
           return name === undefined || name === '*' ? { ...UNKNOWN, secrets: ['*'] } : frame.secret(name.toUpperCase());
         case 'needs':

@@ -18,13 +18,14 @@ import { runnerOf } from './runners.ts';
 import type { JobSyntax, Named, StepSyntax, WorkflowSyntax } from './schema.ts';
 
 const listFromJson = (text: string): readonly string[] | null => {
+  if (!text.trimStart().startsWith('[')) return text === '' ? null : [text];
   try {
     const parsed: unknown = JSON.parse(text);
     if (Array.isArray(parsed)) return parsed.filter((item): item is string => typeof item === 'string');
   } catch {
     // A plain label.
   }
-  return text === '' ? null : [text];
+  return [text];
 };
 
 /** `${{ matrix.os }}` and nothing else. */
@@ -153,6 +154,24 @@ export interface LoweredJob {
   readonly fails: boolean;
 }
 
+/** By job and shell of its machine: the same steps in every run, so that what is worked out for one is worked out once. */
+const stepsWithDefaults = new WeakMap<JobSyntax, Map<string | null, readonly StepSyntax[]>>();
+
+/** The steps as they are where the job and its workflow say nothing else. `shell`: that of the machine, null for the usual one. */
+const withDefaults = (workflow: WorkflowSyntax, job: JobSyntax, shell: string | null): readonly StepSyntax[] => {
+  const byShell = stepsWithDefaults.get(job) ?? new Map<string | null, readonly StepSyntax[]>();
+  stepsWithDefaults.set(job, byShell);
+  const old = byShell.get(shell);
+  if (old !== undefined) return old;
+  const made = job.steps.map((step) => ({
+    ...step,
+    shell: step.shell ?? job.shell ?? workflow.shell ?? shell,
+    workingDirectory: step.workingDirectory ?? job.workingDirectory ?? workflow.workingDirectory,
+  }));
+  byShell.set(shell, made);
+  return made;
+};
+
 /** The job, and what its steps leave for jobs that need it. */
 export const lowerJob = (input: JobInput): LoweredJob => {
   const { world, workflow, job } = input;
@@ -175,12 +194,8 @@ export const lowerJob = (input: JobInput): LoweredJob => {
       : [...input.gates, ...environmentGates(environment.name, environment.span, job.key)];
   const runner = runnerOf(job.runsOn === null ? [null] : labelSets(job.runsOn, frame), job.runsOn?.span ?? job.keySpan);
   const state = newState();
-  const withDefaults = job.steps.map((step) => ({
-    ...step,
-    shell: step.shell ?? job.shell ?? workflow.shell ?? (runner.labels.some((label) => /^windows/i.test(label)) ? 'pwsh' : null),
-    workingDirectory: step.workingDirectory ?? job.workingDirectory ?? workflow.workingDirectory,
-  }));
-  const steps = input.reach === 'never' ? [] : lowerSteps(world, frame, state, withDefaults, id, 0, [], null);
+  const shell = runner.labels.some((label) => /^windows/i.test(label)) ? 'pwsh' : null;
+  const steps = input.reach === 'never' ? [] : lowerSteps(world, frame, state, withDefaults(workflow, job, shell), id, 0, [], null);
   const gates = gatesOnCode(asked, steps);
   const dead = new Set(steps.filter((step) => step.reach === 'never').map((step) => `${step.span.line}:${step.span.column}`));
   const alive = job.steps.filter((step) => {

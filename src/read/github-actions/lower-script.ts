@@ -30,9 +30,12 @@ const INTERPRETERS: Readonly<Record<string, 'bash' | 'sh' | 'pwsh' | 'cmd' | 'py
 
 const PROPOSED_REF = /pull_request\.head\.(?:sha|ref)|head_ref|merge_commit_sha|workflow_run\.head_(?:sha|branch|commit)|refs\/pull\//;
 
+const NO_HOLES: readonly ScriptHole[] = [];
+
 /** The expressions of a script, each with its place and value. */
-export const holesOf = (world: World, script: YamlScalar, scope: ExpressionScope): readonly ScriptHole[] =>
-  splitTemplate(script.value).flatMap((part) => {
+export const holesOf = (world: World, script: YamlScalar, scope: ExpressionScope): readonly ScriptHole[] => {
+  if (!script.value.includes('${{')) return NO_HOLES;
+  return splitTemplate(script.value).flatMap((part) => {
     if (part.kind === 'text') return [];
     const parsed = parseExpression(part.source);
     if (!parsed.ok) {
@@ -53,6 +56,7 @@ export const holesOf = (world: World, script: YamlScalar, scope: ExpressionScope
       },
     ];
   });
+};
 
 /** The folder a step works in. Where a matrix gives several, one that holds what strangers made. */
 const folderOf = (frame: Frame, state: JobState, folder: YamlScalar, scope: ExpressionScope): string => {
@@ -97,7 +101,7 @@ export const lowerRun = (
     eventFile: { variable: 'GITHUB_EVENT_PATH', field: (path) => scope.lookup(['github', 'event', ...path.map((part) => part.toLowerCase())]) },
     gitCredential: state.gitCredential,
   });
-  state.env = new Map([...state.env, ...facts.env]);
+  if (facts.env.size > 0) state.env = new Map([...state.env, ...facts.env]);
   state.materials = facts.materials;
   state.written = facts.written;
   for (const component of facts.uses) world.registry.add(component);

@@ -25,10 +25,19 @@ const MAX_DEPTH = 8;
 export const lowerKeys = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
   new Map([...values].map(([name, value]) => [name.toLowerCase(), value]));
 
+const stepNames = new WeakMap<StepSyntax, string>();
+
+const nameOf = (step: StepSyntax): string => {
+  const base = step.id ?? step.name ?? step.uses?.value.split('@')[0] ?? `run ${(step.run?.value ?? '').trim().slice(0, 40)}`;
+  return base.replaceAll(/\s+/g, ' ').slice(0, 80);
+};
+
 /** A name for the step that stays when other steps come and go. */
 const stepKey = (step: StepSyntax, ids: Map<string, number>, prefix: string): string => {
-  const base = step.id ?? step.name ?? step.uses?.value.split('@')[0] ?? `run ${(step.run?.value ?? '').trim().slice(0, 40)}`;
-  const key = `${prefix}/${base.replaceAll(/\s+/g, ' ').slice(0, 80)}`;
+  const known = stepNames.get(step);
+  const name = known ?? nameOf(step);
+  if (known === undefined) stepNames.set(step, name);
+  const key = `${prefix}/${name}`;
   const count = (ids.get(key) ?? 0) + 1;
   ids.set(key, count);
   return count === 1 ? key : `${key}~${count}`;
@@ -58,14 +67,15 @@ export const lowerSteps = (
   const lowered: Step[] = [];
   for (const step of steps) {
     const stepId = stepKey(step, state.ids, id);
-    const baseEnv = new Map([...outer.env, ...state.env]);
+    const baseEnv = state.env.size === 0 ? outer.env : new Map([...outer.env, ...state.env]);
     const at = step.if?.span ?? step.span;
-    const judged = scopeOf(outer, extendEnv(outer, baseEnv, step.env));
+    const judgedEnv = extendEnv(outer, baseEnv, step.env);
+    const judged = scopeOf(outer, judgedEnv);
     const condition = conditionOf(step.if?.value ?? null, at, judged, outer.scenario, stepId, outer.answers);
     const raised = [...(condition.ignoresFailure ? [] : state.raised), ...condition.writtenBy];
     const frame: Frame = raised.length === 0 ? outer : { ...outer, raised: [...outer.raised, ...raised] };
-    const env = extendEnv(frame, baseEnv, step.env);
-    const scope = scopeOf(frame, env);
+    const env = frame === outer ? judgedEnv : extendEnv(frame, baseEnv, step.env);
+    const scope = frame === outer ? judged : scopeOf(frame, env);
     const ended = state.failed !== null && !condition.ignoresFailure;
     const reach = condition.truth === false || ended ? 'never' : condition.truth === true ? 'always' : 'depends';
     const gates = [...outerGates, ...(ended ? (state.failed ?? []) : []), ...(condition.ignoresFailure ? [] : state.gates), ...condition.gates];

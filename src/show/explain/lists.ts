@@ -1,8 +1,7 @@
 /** What there is: the output of `chokepoint rules`, `controls` and `settings`. */
-import stringWidth from 'string-width';
 import { BOUNDARIES } from '../../reason/graph.ts';
 import { DEFAULT_OPTIONS, type Knowledge, type RenderOptions } from '../options.ts';
-import { flow, type Paper, pad, paper } from '../terminal/paper.ts';
+import { flow, type Paper, pad, paper, stringWidth } from '../terminal/paper.ts';
 import { visible } from '../text.ts';
 import { BOUNDARY_WORDS, count, FAMILY_WORDS, number } from '../words.ts';
 

@@ -49,19 +49,33 @@ export const paper = ({ width, color }: { readonly width: number; readonly color
   };
 };
 
-const PLAIN = /^[ -~]*$/;
+/** ASCII and the signs that reports are drawn with, each of which takes one column whatever stands beside it. */
+const PLAIN = /^[ -~·×—“”…→─│✔✖▲]*$/;
 
-/** Columns that the text takes. Most text is plain ASCII, which need not be taken apart into what a terminal shows as one character. */
+/** Columns that the text takes. Most text need not be taken apart into what a terminal shows as one character. */
 export const stringWidth = (text: string): number => (PLAIN.test(text) ? text.length : unicodeWidth(text));
 
 /** Text over as many lines as it takes, `first` before the first of them and as much room before the others. Lines of prose end at a readable width. */
 export const flow = (p: Paper, text: string, first = ''): readonly string[] => {
   const indent = stringWidth(first);
   const room = Math.max(20, Math.min(p.width, READABLE) - indent);
-  if (text.length <= room && PLAIN.test(text)) return [first + text.trim()];
-  return wrapAnsi(text, room, { hard: true, trim: true })
-    .split('\n')
-    .map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + line.trimEnd());
+  const lines = text.length <= room && PLAIN.test(text) ? [text.trim()] : wrapped(text, room);
+  return lines.map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + line.trimEnd());
+};
+
+/** As `wrap-ansi` does it, which knows about colours and wide characters; loading what it needs for those takes longer than most reports. */
+export const wrapped = (text: string, room: number): readonly string[] => {
+  const words = text.split(' ');
+  if (!PLAIN.test(text) || words.some(({ length }) => length === 0 || length > room))
+    return wrapAnsi(text, room, { hard: true, trim: true }).split('\n');
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (longer.length > room) lines.push(line);
+    line = longer.length > room ? word : longer;
+  }
+  return [...lines, line];
 };
 
 /** One line that fits `width` columns, its end cut if need be. For text without colours. */

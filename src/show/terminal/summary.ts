@@ -1,12 +1,11 @@
 /** The first screen: what was read, what is in danger, where trust is crossed, what to do. */
-import stringWidth from 'string-width';
 import type { Report, Severity } from '../../reason/report.ts';
 import { declaredInShort } from '../declared.ts';
 import { type AssetRow, assetRows, boundaryRows, cutCount, gainOf, planLines, severityCounts } from '../facts.ts';
 import { baselineInShort } from '../gate.ts';
 import { plain, visible } from '../text.ts';
 import { ASSET_WORDS, BOUNDARY_WORDS, count, every, number, verb } from '../words.ts';
-import { type Cell, fitEnd, flow, heading, type Paper, table } from './paper.ts';
+import { type Cell, fitEnd, flow, heading, type Paper, stringWidth, table } from './paper.ts';
 
 /** Rows of the asset table on the first screen; all of them follow at the end when there are more. */
 export const ASSETS_AT_MOST = 12;

@@ -1,0 +1,125 @@
+/**
+ * Data that is handed to a computation, watched: what the computation asks of it is written down, and where it passes a piece on unopened the result
+ * holds a stand-in. So the result serves all data that answers what was asked alike: the stand-ins are replaced by its own pieces.
+ */
+export interface Watched<T> {
+  /** To be handed on in place of the data. */
+  readonly standIn: T;
+  /** Would a computation that asks the same get the same answers? */
+  answersAlike(other: T): boolean;
+  /** The result as it would be for `other`, which must answer alike. What holds no stand-in comes back as it is. */
+  resultFor<R>(result: R, other: T): R;
+}
+
+type Path = readonly (string | symbol)[];
+
+/** For plain data: records, lists and what is in them. Lists and records are opened one by one, anything else counts as asked for as a whole. */
+export const watch = <T extends object>(data: T): Watched<T> => {
+  const asked: { readonly path: Path; readonly answer: unknown }[] = [];
+  const places = new Map<unknown, Path>();
+  const made = new Map<object, object>();
+  /** Pieces of results that hold no stand-in, so that they need not be gone through again. */
+  const free = new WeakSet<object>();
+  const standInFor = (target: object, path: Path): object => {
+    const old = made.get(target);
+    if (old !== undefined) return old;
+    const parts = new Map<string | symbol, unknown>();
+    let whole = false;
+    const all = (): void => {
+      if (!whole) asked.push({ path, answer: target });
+      whole = true;
+    };
+    const proxy = new Proxy(target, {
+      get: (_, key) => {
+        if (parts.has(key)) return parts.get(key);
+        const answer: unknown = Reflect.get(target, key);
+        const below = [...path, key];
+        // Of a part that can be opened only that it is there has been asked so far.
+        const part = isRecord(answer) ? standInFor(answer, below) : answer;
+        asked.push({ path: below, answer: part === answer ? answer : OPENED });
+        parts.set(key, part);
+        return part;
+      },
+      has: (_, key) => {
+        all();
+        return Reflect.has(target, key);
+      },
+      ownKeys: () => {
+        all();
+        return Reflect.ownKeys(target);
+      },
+    });
+    places.set(proxy, path);
+    made.set(target, proxy);
+    return proxy;
+  };
+  const standIn = (
+    Array.isArray(data) ? data.map((item: unknown, index) => (isRecord(item) ? standInFor(item, [String(index)]) : item)) : standInFor(data, [])
+  ) as T;
+  return {
+    standIn,
+    answersAlike: (other) =>
+      sameShape(data, other) &&
+      asked.every(({ path, answer }) => {
+        const now = partOf(other, path);
+        return answer === OPENED ? isRecord(now) : alike(answer, now);
+      }),
+    resultFor: (result, other) => replaced(result, { places, free, other, done: new Map() }),
+  };
+};
+
+/** Lists: as long, and with the same thing at several places where the first one has. */
+const sameShape = (a: object, b: object): boolean =>
+  !Array.isArray(a) || (Array.isArray(b) && a.length === b.length && a.every((item, i) => a.indexOf(item) === b.indexOf(b[i])));
+
+/** In place of the answer, where a record was handed out that is watched itself. */
+const OPENED = Symbol('opened');
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map) && !(value instanceof Set);
+
+const partOf = (data: unknown, path: Path): unknown =>
+  path.reduce((part: unknown, key) => (typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined), data);
+
+interface Replacing {
+  readonly places: ReadonlyMap<unknown, Path>;
+  readonly free: WeakSet<object>;
+  readonly other: unknown;
+  /** What has been replaced, so that one thing at two places stays one thing. */
+  readonly done: Map<object, unknown>;
+}
+
+const replaced = <R>(value: R, replacing: Replacing): R => {
+  const { places, free, other, done } = replacing;
+  if (typeof value !== 'object' || value === null || free.has(value)) return value;
+  const place = places.get(value);
+  if (place !== undefined) return partOf(other, place) as R;
+  const known = done.get(value);
+  if (known !== undefined) return known as R;
+  let same = true;
+  const within = (item: unknown): unknown => {
+    const now = replaced(item, replacing);
+    same &&= now === item;
+    return now;
+  };
+  const made = Array.isArray(value)
+    ? value.map(within)
+    : value instanceof Map
+      ? new Map([...value].map(([key, item]: [unknown, unknown]) => [key, within(item)]))
+      : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, within(item)]));
+  if (same) free.add(value);
+  else done.set(value, made);
+  return same ? value : (made as R);
+};
+
+/** The same content. For plain data: objects, arrays, maps and what is in them. */
+export const alike = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => alike(item, b[i]));
+  if (a instanceof Map) return b instanceof Map && a.size === b.size && [...a].every(([key, value]) => b.has(key) && alike(value, b.get(key)));
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && alike(a[key as keyof typeof a], b[key as keyof typeof b]))
+  );
+};

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { Material } from '../../src/pipeline/model.ts';
+import type { ScriptInput } from '../../src/read/common/script.ts';
+import { analyzeScript } from '../../src/read/common/script.ts';
+import { analyzeScriptOnce } from '../../src/read/common/script-once.ts';
+import { watch } from '../../src/read/common/stand-ins.ts';
+
+interface Item {
+  readonly kind: string;
+  readonly inner: { readonly name: string; readonly size: number } | null;
+}
+const item = (kind: string, name: string | null, size = 1): Item => ({ kind, inner: name === null ? null : { name, size } });
+
+describe('what was asked of data', () => {
+  test('data that answers alike gets the result with its own pieces', () => {
+    const watched = watch([item('a', 'x'), item('b', 'y')]);
+    const [first, second] = watched.standIn;
+    const result = { picked: first?.kind === 'a' ? [second] : [], inner: new Map([['of', first?.inner]]), fixed: { n: 1 } };
+    const other = [item('a', 'z', 9), item('c', null)];
+    expect(watched.answersAlike(other)).toBe(true);
+    const made = watched.resultFor(result, other);
+    expect(made.picked[0]).toBe(other[1]);
+    expect(made.inner.get('of')).toBe(other[0]?.inner);
+    expect(made.fixed).toBe(result.fixed);
+  });
+
+  test('what was read decides, however deep it lies', () => {
+    const watched = watch([item('a', 'x')]);
+    expect(watched.standIn[0]?.inner?.name).toBe('x');
+    expect(watched.answersAlike([item('b', 'x', 9)])).toBe(true);
+    expect(watched.answersAlike([item('a', 'y')])).toBe(false);
+    expect(watched.answersAlike([item('a', null)])).toBe(false);
+    expect(watched.answersAlike([item('a', 'x'), item('a', 'x')])).toBe(false);
+  });
+
+  test('a copy asks for everything', () => {
+    const watched = watch([item('a', 'x')]);
+    expect({ ...watched.standIn[0], kind: 'c' }).toMatchObject({ kind: 'c' });
+    expect(watched.answersAlike([item('a', 'x')])).toBe(true);
+    expect(watched.answersAlike([item('a', 'x', 2)])).toBe(false);
+  });
+
+  test('one thing at two places stays one thing', () => {
+    const one = item('a', 'x');
+    const watched = watch([one, one]);
+    expect(new Set(watched.standIn).size).toBe(1);
+    expect(watched.answersAlike([item('a', 'x'), item('a', 'x')])).toBe(false);
+    const made = { of: watched.standIn[0] };
+    const other = item('a', 'z');
+    const [left, right] = watched.resultFor([made, made], [other, other]);
+    expect(left).toBe(right);
+    expect(left?.of).toBe(other);
+  });
+});
+
+describe('a script is analysed once for all that makes no difference to it', () => {
+  const span = (line: number) => ({ file: 'ci.yml', line, column: 1, endLine: line, endColumn: 9 });
+  const checkout = (line: number, actor: 'outsider' | 'writer'): Material => ({
+    kind: 'checkout',
+    path: '',
+    code: { kind: 'proposed', what: 'the change', actor, mutable: false },
+    artifact: null,
+    artifactFrom: null,
+    cacheKey: null,
+    span: span(line),
+  });
+  const inputOf = (text: string, materials: readonly Material[]): ScriptInput => ({
+    text,
+    shell: 'bash',
+    holes: [],
+    env: new Map(),
+    directory: '',
+    materials,
+    at: (start) => span(100 + start),
+    outputFiles: {},
+  });
+  const scripts = [
+    'make test',
+    'cp -r . ../copy && ../copy/run.sh',
+    'rm -rf ./* && ./run.sh',
+    'x=$(cat note.txt); echo "$x" | sh',
+    'git checkout main && ./run.sh',
+  ];
+
+  test.each(scripts)('%s: the same as analysed anew', (text) => {
+    const script = {};
+    const all = [[checkout(1, 'outsider')], [checkout(2, 'writer')], [], [checkout(3, 'writer'), { ...checkout(4, 'writer'), path: 'sub' }]];
+    for (const materials of [...all, ...all]) {
+      const once = analyzeScriptOnce(script, inputOf(text, materials));
+      expect(once).toEqual(analyzeScript(inputOf(text, materials)));
+      // What lies there untouched is the same thing afterwards: others tell by it what a step has brought.
+      for (const material of once.materials)
+        expect(materials.some((m) => m === material) || !materials.some((m) => m.span === material.span && m.path === material.path)).toBe(true);
+    }
+  });
+});
