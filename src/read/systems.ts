@@ -1,10 +1,11 @@
 /** The CI systems that are read, sorted by id. A new one is its folder and a line here. */
 import type { FileTree } from '../source/files.ts';
 import { awsCodebuild } from './aws-codebuild/index.ts';
+import { circleci } from './circleci/index.ts';
 import type { PipelineFiles, Reader } from './common/reader.ts';
 import { githubActions } from './github-actions/index.ts';
 
-export const SYSTEMS: readonly Reader[] = [awsCodebuild, githubActions];
+export const SYSTEMS: readonly Reader[] = [awsCodebuild, circleci, githubActions];
 
 /** Where the platforms of these systems look for pipelines. */
 export const pipelinePlaces = (systems: readonly Reader[]): readonly PipelineFiles[] => systems.flatMap((reader) => reader.pipelines);
