@@ -4,7 +4,6 @@
  */
 import { ACTIONS_SETTINGS } from './list/actions.ts';
 import { BUILDERS_SETTINGS } from './list/builders.ts';
-import { CIRCLECI_SETTINGS } from './list/circleci.ts';
 import { CREDENTIALS_SETTINGS } from './list/credentials.ts';
 import { ENVIRONMENTS_SETTINGS } from './list/environments.ts';
 import { FORKS_SETTINGS } from './list/forks.ts';
@@ -16,7 +15,6 @@ import type { Setting, SettingDefault } from './settings.ts';
 export const SETTINGS: readonly Setting[] = [
   ...ACTIONS_SETTINGS,
   ...BUILDERS_SETTINGS,
-  ...CIRCLECI_SETTINGS,
   ...CREDENTIALS_SETTINGS,
   ...ENVIRONMENTS_SETTINGS,
   ...FORKS_SETTINGS,

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Path, Report } from '../../src/reason/report.ts';
 import { AS_OF, analyse, withSettings } from '../analyse.ts';
 import { awsCodebuild } from './aws-codebuild.ts';
+import { circleci } from './circleci.ts';
 import { githubActions } from './github-actions.ts';
 import { SCENARIOS, type Scenario, type ScenarioId, type ShortWriting, type Writing } from './scenarios.ts';
 
-const WRITINGS: readonly (Writing | ShortWriting)[] = [awsCodebuild, githubActions];
+const WRITINGS: readonly (Writing | ShortWriting)[] = [awsCodebuild, circleci, githubActions];
 
 const goesBy = (path: Path, rule: string): boolean => path.steps.some((step) => rule.split('|').includes(step.rule));
 

@@ -65,6 +65,7 @@ const asksOf = (config: ConfigFile): Asks => ({
   schedule: /^\s*(?:-\s*)?schedule:|scheduled_pipeline|pipeline\.schedule\./m.test(config.text),
   parameters: entriesOf(get(config.root, 'parameters')).length > 0,
   tags: /^\s*tags:|pipeline\.git\.tag/m.test(config.text),
+  webhook: config.text.includes('trigger_parameters.webhook'),
   span: headOf(config),
 });
 
@@ -80,6 +81,7 @@ const runsOf = (library: Library): readonly Omit<RunContext, 'world'>[] => {
     schedule: asked.some((a) => a.schedule),
     parameters: asked[0]?.parameters ?? false,
     tags: asked.some((a) => a.tags),
+    webhook: asked.some((a) => a.webhook),
     span: headOf(main),
   };
   const first = seedsOf(asks).map((seed) => of(main, seed));

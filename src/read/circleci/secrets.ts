@@ -34,7 +34,7 @@ export const mentionedIn = (text: string): readonly string[] => {
 
 /** The text gives the variable a value of its own before anything else could: it is none that the platform hands out. */
 const assigns = (text: string, name: string): boolean => {
-  const at = text.search(new RegExp(`(?:^|[\\s;&|])(?:export\\s+|local\\s+|declare\\s+(?:-\\w+\\s+)?)?${name}=(?!\\s)`, 'm'));
+  const at = text.search(new RegExp(`(?:^|[\\s;&|])(?:export\\s+|local\\s+|declare\\s+(?:-\\w+\\s+)?)?${name}=(?!\\s|["']?\\$\\{?${name}\\b)`, 'm'));
   return at >= 0 && at <= text.search(new RegExp(`\\$\\{?${name}\\b`));
 };
 

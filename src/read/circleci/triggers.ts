@@ -31,6 +31,8 @@ export interface Asks {
   readonly parameters: boolean;
   /** A filter lets some tag in. */
   readonly tags: boolean;
+  /** The body of a custom webhook is read. */
+  readonly webhook: boolean;
   readonly span: Span;
 }
 
@@ -44,7 +46,7 @@ const cause = (actor: Actor, how: string, guarantees: readonly Guarantee[] = [],
 
 /** A project builds no pull requests of forks unless it is told to; off by default for every integration. */
 const forksNotBuilt = (span: Span): Guarantee => ({
-  id: 'fork-builds-off',
+  id: 'forks-not-built',
   statement: 'Pull requests from forks start no pipeline.',
   enforcedBy: 'setting',
   against: ['outsider', 'contributor'],
@@ -52,7 +54,7 @@ const forksNotBuilt = (span: Span): Guarantee => ({
   why: '"Build forked pull requests" is off by default, in the project or, with the GitHub App, on the trigger.',
   evidence: [span],
   source: FORKS,
-  holdsIf: [{ setting: 'fork-builds-off', is: true }],
+  holdsIf: [{ setting: `forks-not-built@${span.file}`, is: true }],
 });
 
 const withheld = (id: string, statement: string, why: string, source: string, span: Span): Guarantee => ({
@@ -113,7 +115,7 @@ const base = (span: Span): Seed => ({
 });
 
 /** The runs of a configuration file, each once, in a fixed order. */
-export const seedsOf = ({ schedule, parameters, tags, span }: Asks): readonly Seed[] => {
+export const seedsOf = ({ schedule, parameters, tags, webhook, span }: Asks): readonly Seed[] => {
   const fixed = base(span);
   const seeds: Seed[] = [
     {
@@ -198,6 +200,14 @@ export const seedsOf = ({ schedule, parameters, tags, span }: Asks): readonly Se
       parameters: 'given',
       causes: [cause('writer', 'starts a pipeline with parameters of its own')],
       source: `${DOCS}/guides/orchestrate/pipeline-variables/#passing-parameters-when-triggering-pipelines-via-the-api`,
+    });
+  if (webhook)
+    seeds.push({
+      ...fixed,
+      id: 'webhook',
+      trigger: 'webhook',
+      causes: [cause('outsider', 'has the service that sends the webhook send one')],
+      source: `${DOCS}/guides/orchestrate/custom-webhooks/`,
     });
   return seeds;
 };

@@ -37,14 +37,16 @@ export const pipelineValue = (path: string, seed: Seed, span: Span): Value | nul
     case 'pipeline.schedule.name':
     case 'pipeline.schedule.id':
       return seed.source_ === 'scheduled_pipeline' ? UNKNOWN : known('');
-    // Whoever holds the address of a custom webhook writes its body: https://circleci.com/docs/guides/orchestrate/custom-webhooks/
+    // Another service sends it; whether strangers write what it says is a question: https://circleci.com/docs/guides/orchestrate/custom-webhooks/
     case 'pipeline.trigger_parameters.webhook.body':
-      return seed.source_ === 'webhook' && seed.ref === 'default' ? text(path, 'writer', 'any', span) : known('');
+      return seed.trigger === 'webhook'
+        ? influenced({ origin: { kind: 'input', name: 'webhook.body', actor: null, span }, charset: 'any', via: [] })
+        : known('');
     default:
       break;
   }
   const who = author(seed);
-  if (who === null || seed.source_ !== 'webhook') return UNKNOWN;
+  if (who === null || seed.source_ !== 'webhook' || seed.trigger === 'webhook') return UNKNOWN;
   const isPull = /pull_request/.test(path);
   if (isPull && seed.ref !== 'fork' && seed.ref !== 'branch') return UNKNOWN;
   if (/\.base\./.test(path)) return UNKNOWN;
