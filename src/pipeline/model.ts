@@ -72,8 +72,8 @@ export interface Dialect {
   readonly remedies: Readonly<Record<string, string>>;
 }
 
-/** Variables for protected branches only; a list of projects whose job tokens are let in. */
-export type Offer = 'protected-secrets' | 'job-token-list';
+/** Variables for protected branches only; a list of projects whose job tokens are let in; files go from job to job only as their steps say. */
+export type Offer = 'protected-secrets' | 'job-token-list' | 'declared-artifacts';
 
 /** Facts about the repository that belong to no workflow. */
 export interface Repository {
@@ -315,6 +315,8 @@ export interface SecretUse {
   readonly kind: 'named' | 'inherit' | 'input';
   /** Unset: it opens something. Set: only if the settings say so. */
   readonly when?: readonly Condition[];
+  /** What keeps this one from the job, beside what the platform withholds from the whole run. */
+  readonly guarantees?: readonly Guarantee[];
   readonly span: Span;
 }
 

@@ -1,13 +1,14 @@
 /** The CI systems that are read, sorted by id. A new one is its folder and a line here. */
 import type { FileTree } from '../source/files.ts';
 import { awsCodebuild } from './aws-codebuild/index.ts';
+import { circleci } from './circleci/index.ts';
 import type { PipelineFiles, Reader } from './common/reader.ts';
 import { drone } from './drone/index.ts';
 import { forgejoActions, githubActions } from './github-actions/index.ts';
 import { tekton } from './tekton/index.ts';
 import { woodpecker } from './woodpecker/index.ts';
 
-export const SYSTEMS: readonly Reader[] = [awsCodebuild, drone, forgejoActions, githubActions, tekton, woodpecker];
+export const SYSTEMS: readonly Reader[] = [awsCodebuild, circleci, drone, forgejoActions, githubActions, tekton, woodpecker];
 
 /** Where the platforms of these systems look for pipelines. */
 export const pipelinePlaces = (systems: readonly Reader[]): readonly PipelineFiles[] => systems.flatMap((reader) => reader.pipelines);

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Path, Report } from '../../src/reason/report.ts';
 import { AS_OF, analyse, withSettings } from '../analyse.ts';
 import { awsCodebuild } from './aws-codebuild.ts';
+import { circleci } from './circleci.ts';
 import { drone } from './drone.ts';
 import { githubActions, onForgejo } from './github-actions.ts';
 import { SCENARIOS, type Scenario, type ScenarioId, type ShortWriting, type Writing } from './scenarios.ts';
 import { tekton } from './tekton.ts';
 import { woodpecker } from './woodpecker.ts';
 
-const WRITINGS: readonly (Writing | ShortWriting)[] = [awsCodebuild, drone, onForgejo, githubActions, tekton, woodpecker];
+const WRITINGS: readonly (Writing | ShortWriting)[] = [awsCodebuild, circleci, drone, githubActions, onForgejo, tekton, woodpecker];
 
 const goesBy = (path: Path, rule: string): boolean => path.steps.some((step) => rule.split('|').includes(step.rule));
 

@@ -1,6 +1,6 @@
 /** About build services that the repository's host does not run itself. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, ANY, NO_DEFAULT } from './common.ts';
+import { ALWAYS, ANY, CIRCLECI, CIRCLECI_DOCS, NO_DEFAULT } from './common.ts';
 
 const CODEBUILD = 'aws-codebuild';
 const CODEBUILD_DOCS = 'https://docs.aws.amazon.com/codebuild/latest/userguide';
@@ -62,6 +62,15 @@ export const BUILDERS_SETTINGS: readonly Setting[] = [
     defaults: [{ since: ALWAYS, value: true, note: 'A project has no webhook until somebody makes one.' }],
     source: `${CODEBUILD_DOCS}/github-webhook.html`,
     system: CODEBUILD,
+    alsoIn: [
+      {
+        system: CIRCLECI,
+        whereToFind:
+          'Project Settings → Advanced → "Build forked pull requests" (must be off); with the GitHub App, in the trigger under Project Setup',
+        defaults: [{ since: ALWAYS, value: true, note: 'Off: a project builds no pull requests from forks until somebody switches it on.' }],
+        source: `${CIRCLECI_DOCS}/guides/integration/pull-request-build-settings/`,
+      },
+    ],
   },
   {
     id: 'service-role-limited',

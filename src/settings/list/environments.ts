@@ -1,6 +1,6 @@
 /** About environments that jobs deploy to. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, ENVIRONMENTS, GITHUB, GITLAB, GITLAB_DOCS } from './common.ts';
+import { ALWAYS, CIRCLECI, CIRCLECI_DOCS, ENVIRONMENTS, GITHUB, GITLAB, GITLAB_DOCS } from './common.ts';
 
 export const ENVIRONMENTS_SETTINGS: readonly Setting[] = [
   {
@@ -13,6 +13,12 @@ export const ENVIRONMENTS_SETTINGS: readonly Setting[] = [
     source: ENVIRONMENTS,
     system: GITHUB,
     alsoIn: [
+      {
+        system: CIRCLECI,
+        whereToFind: 'Organization Settings → Contexts → the context → Expression Restrictions: `pipeline.git.branch == "main"` or the like',
+        defaults: [{ since: ALWAYS, value: false, note: 'A context has no expression restriction: every branch may name it.' }],
+        source: `${CIRCLECI_DOCS}/guides/security/contexts/#expression-restrictions`,
+      },
       {
         system: GITLAB,
         whereToFind: 'Project → Settings → CI/CD → Protected environments → Allowed to deploy (maintainers or a release group only)',
@@ -61,6 +67,13 @@ export const ENVIRONMENTS_SETTINGS: readonly Setting[] = [
     source: ENVIRONMENTS,
     system: GITHUB,
     alsoIn: [
+      {
+        system: CIRCLECI,
+        whereToFind:
+          'Organization Settings → Contexts → the context → Security groups: a group of those who may release, and not All members (whoever is in none of them needs one of them to approve)',
+        defaults: [{ since: ALWAYS, value: false, note: 'All members of the organization use a new context.' }],
+        source: `${CIRCLECI_DOCS}/guides/security/contexts/#approve-jobs-that-use-restricted-contexts`,
+      },
       {
         system: GITLAB,
         whereToFind: 'Project → Settings → CI/CD → Protected environments → Required approvals',

@@ -1,6 +1,6 @@
 /** About changes from forks. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, DOCS, GITHUB, GITLAB, GITLAB_DOCS, REPOSITORY_ACTIONS, REPOSITORY_SETTINGS } from './common.ts';
+import { ALWAYS, CIRCLECI, CIRCLECI_DOCS, DOCS, GITHUB, GITLAB, GITLAB_DOCS, REPOSITORY_ACTIONS, REPOSITORY_SETTINGS } from './common.ts';
 
 export const FORKS_SETTINGS: readonly Setting[] = [
   {
@@ -37,6 +37,13 @@ export const FORKS_SETTINGS: readonly Setting[] = [
     source: `${DOCS}/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories`,
     system: GITHUB,
     alsoIn: [
+      {
+        system: CIRCLECI,
+        whereToFind:
+          'Project Settings → Advanced → "Pass secrets to builds from forked pull requests" (must be off); with the GitHub App, in the trigger under Project Setup',
+        defaults: [{ since: ALWAYS, value: true, note: 'Off: environment variables, contexts, keys and OpenID Connect tokens are withheld.' }],
+        source: `${CIRCLECI_DOCS}/guides/integration/pull-request-build-settings/`,
+      },
       {
         system: GITLAB,
         whereToFind: 'Project → Settings → CI/CD → General pipelines: the API field ci_allow_fork_pipelines_to_run_in_parent_project (must be off)',

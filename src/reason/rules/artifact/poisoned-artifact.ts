@@ -2,6 +2,7 @@ import type { Rule } from '../../rule.ts';
 import { code, codeState, placeOf, uploadState } from '../../states.ts';
 import { ANY_ARTIFACT, takenArtifacts, uploadsOf } from '../artifacts.ts';
 import { transition } from '../common.ts';
+import { offers } from '../inventory.ts';
 
 const files = (use: string): Readonly<Record<string, string>> => ({
   '.github/workflows/ci.yml': `name: CI
@@ -57,6 +58,7 @@ export const poisonedArtifact: Rule = {
   cwe: ['CWE-345'],
   *infer(pipeline) {
     const taken = takenArtifacts(pipeline);
+    const declared = offers(pipeline, 'declared-artifacts');
     for (const { from, state, name, takers } of taken) {
       const shown = name === ANY_ARTIFACT ? 'an artifact' : `artifact ${code(name)}`;
       const given = {
@@ -77,6 +79,8 @@ export const poisonedArtifact: Rule = {
           evidence: [upload.span],
         });
       }
+      // Where files go from job to job only as steps say, no other job can put its own in their place.
+      if (declared) continue;
       // For one job that takes it alone, to replace what it takes gains nothing.
       if (!from.jobs.some((job) => job.reach !== 'never' && (takers.size > 1 || !takers.has(job.id)))) continue;
       yield transition(this, {
@@ -90,7 +94,7 @@ export const poisonedArtifact: Rule = {
       });
     }
     // By way of one state for each run: one transition for each job and each artifact, not for each pair of them.
-    for (const run of new Set(taken.map(({ from }) => from)))
+    for (const run of declared ? [] : new Set(taken.map(({ from }) => from)))
       for (const job of run.jobs) {
         if (job.reach === 'never') continue;
         yield transition(this, {

@@ -84,13 +84,13 @@ const factsOf = (component: Component, uses: readonly ComponentUse[]): Readonly<
 /** What controls have to know of an advisory. */
 export const advisoryFacts = ({ id, fixed }: Advised): Readonly<Record<string, string>> => ({ advisory: id, fixed: fixed ?? '' });
 
-const howItMoves = ({ pin, ref }: Component): string => {
+const howItMoves = ({ kind, pin, ref }: Component): string => {
   switch (pin) {
     case 'commit':
     case 'digest':
       return 'publishes a malicious version';
     case 'tag':
-      return `moves tag ${code(ref ?? '')} to code of their own`;
+      return kind === 'orb' ? `publishes a version of its own behind ${code(ref ?? '')}` : `moves tag ${code(ref ?? '')} to code of their own`;
     case 'branch':
       return `pushes code of their own to branch ${code(ref ?? '')}`;
     case 'none':
@@ -115,6 +115,20 @@ const guaranteesOf = (component: Component, evidence: readonly Span[]): readonly
         why: 'The platform runs the recorded commit whatever the reference says, and refuses one that the branches and tags of the repository no longer reach.',
         evidence: [component.locked.span],
         source: LOCKED,
+      },
+    ];
+  }
+  if (pin === 'commit' && kind === 'orb') {
+    return [
+      {
+        id: `pin@${id}`,
+        statement: `${code(name)} is taken in one exact version.`,
+        enforcedBy: 'platform',
+        against: ['upstream'],
+        strength: 'strong',
+        why: 'The registry never lets a published version of an orb be changed. What the orb itself downloads when it runs is not fixed by it.',
+        evidence,
+        source: 'https://circleci.com/docs/orbs/use/orb-concepts/',
       },
     ];
   }

@@ -27,7 +27,7 @@ export const followsRun: Rule = {
             crossing: `${this.id}:${run.id}`,
             needs: [runState(followed)],
             gives: runState(run),
-            statement: `When ${code(followed.workflow)} ends, ${code(run.workflow)} runs on ${code(run.scenario.trigger)} with the rights of the default branch.`,
+            statement: `When ${code(followed.workflow)} ends, ${code(run.workflow)} runs on ${code(run.scenario.trigger)}${run.scenario.definition === 'proposed' ? '' : ' with the rights of the default branch'}.`,
             assumption: `${code(run.workflow)} takes nothing that an untrusted run of ${code(followed.workflow)} brings for trusted.`,
             guarantees,
             effort: 'none',
