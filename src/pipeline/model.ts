@@ -70,8 +70,8 @@ export interface Dialect {
   readonly remedies: Readonly<Record<string, string>>;
 }
 
-/** Variables for protected branches only; a list of projects whose job tokens are let in. */
-export type Offer = 'protected-secrets' | 'job-token-list';
+/** A secret belongs to an environment only if it says so; variables for protected branches only; a list of projects whose job tokens are let in. */
+export type Offer = 'environment-scopes' | 'protected-secrets' | 'job-token-list';
 
 /** Facts about the repository that belong to no workflow. */
 export interface Repository {
@@ -311,6 +311,8 @@ export interface SecretUse {
   readonly store?: string;
   /** `inherit`: every secret of the caller is handed on; `input`: a component's input that carries a secret of an unknown caller. */
   readonly kind: 'named' | 'inherit' | 'input';
+  /** What keeps this one secret from this job, or may: beside what the scenario withholds of all. */
+  readonly guarantees?: readonly Guarantee[];
   readonly span: Span;
 }
 

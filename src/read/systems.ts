@@ -2,8 +2,9 @@
 import type { FileTree } from '../source/files.ts';
 import type { PipelineFiles, Reader } from './common/reader.ts';
 import { githubActions } from './github-actions/index.ts';
+import { gitlabCi } from './gitlab-ci/index.ts';
 
-export const SYSTEMS: readonly Reader[] = [githubActions];
+export const SYSTEMS: readonly Reader[] = [githubActions, gitlabCi];
 
 /** Where the platforms of these systems look for pipelines. */
 export const pipelinePlaces = (systems: readonly Reader[]): readonly PipelineFiles[] => systems.flatMap((reader) => reader.pipelines);

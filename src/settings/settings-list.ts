@@ -6,6 +6,7 @@ import { ACTIONS_SETTINGS } from './list/actions.ts';
 import { CREDENTIALS_SETTINGS } from './list/credentials.ts';
 import { ENVIRONMENTS_SETTINGS } from './list/environments.ts';
 import { FORKS_SETTINGS } from './list/forks.ts';
+import { GITLAB_CI_SETTINGS } from './list/gitlab-ci.ts';
 import { REPOSITORY_SETTINGS } from './list/repository.ts';
 import { RUNNERS_SETTINGS } from './list/runners.ts';
 import { SHIPPING_SETTINGS } from './list/shipping.ts';
@@ -16,6 +17,7 @@ export const SETTINGS: readonly Setting[] = [
   ...CREDENTIALS_SETTINGS,
   ...ENVIRONMENTS_SETTINGS,
   ...FORKS_SETTINGS,
+  ...GITLAB_CI_SETTINGS,
   ...REPOSITORY_SETTINGS,
   ...RUNNERS_SETTINGS,
   ...SHIPPING_SETTINGS,

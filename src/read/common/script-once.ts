@@ -67,6 +67,7 @@ const isAnsweredAlike = ({ input: old, env, sources, fields }: Analysis, now: Sc
   old.gitCredential === now.gitCredential &&
   old.apiCredential === now.apiCredential &&
   alike(old.scenario, now.scenario) &&
+  alike(old.outputPaths, now.outputPaths) &&
   alike(old.holes, now.holes) &&
   alike(old.materials, now.materials) &&
   alike(old.written, now.written) &&

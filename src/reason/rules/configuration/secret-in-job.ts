@@ -47,7 +47,7 @@ export const secretInJob: Rule = {
                 ? `Code in job ${code(job.key)} reads the secret that callers pass as ${code(use.name)} and ${out}.`
                 : `Code in job ${code(job.key)} reads secret ${code(use.name)} and ${out}.`,
             assumption: `Everything that runs in job ${code(job.key)} may know ${code(use.name)}.`,
-            guarantees: [...run.scenario.withholds.secrets, ...closed],
+            guarantees: [...run.scenario.withholds.secrets, ...(use.guarantees ?? []), ...closed],
             facts: { secret: use.name, kind: use.kind, purpose: use.purpose, environment: use.environment ?? '' },
             place: placeOf(run, job),
             evidence: [use.span],
