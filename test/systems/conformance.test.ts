@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Path, Report } from '../../src/reason/report.ts';
 import { AS_OF, analyse, withSettings } from '../analyse.ts';
 import { githubActions } from './github-actions.ts';
+import { gitlabCi } from './gitlab-ci.ts';
 import { SCENARIOS, type Scenario, type ScenarioId, type Writing } from './scenarios.ts';
 
-const WRITINGS: readonly Writing[] = [githubActions];
+const WRITINGS: readonly Writing[] = [githubActions, gitlabCi];
 
 const goesBy = (path: Path, rule: string): boolean => path.steps.some((step) => rule.split('|').includes(step.rule));
 
