@@ -35,7 +35,7 @@ jobs:
 workflows: {all: {jobs: [go]}}
 `;
   it('are put into the script, with the places of both', () => {
-    const [script] = effects(jobs(greet(''))).filter((e) => e.kind === 'remote-script');
+    const script = effects(jobs(greet(''))).find((e) => e.kind === 'remote-script');
     expect(script?.span).toMatchObject({ file: '.circleci/config.yml', line: 9 });
     expect(effects(jobs(greet(''))).some((e) => e.kind === 'publish')).toBe(false);
   });
