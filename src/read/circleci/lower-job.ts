@@ -12,7 +12,7 @@ import { find } from './namespaces.ts';
 import { WORKING_DIRECTORY } from './places.ts';
 import { type Mention, mentionedIn } from './secrets.ts';
 import { type Argument, expand, type Scope, shownText } from './templates.ts';
-import { membersOnly } from './triggers.ts';
+import { membersOnly, restrictions } from './triggers.ts';
 import { builtIn } from './values.ts';
 
 /** A job of a workflow, as written. */
@@ -83,7 +83,8 @@ export const lowerJob = (context: RunContext, invocation: Invocation, placed: Pl
   if (placed.reach !== 'never') {
     if (executor.orb !== null)
       addStep(job, 'executor', [{ kind: 'use', component: executor.orb, span: executor.runner.span }], executor.runner.span, REACHED);
-    if (context.seed.trigger === 'setup') addStep(job, 'configuration', [continuation(context.seed.span)], context.seed.span, REACHED);
+    if (context.seed.trigger === 'setup' && !ownDefinition(context))
+      addStep(job, 'configuration', [continuation(context.seed.span)], context.seed.span, REACHED);
     for (const { text, span } of executor.auth) for (const name of mentionedIn(text)) job.state.mentions.push({ name, usedAs: ['REGISTRY'], span });
     lowerSteps(job, get(invocation.node, 'pre-steps'), invocation.scope, pipeline, REACHED);
     if (own !== null) {
@@ -110,7 +111,7 @@ export const lowerJob = (context: RunContext, invocation: Invocation, placed: Pl
     noteSecrets(job, invocation.node, invocation.scope);
     lowerSteps(job, get(invocation.node, 'post-steps'), invocation.scope, pipeline, REACHED);
     // The key to go on with any configuration is in every job of a setup pipeline.
-    if (context.config.setup)
+    if (context.config.setup && !ownDefinition(context))
       addStep(
         job,
         'continuation',
@@ -122,8 +123,11 @@ export const lowerJob = (context: RunContext, invocation: Invocation, placed: Pl
   return { ...finished(context, job, invocation, placed, executor, own?.element ?? null), contexts: invocation.contexts.map(({ name }) => name) };
 };
 
+/** The attacker of such a run writes all of its configuration, and has no use for a way round. */
+const ownDefinition = ({ seed }: RunContext): boolean => seed.ref === 'fork' || seed.ref === 'branch';
+
 /** What a setup pipeline goes on with. */
-const CONFIGURATION = 'configuration';
+const CONFIGURATION = 'configuration to go on with';
 
 /** https://circleci.com/docs/guides/orchestrate/dynamic-config/#how-dynamic-config-works */
 const continuation = (span: Span): Effect => ({
@@ -169,7 +173,7 @@ const finished = (
       name: invocation.name,
       needs: placed.needs,
       reach: placed.reach,
-      gates: placed.gates,
+      gates: [...placed.gates, ...invocation.contexts.flatMap(({ name, span: at }) => restrictions(name, context.seed, at))],
       runner: executor.runner,
       container: executor.container,
       services: executor.services,

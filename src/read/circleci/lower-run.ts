@@ -114,7 +114,7 @@ export const lowerRun = (context: JobContext, node: YamlNode, scope: Scope, reac
   mention(inFiles(context, script.text, directory), '', firstLine(command.span));
   const when = textOf(get(node, 'when'));
   const name = textIn(get(node, 'name'), scope) ?? shownText(template).trim().split('\n')[0] ?? 'run';
-  const effects: readonly Effect[] = facts.effects;
+  const effects = OIDC.test(script.text) ? facts.effects.map(withIdentity) : facts.effects;
   addStep(
     context,
     name === '' ? 'run' : name.slice(0, 60),
@@ -123,5 +123,12 @@ export const lowerRun = (context: JobContext, node: YamlNode, scope: Scope, reac
     when === 'on_fail' ? { ...reach, reach: 'depends' } : reach,
   );
 };
+
+/** https://circleci.com/docs/guides/permissions-authentication/oidc-tokens-with-custom-claims/ */
+const OIDC = /\bCIRCLE_OIDC_TOKEN|\bcircleci run oidc get\b/;
+
+/** What ships without a credential that could be told, in a script that asks for the job's identity, ships with that. */
+const withIdentity = (effect: Effect): Effect =>
+  effect.kind === 'publish' && effect.credential === null ? { ...effect, credential: 'identity' } : effect;
 
 const firstLine = (span: Span): Span => (span.endLine === span.line ? span : { ...span, endLine: span.line, endColumn: span.column + 1 });

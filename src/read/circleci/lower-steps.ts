@@ -28,6 +28,8 @@ const lowerPassed = (context: JobContext, scalar: YamlScalar, scope: Scope, pipe
   const found = path === undefined ? null : scope.lookup(path);
   if (found !== null && 'alternatives' in found && found.node !== null && depth < MAX_DEPTH)
     return lowerSteps(context, found.node, found.scope, pipeline, reach, depth + 1);
+  // Steps of a caller that is not in sight.
+  if (path !== undefined) return;
   lowerNamed(context, scalar, null, scope, pipeline, reach, depth);
 };
 
@@ -46,6 +48,8 @@ const lowerStep = (context: JobContext, step: YamlNode, scope: Scope, pipeline: 
     lowerSteps(context, get(value, 'steps'), scope, pipeline, wanted === 'unknown' ? { ...reach, reach: 'depends' } : reach, depth);
     return;
   }
+  // Steps that were handed over: `- steps: << parameters.after >>`.
+  if (key.value === 'steps') return depth < MAX_DEPTH ? lowerSteps(context, value, scope, pipeline, reach, depth + 1) : undefined;
   lowerNamed(context, key, value, scope, pipeline, reach, depth);
 };
 
@@ -60,7 +64,7 @@ const lowerNamed = (
 ): void => {
   const name = key.value.trim();
   const own = find(scope.namespace, 'commands', name);
-  if (own.kind !== 'own' && Object.hasOwn(BUILT_IN, name)) {
+  if (Object.hasOwn(BUILT_IN, name)) {
     if (name === 'run' || name === 'deploy') {
       if (value !== null) lowerRun(context, value, scope, reach, key.span);
       return;

@@ -49,7 +49,7 @@ export const matches = (pattern: string, value: Operand): Tri => {
     const results = value.texts.map((text) => expression.test(text));
     return results.every((r) => r) ? true : results.some((r) => r) ? 'unknown' : false;
   }
-  if (value.kind === 'branch' && value.ref === 'fork') return expression.test('pull/1') ? true : false;
+  if (value.kind === 'branch' && value.ref === 'fork') return expression.test('pull/1');
   if (value.kind === 'branch' && value.ref === 'default') return ['main', 'master'].some((name) => expression.test(name)) ? true : 'unknown';
   return 'unknown';
 };

@@ -115,17 +115,23 @@ const distribute = (lowered: readonly Lowered[]): readonly Run[] => {
     for (const { mentions, contexts } of jobs)
       for (const mention of mentions)
         if ((contexts.length === 0 || mention.name.startsWith('SSH key')) && !ofProject.has(mention.name)) ofProject.set(mention.name, mention);
+  const main = lowered.find(({ context }) => CONFIG.test(context.config.file))?.context.config.file ?? null;
   return lowered.map(({ context, jobs }): Run => {
     const { seed, runId, config } = context;
+    const told = new Set<string>();
+    const once = (use: SecretUse): boolean => use.environment !== null || (!told.has(use.name) && told.add(use.name).size > 0);
     return {
       id: runId,
       workflow: config.file,
       scenario: scenarioOf(seed),
-      jobs: jobs.map(({ job, mentions, contexts }) => ({
-        ...job,
-        secrets:
-          job.reach === 'never' ? [] : secretsOf(mentions, contexts, ofProject, job.environment?.span ?? job.span).map((use) => ofContext(use, seed)),
-      })),
+      jobs: jobs.map(({ job, mentions, contexts }) => {
+        if (job.reach === 'never') return job;
+        // Whoever brings the configuration takes the project's variables in one job as well as in another: the first stands for all.
+        const everywhere = seed.ref === 'fork' && main !== null && main !== config.file ? new Map<string, Mention>() : ofProject;
+        const uses = secretsOf(mentions, contexts, ofProject, everywhere, job.environment?.span ?? job.span);
+        const secrets = seed.ref === 'fork' ? uses.filter(once) : uses;
+        return { ...job, secrets: secrets.map((use) => ofContext(use, seed)) };
+      }),
     };
   });
 };
@@ -134,6 +140,7 @@ const secretsOf = (
   mentions: readonly Mention[],
   contexts: readonly string[],
   ofProject: ReadonlyMap<string, Mention>,
+  reaching: ReadonlyMap<string, Mention>,
   at: Mention['span'],
 ): readonly SecretUse[] => {
   const own = new Map<string, Mention>();
@@ -142,7 +149,7 @@ const secretsOf = (
     own.set(mention.name, old === undefined ? mention : { ...old, usedAs: [...old.usedAs, ...mention.usedAs] });
   }
   // A key is on the machine where a step asks for it.
-  const everywhere = [...ofProject.values()].filter(({ name }) => !own.has(name) && !name.startsWith('SSH key'));
+  const everywhere = [...reaching.values()].filter(({ name }) => !own.has(name) && !name.startsWith('SSH key'));
   const uses = [...own.values(), ...everywhere].map((mention) =>
     secretUse(mention, ofProject.has(mention.name) ? null : contextOf(mention.name, contexts)),
   );

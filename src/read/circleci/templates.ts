@@ -2,7 +2,6 @@
  * `<< parameters.x >>` and `<< pipeline.x >>`: replaced by their text when the configuration is compiled, before any shell sees it.
  * https://circleci.com/docs/guides/orchestrate/pipeline-variables/#configuration-processing-stages
  */
-import type { Influence } from '../../pipeline/model.ts';
 import { concat, known, through, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { spanAt, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
@@ -40,8 +39,6 @@ export interface Scope {
 const EXPRESSION = /\\<<|<<\s*(?:((?:parameters|pipeline|matrix)\.[\w./-]+)|include\(([^)\s]+)\))\s*>>/g;
 
 const MAX_PIECES = 5000;
-
-export const hasExpression = (text: string): boolean => new RegExp(EXPRESSION.source).test(text);
 
 /** The scalar with everything known put in its place. */
 export const expand = (scalar: YamlScalar, scope: Scope): Template => {
@@ -95,8 +92,6 @@ export const shownText = (template: Template): string =>
 
 /** The text when all of it is known, else null. */
 export const exactText = (template: Template): string | null => valueOf(template).text;
-
-export const influencesOf = (template: Template): readonly Influence[] => valueOf(template).influences;
 
 /** A script for the shell: its text, the expressions left in it, and where each part is written. */
 export interface Script {

@@ -49,7 +49,7 @@ const forksNotBuilt = (span: Span): Guarantee => ({
   id: 'forks-not-built',
   statement: 'Pull requests from forks start no pipeline.',
   enforcedBy: 'setting',
-  against: ['outsider', 'contributor'],
+  against: EVERYONE,
   strength: 'strong',
   why: '"Build forked pull requests" is off by default, in the project or, with the GitHub App, on the trigger.',
   evidence: [span],
@@ -234,7 +234,7 @@ export const membersOnly = (context: string, seed: Seed, span: Span): readonly G
           id: `context-members@${context}`,
           statement: `Only members of the organization run jobs with the context \`${context}\`.`,
           enforcedBy: 'platform',
-          against: ['outsider', 'contributor'],
+          against: EVERYONE,
           strength: 'strong',
           why: 'A job that names a context fails as unauthorized when whoever started it, or approved it, is no member.',
           evidence: [span],
@@ -242,3 +242,31 @@ export const membersOnly = (context: string, seed: Seed, span: Span): readonly G
         },
       ]
     : [];
+
+/** What a context asks of a run that a writer defines: its branch, and who started or approved it. */
+export const restrictions = (context: string, { ref }: Seed, span: Span): readonly Guarantee[] => {
+  if (ref !== 'branch' && ref !== 'tag') return [];
+  const base = { enforcedBy: 'setting', strength: 'strong', evidence: [span] } as const;
+  const group: Guarantee = {
+    ...base,
+    id: `environment-reviewers@${context}`,
+    statement: `Only members of a security group run or approve jobs with the context \`${context}\`.`,
+    against: ['outsider', 'contributor', 'writer'],
+    why: 'A job that names a restricted context fails as unauthorized when whoever started or approved it is in none of its groups.',
+    source: `${CONTEXTS}#approve-jobs-that-use-restricted-contexts`,
+    holdsIf: [{ setting: `environment-reviewers@${context}`, is: true }],
+  };
+  if (ref === 'tag') return [group];
+  return [
+    {
+      ...base,
+      id: `environment-branches@${context}`,
+      statement: `Only pipelines of protected branches use the context \`${context}\`.`,
+      against: EVERYONE,
+      why: 'The expression of the context looks at the branch; a job of any other one fails as unauthorized, whatever its configuration says.',
+      source: `${CONTEXTS}#expression-restrictions`,
+      holdsIf: [{ setting: `environment-branches@${context}`, is: true }],
+    },
+    group,
+  ];
+};

@@ -68,7 +68,13 @@ export const cachePoisoning: Rule = {
     for (const { run, job } of effectsOf(pipeline, 'cache-restore')) {
       for (const scope of run.scenario.cache.reads.filter((s) => s === SHARED_SCOPE)) read.set(scope, (read.get(scope) ?? new Set()).add(job.id));
     }
+    const strangers = new Set<string>();
     for (const { run, job } of jobsOf(pipeline)) {
+      // Who brings the whole definition needs one job for it: the first stands for all.
+      if (run.scenario.definition === 'proposed' && run.scenario.proposer === 'outsider' && job.reach !== 'never') {
+        if (strangers.has(run.id)) continue;
+        strangers.add(run.id);
+      }
       const { scope } = run.scenario.cache;
       const readers = read.get(scope);
       if (job.reach === 'never' || readers === undefined || (readers.size === 1 && readers.has(job.id))) continue;
