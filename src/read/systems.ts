@@ -1,15 +1,34 @@
 /** The CI systems that are read, sorted by id. A new one is its folder and a line here. */
 import type { FileTree } from '../source/files.ts';
+import type { PipelineFiles, Reader } from './common/reader.ts';
+import { appveyor } from './appveyor/index.ts';
 import { awsCodebuild } from './aws-codebuild/index.ts';
 import { circleci } from './circleci/index.ts';
-import type { PipelineFiles, Reader } from './common/reader.ts';
+import { cirrusCi } from './cirrus-ci/index.ts';
 import { drone } from './drone/index.ts';
 import { forgejoActions, githubActions } from './github-actions/index.ts';
 import { gitlabCi } from './gitlab-ci/index.ts';
+import { googleCloudBuild } from './google-cloud-build/index.ts';
+import { semaphore } from './semaphore/index.ts';
 import { tekton } from './tekton/index.ts';
+import { travisCi } from './travis-ci/index.ts';
 import { woodpecker } from './woodpecker/index.ts';
 
-export const SYSTEMS: readonly Reader[] = [awsCodebuild, circleci, drone, forgejoActions, githubActions, gitlabCi, tekton, woodpecker];
+export const SYSTEMS: readonly Reader[] = [
+  appveyor,
+  awsCodebuild,
+  circleci,
+  cirrusCi,
+  drone,
+  forgejoActions,
+  githubActions,
+  gitlabCi,
+  googleCloudBuild,
+  semaphore,
+  tekton,
+  travisCi,
+  woodpecker,
+];
 
 /** Where the platforms of these systems look for pipelines. */
 export const pipelinePlaces = (systems: readonly Reader[]): readonly PipelineFiles[] => systems.flatMap((reader) => reader.pipelines);

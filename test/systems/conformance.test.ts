@@ -2,16 +2,35 @@
 import { describe, expect, it } from 'vitest';
 import type { Path, Report } from '../../src/reason/report.ts';
 import { AS_OF, analyse, withSettings } from '../analyse.ts';
+import { appveyor } from './appveyor.ts';
 import { awsCodebuild } from './aws-codebuild.ts';
 import { circleci } from './circleci.ts';
+import { cirrusCi } from './cirrus-ci.ts';
 import { drone } from './drone.ts';
 import { githubActions, onForgejo } from './github-actions.ts';
 import { gitlabCi } from './gitlab-ci.ts';
+import { googleCloudBuild } from './google-cloud-build.ts';
 import { SCENARIOS, type Scenario, type ScenarioId, type ShortWriting, type Writing } from './scenarios.ts';
+import { semaphore } from './semaphore.ts';
 import { tekton } from './tekton.ts';
+import { travisCi } from './travis-ci.ts';
 import { woodpecker } from './woodpecker.ts';
 
-const WRITINGS: readonly (Writing | ShortWriting)[] = [awsCodebuild, circleci, drone, githubActions, onForgejo, gitlabCi, tekton, woodpecker];
+const WRITINGS: readonly (Writing | ShortWriting)[] = [
+  appveyor,
+  awsCodebuild,
+  circleci,
+  cirrusCi,
+  drone,
+  githubActions,
+  onForgejo,
+  gitlabCi,
+  googleCloudBuild,
+  semaphore,
+  tekton,
+  travisCi,
+  woodpecker,
+];
 
 const goesBy = (path: Path, rule: string): boolean => path.steps.some((step) => rule.split('|').includes(step.rule));
 

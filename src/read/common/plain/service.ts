@@ -1,0 +1,65 @@
+/** A build service with one file, whose jobs are lists of commands: what is left to say is its syntax and its words. */
+import type { Charset, Gap, Scenario, Workflow } from '../../../pipeline/model.ts';
+import type { FileTree } from '../../../source/files.ts';
+import { compareText, type Diagnostic, type Span } from '../../../source/span.ts';
+import { listOf, parseYaml, type YamlNode, type YamlScalar } from '../../../source/yaml.ts';
+import { componentRegistry } from '../component-registry.ts';
+import type { PipelineFiles, Reading } from '../reader.ts';
+import { eventVariables } from './events.ts';
+import { type PlainJob, type PlainWorld, plainRun } from './jobs.ts';
+
+export interface Service {
+  readonly system: string;
+  readonly places: readonly PipelineFiles[];
+  /** Variables whose text the author of the change chooses, and how freely. */
+  readonly written: Readonly<Record<string, Charset>>;
+  /** Variables that the service sets and nobody chooses. */
+  readonly others: readonly string[];
+  scenarios(span: Span): readonly Scenario[];
+  /** Is the document one of this service's? Default: any mapping. */
+  isOne?(root: YamlNode): boolean;
+  jobs(context: ServiceContext): readonly PlainJob[];
+}
+
+export interface ServiceContext {
+  readonly world: PlainWorld;
+  readonly file: string;
+  readonly root: YamlNode;
+  readonly scenario: Scenario;
+}
+
+/** Never throws. */
+export const readService = (tree: FileTree, service: Service): Reading => {
+  const registry = componentRegistry();
+  const gaps: Gap[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const workflows: Workflow[] = [];
+  const world: PlainWorld = {
+    system: service.system,
+    tree,
+    registry,
+    predefined: (scenario) => eventVariables(scenario, service.written, service.others),
+    outputFiles: {},
+    gap: (gap) => gaps.push(gap),
+  };
+  for (const file of tree.files.filter((f) => service.places.some(({ path }) => path.test(f)))) {
+    const text = tree.read(file);
+    if (text === null) continue;
+    const parsed = parseYaml(text, file);
+    const root = parsed.documents[0];
+    if (root?.kind !== 'mapping' || service.isOne?.(root) === false) continue;
+    diagnostics.push(...parsed.diagnostics);
+    const first = root.entries[0]?.key ?? root;
+    const span = atStart(first.span);
+    const runs = service.scenarios(span).map((scenario) => plainRun(world, file, scenario, service.jobs({ world, file, root, scenario })));
+    workflows.push({ id: file, file, name: file, system: service.system, kind: 'workflow', span, runs: runs.filter((run) => run.jobs.length > 0) });
+  }
+  return { files: workflows.map(({ file }) => file).sort(compareText), workflows, components: registry.all(), gaps, diagnostics };
+};
+
+/** The first character of a place. */
+export const atStart = (span: Span): Span => ({ ...span, endLine: span.line, endColumn: span.column + 1 });
+
+/** A command, or a list of them. */
+export const commandsOf = (node: YamlNode | null | undefined): readonly YamlScalar[] =>
+  listOf(node).flatMap((item) => (item.kind === 'scalar' ? [item] : []));

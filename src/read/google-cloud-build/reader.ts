@@ -1,0 +1,184 @@
+/** Google Cloud Build. https://cloud.google.com/build/docs/build-config-file-schema */
+import type { Effect, Guarantee, Material, Scenario } from '../../pipeline/model.ts';
+import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import type { FileTree } from '../../source/files.ts';
+import type { Span } from '../../source/span.ts';
+import { entriesOf, get, getPath, itemsOf, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import type { PlainJob, PlainSecret, PlainStep } from '../common/plain/jobs.ts';
+import { againstForks, byHand, pullRequests, pushes } from '../common/plain/scenarios.ts';
+import { atStart, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
+import { substituted } from '../common/plain/substitution.ts';
+import type { Reading } from '../common/reader.ts';
+import { PIPELINES, SYSTEM } from './places.ts';
+
+const TRIGGERS = 'https://cloud.google.com/build/docs/automating-builds/create-manage-triggers';
+const NONE: Scenario['withholds'] = { secrets: [], write: [], identity: [], cacheWrite: [] };
+
+export const readCloudBuild = (tree: FileTree): Reading => readService(tree, SERVICE);
+
+/** Triggers belong to the project in the cloud, so that every way is there until the settings close it. */
+const scenarios = (span: Span): readonly Scenario[] => {
+  const on = (trigger: string) => ({ trigger, span, source: TRIGGERS });
+  const notBuilt = againstForks(
+    `forks-not-built@${span.file}`,
+    {
+      statement: 'No trigger builds pull requests from forks with this file.',
+      why: 'The project has no pull request trigger for it.',
+      source: TRIGGERS,
+    },
+    span,
+  );
+  return [
+    ...pullRequests(on('pull_request'), { notBuilt, approvals: [commentControl(span)], withholds: NONE, definition: 'proposed' }),
+    ...pushes(on('push'), { default: true, branch: true, tag: true }),
+    byHand(on('manual')),
+  ];
+};
+
+/** https://cloud.google.com/build/docs/automating-builds/github/build-repos-from-github#comment_control */
+const commentControl = (span: Span): Guarantee =>
+  againstForks(
+    `fork-builds-approved@${span.file}`,
+    {
+      statement: 'An owner or collaborator comments `/gcbrun` before a pull request of somebody else is built.',
+      why: 'Comment control is on by default; whoever comments reads the change, or does not.',
+      source: 'https://cloud.google.com/build/docs/automating-builds/github/build-repos-from-github#comment_control',
+      strength: 'weak',
+      interaction: 'routine',
+    },
+    span,
+  );
+
+/** Names that are put into arguments. https://cloud.google.com/build/docs/configuring-builds/substitute-variable-values */
+const namesOf = ({ world, root, scenario }: ServiceContext): ReadonlyMap<string, Value> => {
+  const own = entriesOf(get(root, 'substitutions')).map(({ key, value }): [string, Value] => [
+    key.value,
+    value.kind === 'scalar' && !value.value.includes('$') ? known(value.value) : UNKNOWN,
+  ]);
+  const head: Value =
+    scenario.proposer === null || scenario.trigger !== 'pull_request'
+      ? UNKNOWN
+      : influenced({ origin: { kind: 'event', field: '_HEAD_BRANCH', actor: scenario.proposer, span: scenario.span }, charset: 'ref-name', via: [] });
+  return new Map([...world.predefined(scenario), ['_HEAD_BRANCH', head], ...own]);
+};
+
+const jobs = (context: ServiceContext): readonly PlainJob[] => {
+  const { file, root } = context;
+  const at = get(root, 'steps') ?? root;
+  const span = atStart(at.span);
+  const names = namesOf(context);
+  const secrets: PlainSecret[] = [
+    {
+      name: `service account of ${file}`,
+      usedAs: [],
+      when: [{ setting: `service-role-limited@${file}`, is: false }],
+      span: get(root, 'serviceAccount')?.span ?? span,
+    },
+  ];
+  const kept = new Map<string, YamlScalar>();
+  for (const item of [...itemsOf(getPath(root, 'availableSecrets', 'secretManager')), ...itemsOf(getPath(root, 'availableSecrets', 'inline'))]) {
+    const env = get(item, 'env');
+    const version = get(item, 'versionName');
+    if (env?.kind === 'scalar') kept.set(env.value, version?.kind === 'scalar' ? version : env);
+    for (const { key } of entriesOf(get(item, 'envMap'))) kept.set(key.value, key);
+  }
+  for (const item of itemsOf(get(root, 'secrets'))) for (const { key } of entriesOf(get(item, 'secretEnv'))) kept.set(key.value, key);
+  for (const [name, { span: where }] of kept) secrets.push({ name, usedAs: [name], span: where });
+  const steps = itemsOf(get(root, 'steps')).map((step, index) => stepOf(step, index, names, kept));
+  return [
+    {
+      key: 'build',
+      span,
+      runner: { labels: ['cloud-build'], hosted: true, ephemeral: true },
+      secrets,
+      steps: [...steps, { name: 'push images', span, lines: [], effects: (materials) => imagesOf(root, materials) }],
+    },
+  ];
+};
+
+const stepOf = (step: YamlNode, index: number, names: ReadonlyMap<string, Value>, kept: ReadonlyMap<string, YamlScalar>): PlainStep => {
+  const label = get(step, 'id') ?? get(step, 'name');
+  const image = get(step, 'name');
+  const script = get(step, 'script');
+  const env = new Map<string, Value>();
+  for (const text of textsOf(get(step, 'env'))) {
+    const [name, ...rest] = text.split('=');
+    const value = rest.join('=');
+    env.set(name ?? '', value.includes('$') ? (names.get(value.replace(/^\$\{?|\}$/g, '')) ?? UNKNOWN) : known(value));
+  }
+  for (const name of textsOf(get(step, 'secretEnv'))) if (kept.has(name)) env.set(name, { ...UNKNOWN, secrets: [name] });
+  const { lines, areWords } = wordsOf(step, script);
+  return {
+    name: textOf(label) ?? `step-${index + 1}`,
+    span: atStart((label ?? step).span),
+    lines,
+    ...(areWords ? { areWords: true as const } : {}),
+    // Nothing is put into `script`. https://cloud.google.com/build/docs/configuring-builds/run-bash-scripts
+    holes: (line) => (script === undefined ? substituted(line, names, true) : []),
+    env,
+    directory: textOf(get(step, 'dir')) ?? '',
+    image: image?.kind === 'scalar' && !image.value.includes('$') ? image : null,
+  };
+};
+
+/** What the step runs: its script, what a shell is told, or its arguments with the tool that the builder stands for. */
+const wordsOf = (step: YamlNode, script: YamlNode | undefined): { readonly lines: readonly YamlScalar[]; readonly areWords: boolean } => {
+  if (script?.kind === 'scalar') return { lines: [script], areWords: false };
+  const args = itemsOf(get(step, 'args')).flatMap((item) => (item.kind === 'scalar' ? [item] : []));
+  const entry = get(step, 'entrypoint');
+  const flag = args.findIndex((arg) => /^-\w*c$/.test(arg.value));
+  const told = /(?:^|\/)(?:ba|da|a)?sh$/.test(textOf(entry) ?? '') && flag >= 0 ? args[flag + 1] : undefined;
+  if (told !== undefined) return { lines: [told], areWords: false };
+  if (args.length === 0) return { lines: [], areWords: false };
+  const image = get(step, 'name');
+  const tool = entry?.kind === 'scalar' ? entry : image?.kind === 'scalar' ? { ...image, value: toolOf(image.value) } : null;
+  return { lines: tool === null ? args : [tool, ...args], areWords: true };
+};
+
+/** Builders are named for the command that they run. https://cloud.google.com/build/docs/cloud-builders */
+const toolOf = (image: string): string =>
+  image
+    .replace(/[:@].*$/, '')
+    .split('/')
+    .pop() ?? '';
+
+/** `images` are pushed when every step has succeeded. */
+const imagesOf = (root: YamlNode, materials: readonly Material[]): readonly Effect[] =>
+  itemsOf(get(root, 'images')).flatMap((image): readonly Effect[] => {
+    if (image.kind !== 'scalar') return [];
+    const name = image.value.replace(/:[^/]*$/, '');
+    return [
+      {
+        kind: 'publish',
+        publication: { id: `image:${name}`, type: 'image', name },
+        credential: null,
+        provenance: 'unknown',
+        materials,
+        span: image.span,
+      },
+    ];
+  });
+
+const SERVICE: Service = {
+  system: SYSTEM,
+  places: PIPELINES,
+  written: { BRANCH_NAME: 'ref-name', TAG_NAME: 'ref-name', REF_NAME: 'ref-name' },
+  others: [
+    'PROJECT_ID',
+    'PROJECT_NUMBER',
+    'BUILD_ID',
+    'LOCATION',
+    'COMMIT_SHA',
+    'SHORT_SHA',
+    'REVISION_ID',
+    'REPO_NAME',
+    'REPO_FULL_NAME',
+    'TRIGGER_NAME',
+    '_PR_NUMBER',
+    '_BASE_BRANCH',
+    '_HEAD_REPO_URL',
+  ],
+  scenarios,
+  isOne: (root) => get(root, 'steps')?.kind === 'sequence',
+  jobs,
+};

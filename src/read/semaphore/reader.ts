@@ -1,0 +1,105 @@
+/** Semaphore. https://docs.semaphore.io/reference/pipeline-yaml */
+import type { Scenario } from '../../pipeline/model.ts';
+import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import type { FileTree } from '../../source/files.ts';
+import type { Span } from '../../source/span.ts';
+import { get, getPath, itemsOf, textOf, textsOf, type YamlNode } from '../../source/yaml.ts';
+import { forksWithoutSecrets } from '../common/plain/forks.ts';
+import type { PlainJob, PlainSecret } from '../common/plain/jobs.ts';
+import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
+import { atStart, commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
+import type { Reading } from '../common/reader.ts';
+import { PIPELINES, SYSTEM } from './places.ts';
+
+const PROJECTS = 'https://docs.semaphore.io/using-semaphore/projects';
+const FIRST = /^\.semaphore\/semaphore\.ya?ml$/;
+
+export const readSemaphore = (tree: FileTree): Reading => readService(tree, SERVICE);
+
+/** Pipelines that promotions start run when somebody promotes, or by themselves where a condition says so. */
+const scenarios = (span: Span): readonly Scenario[] => {
+  const on = (trigger: string, source: string) => ({ trigger, span, source });
+  if (!FIRST.test(span.file)) return [byHand(on('promotion', 'https://docs.semaphore.io/using-semaphore/promotions'), 'promotes a pipeline')];
+  const forks = forksWithoutSecrets(SYSTEM, span, { builds: `${PROJECTS}#settings`, secrets: `${PROJECTS}#settings` });
+  return [
+    ...pullRequests(on('pull_request', PROJECTS), forks),
+    ...pushes(on('push', PROJECTS), { default: true, branch: true, tag: true }),
+    bySchedule(on('schedule', 'https://docs.semaphore.io/using-semaphore/tasks')),
+  ];
+};
+
+const jobs = ({ root }: ServiceContext): readonly PlainJob[] => {
+  const common = get(root, 'global_job_config');
+  return itemsOf(get(root, 'blocks')).flatMap((block, index): readonly PlainJob[] => {
+    const task = get(block, 'task');
+    if (textOf(getPath(block, 'skip', 'when')) === 'true' || textOf(getPath(block, 'run', 'when')) === 'false') return [];
+    const name = textOf(get(block, 'name')) ?? `block-${index + 1}`;
+    const machine = textOf(getPath(task, 'agent', 'machine', 'type')) ?? textOf(getPath(root, 'agent', 'machine', 'type')) ?? '';
+    const own = /^s1-/.test(machine);
+    const image = getPath(itemsOf(getPath(task, 'agent', 'containers'))[0], 'image');
+    return itemsOf(get(task, 'jobs')).map((job, at): PlainJob => {
+      const secrets: PlainSecret[] = [];
+      const env = new Map<string, Value>();
+      for (const part of [common, task, job]) {
+        for (const item of itemsOf(get(part, 'secrets'))) {
+          const secret = get(item, 'name');
+          if (secret?.kind === 'scalar') secrets.push({ name: secret.value, usedAs: [], span: secret.span });
+        }
+        for (const item of itemsOf(get(part, 'env_vars'))) {
+          const key = textOf(get(item, 'name'));
+          if (key !== null) env.set(key, valueOf(get(item, 'value')));
+        }
+      }
+      const phases: readonly (readonly [string, YamlNode | undefined])[] = [
+        ['prologue', getPath(common, 'prologue', 'commands')],
+        ['prologue', getPath(task, 'prologue', 'commands')],
+        ['commands', get(job, 'commands')],
+        ['epilogue', getPath(task, 'epilogue', 'always', 'commands') ?? getPath(task, 'epilogue', 'commands')],
+      ];
+      const lines = phases.map(([phase, node]) => ({ phase, lines: commandsOf(node) }));
+      return {
+        key: `${name}/${textOf(get(job, 'name')) ?? `job-${at + 1}`}`,
+        span: atStart((get(job, 'name') ?? job).span),
+        // A block with conditions may or may not run.
+        reach: get(block, 'skip') === undefined && get(block, 'run') === undefined ? 'always' : 'depends',
+        needs: [],
+        // `s1-…` is an agent of the team's own. https://docs.semaphore.io/using-semaphore/self-hosted
+        runner: own ? { labels: [machine], hosted: false, ephemeral: 'unknown' } : { labels: ['semaphore'], hosted: true, ephemeral: true },
+        env,
+        secrets,
+        ...(image?.kind === 'scalar' ? { image } : {}),
+        // The code is fetched by the command `checkout`.
+        fetches: lines.some((part) => part.lines.some(({ value }) => /^\s*checkout\b/.test(value))),
+        steps: lines.flatMap(({ phase, lines: its }) => (its[0] === undefined ? [] : [{ name: phase, span: atStart(its[0].span), lines: its }])),
+      };
+    });
+  });
+};
+
+const valueOf = (node: YamlNode | undefined): Value => (textsOf(node).length === 1 ? known(textsOf(node)[0] ?? '') : UNKNOWN);
+
+const SERVICE: Service = {
+  system: SYSTEM,
+  places: PIPELINES,
+  // https://docs.semaphore.io/reference/env-vars
+  written: {
+    SEMAPHORE_GIT_BRANCH: 'ref-name',
+    SEMAPHORE_GIT_WORKING_BRANCH: 'ref-name',
+    SEMAPHORE_GIT_PR_BRANCH: 'ref-name',
+    SEMAPHORE_GIT_TAG_NAME: 'ref-name',
+    SEMAPHORE_GIT_PR_NAME: 'line',
+    SEMAPHORE_GIT_COMMITTER: 'line',
+    SEMAPHORE_GIT_COMMIT_AUTHOR: 'line',
+  },
+  others: [
+    'SEMAPHORE_GIT_SHA',
+    'SEMAPHORE_GIT_PR_SHA',
+    'SEMAPHORE_GIT_PR_NUMBER',
+    'SEMAPHORE_WORKFLOW_ID',
+    'SEMAPHORE_PROJECT_NAME',
+    'SEMAPHORE_GIT_DIR',
+  ],
+  scenarios,
+  isOne: (root) => get(root, 'blocks')?.kind === 'sequence',
+  jobs,
+};

@@ -1,0 +1,188 @@
+/** Travis CI. https://docs.travis-ci.com/user/job-lifecycle/ */
+import type { Effect, Material, Scenario } from '../../pipeline/model.ts';
+import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import type { FileTree } from '../../source/files.ts';
+import type { Span } from '../../source/span.ts';
+import { get, getPath, itemsOf, listOf, textOf, type YamlNode } from '../../source/yaml.ts';
+import { forksWithoutSecrets } from '../common/plain/forks.ts';
+import type { PlainJob, PlainSecret, PlainStep } from '../common/plain/jobs.ts';
+import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
+import { atStart, commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
+import type { Reading } from '../common/reader.ts';
+import { PIPELINES, SYSTEM } from './places.ts';
+
+const PULLS = 'https://docs.travis-ci.com/user/pull-requests/';
+const PHASES = [
+  'before_install',
+  'install',
+  'before_script',
+  'script',
+  'after_success',
+  'after_failure',
+  'before_deploy',
+  'deploy',
+  'after_deploy',
+  'after_script',
+];
+
+export const readTravis = (tree: FileTree): Reading => readService(tree, SERVICE);
+
+const scenarios = (span: Span): readonly Scenario[] => {
+  const on = (trigger: string, source: string) => ({ trigger, span, source });
+  const forks = forksWithoutSecrets(SYSTEM, span, { builds: PULLS, secrets: `${PULLS}#pull-requests-and-security-restrictions` });
+  return [
+    ...pullRequests(on('pull_request', PULLS), forks),
+    ...pushes(on('push', 'https://docs.travis-ci.com/user/customizing-the-build/#building-specific-branches'), {
+      default: true,
+      branch: true,
+      tag: true,
+    }),
+    bySchedule(on('cron', 'https://docs.travis-ci.com/user/cron-jobs/')),
+    byHand(on('api', 'https://docs.travis-ci.com/user/triggering-builds/'), 'requests a build with a configuration of their own'),
+  ];
+};
+
+const jobs = ({ file, root, scenario }: ServiceContext): readonly PlainJob[] => {
+  const included = itemsOf(get(get(root, 'jobs') ?? get(root, 'matrix'), 'include')).filter((item) => item.kind === 'mapping');
+  const all = included.length > 0 ? included : [root];
+  return all.flatMap((node, index): readonly PlainJob[] => {
+    const at = (key: string): YamlNode | undefined => get(node, key) ?? get(root, key);
+    const stage = textOf(get(node, 'name')) ?? textOf(get(node, 'stage'));
+    const condition = textOf(get(node, 'if')) ?? '';
+    const reach = reachOf(condition, scenario);
+    if (reach === 'never') return [];
+    const secrets: PlainSecret[] = [];
+    const env = new Map<string, Value>();
+    for (const part of [
+      get(root, 'env'),
+      getPath(root, 'env', 'global'),
+      getPath(root, 'env', 'jobs'),
+      getPath(root, 'env', 'matrix'),
+      get(node, 'env'),
+    ])
+      for (const item of part?.kind === 'mapping' ? [part] : listOf(part)) variables(item, file, env, secrets);
+    const span = atStart((get(node, 'stage') ?? get(node, 'name') ?? at('script') ?? node).span);
+    return [
+      {
+        key: stage === null ? `job-${index + 1}` : stage,
+        span,
+        reach,
+        runner: { labels: ['travis'], hosted: true, ephemeral: true },
+        env,
+        secrets,
+        steps: PHASES.flatMap((phase) => (phase === 'deploy' ? deployments(listOf(at('deploy')), scenario, secrets) : commands(phase, at(phase)))),
+      },
+    ];
+  });
+};
+
+/** Conditions on the kind of event decide; everything else may or may not hold. https://docs.travis-ci.com/user/conditions-v1 */
+const reachOf = (condition: string, scenario: Scenario): 'always' | 'depends' | 'never' => {
+  if (condition === '') return 'always';
+  const type = /\btype\s*(!=|=|==|IN)\s*(\([^)]*\)|[\w"']+)/i.exec(condition);
+  const word = scenario.trigger;
+  if (type !== null && !/\bOR\b/i.test(condition)) {
+    const named = type[2]?.includes(word) === true;
+    if (type[1] === '!=' ? named : !named) return 'never';
+  }
+  if (/\btag\s+IS\s+present\b/i.test(condition) && !scenario.id.endsWith('/tag') && !/\bOR\b/i.test(condition)) return 'never';
+  return 'depends';
+};
+
+/** `NAME=value` in a text, a mapping of names, or `secure:` text that only the service can read. */
+const variables = (item: YamlNode, file: string, env: Map<string, Value>, secrets: PlainSecret[]): void => {
+  if (item.kind === 'scalar') {
+    for (const match of item.value.matchAll(/([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S*)/g))
+      env.set(match[1] ?? '', known((match[2] ?? '').replace(/^["']|["']$/g, '')));
+  } else if (item.kind === 'mapping') {
+    for (const { key, value } of item.entries) {
+      if (/^(?:global|jobs|matrix)$/.test(key.value)) continue;
+      const secure = key.value === 'secure' ? value : get(value, 'secure');
+      if (secure !== undefined) {
+        const name = key.value === 'secure' ? `encrypted variables of ${file}` : key.value;
+        secrets.push({ name, usedAs: [], span: secure.span });
+        if (key.value !== 'secure') env.set(key.value, { ...UNKNOWN, secrets: [key.value] });
+      } else if (value.kind === 'scalar') env.set(key.value, known(value.value));
+    }
+  }
+};
+
+const commands = (phase: string, node: YamlNode | undefined): readonly PlainStep[] => {
+  const lines = commandsOf(node).filter(({ value }) => !/^(?:skip|true|false)$/.test(value));
+  return lines[0] === undefined ? [] : [{ name: phase, span: atStart(lines[0].span), lines }];
+};
+
+const PUBLISHES: Readonly<Record<string, 'npm' | 'pypi' | 'rubygems' | 'release' | 'pages' | 'cargo'>> = {
+  npm: 'npm',
+  pypi: 'pypi',
+  rubygems: 'rubygems',
+  releases: 'release',
+  pages: 'pages',
+  cargo: 'cargo',
+};
+
+/** Nothing is deployed for pull requests. https://docs.travis-ci.com/user/deployment-v2 */
+const deployments = (items: readonly YamlNode[], scenario: Scenario, secrets: PlainSecret[]): readonly PlainStep[] =>
+  scenario.trigger === 'pull_request'
+    ? []
+    : items.flatMap((item): readonly PlainStep[] => {
+        const provider = get(item, 'provider');
+        if (provider?.kind !== 'scalar') return [];
+        const script = get(item, 'script');
+        const credential = credentialOf(item, provider.value, secrets);
+        const type = PUBLISHES[provider.value];
+        const effects = (materials: readonly Material[]): readonly Effect[] => {
+          if (provider.value === 'script') return [];
+          if (type === undefined) return [{ kind: 'deploy', target: provider.value, credential, materials, verified: false, span: provider.span }];
+          const name = type === 'release' || type === 'pages' ? 'repository' : '*';
+          return [
+            {
+              kind: 'publish',
+              publication: { id: `${type}:${name}`, type, name },
+              credential,
+              provenance: 'unknown',
+              materials,
+              span: provider.span,
+            },
+          ];
+        };
+        return [{ name: `deploy to ${provider.value}`, span: atStart(provider.span), lines: script?.kind === 'scalar' ? [script] : [], effects }];
+      });
+
+const credentialOf = (item: YamlNode, provider: string, secrets: PlainSecret[]): string | null => {
+  if (item.kind !== 'mapping') return null;
+  for (const { key, value } of item.entries) {
+    if (!/(?:api_?key|token|password|secret|access_key)/i.test(key.value)) continue;
+    const secure = get(value, 'secure');
+    const named = value.kind === 'scalar' ? /\$\{?(\w+)/.exec(value.value)?.[1] : undefined;
+    const name = named ?? (secure === undefined ? undefined : `${key.value} of ${provider}`);
+    if (name === undefined) continue;
+    secrets.push({ name, usedAs: [provider.toUpperCase()], span: value.span });
+    return name;
+  }
+  return null;
+};
+
+const SERVICE: Service = {
+  system: SYSTEM,
+  places: PIPELINES,
+  // https://docs.travis-ci.com/user/environment-variables/#default-environment-variables
+  written: {
+    TRAVIS_BRANCH: 'ref-name',
+    TRAVIS_PULL_REQUEST_BRANCH: 'ref-name',
+    TRAVIS_TAG: 'ref-name',
+    TRAVIS_COMMIT_MESSAGE: 'any',
+    TRAVIS_PULL_REQUEST_SLUG: 'line',
+  },
+  others: [
+    'TRAVIS_COMMIT',
+    'TRAVIS_BUILD_NUMBER',
+    'TRAVIS_PULL_REQUEST',
+    'TRAVIS_REPO_SLUG',
+    'TRAVIS_OS_NAME',
+    'TRAVIS_BUILD_DIR',
+    'TRAVIS_SECURE_ENV_VARS',
+  ],
+  scenarios,
+  jobs,
+};
