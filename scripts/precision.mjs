@@ -1,4 +1,4 @@
-// npm run precision -- DIR [--seed=N] [--draw=60] [--as-of=DATE]: every path of an outsider or contributor with severity high or critical
+// npm run precision -- DIR [--seed=N] [--draw=60] [--as-of=DATE] [--entry=PREFIX]: every path of an outsider or contributor with severity high or critical
 // that the repositories below DIR give, and so many of them drawn at random, each with its steps, their places, the conditions it rests on and the weak gates it passes, to be judged by a person.
 // The same seed, files, date and version draw the same paths.
 import { existsSync, readdirSync } from 'node:fs';
@@ -9,9 +9,11 @@ const option = (name, fallback) => args.find((a) => a.startsWith(`--${name}=`))?
 const seed = Number(option('seed', '1'));
 const draw = Number(option('draw', '60'));
 const asOf = option('as-of', '2026-11-22');
+/** Only paths that enter by a file whose name begins so: `.github/` for one system. */
+const entry = option('entry', '');
 const root = args.find((a) => !a.startsWith('--'));
 if (root === undefined || !Number.isInteger(seed) || !Number.isInteger(draw)) {
-  console.error('usage: npm run precision -- DIR [--seed=N] [--draw=60] [--as-of=DATE]');
+  console.error('usage: npm run precision -- DIR [--seed=N] [--draw=60] [--as-of=DATE] [--entry=PREFIX]');
   process.exit(2);
 }
 const { analyze, diskTree } = await import('../dist/index.js');
@@ -39,7 +41,7 @@ for (const name of repositories) {
   const assets = new Map(report.assets.map((a) => [a.id, `${a.kind} ${a.name}`]));
   const statements = new Map(report.assumptions.map((a) => [a.id, a.statement]));
   for (const path of report.paths)
-    if (['outsider', 'contributor'].includes(path.actor) && ['high', 'critical'].includes(path.severity))
+    if (['outsider', 'contributor'].includes(path.actor) && ['high', 'critical'].includes(path.severity) && path.entry.workflow.startsWith(entry))
       all.push({ repository: name, path, asset: assets.get(path.asset), statements });
 }
 const next = random(seed);
@@ -56,7 +58,7 @@ console.log(
   `${all.length} paths of outsiders and contributors, high or critical, in ${new Set(all.map((i) => i.repository)).size} of ${repositories.length} repositories`,
 );
 console.log(`by actor, severity and certainty: ${count(({ path }) => `${path.actor} ${path.severity} ${path.certainty}`)}`);
-console.log(`drawn: ${drawn.length}, seed ${seed}, as of ${asOf}\n`);
+console.log(`drawn: ${drawn.length}, seed ${seed}, as of ${asOf}${entry === '' ? '' : `, entered by ${entry}…`}\n`);
 for (const [n, { repository, path, asset, statements }] of drawn.entries()) {
   console.log(
     `${n + 1}. ${repository} ${path.id}: ${path.actor}, ${path.severity}, ${path.certainty}${path.dependsOn.length > 0 ? ` on ${path.dependsOn.join(', ')}` : ''}`,
