@@ -48,3 +48,11 @@ export const secretPurpose = (name: string, usedAs: readonly string[]): SecretUs
   }
   return 'other';
 };
+
+/** Names of addresses, files, switches and sizes beside a credential. */
+const BESIDE = /_(?:URL|URI|HOST|PATH|DIR|NAME|USER|ENABLED|TTL|TYPE|LENGTH|ID|VERSION|IMAGE|TAG|COUNT|PREFIX|SUFFIX|ALIAS|FORMAT|ISSUER|AUDIENCE)$/i;
+const CARRIES = /KUBE_?CONFIG|WEBHOOK|(?:SSH|API|ACCESS|DEPLOY|SIGNING|GPG|PGP)_?KEY|_AUTH$|SERVICE_ACCOUNT|KEYSTORE|(?:^|_)PWD$|_DSN$/i;
+
+/** Does a variable of this name hold a credential, where nothing but the name tells? */
+export const isCredentialName = (name: string): boolean =>
+  (OPENS.test(name) || CARRIES.test(name)) && !IDENTIFIER.test(name) && !(BESIDE.test(name) && !/WEBHOOK_?UR[LI]$/i.test(name));

@@ -72,8 +72,11 @@ export interface Dialect {
   readonly remedies: Readonly<Record<string, string>>;
 }
 
-/** Variables for protected branches only; a list of projects whose job tokens are let in; files go from job to job only as their steps say. */
-export type Offer = 'protected-secrets' | 'job-token-list' | 'declared-artifacts';
+/**
+ * A secret belongs to an environment only if it says so; variables for protected branches only; a list of projects whose job tokens are let in;
+ * files go from job to job only as their steps say.
+ */
+export type Offer = 'environment-scopes' | 'protected-secrets' | 'job-token-list' | 'declared-artifacts';
 
 /** Facts about the repository that belong to no workflow. */
 export interface Repository {

@@ -34,7 +34,7 @@ export const fileText = (session: Session, state: State, name: string | null): T
 export const writeFile = (session: Session, state: State, name: string | null, text: Text, adds: boolean, span: Span): void => {
   if (name === null || name.startsWith('/dev/')) return;
   const variable = name.startsWith('$') ? name.slice(1) : '';
-  const { outputFiles } = session.input;
+  const { outputFiles, outputPaths } = session.input;
   const kind = Object.hasOwn(outputFiles, variable) ? outputFiles[variable] : undefined;
   if (kind !== undefined) {
     writeOutputFile(session, state, kind, text, span);
@@ -42,6 +42,7 @@ export const writeFile = (session: Session, state: State, name: string | null, t
   }
   const path = resolvePath(state.directory, name);
   if (path === null) return;
+  if (outputPaths?.includes(path) === true) writeOutputFile(session, state, 'output', text, span);
   const old = adds ? state.written.get(path) : undefined;
   state.written.set(path, old === undefined ? text : append(old, text));
   if (text.url !== null) state.downloads.set(path, { url: text.url, verified: false });

@@ -76,6 +76,7 @@ const isAnsweredAlike = ({ input: old, env, sources, fields, materials, scenario
   old.gitCredential === now.gitCredential &&
   old.apiCredential === now.apiCredential &&
   (scenario === null ? now.scenario === undefined : now.scenario !== undefined && scenario.answersAlike(now.scenario)) &&
+  alike(old.outputPaths, now.outputPaths) &&
   alike(old.holes, now.holes) &&
   materials.answersAlike(now.materials) &&
   alike(old.written, now.written) &&

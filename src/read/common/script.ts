@@ -37,6 +37,8 @@ export interface ScriptInput {
   at(start: number, end: number): Span;
   /** Variables that name the files through which a step hands values on. */
   readonly outputFiles: Readonly<Record<string, OutputFile>>;
+  /** Files of the workspace whose `NAME=value` lines later jobs get as variables. */
+  readonly outputPaths?: readonly string[];
   /** The variable that names a file with the event, and what its fields hold. */
   readonly eventFile?: { readonly variable: string; field(path: readonly string[]): Value | undefined };
   /** Files of the repository, to follow local scripts and to know its packages. */

@@ -1,4 +1,4 @@
-import type { Guarantee } from '../../../pipeline/model.ts';
+import type { Guarantee, Pipeline } from '../../../pipeline/model.ts';
 import type { Rule } from '../../rule.ts';
 import { code, placeOf, pushState, roleState, runnerState, secretState } from '../../states.ts';
 import { transition } from '../common.ts';
@@ -49,7 +49,7 @@ export const pushedWorkflow: Rule = {
             ? `Everybody who can push a branch may know ${code(use.name)}.`
             : `Only reviewed branches use the environment ${code(use.environment)}.`,
         guarantees: [
-          ...(use.environment === null ? [] : environmentGuarantees(use.environment)),
+          ...(use.environment === null ? [] : ofEnvironment(pipeline, use.name, use.environment)),
           ...(offers(pipeline, 'protected-secrets') ? [protectedSecret(use.name)] : []),
         ],
         when: use.when ?? [],
@@ -100,6 +100,14 @@ export const pushedWorkflow: Rule = {
     },
   ],
 };
+
+/** Where secrets need not belong to the environment that their jobs name, its rules count for those that do. */
+const ofEnvironment = (pipeline: Pipeline, name: string, environment: string): readonly Guarantee[] =>
+  environmentGuarantees(environment).map((guarantee) =>
+    offers(pipeline, 'environment-scopes')
+      ? { ...guarantee, holdsIf: [...(guarantee.holdsIf ?? []), { setting: `secret-environment-scoped@${name}`, is: true }] }
+      : guarantee,
+  );
 
 const protectedSecret = (name: string): Guarantee =>
   bySetting(`secret-protected@${name}`, {

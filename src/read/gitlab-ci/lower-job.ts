@@ -1,0 +1,220 @@
+/** A job under one scenario: machine, rights, secrets, gates and steps. */
+import type { Code, Effect, Guarantee, Job, Material, Step } from '../../pipeline/model.ts';
+import { influenced, through, type Value } from '../../pipeline/value.ts';
+import type { Span } from '../../source/span.ts';
+import { get, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { within } from '../common/script-places.ts';
+import { environmentGates } from './guarantees.ts';
+import { folderOf, scriptStep } from './lower-script.ts';
+import type { Lowered, RunContext } from './lowering.ts';
+import { containersOf, isWindows, runnerOf, tokenOf } from './machine.ts';
+import type { Presence } from './rules.ts';
+import { secretsOf } from './secrets.ts';
+import type { CacheSyntax, JobSyntax } from './syntax.ts';
+import type { Seed } from './triggers.ts';
+import { definitionsOf, environment, type Scope, scopeOf } from './variables.ts';
+
+const code = (seed: Seed): Code =>
+  seed.definition === 'proposed' && seed.proposer !== null
+    ? { kind: 'proposed', what: 'the proposed change', actor: seed.proposer, mutable: false }
+    : { kind: 'trusted', what: 'the default branch' };
+
+const material = (kind: Material['kind'], path: string, span: Span, more: Partial<Material> = {}): Material => ({
+  kind,
+  path,
+  code: null,
+  artifact: null,
+  artifactFrom: null,
+  cacheKey: null,
+  span,
+  ...more,
+});
+
+/** `key:` as a text, a name, or files whose content decides. */
+const cacheKey = ({ key }: CacheSyntax, scope: Scope): string => {
+  if (key === null) return 'default';
+  const text = textOf(key);
+  if (text !== null) return scope.expand(text, null).text ?? text;
+  const prefix = textOf(get(key, 'prefix'));
+  return `${prefix === null ? '' : `${prefix}-`}files`;
+};
+
+interface JobInput {
+  readonly context: RunContext;
+  readonly job: JobSyntax;
+  readonly presence: Presence;
+  readonly reach: Job['reach'];
+  readonly gates: readonly Guarantee[];
+  /** Jobs it waits for. */
+  readonly waitsFor: readonly string[];
+  /** Jobs whose artifacts it gets. */
+  readonly takes: readonly Lowered[];
+}
+
+/** What the variables of a job hold, those of earlier jobs' reports among them. */
+export const jobScope = (context: RunContext, job: JobSyntax, takes: readonly Lowered[], variables: Presence['variables']): Scope => {
+  const { configuration, seed } = context;
+  const handed = new Map(context.handed);
+  for (const { job: maker, outputs, dotenv } of takes) {
+    if (dotenv === null) continue;
+    for (const [name, value] of outputs)
+      if (name !== '*')
+        handed.set(name, { ...value, influences: [...value.influences, { origin: { kind: 'job', job: maker.id }, charset: 'line', via: [dotenv] }] });
+  }
+  return scopeOf({
+    seed,
+    defaultBranch: configuration.defaultBranch,
+    secrets: new Set([...configuration.secrets.map(({ use }) => use.name), ...job.secrets.map(({ key }) => key.value)]),
+    handed,
+    layers: [definitionsOf(variables), ...job.layers],
+  });
+};
+
+export const lowerJob = ({ context, job, presence, reach, gates, waitsFor, takes }: JobInput): Lowered => {
+  const { world, configuration, seed } = context;
+  const id = `${context.runId}#${context.prefix}${job.key}`;
+  const scope = jobScope(context, job, takes, presence.variables);
+  const environmentName = job.environment === null ? null : (scope.expand(job.environment.name.value, null).text ?? job.environment.name.value);
+  const environmentPlace = job.environment === null || environmentName === null ? null : { name: environmentName, span: job.environment.name.span };
+  const own = environmentPlace === null ? gates : [...gates, ...environmentGates(environmentPlace.name, environmentPlace.span, job.key)];
+  const steps: Step[] = [];
+  const step = (name: string, effects: readonly Effect[], span: Span): void => {
+    if (effects.length > 0) steps.push({ id: `${id}/${name}`, name, reach: 'always', gates: [], effects, span });
+  };
+  const strategy = scope.held('GIT_STRATEGY');
+  const takesCode = !(strategy.kind === 'set' && /^(?:none|empty)$/.test(strategy.value.text ?? ''));
+  const checkout = material('checkout', '', job.keySpan, { code: code(seed) });
+  const uses = (configuration.origins.get(job.key) ?? []).map((component): Effect => ({ kind: 'use', component, span: job.keySpan }));
+  step(
+    'sources',
+    [
+      ...uses,
+      ...(takesCode ? [{ kind: 'checkout' as const, material: checkout, persistsCredential: false, credential: 'token', span: job.keySpan }] : []),
+    ],
+    job.keySpan,
+  );
+  const brought = bring(job, scope, takes);
+  step('restore', brought.effects, job.keySpan);
+
+  const names = [
+    ...configuration.mentions.names.keys(),
+    ...configuration.pipeline.globals.keys(),
+    ...job.layers.flatMap((layer) => [...layer.keys()]),
+  ];
+  const dotenvPaths = job.artifacts?.dotenv.flatMap((path) => scope.expand(path.value, null).text ?? []) ?? [];
+  const state = {
+    env: environment(scope, new Set(names)),
+    materials: [...(takesCode ? [checkout] : []), ...brought.materials],
+    shell: isWindows(job) ? ('pwsh' as const) : ('bash' as const),
+    outputs: dotenvPaths,
+  };
+  const main = scriptStep(context, [...job.before, ...job.script], state);
+  if (main !== null) step('script', main.effects, (job.script[0] ?? job.before[0])?.span ?? job.keySpan);
+  const after = scriptStep(context, job.after, { ...state, materials: main?.materials ?? state.materials });
+  if (after !== null) step('after_script', after.effects, job.after[0]?.span ?? job.keySpan);
+  const materials = main?.materials ?? state.materials;
+  step('keep', [...savedCaches(job, scope), ...kept(job, scope, materials), ...shipped(job, materials)], job.keySpan);
+  return {
+    key: job.key,
+    job: {
+      id,
+      run: context.runId,
+      workflow: context.rootFile,
+      key: job.key,
+      name: job.key,
+      needs: waitsFor,
+      reach,
+      gates: own,
+      runner: runnerOf(job, scope),
+      ...containersOf(world.registry, job, scope),
+      environment: environmentPlace,
+      cacheMode: configuration.sharesCaches && seed.ref !== 'default' ? { reads: true, writes: true, span: job.keySpan } : null,
+      token: tokenOf(job.keySpan, job.idTokens[0]?.key.span ?? null),
+      tokenDeclared: { where: 'nowhere', span: job.keySpan },
+      secrets: secretsOf(context, job.secrets, environmentName, job),
+      steps: reach === 'never' ? [] : steps,
+      span: job.keySpan,
+    },
+    artifacts: [...(job.artifacts?.paths ?? []), ...(job.artifacts?.dotenv ?? [])].map((path) => ({
+      path: folderOf(scope.expand(path.value, null).text ?? path.value),
+      span: path.span,
+    })),
+    outputs: new Map(
+      [...(main?.outputs ?? [])].map(([name, value]): [string, Value] => [name, through(value, job.artifacts?.dotenv[0]?.span ?? job.keySpan)]),
+    ),
+    dotenv: job.artifacts?.dotenv[0]?.span ?? null,
+    passes: presence.blocks || environmentPlace !== null ? own : gates.filter((gate) => !gate.id.startsWith('manual@')),
+  };
+};
+
+/** Caches and artifacts that lie there when the script begins. */
+const bring = (
+  job: JobSyntax,
+  scope: Scope,
+  takes: readonly Lowered[],
+): { readonly effects: readonly Effect[]; readonly materials: readonly Material[] } => {
+  const effects: Effect[] = [];
+  const materials: Material[] = [];
+  for (const cache of job.caches) {
+    if (cache.policy === 'push') continue;
+    const key = cacheKey(cache, scope);
+    const restoreKeys = cache.fallback.map((one) => scope.expand(one.value, null).text ?? one.value);
+    for (const path of cache.paths) {
+      const restored = material('cache', folderOf(scope.expand(path.value, null).text ?? path.value), path.span, { cacheKey: key });
+      materials.push(restored);
+      effects.push({ kind: 'cache-restore', key, restoreKeys, material: restored, span: path.span });
+    }
+  }
+  for (const { key, artifacts, job: maker, outputs, dotenv } of takes) {
+    for (const { path, span } of artifacts) {
+      const taken = material('artifact', path, span, { artifact: key, artifactFrom: 'same' });
+      materials.push(taken);
+      effects.push({ kind: 'artifact-download', material: taken, span: job.keySpan });
+    }
+    // Every variable of the report is one of this job, and decides which programs and libraries its shell loads.
+    if (dotenv !== null) {
+      const any = outputs.get('*');
+      const byCode = influenced({ origin: { kind: 'job', job: maker.id }, charset: 'any', via: [dotenv] });
+      effects.push({ kind: 'environment', influences: [...byCode.influences, ...(any?.influences ?? [])], span: dotenv });
+    }
+  }
+  for (const need of job.needs ?? [])
+    if (need.elsewhere !== null && need.artifacts) {
+      const taken = material('artifact', '', need.span, { artifact: `${need.elsewhere}:${need.job}`, artifactFrom: 'unknown' });
+      materials.push(taken);
+      effects.push({ kind: 'artifact-download', material: taken, span: need.span });
+    }
+  return { effects, materials };
+};
+
+const savedCaches = (job: JobSyntax, scope: Scope): readonly Effect[] =>
+  job.caches.flatMap((cache): readonly Effect[] => {
+    const [path] = cache.paths;
+    return cache.policy === 'pull' || path === undefined ? [] : [{ kind: 'cache-save', key: cacheKey(cache, scope), span: path.span }];
+  });
+
+const kept = (job: JobSyntax, scope: Scope, materials: readonly Material[]): readonly Effect[] => {
+  const paths: readonly YamlScalar[] = [...(job.artifacts?.paths ?? []), ...(job.artifacts?.dotenv ?? [])];
+  const [first] = paths;
+  if (first === undefined) return [];
+  const taken = paths.flatMap((path) => within(materials, folderOf(scope.expand(path.value, null).text ?? path.value)));
+  return [{ kind: 'artifact-upload', artifact: job.key, carriesCredentials: false, materials: [...new Set(taken)], span: first.span }];
+};
+
+const placeOf = (node: YamlNode, job: JobSyntax): Span => (node.kind === 'scalar' ? node.span : (get(node, 'tag_name')?.span ?? job.keySpan));
+
+/** `release:` and `pages:`, which the platform does once the script is done. */
+const shipped = (job: JobSyntax, materials: readonly Material[]): readonly Effect[] => {
+  const publish = (type: 'release' | 'pages', name: string, span: Span): Effect => ({
+    kind: 'publish',
+    publication: { id: `${type}:repository`, type, name },
+    credential: 'token',
+    provenance: false,
+    materials: within(materials, type === 'pages' ? 'public' : ''),
+    span,
+  });
+  return [
+    ...(job.release === null ? [] : [publish('release', 'releases of the repository', placeOf(job.release, job))]),
+    ...(job.pages === null ? [] : [publish('pages', 'pages of the repository', job.pages.kind === 'scalar' ? job.pages.span : job.keySpan)]),
+  ];
+};

@@ -1,0 +1,82 @@
+/** Where a job runs: the machine by its tags, the image, the services, and what the job token may do there. */
+import type { Container, Grant, Job, Runner } from '../../pipeline/model.ts';
+import { compareText, type Span } from '../../source/span.ts';
+import { get, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { type ComponentRegistry, parseImage } from '../common/component-registry.ts';
+import type { JobSyntax } from './syntax.ts';
+import type { Scope } from './variables.ts';
+
+/** Tags of the vendor's own machines, each used for one job: https://docs.gitlab.com/ci/runners/hosted_runners/ */
+const HOSTED = /^saas-(?:linux|macos|windows)-[\w-]+$/;
+
+/** Without tags the project's settings decide, so that not even the pool is known. */
+export const runnerOf = (job: JobSyntax, scope: Scope): Runner => {
+  const labels = job.tags.map((tag) => scope.expand(tag.value, null).text ?? tag.value).sort(compareText);
+  const hosted = labels.length > 0 && labels.every((label) => HOSTED.test(label));
+  return {
+    labels,
+    hosted: hosted ? true : 'unknown',
+    ephemeral: hosted ? true : 'unknown',
+    pool: labels.length === 0 ? 'unknown' : `gitlab-ci:${labels.join('+')}`,
+    span: job.tags[0]?.span ?? job.keySpan,
+  };
+};
+
+const NAME = /^\$\{?CI_REGISTRY_IMAGE\b/;
+
+/** An image as it is written where a part of it is not known. */
+const imageId = (registry: ComponentRegistry, node: YamlScalar, scope: Scope): string | null => {
+  const text = scope.expand(node.value, null).text ?? node.value;
+  if (text === '') return null;
+  const { name, ref, pin } = parseImage(text.replaceAll(/\$\{(\w+)\}/g, '$$$1'));
+  const open = ref === null ? name.includes('$') && !name.startsWith('$CI_') : ref.includes('$');
+  return registry.add({
+    id: `image:${name}@${ref ?? ''}`,
+    kind: 'image',
+    name,
+    ref,
+    pin: open ? 'unknown' : pin,
+    owner: NAME.test(name) ? 'self' : /^registry\.gitlab\.com\/(?:gitlab-org|security-products|components)\//.test(name) ? 'platform' : 'third-party',
+    resolved: false,
+    nested: [],
+    firstUse: node.span,
+  });
+};
+
+const container = (registry: ComponentRegistry, node: YamlNode, scope: Scope): Container | null => {
+  const name = node.kind === 'scalar' ? node : get(node, 'name');
+  if (name?.kind !== 'scalar') return null;
+  const component = imageId(registry, name, scope);
+  const text = scope.expand(name.value, null).text ?? name.value;
+  // Docker in Docker only works on a runner that starts privileged containers: https://docs.gitlab.com/ci/docker/using_docker_build/#use-docker-in-docker
+  return { component, privileged: /(?:^|[/:-])dind\b|-dind\b/.test(text), hostMounts: [], span: name.span };
+};
+
+export const containersOf = (registry: ComponentRegistry, job: JobSyntax, scope: Scope): Pick<Job, 'container' | 'services'> => ({
+  container: job.image === null ? null : container(registry, job.image, scope),
+  services: job.services.flatMap((service) => container(registry, service, scope) ?? []),
+});
+
+const grant = (right: string, capability: Grant['capability'], span: Span, when?: Grant['when']): Grant => ({
+  right,
+  capability,
+  span,
+  ...(when === undefined ? {} : { when }),
+});
+
+/** What the token of every job may do in its own project. https://docs.gitlab.com/ci/jobs/ci_job_token/#job-token-access */
+export const tokenOf = (span: Span, identity: Span | null): readonly Grant[] => {
+  return [
+    grant('job token: repository (read)', 'read-source', span),
+    grant('job token: package and container registry', 'write-packages', span),
+    grant('job token: releases', 'write-release', span),
+    grant('job token: deployments and environments', 'write-deployments', span),
+    grant('job token: git push', 'write-source', span, [{ setting: 'job-token-push-off', is: false }]),
+    grant('job token: trigger pipelines', 'run-workflows', span, [{ setting: 'protected-runs-limited', is: false }]),
+    ...(identity === null ? [] : [grant('id_tokens', 'mint-identity', identity)]),
+  ];
+};
+
+export const isWindows = (job: JobSyntax): boolean =>
+  job.tags.some(({ value }) => /windows/i.test(value)) ||
+  /windows|servercore|nanoserver/i.test(textOf(job.image) ?? textOf(get(job.image, 'name')) ?? '');

@@ -1,0 +1,40 @@
+/** Which secrets a job holds. https://docs.gitlab.com/ci/variables/, https://docs.gitlab.com/ci/secrets/ */
+import { secretPurpose } from '../../knowledge/secrets.ts';
+import type { Actor, Guarantee, SecretUse } from '../../pipeline/model.ts';
+import type { YamlEntry } from '../../source/yaml.ts';
+import { secretOfEnvironment, secretProtected } from './guarantees.ts';
+import type { RunContext } from './lowering.ts';
+import type { JobSyntax } from './syntax.ts';
+import type { Seed } from './triggers.ts';
+
+/** Whom a protected variable is kept from on this ref. Tags may be protected: then nobody but who may make them gets there. */
+const withheldFrom = ({ ref }: Seed): readonly Actor[] | null =>
+  ref === 'default' ? null : ref === 'tag' ? ['outsider', 'contributor', 'writer'] : ['outsider', 'contributor', 'writer', 'maintainer', 'upstream'];
+
+/** Every job holds every variable of the project, whether it names it or not. */
+export const secretsOf = (
+  context: RunContext,
+  own: readonly YamlEntry[],
+  environmentName: string | null,
+  job: JobSyntax | null = null,
+): readonly SecretUse[] => {
+  const against = withheldFrom(context.seed);
+  const held = context.configuration.secrets.map(({ use, jobs }): SecretUse => {
+    const guarantees: readonly Guarantee[] = [
+      ...(against === null ? [] : [secretProtected(use.name, against)]),
+      ...(use.environment !== null && use.environment !== environmentName ? [secretOfEnvironment(use.name)] : []),
+    ];
+    return { ...use, span: job === null || jobs.has(job.key) ? use.span : job.keySpan, ...(guarantees.length === 0 ? {} : { guarantees }) };
+  });
+  const fromVaults = own.map(
+    ({ key }): SecretUse => ({
+      name: key.value,
+      purpose: secretPurpose(key.value, []),
+      environment: environmentName,
+      store: 'gitlab-ci',
+      kind: 'named',
+      span: key.span,
+    }),
+  );
+  return [...held, ...fromVaults];
+};
