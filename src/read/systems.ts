@@ -9,7 +9,7 @@ import { gitlabCi } from './gitlab-ci/index.ts';
 import { tekton } from './tekton/index.ts';
 import { woodpecker } from './woodpecker/index.ts';
 
-export const SYSTEMS: readonly Reader[] = [] = [awsCodebuild, circleci, drone, forgejoActions, githubActions, gitlabCi, tekton, woodpecker];
+export const SYSTEMS: readonly Reader[] = [awsCodebuild, circleci, drone, forgejoActions, githubActions, gitlabCi, tekton, woodpecker];
 
 /** Where the platforms of these systems look for pipelines. */
 export const pipelinePlaces = (systems: readonly Reader[]): readonly PipelineFiles[] => systems.flatMap((reader) => reader.pipelines);

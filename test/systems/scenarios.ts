@@ -40,7 +40,14 @@ export const SCENARIOS = {
     actor: 'outsider',
     assets: ['secret'],
     rules: ['source/untrusted-checkout|source/proposed-definition', 'configuration/secret-in-job'],
-    controls: ['checkout-base-not-head', 'split-privileged-workflow', 'same-repository-check', 'require-approval-for-forks', 'scope-secret'],
+    controls: [
+      'checkout-base-not-head',
+      'split-privileged-workflow',
+      'same-repository-check',
+      'require-approval-for-forks',
+      'scope-secret',
+      'protect-secret',
+    ],
   },
   'movable-component': {
     title: 'a component with a reference that moves, in the job that publishes',

@@ -19,6 +19,7 @@ import { hostedRunnerForUntrusted } from './hosted-runner-for-untrusted.ts';
 import { ignoreInstallScripts } from './ignore-install-scripts.ts';
 import { isolateRunnerNetwork } from './isolate-runner-network.ts';
 import { limitDispatchInputs } from './limit-dispatch-inputs.ts';
+import { limitSecretToEnvironment } from './limit-secret-to-environment.ts';
 import { lockActions } from './lock-actions.ts';
 import { lockedInstall } from './locked-install.ts';
 import { narrowPat } from './narrow-pat.ts';
@@ -31,6 +32,7 @@ import { persistCredentialsFalse } from './persist-credentials-false.ts';
 import { pinComponent } from './pin-component.ts';
 import { pinImageDigest } from './pin-image-digest.ts';
 import { protectDefaultBranch } from './protect-default-branch.ts';
+import { protectSecret } from './protect-secret.ts';
 import { protectTags } from './protect-tags.ts';
 import { publisherEnvironment } from './publisher-environment.ts';
 import { readOnlyCache } from './read-only-cache.ts';
@@ -83,6 +85,7 @@ export const CONTROLS: readonly ControlKind[] = [
   ignoreInstallScripts,
   isolateRunnerNetwork,
   limitDispatchInputs,
+  limitSecretToEnvironment,
   lockActions,
   lockedInstall,
   narrowPat,
@@ -95,6 +98,7 @@ export const CONTROLS: readonly ControlKind[] = [
   pinComponent,
   pinImageDigest,
   protectDefaultBranch,
+  protectSecret,
   protectTags,
   publisherEnvironment,
   readOnlyCache,

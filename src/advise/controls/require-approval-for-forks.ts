@@ -16,7 +16,9 @@ export const requireApprovalForForks = {
   cost: 5,
   concerns: { rules: ['source/causes-run'], settings: ['fork-approval-all'] },
   place: (transition) =>
-    transition.rule === 'source/causes-run' && transition.place.trigger === 'pull_request' && transition.needs.some((s) => s.id === 'actor:outsider')
+    transition.rule === 'source/causes-run' &&
+    transition.needs.some((s) => s.id === 'actor:outsider') &&
+    (transition.place.trigger === 'pull_request' || closesSetting('fork-secrets-withheld').place(transition) !== null)
       ? REPOSITORY
       : closesSetting('fork-approval-all').place(transition),
   against: () => WITHOUT_WRITE_ACCESS,

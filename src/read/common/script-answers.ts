@@ -15,6 +15,7 @@ const FIELDS: Readonly<Record<string, Charset>> = {
   description: 'any',
   headrefname: 'ref-name',
   head_branch: 'ref-name',
+  source_branch: 'ref-name',
   headbranch: 'ref-name',
   head_ref: 'ref-name',
   headref: 'ref-name',
@@ -35,6 +36,9 @@ const FIELDS: Readonly<Record<string, Charset>> = {
 };
 const HARMLESS = new Set([
   'number',
+  'iid',
+  'target_branch',
+  'web_url',
   'id',
   'state',
   'sha',

@@ -5,6 +5,7 @@ import { get } from '../../source/yaml.ts';
 import type { InputDeclaration } from './interpolation.ts';
 import type { Part } from './library.ts';
 import type { Configuration, World } from './lowering.ts';
+import { shipsOf } from './machine.ts';
 import { mentionsIn, projectSecrets } from './mentions.ts';
 import { jobEntries, type Mapping, mergedAll, type Problem, withExtends, withReferences } from './merge.ts';
 import { DEFAULT_BRANCH } from './predefined.ts';
@@ -38,6 +39,7 @@ export const configurationOf = (world: World, file: string, given: (declaration:
     defaultBranch: defaultBranchOf(root, world),
     origins: originsOf(composition.parts, root),
     sharesCaches: pipeline.jobs.some((job) => job.caches.some((cache) => cache.unprotect)),
+    ships: shipsOf([...new Set(composition.parts.map((part) => part.text))].join('\n')),
     span,
   };
 };

@@ -29,6 +29,8 @@ export const dialect: Omit<Dialect, 'system' | 'title'> = {
     'ignore-install-scripts':
       'Install without running scripts of the packages at {where}: `npm ci --ignore-scripts`, `pip install --only-binary :all:`.',
     'isolate-runner-network': 'Put the runners of {where} into a network of their own, without a way to internal services and the metadata address.',
+    'limit-secret-to-environment':
+      'Give {facts.secret} an environment scope (Settings → CI/CD → Variables → the variable → Environments), and name the environment in the jobs that need it only:\n\n```yaml\nenvironment: production\n```\n\nWithout a scope every job of the pipeline holds it, {where} too.',
     'limit-dispatch-inputs':
       'Let the input at {where} take only what it needs:\n\n```yaml\nspec:\n  inputs:\n    version:\n      regex: ^v\\d+\\.\\d+\\.\\d+$\n---\n```\n\nand let maintainers only run pipelines with variables (Settings → CI/CD → Variables → Minimum role to use pipeline variables).',
     'locked-install':
@@ -50,6 +52,8 @@ export const dialect: Omit<Dialect, 'system' | 'title'> = {
     'pin-image-digest': 'Name the image of {where} by its digest, and let a bot update it:\n\n```yaml\nimage: node:22@sha256:…\n```',
     'protect-default-branch':
       'Protect the default branch: nobody pushes, merging needs an approval by somebody else than the author (Settings → Repository → Protected branches, Settings → Merge requests → Approval rules).',
+    'protect-secret':
+      'Mark {facts.secret} as protected (Settings → CI/CD → Variables → the variable → Protect variable): pipelines of merge requests and of branches that are not protected then get no value for it.',
     'protect-tags':
       'Protect the tags that releases are made from (Settings → Repository → Protected tags: `v*`, maintainers only), so that {where} runs for those only.',
     'publisher-environment':
@@ -70,7 +74,7 @@ export const dialect: Omit<Dialect, 'system' | 'title'> = {
     'scope-registry':
       'Take private names from your own registry only, and configure it at {where} (`index-url`, `@scope:registry`), without a second public source.',
     'scope-secret':
-      'Keep the variable {facts.secret} from jobs that do not need it: mark it as protected and give it an environment scope (Settings → CI/CD → Variables), and name that environment in the one job that needs it. Without a scope every job of the pipeline holds it, {where} too.',
+      'Keep {facts.secret} in this project: make it a variable of the project instead of the group (Settings → CI/CD → Variables), with another value than other projects have.',
     'separate-cache':
       'Give {where} a cache of its own, and leave caches of protected branches apart (Settings → CI/CD → General pipelines → Use separate caches for protected branches; no `cache:unprotect`):\n\n```yaml\ncache:\n  key: release-only\n```',
     'separate-options': 'Put `--` before what others choose at {where}, and quote it.',

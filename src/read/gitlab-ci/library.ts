@@ -15,6 +15,8 @@ export interface Part {
   /** The component it belongs to; null: the repository's own. */
   readonly component: string | null;
   readonly file: string;
+  /** As it is written. */
+  readonly text: string;
 }
 
 /** A component that was included, and where. */
@@ -107,7 +109,7 @@ export const openLibrary = (
         const body = interpolated(document, values, templates);
         if (body.kind !== 'mapping') continue;
         for (const include of listOf(get(body, 'include'))) follow(source, include, [...above, name]);
-        parts.push({ body, component: source.component, file: name });
+        parts.push({ body, component: source.component, file: name, text: source.tree.read(`${source.root}${path}`) ?? '' });
       }
       return true;
     };

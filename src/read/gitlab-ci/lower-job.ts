@@ -129,7 +129,7 @@ export const lowerJob = ({ context, job, presence, reach, gates, waitsFor, takes
       ...containersOf(world.registry, job, scope),
       environment: environmentPlace,
       cacheMode: configuration.sharesCaches && seed.ref !== 'default' ? { reads: true, writes: true, span: job.keySpan } : null,
-      token: tokenOf(job.keySpan, job.idTokens[0]?.key.span ?? null),
+      token: tokenOf(configuration.ships, job.keySpan, job.idTokens[0]?.key.span ?? null),
       tokenDeclared: { where: 'nowhere', span: job.keySpan },
       secrets: secretsOf(context, job.secrets, environmentName, job),
       steps: reach === 'never' ? [] : steps,

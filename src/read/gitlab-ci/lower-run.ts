@@ -135,7 +135,7 @@ const included = (context: RunContext, workflow: Presence): readonly Job[] => {
       services: [],
       environment: null,
       cacheMode: null,
-      token: tokenOf(span, null),
+      token: tokenOf(configuration.ships, span, null),
       tokenDeclared: { where: 'nowhere', span },
       secrets: secretsOf(context, [], null).map((use) => ({ ...use, span })),
       steps: [{ id: `${id}/include`, name, reach: 'always', gates: [], effects, span }],

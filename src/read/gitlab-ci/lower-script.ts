@@ -71,7 +71,7 @@ export const scriptStep = (context: RunContext, lines: readonly YamlScalar[], st
     files: { read: (path) => world.tree.read(path) },
     proposedRefs: (_, source) => proposed && CHANGE.test(source),
     envSources: proposed ? SOURCES : NO_SOURCES,
-    scenario: { trigger: seed.trigger, proposer: seed.proposer, author: seed.author },
+    scenario: { trigger: seed.trigger, proposer: seed.proposer, author: seed.aboutChange ? seed.author : null },
     gitCredential: 'token',
   });
   for (const component of facts.uses) world.registry.add(component);

@@ -6,6 +6,7 @@ import type { Span } from '../../source/span.ts';
 import type { ComponentRegistry } from '../common/component-registry.ts';
 import type { Templates } from './interpolation.ts';
 import type { Composition, Library } from './library.ts';
+import type { Ships } from './machine.ts';
 import type { Mentions, ProjectSecret } from './mentions.ts';
 import type { PipelineSyntax } from './syntax.ts';
 import type { Seed } from './triggers.ts';
@@ -31,6 +32,7 @@ export interface Configuration {
   readonly origins: ReadonlyMap<string, readonly string[]>;
   /** Some cache here is not kept apart from those of unprotected refs. */
   readonly sharesCaches: boolean;
+  readonly ships: Ships;
   readonly span: Span;
 }
 

@@ -9,14 +9,20 @@ import type { Scope } from './variables.ts';
 /** Tags of the vendor's own machines, each used for one job: https://docs.gitlab.com/ci/runners/hosted_runners/ */
 const HOSTED = /^saas-(?:linux|macos|windows)-[\w-]+$/;
 
+/** Tags that machines of GitLab.com had until 2024, and that many teams give their own: https://docs.gitlab.com/update/deprecations/#removal-of-tags-from-small-saas-runners-on-linux */
+const FORMER = /^(?:docker|linux|macos|gce|east-c|gitlab-org(?:-docker)?|shared(?:-[\w-]+)?|windows(?:-\d+)?)$/;
+
 /** Without tags the project's settings decide, so that not even the pool is known. */
 export const runnerOf = (job: JobSyntax, scope: Scope): Runner => {
   const labels = job.tags.map((tag) => scope.expand(tag.value, null).text ?? tag.value).sort(compareText);
-  const hosted = labels.length > 0 && labels.every((label) => HOSTED.test(label));
+  const hosted =
+    labels.length === 0 || labels.some((label) => FORMER.test(label) || label.includes('$'))
+      ? 'unknown'
+      : labels.every((label) => HOSTED.test(label));
   return {
     labels,
-    hosted: hosted ? true : 'unknown',
-    ephemeral: hosted ? true : 'unknown',
+    hosted,
+    ephemeral: hosted === true ? true : 'unknown',
     pool: labels.length === 0 ? 'unknown' : `gitlab-ci:${labels.join('+')}`,
     span: job.tags[0]?.span ?? job.keySpan,
   };
@@ -64,12 +70,26 @@ const grant = (right: string, capability: Grant['capability'], span: Span, when?
   ...(when === undefined ? {} : { when }),
 });
 
+/** Which of the project's own shelves the configuration puts something on. */
+export interface Ships {
+  readonly packages: boolean;
+  readonly releases: boolean;
+}
+
+/** Nothing in the files uses the registries or releases of the project; whether anybody does is not in them. */
+const UNUSED: NonNullable<Grant['when']> = [{ setting: 'project-registry-unused', is: false }];
+
+export const shipsOf = (text: string): Ships => ({
+  packages: /CI_REGISTRY_IMAGE|\$\{?CI_REGISTRY\b|\/packages\/|CI_PACKAGES|npm_registry|gitlab-maven/.test(text),
+  releases: /^\s+release:|release-cli|glab release|\/releases\b|semantic-release/m.test(text),
+});
+
 /** What the token of every job may do in its own project. https://docs.gitlab.com/ci/jobs/ci_job_token/#job-token-access */
-export const tokenOf = (span: Span, identity: Span | null): readonly Grant[] => {
+export const tokenOf = (ships: Ships, span: Span, identity: Span | null): readonly Grant[] => {
   return [
     grant('job token: repository (read)', 'read-source', span),
-    grant('job token: package and container registry', 'write-packages', span),
-    grant('job token: releases', 'write-release', span),
+    grant('job token: package and container registry', 'write-packages', span, ships.packages ? undefined : UNUSED),
+    grant('job token: releases', 'write-release', span, ships.releases ? undefined : UNUSED),
     grant('job token: deployments and environments', 'write-deployments', span),
     grant('job token: git push', 'write-source', span, [{ setting: 'job-token-push-off', is: false }]),
     grant('job token: trigger pipelines', 'run-workflows', span, [{ setting: 'protected-runs-limited', is: false }]),

@@ -29,7 +29,7 @@ export const readGitLab = (tree: FileTree, options: ReadOptions): Reading => {
     const configuration = configurationOf(world, file, defaults);
     if (configuration === null || (configuration.pipeline.jobs.length === 0 && configuration.composition.inclusions.length === 0)) return;
     const filledIn = configuration.composition.inputs.length === 0 ? null : configurationOf(world, file, asked);
-    workflows.push(workflowOf(world, tree, { configuration, filledIn: filledIn ?? configuration }, options.asOf, conditions));
+    workflows.push(workflowOf(world, { configuration, filledIn: filledIn ?? configuration }, options.asOf, conditions));
   };
   if (tree.files.includes(ROOT)) follow(ROOT, []);
   for (const file of tree.files) {
@@ -70,9 +70,9 @@ interface Configurations {
   readonly filledIn: Configuration;
 }
 
-const workflowOf = (world: World, tree: FileTree, both: Configurations, asOf: string, conditions: readonly Guarantee[]): Workflow => {
+const workflowOf = (world: World, both: Configurations, asOf: string, conditions: readonly Guarantee[]): Workflow => {
   const { file, span, composition, pipeline } = both.configuration;
-  const text = [...new Set(composition.parts.map((part) => part.file))].map((part) => tree.read(part) ?? '').join('\n');
+  const text = [...new Set(composition.parts.map((part) => part.text))].join('\n');
   const runs = seedsOf(text, span, asOf).flatMap((seed): readonly Run[] => {
     const id = `${file}:${seed.id}`;
     const jobs = lowerPipeline({
@@ -96,6 +96,6 @@ const workflowOf = (world: World, tree: FileTree, both: Configurations, asOf: st
 };
 
 const scenarioOf = (seed: Seed, conditions: readonly Guarantee[]): Run['scenario'] => {
-  const { pipelineSource: _source, ref: _ref, fork: _fork, author: _author, filledInBy: _filled, ...scenario } = seed;
+  const { pipelineSource: _source, ref: _ref, fork: _fork, author: _author, aboutChange: _about, filledInBy: _filled, ...scenario } = seed;
   return { ...scenario, guarantees: [...scenario.guarantees, ...conditions], after: [] };
 };

@@ -18,6 +18,8 @@ export interface Seed extends Omit<Scenario, 'after'> {
   readonly fork: boolean;
   /** Who writes the commits, their messages, and what a merge request says. Null: nobody in particular. */
   readonly author: Actor | null;
+  /** The pipeline is for one change, and not for what the branch holds anyway. */
+  readonly aboutChange: boolean;
   /** Who fills in variables and inputs of the run. Null: nobody does. */
   readonly filledInBy: Actor | null;
 }
@@ -183,6 +185,7 @@ export const seedsOf = (text: string, span: Span, asOf: string): readonly Seed[]
       ref: row.ref,
       fork: row.fork === true,
       author: row.author,
+      aboutChange: row.source === 'push' || row.source === 'merge_request_event',
       filledInBy: row.filledInBy ?? null,
       causes: row.causes.map((one): Cause => ({ ...one, guarantees: guaranteesOf(row, one, span) })),
       byItself: row.byItself,

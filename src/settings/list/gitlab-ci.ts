@@ -40,6 +40,17 @@ export const GITLAB_CI_SETTINGS: readonly Setting[] = [
     system: GITLAB,
   },
   {
+    id: 'project-registry-unused',
+    question: 'Does nobody use the package registry, the container registry and the releases of this project?',
+    statement: 'Nobody takes anything from the registries and releases of the project.',
+    whereToFind:
+      'Project → Deploy → Package registry, Container registry and Releases: are they empty, or switched off under Settings → General → Visibility?',
+    defaults: [{ since: ALWAYS, value: null, note: 'Both registries are switched on; whether anybody uses them is not documented anywhere.' }],
+    source: `${GITLAB_DOCS}/ci/jobs/ci_job_token/`,
+    system: GITLAB,
+    meantime: { value: true, why: 'Nothing in the files publishes there. The job token of every job could, so say if others do.' },
+  },
+  {
     id: 'protected-runs-limited',
     question: 'Can only maintainers merge or push to the default branch, and so run pipelines on it?',
     statement: 'Nobody but maintainers runs pipelines on the default branch by hand.',
