@@ -1,10 +1,10 @@
 /** The CI systems that are read, sorted by id. A new one is its folder and a line here. */
 import type { FileTree } from '../source/files.ts';
-import type { PipelineFiles, Reader } from './common/reader.ts';
 import { appveyor } from './appveyor/index.ts';
 import { awsCodebuild } from './aws-codebuild/index.ts';
 import { circleci } from './circleci/index.ts';
 import { cirrusCi } from './cirrus-ci/index.ts';
+import type { PipelineFiles, Reader } from './common/reader.ts';
 import { drone } from './drone/index.ts';
 import { forgejoActions, githubActions } from './github-actions/index.ts';
 import { gitlabCi } from './gitlab-ci/index.ts';

@@ -186,6 +186,8 @@ const SETTINGS_AS_GUARANTEES = [
   'publisher-environment@npm:x',
   'runner-ephemeral@big',
   'runner-group-restricted@big',
+  'secret-environment-scoped@KEY',
+  'secret-protected@KEY',
   'secret-scoped@KEY',
   'tags-protected',
 ];

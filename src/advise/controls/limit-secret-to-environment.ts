@@ -15,5 +15,5 @@ export const limitSecretToEnvironment = {
   ],
   cost: 2,
   ...closesSetting('secret-environment-scoped'),
-  remedy: (transitions) => `Give ${named(transitions, 'secret', 6)} the scope of the environment that its jobs name.`,
+  remedy: (transitions) => `Give ${named(transitions, 'secret', 6)} the scope of the environment that its jobs name, so that no other job holds it.`,
 } satisfies ControlKind;

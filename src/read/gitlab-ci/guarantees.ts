@@ -119,7 +119,7 @@ export const secretOfEnvironment = (name: string): Guarantee => ({
 const ENVIRONMENTS = `${DOCS}/ci/environments`;
 
 /** What a protected environment asks for before a job starts. */
-export const environmentGates = (name: string, span: Span, jobKey: string): readonly Guarantee[] => {
+export const environmentGates = (name: string, span: Span, jobKey: string, ofTeam: boolean): readonly Guarantee[] => {
   const base = { enforcedBy: 'setting', strength: 'strong', evidence: [span], interaction: 'accepts' } as const;
   return [
     {
@@ -131,15 +131,20 @@ export const environmentGates = (name: string, span: Span, jobKey: string): read
       source: `${ENVIRONMENTS}/deployment_approvals/`,
       holdsIf: [{ setting: `environment-reviewers@${name}`, is: true }],
     },
-    {
-      ...base,
-      id: `environment-branches@${name}`,
-      statement: `Only maintainers and release groups deploy to environment \`${name}\`.`,
-      against: BELOW_MAINTAINER,
-      why: 'The job of anybody else fails before it starts, on every branch.',
-      source: `${ENVIRONMENTS}/protected_environments/`,
-      holdsIf: [{ setting: `environment-branches@${name}`, is: true }],
-    },
+    // A pipeline that the team starts has the rights of whoever merged.
+    ...(ofTeam
+      ? []
+      : [
+          {
+            ...base,
+            id: `environment-branches@${name}`,
+            statement: `Only maintainers and release groups deploy to environment \`${name}\`.`,
+            against: BELOW_MAINTAINER,
+            why: 'The job of anybody else fails before it starts, on every branch.',
+            source: `${ENVIRONMENTS}/protected_environments/`,
+            holdsIf: [{ setting: `environment-branches@${name}`, is: true }],
+          },
+        ]),
   ];
 };
 

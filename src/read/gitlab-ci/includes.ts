@@ -103,7 +103,7 @@ const ofComponent = (written: string, repository: string | null): Included => {
 
 const remote = (address: string, integrity: string | null): Included => {
   const name = address.replace(/^https?:\/\//, '');
-  const checked = integrity !== null && /^sha256-/.test(integrity);
+  const checked = integrity !== null && integrity.startsWith('sha256-');
   // A file of a repository at a full commit is as fixed as the commit.
   const commit =
     /\/(?:raw|-\/raw)\/([0-9a-f]{40})\//.exec(address)?.[1] ?? /githubusercontent\.com\/[^/]+\/[^/]+\/([0-9a-f]{40})\//.exec(address)?.[1];

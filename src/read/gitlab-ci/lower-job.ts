@@ -76,7 +76,10 @@ export const lowerJob = ({ context, job, presence, reach, gates, waitsFor, takes
   const scope = jobScope(context, job, takes, presence.variables);
   const environmentName = job.environment === null ? null : (scope.expand(job.environment.name.value, null).text ?? job.environment.name.value);
   const environmentPlace = job.environment === null || environmentName === null ? null : { name: environmentName, span: job.environment.name.span };
-  const own = environmentPlace === null ? gates : [...gates, ...environmentGates(environmentPlace.name, environmentPlace.span, job.key)];
+  const own =
+    environmentPlace === null
+      ? gates
+      : [...gates, ...environmentGates(environmentPlace.name, environmentPlace.span, job.key, seed.ref === 'default' && seed.filledInBy === null)];
   const steps: Step[] = [];
   const step = (name: string, effects: readonly Effect[], span: Span): void => {
     if (effects.length > 0) steps.push({ id: `${id}/${name}`, name, reach: 'always', gates: [], effects, span });

@@ -35,7 +35,7 @@ const jobs = ({ root }: ServiceContext): readonly PlainJob[] => {
     if (textOf(getPath(block, 'skip', 'when')) === 'true' || textOf(getPath(block, 'run', 'when')) === 'false') return [];
     const name = textOf(get(block, 'name')) ?? `block-${index + 1}`;
     const machine = textOf(getPath(task, 'agent', 'machine', 'type')) ?? textOf(getPath(root, 'agent', 'machine', 'type')) ?? '';
-    const own = /^s1-/.test(machine);
+    const own = machine.startsWith('s1-');
     const image = getPath(itemsOf(getPath(task, 'agent', 'containers'))[0], 'image');
     return itemsOf(get(task, 'jobs')).map((job, at): PlainJob => {
       const secrets: PlainSecret[] = [];

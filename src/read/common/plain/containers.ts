@@ -161,8 +161,8 @@ export const eventOf = (scenario: Scenario): Event | null => {
 export const lets = (when: YamlNode | undefined, scenario: Scenario): 'always' | 'depends' | 'never' => {
   if (when === undefined || when.kind === 'null') return 'always';
   if (when.kind === 'sequence') {
-    const all = when.items.map((item) => lets(item, scenario));
-    return all.includes('always') ? 'always' : all.includes('depends') ? 'depends' : 'never';
+    const all = new Set(when.items.map((item) => lets(item, scenario)));
+    return all.has('always') ? 'always' : all.has('depends') ? 'depends' : 'never';
   }
   if (when.kind !== 'mapping') return 'depends';
   const event = eventOf(scenario);

@@ -64,6 +64,8 @@ export const untrustedText: Rule = {
                 : origin.actor === null
                   ? `In a workflow that passes untrusted text, the attacker chooses the input ${code(origin.name)}.`
                   : `The attacker chooses the input ${code(origin.name)}.`,
+            // Whoever fills it in starts the run.
+            guarantees: origin.actor === null ? [] : run.scenario.causes.filter(({ actor }) => actor === origin.actor).flatMap((c) => c.guarantees),
             when: origin.actor === null ? unknown : [],
             // The caller is a component that could not be looked into.
             opaque: origin.actor === null,
