@@ -5,10 +5,11 @@ import { circleci } from './circleci/index.ts';
 import type { PipelineFiles, Reader } from './common/reader.ts';
 import { drone } from './drone/index.ts';
 import { forgejoActions, githubActions } from './github-actions/index.ts';
+import { jenkins } from './jenkins/index.ts';
 import { tekton } from './tekton/index.ts';
 import { woodpecker } from './woodpecker/index.ts';
 
-export const SYSTEMS: readonly Reader[] = [awsCodebuild, circleci, drone, forgejoActions, githubActions, tekton, woodpecker];
+export const SYSTEMS: readonly Reader[] = [awsCodebuild, circleci, drone, forgejoActions, githubActions, jenkins, tekton, woodpecker];
 
 /** Where the platforms of these systems look for pipelines. */
 export const pipelinePlaces = (systems: readonly Reader[]): readonly PipelineFiles[] => systems.flatMap((reader) => reader.pipelines);

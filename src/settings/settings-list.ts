@@ -7,6 +7,7 @@ import { BUILDERS_SETTINGS } from './list/builders.ts';
 import { CREDENTIALS_SETTINGS } from './list/credentials.ts';
 import { ENVIRONMENTS_SETTINGS } from './list/environments.ts';
 import { FORKS_SETTINGS } from './list/forks.ts';
+import { JENKINS_SETTINGS } from './list/jenkins.ts';
 import { REPOSITORY_SETTINGS } from './list/repository.ts';
 import { RUNNERS_SETTINGS } from './list/runners.ts';
 import { SHIPPING_SETTINGS } from './list/shipping.ts';
@@ -18,6 +19,7 @@ export const SETTINGS: readonly Setting[] = [
   ...CREDENTIALS_SETTINGS,
   ...ENVIRONMENTS_SETTINGS,
   ...FORKS_SETTINGS,
+  ...JENKINS_SETTINGS,
   ...REPOSITORY_SETTINGS,
   ...RUNNERS_SETTINGS,
   ...SHIPPING_SETTINGS,

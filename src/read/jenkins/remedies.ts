@@ -1,0 +1,1 @@
+export const REMEDIES: Readonly<Record<string, string>> = {};
