@@ -6,11 +6,12 @@ import { awsCodebuild } from './aws-codebuild.ts';
 import { circleci } from './circleci.ts';
 import { drone } from './drone.ts';
 import { githubActions, onForgejo } from './github-actions.ts';
+import { jenkins } from './jenkins.ts';
 import { SCENARIOS, type Scenario, type ScenarioId, type ShortWriting, type Writing } from './scenarios.ts';
 import { tekton } from './tekton.ts';
 import { woodpecker } from './woodpecker.ts';
 
-const WRITINGS: readonly (Writing | ShortWriting)[] = [awsCodebuild, circleci, drone, githubActions, onForgejo, tekton, woodpecker];
+const WRITINGS: readonly (Writing | ShortWriting)[] = [awsCodebuild, circleci, drone, githubActions, onForgejo, jenkins, tekton, woodpecker];
 
 const goesBy = (path: Path, rule: string): boolean => path.steps.some((step) => rule.split('|').includes(step.rule));
 

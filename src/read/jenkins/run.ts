@@ -222,6 +222,19 @@ export const hold = (draft: Draft, use: SecretUse): void => {
     draft.secrets.set(use.name, old === undefined ? use : { ...use, span: old.span });
 };
 
+/** A credential in a folder whose jobs build reviewed branches only is not there for builds of changes. */
+const protectedCredential = ({ name, span }: SecretUse): Guarantee => ({
+  id: `secret-protected@${name}`,
+  statement: `Only builds of reviewed branches get \`${name}\`.`,
+  enforcedBy: 'setting',
+  against: ['outsider', 'contributor', 'writer', 'maintainer', 'upstream'],
+  strength: 'strong',
+  why: 'Jenkins hands a credential to the jobs of its folder, and to all where it has none.',
+  evidence: [span],
+  source: 'https://www.jenkins.io/doc/book/using/using-credentials/',
+  holdsIf: [{ setting: `secret-protected@${name}`, is: true }],
+});
+
 export const jobsOf = (run: RunState): readonly Job[] =>
   run.drafts.map(
     (draft): Job => ({
@@ -241,7 +254,7 @@ export const jobsOf = (run: RunState): readonly Job[] =>
       // Jenkins gives a build no token of its own; what it can do it does with credentials.
       token: [],
       tokenDeclared: { where: 'nowhere', span: draft.span },
-      secrets: [...draft.secrets.values()],
+      secrets: [...draft.secrets.values()].map((use) => (run.scenario.proposer === null ? use : { ...use, guarantees: [protectedCredential(use)] })),
       steps: draft.steps,
       span: shortSpan(draft.span),
     }),
