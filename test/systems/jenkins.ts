@@ -4,7 +4,7 @@ const COMMIT = '8f4b7f84864484a7bf31766abe9204da3cbe65b3';
 const DIGEST = 'sha256:0c0734eb7051babbb3e95cd74e684f940552b31472152edf0bb23e54ab44a0d7';
 const PACKAGE = { 'package.json': '{ "name": "@acme/tool", "version": "1.0.0" }' };
 /** What Jenkins does unless somebody changes it. */
-const DEFAULTS = { 'fork-builds-off': false, 'fork-definition-trusted': true, 'fork-approval-all': false };
+const DEFAULTS = { 'fork-builds-off@jenkins': false, 'fork-definition-trusted': true, 'fork-approval-all': false };
 const REVIEWED = { 'branch-protected': true, 'branch-builds-off': true };
 
 const file = (text: string): Readonly<Record<string, string>> => ({ Jenkinsfile: text });

@@ -5,8 +5,8 @@
 import type { Container, Runner } from '../../pipeline/model.ts';
 import { compareText, type Span } from '../../source/span.ts';
 import { get, itemsOf, parseYaml, textOf, type YamlNode } from '../../source/yaml.ts';
+import { argument, type StepCall } from './call.ts';
 import { build, containerOf } from './docker.ts';
-import { argument, type StepCall } from './interpret.ts';
 import { type Frame, gapAt, type Machine, machineOf, shortSpan } from './run.ts';
 import { type GroovyValue, knownText, roughText } from './values.ts';
 

@@ -1,34 +1,16 @@
 /** Declarative pipelines: sections and directives around steps. https://www.jenkins.io/doc/book/pipeline/syntax/ */
 import type { Value } from '../../pipeline/value.ts';
-import type { Argument, Expression, Statement } from '../../source/groovy-tree.ts';
+import type { Expression, Statement } from '../../source/groovy-tree.ts';
 import { type AgentSpec, agentMachine, buildsAgent } from './agents.ts';
+import type { Interpreter, StepCall } from './call.ts';
 import { environmentCredential } from './credentials.ts';
-import type { Interpreter, StepCall } from './interpret.ts';
+import { type Directive, directivesIn } from './directives.ts';
+import { inParallel, inputGate } from './flow.ts';
 import { childScope, type Frame, type Machine, spanOf } from './run.ts';
-import { inParallel, inputGate } from './steps.ts';
 import { libraryStep } from './steps-code.ts';
 import { checkoutOwn } from './steps-files.ts';
-import { eitherOf, type GroovyValue, knownText, plain, textValue, valueOf } from './values.ts';
+import { eitherOf, type GroovyValue, knownText, plain, valueOf } from './values.ts';
 import { judgeWhen } from './when.ts';
-
-/** `name arguments { body }` in a block. */
-export interface Directive {
-  readonly name: string;
-  readonly arguments: readonly Argument[];
-  readonly body: readonly Statement[] | null;
-  readonly node: Expression;
-}
-
-export const directivesIn = (body: readonly Statement[]): readonly Directive[] =>
-  body.flatMap((one): readonly Directive[] => {
-    if (one.kind !== 'expression') return [];
-    const node = one.value;
-    if (node.kind === 'name') return [{ name: node.name, arguments: [], body: null, node }];
-    if (node.kind !== 'call' || node.name === null || node.target !== null) return [];
-    const last = node.arguments.at(-1);
-    const block = last?.name === null && last.value.kind === 'closure' ? last.value.body : null;
-    return [{ name: node.name, arguments: block === null ? node.arguments : node.arguments.slice(0, -1), body: block, node }];
-  });
 
 const find = (all: readonly Directive[], name: string): Directive | undefined => all.find((d) => d.name === name);
 const MAX_STAGES = 40;
@@ -222,5 +204,3 @@ const post = (frame: Frame, section: Directive | undefined, interpreter: Interpr
     interpreter.statements({ ...frame, flow, scope: childScope(frame.scope), stage: frame.stage ?? 'post' }, body ?? []);
   }
 };
-
-export const textOfDirective = (value: string): GroovyValue => textValue(value);

@@ -5,8 +5,8 @@
 import type { Container, Effect } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
 import { coveringUntrusted } from '../common/script-places.ts';
+import type { Interpreter, StepCall } from './call.ts';
 import { credentialNamed } from './credentials.ts';
-import type { Interpreter, StepCall } from './interpret.ts';
 import { draftAt, emit, type Frame } from './run.ts';
 import { type GroovyValue, knownText, NOTHING_KNOWN, plain, roughText, valueOf } from './values.ts';
 

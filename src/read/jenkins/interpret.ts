@@ -1,8 +1,7 @@
 /** Statements and calls of a pipeline under a scenario: both ways where a condition cannot be told, functions with their arguments, steps by their tables. */
 import type { Guarantee } from '../../pipeline/model.ts';
-import { UNKNOWN } from '../../pipeline/value.ts';
 import type { Expression, Statement } from '../../source/groovy-tree.ts';
-import type { Span } from '../../source/span.ts';
+import type { CallExpression, Code, Interpreter, Outcome, StepCall } from './call.ts';
 import { type Judgement, judge, negated } from './conditions.ts';
 import { evaluate } from './evaluate.ts';
 import { methodOf } from './methods.ts';
@@ -10,49 +9,12 @@ import { childScope, type Flow, type Frame, lookup, spanOf } from './run.ts';
 import { runStep } from './steps.ts';
 import { eitherOf, type GroovyValue, NOTHING_KNOWN, plain, valueOf } from './values.ts';
 
-type Code = Extract<GroovyValue, { kind: 'code' }>;
-type CallExpression = Extract<Expression, { kind: 'call' }>;
-
-/** A call with its arguments evaluated. */
-export interface StepCall {
-  readonly name: string;
-  readonly target: GroovyValue | null;
-  readonly named: ReadonlyMap<string, GroovyValue>;
-  readonly positional: readonly GroovyValue[];
-  /** The closure behind it. */
-  readonly body: Code | null;
-  /** What each argument is written as; the first positional one under ''. */
-  readonly nodes: ReadonlyMap<string, Expression>;
-  readonly node: CallExpression;
-  readonly span: Span;
-  /** A named argument, or the entry of a map that is handed over. */
-  get(name: string): GroovyValue | undefined;
-}
-
-/** What steps ask of the interpreter. */
-export interface Interpreter {
-  value(frame: Frame, expression: Expression): GroovyValue;
-  statements(frame: Frame, statements: readonly Statement[]): Outcome;
-  /** Runs a closure or function with these arguments. */
-  invoke(frame: Frame, code: GroovyValue | null, given?: readonly GroovyValue[]): GroovyValue;
-  /** Runs something behind a condition; what it changes about the way on stays inside unless the condition surely holds. */
-  behind(frame: Frame, judged: Judgement, inner: (frame: Frame) => void): void;
-}
-
-/** How statements end: with a value, and whether what comes behind them is reached. */
-export interface Outcome {
-  readonly value: GroovyValue;
-  readonly ended: boolean;
-  /** Values of `return`. */
-  readonly returned: readonly GroovyValue[];
-}
-
 const MAX_CALLS = 14;
 const THROUGH: Outcome = { value: NOTHING_KNOWN, ended: false, returned: [] };
 
 const value = (frame: Frame, expression: Expression): GroovyValue => evaluate(frame, expression, callExpression);
 const asText = (frame: Frame, expression: Expression) => valueOf(value(frame, expression));
-export const judgeIn = (frame: Frame, expression: Expression): Judgement => judge(frame, expression, asText);
+const judgeIn = (frame: Frame, expression: Expression): Judgement => judge(frame, expression, asText);
 
 const unique = (gates: readonly Guarantee[]): readonly Guarantee[] => [...new Map(gates.map((g) => [g.id, g])).values()];
 
@@ -271,11 +233,4 @@ const stepCall = (frame: Frame, node: CallExpression): StepCall => {
   };
 };
 
-export const INTERPRETER: Interpreter = { value, statements, invoke, behind };
-
-/** What is known of an argument that may be handed by name or as the first one. */
-export const argument = (call: StepCall, name: string): GroovyValue | undefined =>
-  call.get(name) ?? call.positional.find((p) => p.kind !== 'map') ?? undefined;
-
-export const unknownFrom = (all: readonly GroovyValue[]): GroovyValue =>
-  all.length === 0 ? plain(UNKNOWN) : plain({ ...valueOf({ kind: 'list', items: all }), text: null });
+export const INTERPRETER: Interpreter = { value, judge: judgeIn, statements, invoke, behind };

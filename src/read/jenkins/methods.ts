@@ -1,7 +1,7 @@
 /** Methods of texts, lists and maps, and of things that plugins give: images, servers, what `load` gives. */
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
+import type { Interpreter, StepCall } from './call.ts';
 import { dockerMethod } from './docker.ts';
-import type { Interpreter, StepCall } from './interpret.ts';
 import type { Frame } from './run.ts';
 import { evaluates } from './steps-code.ts';
 import { eitherOf, type GroovyValue, NOTHING_KNOWN, plain, textValue, valueOf } from './values.ts';

@@ -9,8 +9,8 @@ import { componentRegistry } from '../common/component-registry.ts';
 import type { Reading, ReadOptions } from '../common/reader.ts';
 import { isController } from './agents.ts';
 import { type FileFacts, factsOf, fromStrangers, parameterValues, payloadValues } from './facts.ts';
-import { jenkins } from './index.ts';
 import { INTERPRETER } from './interpret.ts';
+import { OTHERS, PIPELINES } from './places.ts';
 import { type Frame, jobsOf, type ParsedFile, type RunState, shortSpan, type World } from './run.ts';
 import { readAnnotation } from './steps-code.ts';
 import { type JenkinsScenario, scenariosOf } from './triggers.ts';
@@ -48,7 +48,7 @@ export const readJenkins = (tree: FileTree, options: ReadOptions): Reading => {
   const files = tree.files.flatMap((file): readonly PipelineFile[] => {
     if (!isCandidate(file)) return [];
     const text = tree.read(file);
-    if (text === null || (!jenkins.pipelines.some(({ path }) => path.test(file)) && !IS_PIPELINE.test(text))) return [];
+    if (text === null || (!PIPELINES.some(({ path }) => path.test(file)) && !IS_PIPELINE.test(text))) return [];
     const made = world.parsed(file);
     return made === null ? [] : [{ file, parsed: made, facts: factsOf(made) }];
   });
@@ -65,8 +65,7 @@ export const readJenkins = (tree: FileTree, options: ReadOptions): Reading => {
   };
 };
 
-const isCandidate = (file: string): boolean =>
-  !file.startsWith('vars/') && (jenkins.pipelines.some(({ path }) => path.test(file)) || jenkins.others?.test(file) === true);
+const isCandidate = (file: string): boolean => !file.startsWith('vars/') && (PIPELINES.some(({ path }) => path.test(file)) || OTHERS.test(file));
 
 const parse = (file: string, text: string, diagnostics: Diagnostic[]): ParsedFile => {
   const source = sourceText(file, text);

@@ -7,8 +7,8 @@ import type { Annotation } from '../../source/groovy-tree.ts';
 import type { Span } from '../../source/span.ts';
 import { pinOfRef } from '../common/component-registry.ts';
 import { coveringUntrusted } from '../common/script-places.ts';
+import { argument, type Interpreter, type StepCall } from './call.ts';
 import { draftMaterials } from './docker.ts';
-import { argument, type Interpreter, type StepCall } from './interpret.ts';
 import { emit, type Frame, gapAt, type RunState, shortSpan } from './run.ts';
 import { type GroovyValue, harmful, knownText, NOTHING_KNOWN, plain, roughText, valueOf } from './values.ts';
 

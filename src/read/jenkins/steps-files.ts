@@ -3,9 +3,9 @@ import type { Code, Effect, Influence, Material } from '../../pipeline/model.ts'
 import type { Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { covering, within } from '../common/script-places.ts';
+import { argument, type StepCall } from './call.ts';
 import { credentialNamed } from './credentials.ts';
 import { draftMaterials } from './docker.ts';
-import { argument, type StepCall } from './interpret.ts';
 import { draftAt, emit, type Frame, hold, shortSpan } from './run.ts';
 import { type GroovyValue, harmful, knownText, NOTHING_KNOWN, plain, roughText, valueOf } from './values.ts';
 

@@ -1,9 +1,9 @@
 /** Steps of plugins that ship, deploy or log in. Each row names the plugin's own page. */
 import type { Effect, Publication } from '../../pipeline/model.ts';
 import { coveringUntrusted } from '../common/script-places.ts';
+import type { StepCall } from './call.ts';
 import { credentialNamed } from './credentials.ts';
 import { draftMaterials } from './docker.ts';
-import type { StepCall } from './interpret.ts';
 import { emit, type Frame, shortSpan } from './run.ts';
 import { type GroovyValue, knownText, roughText } from './values.ts';
 

@@ -1,17 +1,17 @@
 /** Pipeline steps by name: what each does, and what stands around its block. https://www.jenkins.io/doc/pipeline/steps/ */
-import type { Guarantee } from '../../pipeline/model.ts';
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { nodeMachine, podMachine } from './agents.ts';
+import { argument, type Interpreter, type StepCall, unknownFrom } from './call.ts';
 import { bindingsOf, credentialNamed } from './credentials.ts';
 import { declarative } from './declarative.ts';
 import { containerOf } from './docker.ts';
-import { argument, type Interpreter, type StepCall, unknownFrom } from './interpret.ts';
-import { type Draft, draftAt, emit, type Flow, type Frame, gapAt, shortSpan } from './run.ts';
+import { inParallel, inputGate } from './flow.ts';
+import { emit, type Frame, gapAt, shortSpan } from './run.ts';
 import { evaluates, libraryStep, loadStep } from './steps-code.ts';
 import { checkoutStep, fileStep, gitStep, readStep, writeStep } from './steps-files.ts';
 import { isPublishing, publishStep } from './steps-publish.ts';
 import { isScript, runScript } from './steps-scripts.ts';
-import { type GroovyValue, harmful, knownText, NOTHING_KNOWN, plain, roughText, valueOf } from './values.ts';
+import { type GroovyValue, harmful, knownText, NOTHING_KNOWN, roughText, valueOf } from './values.ts';
 
 type Step = (frame: Frame, call: StepCall, interpreter: Interpreter) => GroovyValue;
 
@@ -228,24 +228,6 @@ function onMachine(frame: Frame, call: StepCall, interpreter: Interpreter): Groo
   return interpreter.invoke({ ...frame, machine: nodeMachine(frame, call), directory: '' }, call.body);
 }
 
-/** Each branch starts where the block does; what any of them waits for, what follows has waited for. */
-export const inParallel = (frame: Frame, branches: readonly ((frame: Frame) => void)[]): void => {
-  const { run } = frame;
-  const before = run.previous;
-  const after: Draft[] = [];
-  const flows = branches.map((branch) => {
-    const flow: Flow = { ...frame.flow };
-    run.previous = before;
-    branch({ ...frame, flow });
-    after.push(...run.previous.filter((d) => !before.includes(d)));
-    return flow;
-  });
-  if (after.length > 0) run.previous = [...new Set(after)];
-  frame.flow.gates = [
-    ...new Map([...frame.flow.gates, ...flows.flatMap((f) => (f.reach === 'always' ? f.gates : []))].map((g) => [g.id, g])).values(),
-  ];
-};
-
 function parallelStep(frame: Frame, call: StepCall, interpreter: Interpreter): GroovyValue {
   const maps = call.positional.flatMap((p) => (p.kind === 'map' ? [...p.entries] : []));
   const branches = [...call.named, ...maps].filter(([, code]) => code.kind === 'code').slice(0, 60);
@@ -259,33 +241,6 @@ function parallelStep(frame: Frame, call: StepCall, interpreter: Interpreter): G
 }
 
 // ---------------------------------------------------------------- people and other jobs
-
-const INPUT = 'https://plugins.jenkins.io/pipeline-input-step/';
-
-/** Who may answer. Administrators always may; since 2.8 (2017) an input without submitters takes Job/Build. */
-export const inputGate = (frame: Frame, submitter: GroovyValue | undefined, span: StepCall['span']): Guarantee => {
-  const value = submitter === undefined ? null : valueOf(submitter);
-  const named = value !== null && value.text !== '' && value.influences.length === 0;
-  const place = frame.stage ?? 'pipeline';
-  const base = { enforcedBy: 'configuration', evidence: [shortSpan(span)], source: INPUT, against: ['outsider', 'contributor', 'writer'] } as const;
-  return named
-    ? {
-        ...base,
-        id: `input-submitter@${place}`,
-        statement: `Stage \`${place}\` waits until ${value?.text ?? 'a named person'} lets it go on.`,
-        strength: 'strong',
-        interaction: 'accepts',
-        why: 'Only the users and groups that are named, and administrators, can answer.',
-      }
-    : {
-        ...base,
-        id: `input@${place}`,
-        statement: `Stage \`${place}\` waits until somebody lets it go on.`,
-        strength: 'weak',
-        interaction: 'routine',
-        why: 'Nobody is named, so that everybody with the permission Job/Build can answer, whoever started the build among them.',
-      };
-};
 
 function inputStep(frame: Frame, call: StepCall): GroovyValue {
   const gate = inputGate(frame, call.get('submitter'), call.span);
@@ -329,8 +284,3 @@ function generalStep(frame: Frame, call: StepCall): GroovyValue {
   else fileStep(frame, { ...call, name });
   return NOTHING_KNOWN;
 }
-
-export const credentialsCall = (value: GroovyValue): string | null =>
-  value.kind === 'object' && value.type === 'binding:credentials' ? roughText(plain(value.value)) : null;
-/** The job of this place, for steps that look at what lies in its workspace. */
-export const draftHere = draftAt;

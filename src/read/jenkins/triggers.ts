@@ -58,7 +58,7 @@ const noBranches = (span: Span): Guarantee =>
   });
 
 const noForks = (span: Span): Guarantee =>
-  bySetting('fork-builds-off', {
+  bySetting('fork-builds-off@jenkins', {
     statement: 'Jenkins does not build pull requests from forks.',
     why: 'The project does not discover them, or the job is no multibranch project; neither is in the files.',
     against: EVERYONE,

@@ -1,9 +1,9 @@
 /** `when`: which stages run, under a scenario. https://www.jenkins.io/doc/book/pipeline/syntax/#when */
 import type { Expression } from '../../source/groovy-tree.ts';
+import type { Interpreter } from './call.ts';
 import { allOf, anyOf, decided, type Judgement, judgeValue, judgeVariable, negated, patternOf, type Test, UNDECIDED } from './conditions.ts';
-import { type Directive, directivesIn } from './declarative.ts';
+import { type Directive, directivesIn } from './directives.ts';
 import { environmentValue } from './evaluate.ts';
-import { type Interpreter, judgeIn } from './interpret.ts';
 import { type Frame, spanOf } from './run.ts';
 import { knownText, valueOf } from './values.ts';
 
@@ -51,7 +51,7 @@ const judgeOne = (frame: Frame, condition: Directive, interpreter: Interpreter, 
     case 'equals': {
       const [expected, actual] = ['expected', 'actual'].map((key) => condition.arguments.find((a) => a.name === key)?.value);
       if (expected === undefined || actual === undefined) return UNDECIDED;
-      return judgeIn(frame, { kind: 'binary', operator: '==', left: actual, right: expected, start: node.start, end: node.end });
+      return interpreter.judge(frame, { kind: 'binary', operator: '==', left: actual, right: expected, start: node.start, end: node.end });
     }
     case 'expression':
       return expression(frame, condition, interpreter);
@@ -74,7 +74,7 @@ const expression = (frame: Frame, { body }: Directive, interpreter: Interpreter)
   const inner: Frame = { ...frame, scope, flow: { ...frame.flow } };
   if (body.length > 1) interpreter.statements(inner, body.slice(0, -1));
   const decides: Expression | null = last.kind === 'expression' || last.kind === 'return' ? last.value : null;
-  return decides === null ? UNDECIDED : judgeIn(inner, decides);
+  return decides === null ? UNDECIDED : interpreter.judge(inner, decides);
 };
 
 const firstText = (frame: Frame, { arguments: given }: Directive, interpreter: Interpreter): string | null => {

@@ -16,15 +16,6 @@ export const JENKINS_SETTINGS: readonly Setting[] = [
     meantime: { value: false, why: 'A Jenkinsfile in a repository is made for multibranch projects, which build every branch.' },
   },
   {
-    id: 'fork-builds-off',
-    question: 'Are pull requests from forks not built?',
-    statement: 'Jenkins does not build pull requests from forks.',
-    whereToFind: 'Multibranch Pipeline → Branch Sources → Behaviours: no "Discover pull requests from forks"; or the job is no multibranch project',
-    defaults: [{ since: ALWAYS, value: false, note: 'A new multibranch project with GitHub as its source discovers pull requests from forks.' }],
-    source: BRANCH_SOURCE,
-    system: JENKINS,
-  },
-  {
     id: 'fork-definition-trusted',
     question: 'Is the Jenkinsfile of a fork ignored, and that of the target branch used for its pull requests?',
     statement: 'Pull requests from forks are built with the Jenkinsfile of the target branch.',
