@@ -142,8 +142,11 @@ export const expressionParser = (
     if (token.text === '(') {
       cursor.next();
       const inner = within(true, expression);
+      // `(a, b) = pair`
+      const more: Expression[] = [];
+      while (cursor.take(',')) more.push(within(true, expression));
       if (!cursor.take(')')) cursor.problem('a `)` is missing');
-      return inner;
+      return more.length === 0 ? inner : { kind: 'list', items: [inner, ...more], start: token.start, end: previous().end };
     }
     if (token.text === '[') return deeper(cursor, () => within(true, listOrMap)) ?? unknown(token);
     if (token.text === '{') return deeper(cursor, () => within(false, closure)) ?? unknown(token);
@@ -185,7 +188,7 @@ export const expressionParser = (
 
   /** Does an arrow come before anything that no list of parameters has? */
   const hasArrow = (): boolean => {
-    for (let ahead = 0, depth = 0; ahead < 60; ahead++) {
+    for (let ahead = 0, depth = 0; ahead < 200; ahead++) {
       const { kind, text } = cursor.peek(ahead);
       if (text === '->' && depth === 0) return true;
       if (kind === 'end' || /^[{};]$/.test(text) || (kind === 'op' && !/^[,.<>=[\]()?@:]$/.test(text) && text !== '...')) return false;
@@ -220,7 +223,11 @@ export const expressionParser = (
       }
       const before = cursor.at;
       all.push(item());
-      if (cursor.take(',')) continue;
+      // Empty places between commas are let pass.
+      if (cursor.take(',')) {
+        while (cursor.take(',')) continue;
+        continue;
+      }
       if (cursor.is(close)) break;
       cursor.problem(`\`,\` or \`${close}\` is missing`);
       if (/^[)\]}]$/.test(cursor.peek().text)) return all;

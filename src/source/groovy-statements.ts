@@ -126,6 +126,12 @@ export const statementParser = (
         const over = cursor.take('while') ? condition() : null;
         return [{ kind: 'loop', names: [], over, body: inner, start, end: end() }];
       }
+      case 'synchronized': {
+        if (!cursor.is('(', 1)) return null;
+        cursor.next();
+        condition();
+        return [{ kind: 'block', body: body(), start, end: end() }];
+      }
       case 'try':
         return cursor.is('{', 1) || cursor.is('(', 1) ? [tryBlock(start)] : null;
       case 'switch':

@@ -2,6 +2,7 @@ import type { Cases } from './three-values-case.ts';
 
 const withKey = (script: string): string => `withCredentials([string(credentialsId: 'key', variable: 'KEY')]) { sh ${script} }`;
 const pipeline = (script: string, more = ''): Readonly<Record<string, string>> => ({
+  '.github/CODEOWNERS': '* @acme/security\n',
   Jenkinsfile: `pipeline {
   agent any
   options { skipDefaultCheckout() }

@@ -180,6 +180,11 @@ const store = (frame: Frame, target: Expression, value: GroovyValue, call: CallF
     assign(frame.scope, target.name, depends && old !== undefined ? eitherOf([value, old]) : value);
     return;
   }
+  if (target.kind === 'list') {
+    for (const [i, item] of target.items.entries())
+      store(frame, item, value.kind === 'list' ? (value.items[i] ?? NOTHING_KNOWN) : plain({ ...valueOf(value), text: null }), call);
+    return;
+  }
   const key =
     target.kind === 'property'
       ? target.name

@@ -132,7 +132,7 @@ export const parameterValues = (facts: FileFacts, scenario: JenkinsScenario): Re
       if (scenario.trigger === 'manual' || scenario.trigger === 'webhook' || scenario.trigger === 'upstream')
         return [
           name,
-          CLOSED.test(kind) || scenario.trigger !== 'manual'
+          CLOSED.test(kind) || scenario.id !== 'manual'
             ? UNKNOWN
             : influenced({ origin: { kind: 'input', name, actor: 'writer', span }, charset: 'any', via: [] }),
         ];

@@ -65,6 +65,8 @@ export const untrustedText: Rule = {
                   ? `In a workflow that passes untrusted text, the attacker chooses the input ${code(origin.name)}.`
                   : `The attacker chooses the input ${code(origin.name)}.`,
             when: origin.actor === null ? unknown : [],
+            // Whoever starts the run says it.
+            guarantees: run.scenario.causes.flatMap((c) => (c.actor === origin.actor ? c.guarantees : [])),
             // The caller is a component that could not be looked into.
             opaque: origin.actor === null,
             facts: { field: `inputs.${origin.name}` },
