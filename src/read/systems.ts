@@ -9,6 +9,7 @@ import { drone } from './drone/index.ts';
 import { forgejoActions, githubActions } from './github-actions/index.ts';
 import { gitlabCi } from './gitlab-ci/index.ts';
 import { googleCloudBuild } from './google-cloud-build/index.ts';
+import { jenkins } from './jenkins/index.ts';
 import { semaphore } from './semaphore/index.ts';
 import { tekton } from './tekton/index.ts';
 import { travisCi } from './travis-ci/index.ts';
@@ -24,6 +25,7 @@ export const SYSTEMS: readonly Reader[] = [
   githubActions,
   gitlabCi,
   googleCloudBuild,
+  jenkins,
   semaphore,
   tekton,
   travisCi,

@@ -8,6 +8,7 @@ import { CREDENTIALS_SETTINGS } from './list/credentials.ts';
 import { ENVIRONMENTS_SETTINGS } from './list/environments.ts';
 import { FORKS_SETTINGS } from './list/forks.ts';
 import { GITLAB_CI_SETTINGS } from './list/gitlab-ci.ts';
+import { JENKINS_SETTINGS } from './list/jenkins.ts';
 import { REPOSITORY_SETTINGS } from './list/repository.ts';
 import { RUNNERS_SETTINGS } from './list/runners.ts';
 import { SHIPPING_SETTINGS } from './list/shipping.ts';
@@ -20,6 +21,7 @@ export const SETTINGS: readonly Setting[] = [
   ...ENVIRONMENTS_SETTINGS,
   ...FORKS_SETTINGS,
   ...GITLAB_CI_SETTINGS,
+  ...JENKINS_SETTINGS,
   ...REPOSITORY_SETTINGS,
   ...RUNNERS_SETTINGS,
   ...SHIPPING_SETTINGS,

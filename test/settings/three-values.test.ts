@@ -8,6 +8,7 @@ import { bareId, SETTINGS } from '../../src/settings/settings-list.ts';
 import { memoryTree } from '../../src/source/files.ts';
 import { BUILDER_CASES } from './cases-builders.ts';
 import { GITLAB_CASES } from './cases-gitlab-ci.ts';
+import { JENKINS_CASES } from './cases-jenkins.ts';
 import type { Case, Cases } from './three-values-case.ts';
 
 const workflow = (text: string, name = 'ci'): Readonly<Record<string, string>> => ({ [`.github/workflows/${name}.yml`]: text });
@@ -436,7 +437,7 @@ jobs:
   'write-access-limited': { files: { ...OWNERS, ...workflow(onPush()) }, told: { ...CLOSED }, actor: 'writer', asset: 'secret:KEY' },
 };
 
-const CASES: Cases = { ...GITHUB_CASES, ...BUILDER_CASES, ...GITLAB_CASES };
+const CASES: Cases = { ...GITHUB_CASES, ...BUILDER_CASES, ...GITLAB_CASES, ...JENKINS_CASES };
 
 const run = async ({ files, told = {}, asOf = '2026-11-24', offers, advisories }: Case, id: string, value: Tri): Promise<ReportParts> => {
   const { pipeline } = await read(memoryTree(files, 'test'), {

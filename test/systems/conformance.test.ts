@@ -10,6 +10,7 @@ import { drone } from './drone.ts';
 import { githubActions, onForgejo } from './github-actions.ts';
 import { gitlabCi } from './gitlab-ci.ts';
 import { googleCloudBuild } from './google-cloud-build.ts';
+import { jenkins } from './jenkins.ts';
 import { SCENARIOS, type Scenario, type ScenarioId, type ShortWriting, type Writing } from './scenarios.ts';
 import { semaphore } from './semaphore.ts';
 import { tekton } from './tekton.ts';
@@ -26,6 +27,7 @@ const WRITINGS: readonly (Writing | ShortWriting)[] = [
   onForgejo,
   gitlabCi,
   googleCloudBuild,
+  jenkins,
   semaphore,
   tekton,
   travisCi,

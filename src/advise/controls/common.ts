@@ -76,6 +76,10 @@ const EVERYBODY: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maint
 
 // ---------------------------------------------------------------- looking things up
 
+/** The run that the transition happens in, if it is of one. */
+export const runOf = ({ place }: Transition, pipeline: Pipeline) =>
+  pipeline.workflows.find((w) => w.id === place.workflow)?.runs.find((run) => run.id === place.run);
+
 /** The job a transition happens in; null when it happens in none. Under each scenario it is an object of its own. */
 export const jobOf = ({ place }: Transition, pipeline: Pipeline): Job | null =>
   place.job === null ? null : (jobsOf(pipeline).get(place.job) ?? null);

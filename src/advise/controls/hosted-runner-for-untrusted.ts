@@ -1,7 +1,5 @@
-import type { Pipeline } from '../../pipeline/model.ts';
-import type { Transition } from '../../reason/graph.ts';
 import type { ControlKind } from '../control.ts';
-import { jobName, jobPlace, remedy, sites } from './common.ts';
+import { jobName, jobPlace, remedy, runOf, sites } from './common.ts';
 import { REFERENCES } from './references.ts';
 
 const ON_RUNNER: ReadonlySet<string> = new Set(['runner/self-hosted', 'runner/host-access']);
@@ -20,6 +18,3 @@ export const hostedRunnerForUntrusted = {
     ON_RUNNER.has(transition.rule) && runOf(transition, pipeline)?.scenario.definition === 'trusted' ? jobPlace(transition) : null,
   remedy: (transitions) => remedy(`At ${sites(transitions, 3, false)}: run ${jobName(transitions)} on a hosted machine.`, 'runs-on: ubuntu-latest'),
 } satisfies ControlKind;
-
-const runOf = ({ place }: Transition, pipeline: Pipeline) =>
-  pipeline.workflows.find((w) => w.id === place.workflow)?.runs.find((run) => run.id === place.run);

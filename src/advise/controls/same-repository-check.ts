@@ -1,5 +1,5 @@
 import type { ControlKind } from '../control.ts';
-import { jobName, jobPlace, remedy, sites, WITHOUT_WRITE_ACCESS } from './common.ts';
+import { jobName, jobPlace, remedy, runOf, sites, WITHOUT_WRITE_ACCESS } from './common.ts';
 import { REFERENCES } from './references.ts';
 
 export const sameRepositoryCheck = {
@@ -11,8 +11,14 @@ export const sameRepositoryCheck = {
   references: [REFERENCES.pullRequestTarget],
   cost: 1,
   concerns: { rules: ['configuration/job-start'] },
-  place: (transition) =>
-    transition.rule === 'configuration/job-start' && Object.hasOwn(CONDITIONS, transition.place.trigger ?? '') ? jobPlace(transition) : null,
+  place: (transition, pipeline) => {
+    if (transition.rule !== 'configuration/job-start') return null;
+    const scenario = runOf(transition, pipeline)?.scenario;
+    // Elsewhere a stranger's change may be built by the target branch's own configuration.
+    const known =
+      Object.hasOwn(CONDITIONS, transition.place.trigger ?? '') || (scenario?.definition === 'trusted' && scenario.proposer === 'outsider');
+    return known ? jobPlace(transition) : null;
+  },
   against: () => WITHOUT_WRITE_ACCESS,
   remedy: (transitions) =>
     remedy(

@@ -1,6 +1,6 @@
 /** About build services that the repository's host does not run itself. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, ANY, CIRCLECI, CIRCLECI_DOCS, NO_DEFAULT } from './common.ts';
+import { ALWAYS, ANY, CIRCLECI, CIRCLECI_DOCS, JENKINS, NO_DEFAULT } from './common.ts';
 
 const CODEBUILD = 'aws-codebuild';
 const CODEBUILD_DOCS = 'https://docs.aws.amazon.com/codebuild/latest/userguide';
@@ -38,6 +38,15 @@ export const BUILDERS_SETTINGS: readonly Setting[] = [
     defaults: [{ since: ALWAYS, value: false, note: 'They are built unless somebody switches that off.' }],
     source: 'https://woodpecker-ci.org/docs/usage/project-settings',
     system: ANY,
+    alsoIn: [
+      {
+        system: JENKINS,
+        whereToFind:
+          'Multibranch Pipeline → Branch Sources → Behaviours: no "Discover pull requests from forks"; or the job is no multibranch project',
+        defaults: [{ since: ALWAYS, value: false, note: 'A new multibranch project with GitHub as its source discovers pull requests from forks.' }],
+        source: 'https://plugins.jenkins.io/github-branch-source/',
+      },
+    ],
   },
   {
     id: 'fork-builds-wait',

@@ -5,6 +5,7 @@ export const CIRCLECI = 'circleci';
 export const CIRCLECI_DOCS = 'https://circleci.com/docs';
 export const GITHUB = 'github-actions';
 export const GITLAB = 'gitlab-ci';
+export const JENKINS = 'jenkins';
 export const ANY = 'any';
 
 export const REPOSITORY_ACTIONS = 'Repository → Settings → Actions → General';
@@ -16,6 +17,7 @@ export const RULESETS = `${DOCS}/repositories/configuring-branches-and-merges-in
 export const PROTECTED_BRANCHES = `${DOCS}/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches`;
 export const EXECUTION = `${DOCS}/actions/how-tos/administer/control-workflow-execution`;
 export const GITLAB_DOCS = 'https://docs.gitlab.com';
+export const JENKINS_DOCS = 'https://www.jenkins.io/doc/book';
 
 /** Before the first date that matters: when workflows became generally available. */
 export const ALWAYS = '2019-11-13';

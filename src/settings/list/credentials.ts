@@ -1,6 +1,6 @@
 /** About secrets, tokens and roles. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, ANY, DOCS, GITHUB, GITLAB, GITLAB_DOCS, NO_DEFAULT } from './common.ts';
+import { ALWAYS, ANY, DOCS, GITHUB, GITLAB, GITLAB_DOCS, JENKINS, JENKINS_DOCS, NO_DEFAULT } from './common.ts';
 
 export const CREDENTIALS_SETTINGS: readonly Setting[] = [
   {
@@ -54,6 +54,16 @@ export const CREDENTIALS_SETTINGS: readonly Setting[] = [
     defaults: [{ since: ALWAYS, value: null, note: 'The form suggests it, the API does not.' }],
     source: `${GITLAB_DOCS}/ci/variables/#protect-a-cicd-variable`,
     system: GITLAB,
+    alsoIn: [
+      {
+        system: JENKINS,
+        whereToFind: 'The folder of the credential: do its jobs build reviewed branches only?',
+        defaults: [
+          { since: ALWAYS, value: false, note: 'A credential of the whole Jenkins or of a folder is there for every build of every job in it.' },
+        ],
+        source: `${JENKINS_DOCS}/using/using-credentials/`,
+      },
+    ],
   },
   {
     id: 'secret-scoped',

@@ -1,6 +1,6 @@
 /** About changes from forks. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, CIRCLECI, CIRCLECI_DOCS, DOCS, GITHUB, GITLAB, GITLAB_DOCS, REPOSITORY_ACTIONS, REPOSITORY_SETTINGS } from './common.ts';
+import { ALWAYS, CIRCLECI, CIRCLECI_DOCS, DOCS, GITHUB, GITLAB, GITLAB_DOCS, JENKINS, REPOSITORY_ACTIONS, REPOSITORY_SETTINGS } from './common.ts';
 
 export const FORKS_SETTINGS: readonly Setting[] = [
   {
@@ -11,6 +11,14 @@ export const FORKS_SETTINGS: readonly Setting[] = [
     defaults: [{ since: ALWAYS, value: false, note: 'Since 22 April 2021 first-time contributors wait for approval, others do not.' }],
     source: `${DOCS}/actions/how-tos/manage-workflow-runs/approve-runs-from-forks`,
     system: GITHUB,
+    alsoIn: [
+      {
+        system: JENKINS,
+        whereToFind: 'Multibranch Pipeline → Branch Sources → Discover pull requests from forks → Trust: "External approval required"',
+        defaults: [{ since: ALWAYS, value: false, note: 'Nobody is asked; the plugin that asks has to be installed and chosen.' }],
+        source: 'https://plugins.jenkins.io/github-pr-approval/',
+      },
+    ],
   },
   {
     id: 'fork-approval-first-time',

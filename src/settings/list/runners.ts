@@ -1,6 +1,6 @@
 /** About machines that jobs run on. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, ANY, DOCS, GITHUB, GITLAB, GITLAB_DOCS, NO_DEFAULT, SECURE_USE } from './common.ts';
+import { ALWAYS, ANY, DOCS, GITHUB, GITLAB, GITLAB_DOCS, JENKINS, JENKINS_DOCS, NO_DEFAULT, SECURE_USE } from './common.ts';
 
 export const RUNNERS_SETTINGS: readonly Setting[] = [
   {
@@ -19,6 +19,12 @@ export const RUNNERS_SETTINGS: readonly Setting[] = [
         defaults: [{ since: ALWAYS, value: false, note: 'A runner takes jobs of every branch unless it is protected.' }],
         source: `${GITLAB_DOCS}/ci/runners/configure_runners/#use-protected-runners`,
       },
+      {
+        system: JENKINS,
+        whereToFind: 'The agent: restricted to jobs of reviewed branches (Job Restrictions)',
+        defaults: [{ since: ALWAYS, value: false, note: 'Every pipeline asks for every label.' }],
+        source: `${JENKINS_DOCS}/security/securing-builds/`,
+      },
     ],
   },
   {
@@ -30,6 +36,14 @@ export const RUNNERS_SETTINGS: readonly Setting[] = [
     defaults: [{ since: ALWAYS, value: false, note: 'A self-hosted runner stays registered and takes one job after the other.' }],
     source: `${SECURE_USE}#hardening-for-self-hosted-runners`,
     system: GITHUB,
+    alsoIn: [
+      {
+        system: JENKINS,
+        whereToFind: 'Manage Jenkins → Nodes and Clouds: agents that a cloud makes for one build, or permanent ones',
+        defaults: [{ since: ALWAYS, value: false, note: 'A permanent agent takes one build after the other, in the same folders.' }],
+        source: `${JENKINS_DOCS}/security/securing-builds/`,
+      },
+    ],
   },
   {
     id: 'runner-group-restricted',
@@ -46,6 +60,14 @@ export const RUNNERS_SETTINGS: readonly Setting[] = [
     ],
     source: `${DOCS}/actions/how-tos/manage-runners/self-hosted-runners/manage-access`,
     system: GITHUB,
+    alsoIn: [
+      {
+        system: JENKINS,
+        whereToFind: 'The agent: restricted to certain jobs (Job Restrictions), or to other labels than the builds of changes ask for',
+        defaults: [{ since: ALWAYS, value: false, note: 'Every pipeline asks for every label.' }],
+        source: `${JENKINS_DOCS}/security/securing-builds/`,
+      },
+    ],
   },
   {
     id: 'runner-hosted',

@@ -1,4 +1,4 @@
-import type { Pipeline, Run } from '../../../pipeline/model.ts';
+import type { Guarantee, Pipeline, Run } from '../../../pipeline/model.ts';
 import type { State, Transition } from '../../graph.ts';
 import { effectsOf, jobsOf, textStateOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
@@ -34,6 +34,9 @@ jobs:
           TOKEN: \${{ secrets.NPM_TOKEN }}
 `,
 });
+
+/** What keeps people who can push from starting it keeps out whoever has their rights. */
+const againstWriters = ({ scenario }: Run): readonly Guarantee[] => scenario.causes.flatMap((c) => (c.actor === 'writer' ? c.guarantees : []));
 
 const isOwnBranch = ({ definition, proposer }: Run['scenario']): boolean => definition === 'proposed' && proposer === 'writer';
 
@@ -73,7 +76,7 @@ export const dispatchInput: Rule = {
             gives: runState(run),
             statement: `The attacker starts ${code(run.workflow)}.`,
             assumption: `Only people of the team start ${code(run.workflow)}.`,
-            guarantees: run.scenario.causes.flatMap((cause) => cause.guarantees),
+            guarantees: againstWriters(run),
             facts: { trigger: run.scenario.trigger },
             place: placeOf(run),
             evidence: [run.scenario.span],
@@ -93,7 +96,7 @@ export const dispatchInput: Rule = {
             needs: [starts(run)],
             gives: textStateOf(run, job, influence),
             statement: `The attacker fills in the input ${code(influence.origin.name)}.`,
-            guarantees: run.scenario.causes.flatMap((cause) => cause.guarantees),
+            guarantees: againstWriters(run),
             facts: { field: `inputs.${influence.origin.name}` },
             place: placeOf(run),
             evidence: [influence.origin.span],

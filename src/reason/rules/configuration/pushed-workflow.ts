@@ -1,4 +1,4 @@
-import type { Guarantee, Pipeline } from '../../../pipeline/model.ts';
+import type { Guarantee, Pipeline, Run } from '../../../pipeline/model.ts';
 import type { Rule } from '../../rule.ts';
 import { code, placeOf, pushState, roleState, runnerState, secretState } from '../../states.ts';
 import { transition } from '../common.ts';
@@ -32,8 +32,9 @@ export const pushedWorkflow: Rule = {
   cicdSec: ['CICD-SEC-5', 'CICD-SEC-4'],
   cwe: ['CWE-284', 'CWE-668'],
   *infer(pipeline) {
-    const { first } = branchRuns(pipeline);
+    const { runs, first } = branchRuns(pipeline);
     if (first === null) return;
+    const held = holdingAll(runs);
     const start = { place: placeOf(first), evidence: [first.scenario.span], causesRun: true } as const;
 
     for (const { id, use, evidence } of secretsInUse(pipeline)) {
@@ -49,6 +50,7 @@ export const pushedWorkflow: Rule = {
             ? `Everybody who can push a branch may know ${code(use.name)}.`
             : `Only reviewed branches use the environment ${code(use.environment)}.`,
         guarantees: [
+          ...held,
           ...(use.environment === null ? [] : ofEnvironment(pipeline, use.name, use.environment)),
           ...(offers(pipeline, 'protected-secrets') ? [protectedSecret(use.name)] : []),
         ],
@@ -65,7 +67,7 @@ export const pushedWorkflow: Rule = {
         gives: runnerState(pool),
         statement: `The pushed workflow asks for runner ${code(pool)} and leaves something behind on it.`,
         assumption: `Everybody who can push a branch may run code on ${code(pool)}.`,
-        guarantees: [...ephemeralGuarantees(pool, ephemeral), branchesGuarantee(pool)],
+        guarantees: [...held, ...ephemeralGuarantees(pool, ephemeral), branchesGuarantee(pool)],
         when: unlessHosted(pool, hosted),
         facts: { pool },
         evidence,
@@ -80,6 +82,7 @@ export const pushedWorkflow: Rule = {
         statement: `The pushed workflow mints an identity and takes ${code(role)} with it.`,
         assumption: `${code(role)} tells an unreviewed branch from the one it is meant for.`,
         guarantees: [
+          ...held,
           bySetting(`oidc-subject-restricted@${role}`, {
             statement: `${code(role)} trusts one branch or environment, not every run of the repository.`,
             why: 'The subject of the token names the branch or environment of the run.',
@@ -108,6 +111,10 @@ const ofEnvironment = (pipeline: Pipeline, name: string, environment: string): r
       ? { ...guarantee, holdsIf: [...(guarantee.holdsIf ?? []), { setting: `secret-environment-scoped@${name}`, is: true }] }
       : guarantee,
   );
+
+/** What stands before every run of a pushed branch stands before those of the attacker's own file. */
+const holdingAll = (runs: readonly Run[]): readonly Guarantee[] =>
+  (runs[0]?.scenario.guarantees ?? []).filter((g) => runs.every(({ scenario }) => scenario.guarantees.some((other) => other.id === g.id)));
 
 const protectedSecret = (name: string): Guarantee =>
   bySetting(`secret-protected@${name}`, {

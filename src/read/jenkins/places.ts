@@ -1,0 +1,13 @@
+/** Where pipelines and steps of Jenkins lie. */
+import type { PipelineFiles } from '../common/reader.ts';
+
+export const PIPELINES: readonly PipelineFiles[] = [
+  {
+    path: /(?:^|\/)Jenkinsfile(?![\w-]*\.(?:md|txt|ya?ml|json|xml|html?|rst|adoc|png|sh|py|pdf|j2|jinja2?|erb|tpl)$)[\w.-]*$/,
+    added: 'Jenkinsfile',
+  },
+  { path: /\.[jJ]enkins[fF]ile$|\.jenkins$/, added: null },
+];
+
+/** Groovy that may be a pipeline, and steps of a library. */
+export const OTHERS = /(?:^|\/)(?:vars\/\w+|(?:\.?jenkins|\.?ci|pipelines?|jobs?)\/(?:[\w.-]+\/)*[\w.-]+)\.groovy$/i;

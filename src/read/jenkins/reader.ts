@@ -1,0 +1,217 @@
+/** Jenkins: the repository's files in, its part of the pipeline model out. */
+import type { Gap, Guarantee, Job, Run, SecretUse, Workflow } from '../../pipeline/model.ts';
+import type { FileTree } from '../../source/files.ts';
+import { parseGroovy } from '../../source/groovy.ts';
+import type { Expression } from '../../source/groovy-tree.ts';
+import { compareText, type Diagnostic } from '../../source/span.ts';
+import { sourceText, spanBetween } from '../../source/text.ts';
+import { componentRegistry } from '../common/component-registry.ts';
+import type { Reading, ReadOptions } from '../common/reader.ts';
+import { isController } from './agents.ts';
+import { type FileFacts, factsOf, fromStrangers, parameterValues, payloadValues } from './facts.ts';
+import { INTERPRETER } from './interpret.ts';
+import { OTHERS, PIPELINES } from './places.ts';
+import { type Frame, jobsOf, type ParsedFile, type RunState, shortSpan, type World } from './run.ts';
+import { readAnnotation } from './steps-code.ts';
+import { type JenkinsScenario, scenariosOf } from './triggers.ts';
+
+interface PipelineFile {
+  readonly file: string;
+  readonly parsed: ParsedFile;
+  readonly facts: FileFacts;
+}
+
+/** A Groovy file that is a pipeline and no library or other program. */
+const IS_PIPELINE = /^[^\S\n]*(?:pipeline\s*\{|node\s*[({]|podTemplate\s*\(|@Library\b|library\b)/m;
+const BUDGET = 60_000;
+
+/** Never throws on what a repository contains. */
+export const readJenkins = (tree: FileTree, options: ReadOptions): Reading => {
+  const diagnostics: Diagnostic[] = [];
+  const gaps = new Map<string, Gap>();
+  const parsed = new Map<string, ParsedFile | null>();
+  const known = new Set(tree.files);
+  const world: World = {
+    tree,
+    registry: componentRegistry(),
+    repository: options.repository,
+    parsed(file) {
+      const old = parsed.get(file);
+      if (old !== undefined) return old;
+      const text = known.has(file) ? tree.read(file) : null;
+      const made = text === null ? null : parse(file, text, diagnostics);
+      parsed.set(file, made);
+      return made;
+    },
+    gap: (gap) => gaps.set(JSON.stringify([gap.reason, gap.file, gap.evidence]), gap),
+  };
+  const files = tree.files.flatMap((file): readonly PipelineFile[] => {
+    if (!isCandidate(file)) return [];
+    const text = tree.read(file);
+    if (text === null || (!PIPELINES.some(({ path }) => path.test(file)) && !IS_PIPELINE.test(text))) return [];
+    const made = world.parsed(file);
+    return made === null ? [] : [{ file, parsed: made, facts: factsOf(made) }];
+  });
+  const workflows = files.map((one) => workflowOf(world, one));
+  const linked = controllerSecrets(afterUpstream(workflows, files));
+  return {
+    files: files.map(({ file }) => file).sort(compareText),
+    workflows: linked.sort((a, b) => compareText(a.id, b.id)),
+    components: world.registry.all(),
+    gaps: [...gaps.values()].sort(
+      (a, b) => compareText(a.file, b.file) || (a.evidence[0]?.line ?? 0) - (b.evidence[0]?.line ?? 0) || compareText(a.reason, b.reason),
+    ),
+    diagnostics,
+  };
+};
+
+const isCandidate = (file: string): boolean => !file.startsWith('vars/') && (PIPELINES.some(({ path }) => path.test(file)) || OTHERS.test(file));
+
+const parse = (file: string, text: string, diagnostics: Diagnostic[]): ParsedFile => {
+  const source = sourceText(file, text);
+  const { statements, problems } = parseGroovy(text);
+  for (const { message, start, end } of problems.slice(0, 5))
+    diagnostics.push({
+      level: 'warning',
+      file,
+      message: `not understood as Groovy: ${message}; what stands there is left out, mend it or read it by hand`,
+      evidence: [shortSpan(spanBetween(source, start, Math.max(end, start + 1)))],
+    });
+  return { source, statements, problems };
+};
+
+const workflowOf = (world: World, one: PipelineFile): Workflow => {
+  const { file, facts } = one;
+  const scenarios = scenariosOf({ ...facts, webhook: facts.webhook === null ? null : { ...facts.webhook, strangers: fromStrangers(facts) } });
+  return {
+    id: file,
+    file,
+    name: file,
+    system: 'jenkins',
+    kind: 'workflow',
+    span: facts.span,
+    runs: scenarios.map((scenario) => runOf(world, one, scenario)),
+  };
+};
+
+const runOf = (world: World, { file, parsed, facts }: PipelineFile, scenario: JenkinsScenario): Run => {
+  const id = `${file}:${scenario.id}`;
+  const run: RunState = {
+    world,
+    scenario,
+    id,
+    file,
+    drafts: [],
+    previous: [],
+    keys: new Map(),
+    stepIds: new Map(),
+    env: new Map(),
+    parameters: parameterValues(facts, scenario),
+    webhook: payloadValues(facts, scenario),
+    loaded: [],
+    budget: { left: BUDGET, calls: 0, nested: 0 },
+    fallback: null,
+  };
+  for (const annotation of facts.annotations)
+    readAnnotation(
+      run,
+      annotation,
+      (index) => textsOf(annotation.arguments[index]?.value),
+      spanBetween(parsed.source, annotation.start, annotation.end),
+    );
+  const frame: Frame = {
+    run,
+    source: parsed.source,
+    scope: { names: new Map(), outer: null },
+    machine: null,
+    flow: { gates: [], reach: 'always' },
+    env: new Map(),
+    secrets: [],
+    directory: '',
+    git: null,
+    stage: null,
+  };
+  INTERPRETER.statements(frame, parsed.statements);
+  if (run.budget.left < 0)
+    world.gap({
+      file,
+      reason: 'pipeline too large',
+      detail: 'Only a part of it was followed. Split it, or read the rest by hand.',
+      evidence: [facts.span],
+    });
+  return { id, workflow: file, scenario: plainScenario(scenario), jobs: jobsOf(run) };
+};
+
+/** What the model knows of a scenario, without what only the interpreter asks. */
+const plainScenario = ({ kind: _kind, variant: _variant, head: _head, cause: _cause, ...scenario }: JenkinsScenario) => scenario;
+
+const textsOf = (value: Expression | undefined): readonly string[] => {
+  if (value?.kind === 'list') return value.items.flatMap((item) => textsOf(item));
+  return value?.kind === 'string' ? [value.parts.map((p) => (p.kind === 'text' ? p.text : '*')).join('')] : [];
+};
+
+/** Names by which a job that runs this file may go: `Jenkinsfile.nightly`, `nightly.jenkinsfile`, `nightly/Jenkinsfile`. */
+const jobNames = (file: string): readonly string[] => {
+  const parts = file.split('/');
+  const base = parts.pop() ?? '';
+  const suffix = /^Jenkinsfile[._-](.+?)(?:\.groovy)?$/.exec(base)?.[1] ?? /^(.+)\.(?:jenkinsfile|jenkins|groovy)$/i.exec(base)?.[1];
+  return [suffix ?? parts.at(-1) ?? ''].filter((name) => name !== '').map((name) => name.toLowerCase());
+};
+
+/** Runs that follow those of another file here, as far as the names say so. That they mean it is a question. */
+const afterUpstream = (workflows: readonly Workflow[], files: readonly PipelineFile[]): readonly Workflow[] =>
+  workflows.map((workflow): Workflow => {
+    const upstream = files.find((f) => f.file === workflow.file)?.facts.upstream ?? null;
+    if (upstream === null) return workflow;
+    const after = upstream.projects.flatMap((project) => {
+      const parts = project.toLowerCase().split('/');
+      return workflows.flatMap((other) => {
+        const at = other === workflow ? -1 : parts.findIndex((part) => jobNames(other.file).includes(part));
+        if (at < 0) return [];
+        const guarantee: Guarantee = {
+          id: `upstream-elsewhere@${project}`,
+          statement: `Job \`${project}\` runs something else than ${other.file}.`,
+          enforcedBy: 'setting',
+          against: ['outsider', 'contributor', 'writer', 'maintainer', 'upstream'],
+          strength: 'strong',
+          why: 'Which file a job runs is set in Jenkins; here only the names are alike.',
+          evidence: [upstream.span],
+          holdsIf: [{ setting: `upstream-elsewhere@${project}`, is: true }],
+        };
+        // `job/branch`: only that branch's build is followed.
+        const runs = other.runs.filter((r) => r.scenario.trigger !== 'upstream' && (at === parts.length - 1 || r.scenario.id === 'push/default'));
+        return runs.map((r) => ({ run: r.id, guarantees: [guarantee] }));
+      });
+    });
+    return {
+      ...workflow,
+      runs: workflow.runs.map((r) =>
+        r.scenario.trigger === 'upstream' ? { ...r, scenario: { ...r.scenario, after, byItself: after.length > 0 ? null : r.scenario.byItself } } : r,
+      ),
+    };
+  });
+
+/** Code on the controller reads every credential that Jenkins keeps. https://www.jenkins.io/doc/book/security/controller-isolation/ */
+const controllerSecrets = (workflows: readonly Workflow[]): Workflow[] => {
+  const each = (visit: (job: Job) => void): void => {
+    for (const workflow of workflows) for (const run of workflow.runs) for (const job of run.jobs) visit(job);
+  };
+  const all = new Map<string, SecretUse>();
+  let any = false;
+  each((job) => {
+    any ||= isController(job.runner);
+    for (const use of job.secrets) if (!all.has(use.name)) all.set(use.name, use);
+  });
+  if (!any) return [...workflows];
+  const more = (job: Job): Job =>
+    isController(job.runner)
+      ? {
+          ...job,
+          secrets: [
+            ...job.secrets,
+            ...[...all.values()].filter((use) => !job.secrets.some((s) => s.name === use.name)).map((use) => ({ ...use, span: job.runner.span })),
+          ],
+        }
+      : job;
+  return workflows.map((workflow) => ({ ...workflow, runs: workflow.runs.map((run) => ({ ...run, jobs: run.jobs.map(more) })) }));
+};

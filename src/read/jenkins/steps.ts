@@ -1,0 +1,286 @@
+/** Pipeline steps by name: what each does, and what stands around its block. https://www.jenkins.io/doc/pipeline/steps/ */
+import { UNKNOWN, type Value } from '../../pipeline/value.ts';
+import { nodeMachine, podMachine } from './agents.ts';
+import { argument, type Interpreter, type StepCall, unknownFrom } from './call.ts';
+import { bindingsOf, credentialNamed } from './credentials.ts';
+import { declarative } from './declarative.ts';
+import { containerOf } from './docker.ts';
+import { inParallel, inputGate } from './flow.ts';
+import { emit, type Frame, gapAt, shortSpan } from './run.ts';
+import { evaluates, libraryStep, loadStep } from './steps-code.ts';
+import { checkoutStep, fileStep, gitStep, readStep, writeStep } from './steps-files.ts';
+import { isPublishing, publishStep } from './steps-publish.ts';
+import { isScript, runScript } from './steps-scripts.ts';
+import { type GroovyValue, harmful, knownText, NOTHING_KNOWN, roughText, valueOf } from './values.ts';
+
+type Step = (frame: Frame, call: StepCall, interpreter: Interpreter) => GroovyValue;
+
+/** Runs the block with what the step puts around it. */
+const around =
+  (change: (frame: Frame, call: StepCall) => Frame): Step =>
+  (frame, call, interpreter) =>
+    interpreter.invoke(change(frame, call), call.body);
+
+const within = (directory: string, path: string | null): string => {
+  if (path === null) return directory;
+  const parts: string[] = [];
+  for (const part of [...(path.startsWith('/') ? [] : directory.split('/')), ...path.replace(/^\$\{?(?:env\.)?WORKSPACE\}?\/?/, '').split('/')]) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `${path.startsWith('/') ? '/' : ''}${parts.join('/')}`;
+};
+
+const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
+  ['pipeline', (frame, call, interpreter) => (declarative(frame, call, interpreter), NOTHING_KNOWN)],
+  ['node', (frame, call, interpreter) => onMachine(frame, call, interpreter)],
+  ['podTemplate', (frame, call, interpreter) => interpreter.invoke({ ...frame, machine: podMachine(frame, call) }, call.body)],
+  ['stage', around((frame, call) => ({ ...frame, stage: roughText(argument(call, 'name')).slice(0, 80) || frame.stage }))],
+  ['parallel', (frame, call, interpreter) => parallelStep(frame, call, interpreter)],
+  ['dir', around((frame, call) => ({ ...frame, directory: within(frame.directory, knownText(argument(call, 'path'))) }))],
+  ['withEnv', around(withEnv)],
+  ['withCredentials', around(withCredentials)],
+  ['withVault', around(withVault)],
+  ['sshagent', around(sshAgent)],
+  ['withAWS', around(withAws)],
+  ['withKubeConfig', around((frame, call) => holding(frame, call, 'credentialsId', ['KUBECONFIG']))],
+  ['withDockerRegistry', around((frame, call) => holding(frame, call, 'credentialsId', ['DOCKER_PASSWORD']))],
+  ['withSonarQubeEnv', around((frame, call) => holding(frame, call, 'credentialsId', ['SONAR_TOKEN']))],
+  ['withDockerContainer', around((frame, call) => inContainer(frame, call, argument(call, 'image'), roughText(call.get('args'))))],
+  ['container', around((frame) => frame)],
+  ['input', inputStep],
+  ['build', buildStep],
+  ['checkout', checkoutStep],
+  ['git', gitStep],
+  ['library', libraryStep],
+  ['load', loadStep],
+  ['evaluate', (frame, call) => evaluates(frame, null, call) ?? NOTHING_KNOWN],
+  ...['stash', 'unstash', 'archiveArtifacts', 'archive', 'unarchive', 'copyArtifacts', 'deleteDir', 'cleanWs'].map((name): [string, Step] => [
+    name,
+    fileStep,
+  ]),
+  ...['readFile', 'readJSON', 'readYaml', 'readProperties', 'readMavenPom', 'readCSV', 'readManifest', 'readTrusted', 'libraryResource'].map(
+    (name): [string, Step] => [name, readStep],
+  ),
+  ...['writeFile', 'writeJSON', 'writeYaml'].map((name): [string, Step] => [name, writeStep]),
+  ['step', (frame, call) => generalStep(frame, call)],
+]);
+
+/** Steps whose block simply runs, and steps that do nothing to trust. */
+const QUIET =
+  /^(?:script|steps|timeout|retry|timestamps|ansiColor|lock|wrap|catchError|warnError|throttle|throttleJobProperty|ws|withContext|waitUntil|gitlabBuilds|gitlabCommitStatus|withChecks|tool|nodejs|withMaven|configFileProvider|configFile|echo|println|print|error|sleep|unstable|junit|xunit|jacoco|cobertura|publishHTML|publishCoverage|recordIssues|recordCoverage|scanForIssues|milestone|properties|parameters|pipelineTriggers|buildDiscarder|logRotator|disableConcurrentBuilds|disableResume|durabilityHint|skipDefaultCheckout|skipStagesAfterUnstable|parallelsAlwaysFailFast|preserveStashes|quietPeriod|rateLimitBuilds|overrideIndexTriggers|newContainerPerStage|options|cron|pollSCM|upstream|GenericTrigger|githubPush|issueCommentTrigger|gitlab|mail|emailext|emailextrecipients|slackSend|hipchatSend|office365ConnectorSend|discordSend|rocketSend|telegramSend|googlechatnotification|currentBuild|addBadge|addShortText|addInfoBadge|createSummary|manager|isUnix|pwd|fileExists|findFiles|touch|zip|unzip|tar|untar|sha1|sha256|nodesByLabel|getContext|validateDeclarativePipeline|waitForQualityGate|hudsonAgents|step|string|text|booleanParam|choice|password|run|credentials|file|sshUserPrivateKey|usernamePassword|usernameColonPassword|certificate|dockerCert|aws|gitUsernamePassword|azureServicePrincipal|kubeconfigFile|kubeconfigContent|githubNotify|setGitHubPullRequestStatus|updateGitlabCommitStatus|publishChecks|notifyBitbucket|bitbucketStatusNotify|jiraComment|jiraSendBuildInfo|jiraSendDeploymentInfo|perfReport|plot|archiveXUnit|nunit|testNG|robot|allure|cucumber|dependencyCheck|dependencyCheckPublisher|findbugs|pmd|checkstyle|warnings|dir|containerTemplate|envVar|secretEnvVar|hostPathVolume|emptyDirVolume|persistentVolumeClaim|configMapVolume|secretVolume|podEnvVar|scmGit|gitSCM|modernSCM|legacySCM|lastSuccessful|specific|latestSavedBuild|upstreamTrigger|buildParameter|cleanBeforeCheckout|cleanAfterCheckout|cloneOption|submodule|lfs|relativeTargetDir|branches|userRemoteConfigs|sourceFile|artifactNumToKeepStr|extendedChoice|gitParameter|listGitBranches|activeChoice|reactiveChoice|imageTag|hidden|validatingString|persistentString|persistentText|persistentChoice|persistentBoolean|base64File|stashedFile|separator|GString|assert|sprintf|printf|sshTransfer|sshPublisherDesc|culprits|developers|requestor|brokenBuildSuspects|upstreamDevelopers|brokenTestsSuspects|fingerprint|xvfb|browserstack|sauce|withGradle|ansiblePlaybookArgs|sbt|ant|msbuild|mstest|vstest|call|super|that|delegate|evaluateBean)$/;
+
+const BINDINGS =
+  /^(?:string|usernamePassword|usernameColonPassword|file|zip|sshUserPrivateKey|certificate|dockerCert|aws|gitUsernamePassword|azureServicePrincipal|kubeconfigFile|kubeconfigContent|vaultString|vaultFile|gitHubApp|scmGit|containerTemplate|hostPathVolume|emptyDirVolume|configMapVolume|secretVolume|persistentVolumeClaim|modernSCM|sshTransfer|sshPublisherDesc|lastSuccessful|specific|text|booleanParam|choice|password|run|tomcat\d*|jboss\w*)$/;
+
+export const runStep = (frame: Frame, call: StepCall, interpreter: Interpreter): GroovyValue => {
+  const { name, body } = call;
+  if (isScript(name)) return runScript(frame, call);
+  if (isPublishing(name)) {
+    publishStep(frame, call);
+    return NOTHING_KNOWN;
+  }
+  const step = STEPS.get(name);
+  if (step !== undefined) return step(frame, call, interpreter);
+  if (BINDINGS.test(name) && body === null)
+    return {
+      kind: 'object',
+      type: `binding:${name}`,
+      value: valueOf(unknownFrom([...call.named.values(), ...call.positional])),
+      entries: new Map(call.named),
+      span: shortSpan(call.span),
+    };
+  if (QUIET.test(name)) return body === null ? NOTHING_KNOWN : interpreter.invoke(frame, body);
+  const own = frame.run.world.parsed(`vars/${name}.groovy`);
+  if (own !== null && own.source.file !== frame.source.file) return callOwnStep(frame, own, call, interpreter);
+  return unknownStep(frame, call, interpreter);
+};
+
+/** A step of this repository's own library. */
+const callOwnStep = (
+  frame: Frame,
+  own: NonNullable<ReturnType<Frame['run']['world']['parsed']>>,
+  call: StepCall,
+  interpreter: Interpreter,
+): GroovyValue => {
+  const scope = { names: new Map<string, GroovyValue>(), outer: null };
+  interpreter.statements(
+    { ...frame, scope, source: own.source },
+    own.statements.filter((s) => s.kind === 'function' || s.kind === 'declare'),
+  );
+  const main = scope.names.get('call');
+  const map: readonly GroovyValue[] = call.named.size === 0 ? [] : [{ kind: 'map', entries: new Map(call.named) }];
+  return interpreter.invoke({ ...frame, source: own.source }, main ?? null, [...map, ...call.positional, ...(call.body === null ? [] : [call.body])]);
+};
+
+/** A step of a library or plugin that is not known: its block runs, and what it is handed may be more than text to it. */
+const unknownStep = (frame: Frame, call: StepCall, interpreter: Interpreter): GroovyValue => {
+  const { name, body, span } = call;
+  if (name === '' || /^[A-Z]/.test(name)) return body === null ? NOTHING_KNOWN : interpreter.invoke(frame, body);
+  const given = [...call.named.values(), ...call.positional];
+  const influences = given.flatMap((g) => harmful(valueOf(g).influences));
+  gapAt(
+    frame,
+    'step not known',
+    `What \`${name}\` does is not known here: a step of a shared library or of a plugin. Its files would have to lie in vars/${name}.groovy.`,
+    span,
+  );
+  if (influences.length > 0) {
+    const component = frame.run.loaded.flatMap(({ effect }) => (effect.kind === 'use' ? [effect.component] : []))[0];
+    if (component !== undefined) emit(frame, name, span, [{ kind: 'opaque', component, influences, materials: [], span: shortSpan(span) }]);
+  }
+  const id = ['credentialsId', 'credentialId', 'credentials'].map((key) => knownText(call.named.get(key))).find((text) => text !== null);
+  const use = id === undefined || id === null ? null : credentialNamed(frame, id, [], shortSpan(span));
+  const inner = use === null ? frame : { ...frame, secrets: [...frame.secrets, use] };
+  if (use !== null) emit(inner, name, span, []);
+  return body === null ? unknownFrom(given) : interpreter.invoke(inner, body);
+};
+
+// ---------------------------------------------------------------- blocks
+
+function withEnv(frame: Frame, call: StepCall): Frame {
+  const list = argument(call, 'overrides');
+  const env = new Map(frame.env);
+  for (const item of list?.kind === 'list' ? list.items : []) {
+    const value = valueOf(item);
+    const whole = value.text ?? (item.kind === 'text' && item.pieces[0]?.kind === 'text' ? item.pieces[0].text : '');
+    const name = /^\s*([A-Za-z_][\w.+]*)=/.exec(whole)?.[1];
+    if (name !== undefined)
+      env.set(name.replace(/\+.*$/, ''), value.text === null ? value : { ...value, text: value.text.slice(value.text.indexOf('=') + 1) });
+  }
+  return { ...frame, env };
+}
+
+function withCredentials(frame: Frame, call: StepCall): Frame {
+  const list = argument(call, 'bindings');
+  const { uses, env } = bindingsOf(frame, list, call.span);
+  const git = list?.kind === 'list' ? list.items.find((i) => i.kind === 'object' && i.type === 'binding:gitUsernamePassword') : undefined;
+  return {
+    ...frame,
+    secrets: [...frame.secrets, ...uses],
+    env: new Map([...frame.env, ...env]),
+    git: git?.kind === 'object' ? (knownText(git.entries.get('credentialsId')) ?? frame.git) : frame.git,
+  };
+}
+
+/** https://plugins.jenkins.io/hashicorp-vault-plugin/ */
+function withVault(frame: Frame, call: StepCall): Frame {
+  const list = call.get('vaultSecrets');
+  const env = new Map<string, Value>(frame.env);
+  const uses = (list?.kind === 'list' ? list.items : []).flatMap((item) => {
+    if (item.kind !== 'map') return [];
+    const path = roughText(item.entries.get('path')) || 'vault';
+    const values = item.entries.get('secretValues');
+    const names = (values?.kind === 'list' ? values.items : []).flatMap((v) => (v.kind === 'map' ? (knownText(v.entries.get('envVar')) ?? []) : []));
+    for (const name of names) env.set(name, { ...UNKNOWN, secrets: [path] });
+    return credentialNamed(frame, path, names, call.span) ?? [];
+  });
+  return { ...frame, env, secrets: [...frame.secrets, ...uses] };
+}
+
+function sshAgent(frame: Frame, call: StepCall): Frame {
+  const given = argument(call, 'credentials');
+  const ids = (given?.kind === 'list' ? given.items : given === undefined ? [] : [given]).map((id) => knownText(id) ?? roughText(id));
+  const uses = ids.flatMap((id) => credentialNamed(frame, id, [], call.span) ?? []);
+  return { ...frame, secrets: [...frame.secrets, ...uses], git: uses[0]?.name ?? frame.git };
+}
+
+/** https://plugins.jenkins.io/pipeline-aws/ A role without a credential is taken with the identity of the agent. */
+function withAws(frame: Frame, call: StepCall): Frame {
+  const inner = holding(frame, call, 'credentials', ['AWS_SECRET_ACCESS_KEY']);
+  const role = call.get('role');
+  const use = inner.secrets.length > frame.secrets.length ? inner.secrets.at(-1) : undefined;
+  emit(inner, 'withAWS', call.span, [
+    {
+      kind: 'login',
+      provider: 'aws',
+      to: 'cloud',
+      by: use !== undefined ? 'secret' : role !== undefined ? 'identity' : 'unknown',
+      identity: use?.name ?? (role === undefined ? null : roughText(role)),
+      span: shortSpan(call.span),
+    },
+  ]);
+  return inner;
+}
+
+function holding(frame: Frame, call: StepCall, key: string, usedAs: readonly string[]): Frame {
+  const id = call.get(key);
+  const use = id === undefined ? null : credentialNamed(frame, knownText(id) ?? roughText(id), usedAs, call.span);
+  if (use === null) return frame;
+  const env = new Map(frame.env);
+  for (const name of usedAs) env.set(name, { ...UNKNOWN, secrets: [use.name] });
+  return { ...frame, env, secrets: [...frame.secrets, use] };
+}
+
+function inContainer(frame: Frame, call: StepCall, image: GroovyValue | undefined, args: string): Frame {
+  const span = shortSpan(call.span);
+  const container = containerOf(frame, image, args, span);
+  emit(frame, call.name, span, [
+    ...(container.component === null ? [] : [{ kind: 'use' as const, component: container.component, span }]),
+    ...(container.privileged ? [{ kind: 'host-access' as const, how: 'a privileged container', span }] : []),
+    ...container.hostMounts.slice(0, 1).map((mount) => ({ kind: 'host-access' as const, how: `\`${mount}\` of the host is mounted`, span })),
+  ]);
+  return frame;
+}
+
+function onMachine(frame: Frame, call: StepCall, interpreter: Interpreter): GroovyValue {
+  if (call.body === null) return NOTHING_KNOWN;
+  return interpreter.invoke({ ...frame, machine: nodeMachine(frame, call), directory: '' }, call.body);
+}
+
+function parallelStep(frame: Frame, call: StepCall, interpreter: Interpreter): GroovyValue {
+  const maps = call.positional.flatMap((p) => (p.kind === 'map' ? [...p.entries] : []));
+  const branches = [...call.named, ...maps].filter(([, code]) => code.kind === 'code').slice(0, 60);
+  inParallel(
+    frame,
+    branches.map(([name, code]) => (inner: Frame): void => {
+      interpreter.invoke({ ...inner, stage: name.startsWith('*') ? frame.stage : name }, code);
+    }),
+  );
+  return NOTHING_KNOWN;
+}
+
+// ---------------------------------------------------------------- people and other jobs
+
+function inputStep(frame: Frame, call: StepCall): GroovyValue {
+  const gate = inputGate(frame, call.get('submitter'), call.span);
+  if (!frame.flow.gates.some((g) => g.id === gate.id)) frame.flow.gates = [...frame.flow.gates, gate];
+  return NOTHING_KNOWN;
+}
+
+/** https://www.jenkins.io/doc/pipeline/steps/pipeline-build-step/ */
+function buildStep(frame: Frame, call: StepCall): GroovyValue {
+  const target = argument(call, 'job');
+  const parameters = call.get('parameters');
+  const handed = [target, parameters].flatMap((v) => (v === undefined ? [] : harmful(valueOf(v).influences)));
+  emit(frame, `build ${roughText(target)}`, call.span, [
+    {
+      kind: 'dispatch',
+      target: roughText(target) || 'another job',
+      repository: null,
+      influences: handed,
+      change: null,
+      credential: null,
+      span: shortSpan(call.span),
+    },
+  ]);
+  return NOTHING_KNOWN;
+}
+
+/** `step([$class: 'X', …])` */
+function generalStep(frame: Frame, call: StepCall): GroovyValue {
+  const type = knownText(call.get('$class')) ?? '';
+  const known: Readonly<Record<string, string>> = {
+    ArtifactArchiver: 'archiveArtifacts',
+    CopyArtifact: 'copyArtifacts',
+    WsCleanup: 'cleanWs',
+    BapSshPublisherPlugin: 'sshPublisher',
+    KubernetesDeploy: 'kubernetesDeploy',
+    AWSCodeDeployPublisher: 'deploy',
+  };
+  const name = known[type];
+  if (name === undefined) return NOTHING_KNOWN;
+  if (isPublishing(name)) publishStep(frame, { ...call, name });
+  else fileStep(frame, { ...call, name });
+  return NOTHING_KNOWN;
+}
