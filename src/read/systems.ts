@@ -2,6 +2,7 @@
 import type { FileTree } from '../source/files.ts';
 import { appveyor } from './appveyor/index.ts';
 import { awsCodebuild } from './aws-codebuild/index.ts';
+import { bitbucketPipelines } from './bitbucket-pipelines/index.ts';
 import { circleci } from './circleci/index.ts';
 import { cirrusCi } from './cirrus-ci/index.ts';
 import type { PipelineFiles, Reader } from './common/reader.ts';
@@ -17,6 +18,7 @@ import { woodpecker } from './woodpecker/index.ts';
 export const SYSTEMS: readonly Reader[] = [
   appveyor,
   awsCodebuild,
+  bitbucketPipelines,
   circleci,
   cirrusCi,
   drone,

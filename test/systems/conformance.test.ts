@@ -4,6 +4,7 @@ import type { Path, Report } from '../../src/reason/report.ts';
 import { AS_OF, analyse, withSettings } from '../analyse.ts';
 import { appveyor } from './appveyor.ts';
 import { awsCodebuild } from './aws-codebuild.ts';
+import { bitbucketPipelines } from './bitbucket-pipelines.ts';
 import { circleci } from './circleci.ts';
 import { cirrusCi } from './cirrus-ci.ts';
 import { drone } from './drone.ts';
@@ -19,13 +20,14 @@ import { woodpecker } from './woodpecker.ts';
 const WRITINGS: readonly (Writing | ShortWriting)[] = [
   appveyor,
   awsCodebuild,
+  bitbucketPipelines,
   circleci,
   cirrusCi,
   drone,
   githubActions,
-  onForgejo,
   gitlabCi,
   googleCloudBuild,
+  onForgejo,
   semaphore,
   tekton,
   travisCi,
