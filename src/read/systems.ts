@@ -3,6 +3,7 @@ import type { FileTree } from '../source/files.ts';
 import { appveyor } from './appveyor/index.ts';
 import { awsCodebuild } from './aws-codebuild/index.ts';
 import { bitbucketPipelines } from './bitbucket-pipelines/index.ts';
+import { buildkite } from './buildkite/index.ts';
 import { circleci } from './circleci/index.ts';
 import { cirrusCi } from './cirrus-ci/index.ts';
 import type { PipelineFiles, Reader } from './common/reader.ts';
@@ -19,6 +20,7 @@ export const SYSTEMS: readonly Reader[] = [
   appveyor,
   awsCodebuild,
   bitbucketPipelines,
+  buildkite,
   circleci,
   cirrusCi,
   drone,

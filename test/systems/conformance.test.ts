@@ -5,6 +5,7 @@ import { AS_OF, analyse, withSettings } from '../analyse.ts';
 import { appveyor } from './appveyor.ts';
 import { awsCodebuild } from './aws-codebuild.ts';
 import { bitbucketPipelines } from './bitbucket-pipelines.ts';
+import { buildkite } from './buildkite.ts';
 import { circleci } from './circleci.ts';
 import { cirrusCi } from './cirrus-ci.ts';
 import { drone } from './drone.ts';
@@ -21,6 +22,7 @@ const WRITINGS: readonly (Writing | ShortWriting)[] = [
   appveyor,
   awsCodebuild,
   bitbucketPipelines,
+  buildkite,
   circleci,
   cirrusCi,
   drone,

@@ -252,8 +252,8 @@ const jobOf = (world: PlainWorld, root: YamlNode | null, draft: Drafted): PlainJ
   const deployment = get(step, 'deployment') ?? get(stage, 'deployment');
   const secrets: PlainSecret[] = [];
   const caches = textsOf(get(step, 'caches'));
-  const before = (at: Span): readonly Effect[] => [
-    ...caches.map(
+  const before = (at: Span): readonly Effect[] =>
+    caches.map(
       (cache): Effect => ({
         kind: 'cache-restore',
         key: cache,
@@ -261,8 +261,7 @@ const jobOf = (world: PlainWorld, root: YamlNode | null, draft: Drafted): PlainJ
         material: { kind: 'cache', path: '', code: null, artifact: null, artifactFrom: null, cacheKey: cache, span: at },
         span: at,
       }),
-    ),
-  ];
+    );
   const after = (at: Span, materials: readonly Material[]): readonly Effect[] => [
     ...caches.map((cache): Effect => ({ kind: 'cache-save', key: cache, span: at })),
     ...(keeps(step) ? [{ kind: 'artifact-upload', artifact: `files of ${key}`, carriesCredentials: false, materials, span: at } as const] : []),
