@@ -91,6 +91,8 @@ const ELEMENTS: Readonly<Record<string, readonly OrbEffect[]>> = {
   'cypress-io/cypress/install': [{ kind: 'checkout' }, ...NPM],
   'cypress-io/cypress/run': [{ kind: 'checkout' }, ...NPM, { kind: 'execute', how: 'runs its tests' }],
   'cypress-io/cypress/run-tests': [{ kind: 'execute', how: 'runs its tests' }],
+  'guitarrapc/git-shallow-clone/checkout': [{ kind: 'checkout' }],
+  'guitarrapc/git-shallow-clone/checkout_advanced': [{ kind: 'checkout' }],
 };
 
 /** What the element of that orb does; null where nothing is known of it. */

@@ -2,6 +2,8 @@
 import type { FileTree } from '../source/files.ts';
 import { appveyor } from './appveyor/index.ts';
 import { awsCodebuild } from './aws-codebuild/index.ts';
+import { bitbucketPipelines } from './bitbucket-pipelines/index.ts';
+import { buildkite } from './buildkite/index.ts';
 import { circleci } from './circleci/index.ts';
 import { cirrusCi } from './cirrus-ci/index.ts';
 import type { PipelineFiles, Reader } from './common/reader.ts';
@@ -18,6 +20,8 @@ import { woodpecker } from './woodpecker/index.ts';
 export const SYSTEMS: readonly Reader[] = [
   appveyor,
   awsCodebuild,
+  bitbucketPipelines,
+  buildkite,
   circleci,
   cirrusCi,
   drone,

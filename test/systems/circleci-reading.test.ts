@@ -201,3 +201,28 @@ describe('files that nobody could run', () => {
     expect(effects(found).map((e) => e.kind)).toEqual(['publish']);
   });
 });
+
+describe('names of variables', () => {
+  it.each([
+    ['AWS_SECRET_ACCESS_KEY_S3_UPLOAD', true],
+    ['AWS_ACCESS_KEY_ID', true],
+    ['NPM_TOKEN', true],
+    ['SLACK_WEBHOOK_URL', true],
+    ['CODECOV_API_TOKEN_2', true],
+    ['DOCKER_PASS', true],
+    ['TOKEN_FILE', false],
+    ['API_TOKEN_URL', false],
+    ['CACHE_KEY', false],
+    ['CIRCLE_OIDC_TOKEN', false],
+    ['GIT_AUTHOR_NAME', false],
+    ['PASSED_TESTS', false],
+    ['MONKEY', false],
+  ])('%s opens something: %s', (name, opens) => {
+    const text = `jobs:\n  build: {${IMAGE}, steps: [{run: "./x.sh \\"$${name}\\""}]}\n`;
+    expect(jobs(text)[0]?.secrets.map((use) => use.name)).toEqual(opens ? [name] : []);
+  });
+  it('say what is not in sight', () =>
+    expect(
+      read(config('setup: true\nworkflows: {all: {jobs: [go]}}\njobs: {go: {steps: [{run: ./make-config.sh}]}}\n')).gaps.map(({ reason }) => reason),
+    ).toEqual(['continued configuration not in sight']));
+});

@@ -4,6 +4,8 @@ import type { Path, Report } from '../../src/reason/report.ts';
 import { AS_OF, analyse, withSettings } from '../analyse.ts';
 import { appveyor } from './appveyor.ts';
 import { awsCodebuild } from './aws-codebuild.ts';
+import { bitbucketPipelines } from './bitbucket-pipelines.ts';
+import { buildkite } from './buildkite.ts';
 import { circleci } from './circleci.ts';
 import { cirrusCi } from './cirrus-ci.ts';
 import { drone } from './drone.ts';
@@ -20,14 +22,16 @@ import { woodpecker } from './woodpecker.ts';
 const WRITINGS: readonly (Writing | ShortWriting)[] = [
   appveyor,
   awsCodebuild,
+  bitbucketPipelines,
+  buildkite,
   circleci,
   cirrusCi,
   drone,
   githubActions,
-  onForgejo,
   gitlabCi,
   googleCloudBuild,
   jenkins,
+  onForgejo,
   semaphore,
   tekton,
   travisCi,

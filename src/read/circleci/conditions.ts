@@ -121,7 +121,7 @@ const isEverything = (text: string): boolean => /^\/\^?\.[*+]\$?\/$/.test(text);
 /** Is a branch of that kind called so? */
 const named = (pattern: string, ref: Seed['ref']): Tri => {
   if (!isPattern(pattern)) return isRef(pattern, ref);
-  const expression = safePattern(`^(?:${pattern.slice(1, -1)})$`, '');
+  const expression = safePattern(`^(?:${pattern.slice(1, -1)})$`);
   if (expression === null) return 'unknown';
   if (ref === 'fork') return expression.test('pull/1');
   if (ref === 'default') return ['main', 'master'].some((name) => expression.test(name)) ? true : 'unknown';

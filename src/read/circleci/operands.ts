@@ -43,7 +43,8 @@ export const isRef = (name: string, ref: Seed['ref']): Tri => {
 
 /** Patterns are searched for; nothing is said of those that JavaScript does not read. */
 export const matches = (pattern: string, value: Operand): Tri => {
-  const expression = safePattern(pattern, '');
+  // Some write the slashes of other languages around it.
+  const expression = safePattern(/^\/(.+)\/$/s.exec(pattern)?.[1] ?? pattern);
   if (expression === null) return 'unknown';
   if (value.kind === 'texts') {
     const results = value.texts.map((text) => expression.test(text));
@@ -55,10 +56,10 @@ export const matches = (pattern: string, value: Operand): Tri => {
 };
 
 /** A pattern of the repository, refused where it is long or could take for ever. */
-export const safePattern = (pattern: string, flags: string): RegExp | null => {
+export const safePattern = (pattern: string): RegExp | null => {
   if (pattern.length > 400 || /[+*}]\)[+*{]/.test(pattern)) return null;
   try {
-    return new RegExp(pattern, flags);
+    return new RegExp(pattern);
   } catch {
     return null;
   }

@@ -26,6 +26,7 @@ export const readCircleci = (tree: FileTree, options: ReadOptions): Reading => {
   };
   const runs = runsOf(library).map((context): Lowered => ({ context: { ...context, world }, jobs: lowerWorkflows({ ...context, world }) }));
   const withSecrets = distribute(runs);
+  for (const gap of unseen(library)) world.gap(gap);
   const workflows = library.configs.map((config): Workflow => {
     const span = headOf(config);
     return {
@@ -47,6 +48,21 @@ export const readCircleci = (tree: FileTree, options: ReadOptions): Reading => {
     ),
     diagnostics: library.diagnostics,
   };
+};
+
+/** A setup pipeline that goes on with something that only its own scripts make. */
+const unseen = ({ configs }: Library): readonly Gap[] => {
+  const main = configs.find(({ file }) => CONFIG.test(file));
+  if (main === undefined || !main.setup || configs.length > 1) return [];
+  return [
+    {
+      file: main.file,
+      reason: 'continued configuration not in sight',
+      detail:
+        'This setup pipeline goes on with a configuration that is no file here: it is made at run time. What its jobs hold and do is not known.',
+      evidence: [headOf(main)],
+    },
+  ];
 };
 
 interface Lowered {

@@ -73,6 +73,12 @@ export const BUILDERS_SETTINGS: readonly Setting[] = [
     system: CODEBUILD,
     alsoIn: [
       {
+        system: 'buildkite',
+        whereToFind: 'Pipeline settings → GitHub → "Build pull requests from third-party forked repositories" (must be off)',
+        defaults: [{ since: ALWAYS, value: true, note: 'Off until somebody switches it on.' }],
+        source: 'https://buildkite.com/docs/pipelines/source-control/github',
+      },
+      {
         system: CIRCLECI,
         whereToFind:
           'Project Settings → Advanced → "Build forked pull requests" (must be off); with the GitHub App, in the trigger under Project Setup',

@@ -1,6 +1,8 @@
 /** What the lists of settings share: names of systems, pages, and dates. */
 import type { SettingDefault } from '../settings.ts';
 
+export const BITBUCKET = 'bitbucket-pipelines';
+export const BITBUCKET_DOCS = 'https://support.atlassian.com/bitbucket-cloud/docs';
 export const CIRCLECI = 'circleci';
 export const CIRCLECI_DOCS = 'https://circleci.com/docs';
 export const GITHUB = 'github-actions';

@@ -1,6 +1,6 @@
 /** About environments that jobs deploy to. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, CIRCLECI, CIRCLECI_DOCS, ENVIRONMENTS, GITHUB, GITLAB, GITLAB_DOCS } from './common.ts';
+import { ALWAYS, BITBUCKET, BITBUCKET_DOCS, CIRCLECI, CIRCLECI_DOCS, ENVIRONMENTS, GITHUB, GITLAB, GITLAB_DOCS } from './common.ts';
 
 export const ENVIRONMENTS_SETTINGS: readonly Setting[] = [
   {
@@ -13,6 +13,12 @@ export const ENVIRONMENTS_SETTINGS: readonly Setting[] = [
     source: ENVIRONMENTS,
     system: GITHUB,
     alsoIn: [
+      {
+        system: BITBUCKET,
+        whereToFind: 'Repository settings → Deployments → the environment → Deployment permissions → branches (Premium plan)',
+        defaults: [{ since: ALWAYS, value: false, note: 'Every branch deploys to an environment without permissions.' }],
+        source: `${BITBUCKET_DOCS}/set-up-and-monitor-deployments/`,
+      },
       {
         system: CIRCLECI,
         whereToFind: 'Organization Settings → Contexts → the context → Expression Restrictions: `pipeline.git.branch == "main"` or the like',
@@ -67,6 +73,12 @@ export const ENVIRONMENTS_SETTINGS: readonly Setting[] = [
     source: ENVIRONMENTS,
     system: GITHUB,
     alsoIn: [
+      {
+        system: BITBUCKET,
+        whereToFind: 'Repository settings → Deployments → the environment → Deployment permissions → only administrators (Premium plan)',
+        defaults: [{ since: ALWAYS, value: false, note: 'Everybody with write access deploys to an environment without permissions.' }],
+        source: `${BITBUCKET_DOCS}/set-up-and-monitor-deployments/`,
+      },
       {
         system: CIRCLECI,
         whereToFind:

@@ -76,6 +76,8 @@ export interface PlainJob {
   readonly token?: readonly Grant[];
   /** The platform fetches the code of the run before the first step. Default: it does. */
   readonly fetches?: boolean;
+  /** What else the platform puts into the workspace before the first step. */
+  readonly brings?: readonly Material[];
   /** The credential that fetching leaves behind for git. Default: none. */
   readonly gitCredential?: string | null;
 }
@@ -112,7 +114,7 @@ const lowerJob = (world: PlainWorld, workflow: string, run: string, scenario: Sc
   };
   const fetches = job.fetches !== false;
   const state = {
-    materials: fetches ? [fetched] : ([] as readonly Material[]),
+    materials: [...(fetches ? [fetched] : []), ...(job.brings ?? [])] as readonly Material[],
     env: new Map<string, Value>(),
     written: new Map<string, Value>() as ReadonlyMap<string, Value>,
   };
