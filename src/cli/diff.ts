@@ -26,18 +26,19 @@ export const diffCommand = async (
   streams: Streams,
 ): Promise<number> => {
   let repository: GitRepository | null = null;
-  const git = (): GitRepository => (repository ??= openRepository('.', streams.env['PATH'] ?? ''));
+  const folder = typeof options['repo'] === 'string' ? options['repo'] : '.';
+  const git = (): GitRepository => (repository ??= openRepository(folder, streams.env['PATH'] ?? ''));
   try {
     const format = FORMATS.find((f) => f === options['format']);
     if (format === undefined) throw new UsageError(`There is no format "${String(options['format'])}"; choose one of ${FORMATS.join(', ')}.`);
     const failOn = severityOf(options['failOn']);
     const start = options['mergeBase'] === true ? commonAncestor(git(), base, head) : base;
     const before = await readSide(start, git, options, streams);
-    const after = await readSide(head ?? '.', git, options, streams);
+    const after = await readSide(head ?? folder, git, options, streams);
     const lines = before.tree === null || after.tree === null ? {} : { lines: changedLines(before.tree, after.tree) };
     const comparison = compareReports(before.report, after.report, lines);
     const output = typeof options['output'] === 'string' ? options['output'] : null;
-    const text = render(comparison, after.report, format, renderOptions('.', output !== null, options, streams));
+    const text = render(comparison, after.report, format, renderOptions(folder, output !== null, options, streams));
     if (output === null) await print(streams.stdout, text);
     else writeAtomically(output, text);
     return failOn !== null && opensAtLeast(comparison, failOn, (path) => countsForFailure(path, comparison.head.asOf)) ? 1 : 0;
@@ -91,7 +92,7 @@ const readSide = async (
     return { report: await analyze(tree, { ...(await analysisOptions(source, options)), revision: null }), tree };
   }
   const commit = git().resolve(source);
-  const own = await analysisOptions('.', options);
+  const own = await analysisOptions(typeof options['repo'] === 'string' ? options['repo'] : '.', options);
   const tree = await git().tree(commit, own.repository ?? 'repository');
   return { report: await analyze(tree, { ...own, revision: commit }), tree };
 };
