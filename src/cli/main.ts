@@ -129,7 +129,7 @@ scanOptions(
   program
     .command('diff')
     .description('tell what a change does to the threat model: paths opened and closed, rights gained, guarantees lost')
-    .argument('<base>', 'a revision of this git repository, a folder, or a report.json')
+    .argument('<base>', 'a revision of this git repository, a folder, a report.json, or alone: a comparison made with --format json')
     .argument('[head]', 'the same; default: the files of this folder as they are')
     .option('--repo <dir>', 'folder of the git repository that revisions are of', '.')
     .option('-f, --format <format>', 'terminal, json, markdown (a review comment) or sarif (with baselineState)', 'terminal')

@@ -38,7 +38,8 @@ const environment = (path: string): NodeJS.ProcessEnv => ({
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',
 });
-const SAFE = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never'] as const;
+/** Whose folder it is does not matter, since nothing that it configures is run: containers read what another user checked out. */
+const SAFE = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never', '-c', 'safe.directory=*'] as const;
 
 /** @param searchPath where programs are looked for (`PATH`) */
 export const gitIn = (folder: string, searchPath: string): Git => {
