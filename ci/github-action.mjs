@@ -1,6 +1,6 @@
 // The GitHub Action (action.yml). Scans on a push; on a pull request tells what it changes; on workflow_run writes the comment for one from a fork.
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { api, baseOf, chokepoint, commentOf, compareChange, judgedBy, judgeFolder, Refusal, say } from './shared.mjs';
@@ -146,4 +146,6 @@ const output = (env, values) => {
   }
 };
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = await action(process.env, (text) => process.stdout.write(text));
+// Also through a link, as in the container.
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href)
+  process.exitCode = await action(process.env, (text) => process.stdout.write(text));

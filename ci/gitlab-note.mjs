@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Writes what a merge request changes as one note, updated in place. Run by templates/chokepoint.yml; from review.json, as `chokepoint diff --format json` made it.
+import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { api, commentOf, Refusal, say } from './shared.mjs';
 
@@ -49,4 +50,6 @@ export const note = async (env, write) => {
   }
 };
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = await note(process.env, (text) => process.stdout.write(text));
+// Also through a link, as in the container.
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href)
+  process.exitCode = await note(process.env, (text) => process.stdout.write(text));

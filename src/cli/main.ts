@@ -269,6 +269,23 @@ for (const [name, description] of [
     });
 }
 
+program
+  .command('completion')
+  .description('print what a shell needs to complete commands and options')
+  .argument('<shell>', 'bash, zsh, fish or powershell')
+  .addHelpText(
+    'after',
+    `
+  bash        source <(chokepoint completion bash)                   in ~/.bashrc
+  zsh         chokepoint completion zsh > "\${fpath[1]}/_chokepoint"
+  fish        chokepoint completion fish > ~/.config/fish/completions/chokepoint.fish
+  powershell  chokepoint completion powershell | Out-String | Invoke-Expression    in $PROFILE`,
+  )
+  .action(async (shell: string) => {
+    const { completionCommand } = await import('./completion.ts');
+    process.exitCode = await completionCommand(shell, program, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+  });
+
 process.on('SIGINT', () => process.exit(EXIT.interrupted));
 // A reader that goes away (`| head`) is not a fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault));

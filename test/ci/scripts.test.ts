@@ -108,7 +108,7 @@ const comments = (there: { id: number; body: string; user: { type: string; login
 };
 const asked = (): readonly string[] => server.calls.map(({ method, url }) => `${method} ${url.split('?')[0]}`);
 
-describe('the action on a push', () => {
+describe('the action on a push', { timeout: 120_000 }, () => {
   it('scans, writes SARIF, and fails when the gate says no', async () => {
     const { folder } = checkout(START, edited('gate'));
     const sarif = join(room, 'out.sarif');
@@ -137,7 +137,7 @@ describe('the action on a push', () => {
   });
 });
 
-describe('the action on a pull request', () => {
+describe('the action on a pull request', { timeout: 120_000 }, () => {
   it('tells what it opens, and fails for that alone', async () => {
     const change = checkout(START, edited('gate'));
     const review = join(room, 'review.json');
@@ -208,7 +208,7 @@ describe('the action on a pull request', () => {
   });
 });
 
-describe('the action after the run of a fork', () => {
+describe('the action after the run of a fork', { timeout: 120_000 }, () => {
   const review = join(tmpdir(), `chokepoint-review-${process.pid}.json`);
   const run = (head: string) => ({
     workflow_run: {
@@ -275,12 +275,14 @@ describe('the action after the run of a fork', () => {
     server.answers = { ...server.answers, [PULLS]: () => [open(7, 'abc', 9)] };
     expect((await act('workflow_run', run('abc'), { review })).code).toBe(0);
     const prose = (there[0]?.body ?? '').replace(/```[\s\S]*?```/g, '').replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
+    // Nobody is called, either.
+    expect(prose).not.toContain('@');
     expect(prose).not.toMatch(/<img|[^\\]\]\(http|(?<!\\)!\[/);
     expect(prose.match(/<[^>]*>/g)?.filter((tag) => !/^<(?:\/?details|\/?summary|\/?sub|!-- chokepoint:diff --)>$/.test(tag)) ?? []).toEqual([]);
   });
 });
 
-describe('the note on GitLab', () => {
+describe('the note on GitLab', { timeout: 120_000 }, () => {
   const NOTES = '/projects/12/merge_requests/3/notes';
   const call = async (script: Script, env: Readonly<Record<string, string>>): Promise<readonly [number, string]> => {
     let log = '';

@@ -84,7 +84,7 @@ const TWELVE: readonly Revision[] = (() => {
   ];
 })();
 
-describe('twelve changes, one after the other', () => {
+describe('twelve changes, one after the other', { timeout: 120_000 }, () => {
   let repo = '';
   let all: History;
   const at = (id: string): HistoryRevision => {
@@ -171,7 +171,7 @@ describe('twelve changes, one after the other', () => {
   });
 });
 
-describe('what is not analysed, and what is not told', () => {
+describe('what is not analysed, and what is not told', { timeout: 120_000 }, () => {
   const readme = (text: string, files: Files = START): Revision => ({ subject: text, files: { ...files, 'README.md': text, 'src/index.js': text } });
 
   it('a revision that changes nothing that is read; a tree that was there before', async () => {
@@ -232,7 +232,7 @@ describe('what is not analysed, and what is not told', () => {
   });
 });
 
-describe('bad input', () => {
+describe('bad input', { timeout: 120_000 }, () => {
   it('a shallow clone tells what is there, and what to do', async () => {
     const repo = repository(TWELVE);
     const clone = join(tmpdir(), `chokepoint-shallow-${process.pid}`);
