@@ -85,14 +85,14 @@ const valued = (nodes: readonly Node[]): readonly Flag[] => nodes.flatMap(({ fla
 
 const bash = (root: Node): string => {
   const nodes = all(root);
-  const cases = nodes.flatMap((node) => [
-    ...node.flags
+  const cases = nodes.flatMap((node) =>
+    node.flags
       .filter(({ values }) => values !== null && values.length > 0)
       .map(({ long, short, values }) => {
         const names = [long, ...(short === null ? [] : [short])].map((name) => `"${node.path}:${name}"`).join('|');
         return `    ${names}) words="${values?.join(' ')}" ;;`;
       }),
-  ]);
+  );
   const takes = [...new Set(valued(nodes).flatMap(({ long, short }) => [long, ...(short === null ? [] : [short])]))];
   return `# bash completion of chokepoint; made by: chokepoint completion bash
 _chokepoint() {

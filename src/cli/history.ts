@@ -68,6 +68,6 @@ const endsOf = (range: string, repository: GitRepository): { readonly to: string
   return { to: repository.resolve(to === '' ? 'HEAD' : to), from: repository.resolve(from === '' ? 'HEAD' : from) };
 };
 
+/** Where platforms look for pipelines. Other files that are read are told of when they change the model. */
 const PLACES = pipelinePlaces(SYSTEMS);
-const isPipelineFile = (path: string): boolean =>
-  PLACES.some((place) => place.path.test(path)) || SYSTEMS.some(({ others }) => others?.test(path) === true);
+const isPipelineFile = (path: string): boolean => PLACES.some((place) => place.path.test(path));
