@@ -51,6 +51,7 @@ await build({ ...common, banner: {}, entryPoints: { cli: 'src/cli/boot.ts' }, ou
 await build({ ...common, entryPoints: { index: 'src/index.ts' }, outdir: out });
 chmodSync(`${out}/cli.js`, 0o755);
 copyFileSync('src/show/report.schema.json', `${out}/report.schema.json`);
+copyFileSync('src/show/history/history.schema.json', `${out}/history.schema.json`);
 await writeConfigSchema();
 /** From the schema that checks chokepoint.yml; bundled for this alone, since the library does not export it. */
 async function writeConfigSchema() {

@@ -126,6 +126,10 @@ const openOnly = (map) =>
 const desk = () => {
   const folder = mkdtempSync(join(tmpdir(), 'chokepoint-docs-'));
   cpSync('examples', folder, { recursive: true });
+  // A repository with a history, its dates and so its ids always the same.
+  const git = (args, input) => spawnSync('git', args, { cwd: folder, input, env: { PATH: process.env.PATH, HOME: folder } });
+  git(['init', '-q', '-b', 'main', 'team']);
+  if (git(['-C', 'team', 'fast-import', '--quiet'], readFileSync('examples/history.fast-import')).status !== 0) throw new Error('no git');
   return folder;
 };
 
@@ -166,7 +170,7 @@ const executed = (text, cwd) => {
       : `${openFile}\`\`\`${file.endsWith('.json') ? 'json' : 'yaml'}\n${readFileSync(join(cwd, file), 'utf8').trimEnd()}\n\`\`\`\n${closeFile}`,
   );
 };
-for (const file of ['README.md', 'docs/guide.md', 'docs/policy.md', 'docs/settings.md']) {
+for (const file of ['README.md', 'docs/ci.md', 'docs/guide.md', 'docs/history.md', 'docs/policy.md', 'docs/settings.md']) {
   if (!existsSync(file)) continue;
   const folder = file === 'README.md' ? null : desk();
   pages.set(file, executed(readFileSync(file, 'utf8'), folder ?? '.'));

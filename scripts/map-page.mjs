@@ -1,4 +1,4 @@
-// The script and style of the map's page as texts, for whoever bundles `virtual:map-page`: the build, the docs, the tests.
+// The script and styles of the pages (the map, the history) as texts, for whoever bundles `virtual:map-page`: the build, the docs, the tests.
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -11,13 +11,14 @@ let bundled;
 /** Source of the module. Bundled once in a process. */
 export const mapPageModule = () => {
   bundled ??= build({
-    entryPoints: { page: 'src/show/map/page/main.tsx', style: 'src/show/map/page/style.css' },
+    entryPoints: { page: 'src/show/map/page/main.tsx', style: 'src/show/map/page/style.css', history: 'src/show/history/style.css' },
     absWorkingDir: root,
     bundle: true,
     write: false,
     outdir: 'page',
     format: 'iife',
-    target: ['es2022', 'chrome111', 'firefox113', 'safari16.4'],
+    // The first with light-dark().
+    target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
     minify: true,
@@ -29,7 +30,14 @@ export const mapPageModule = () => {
     // Nothing in the script's own texts may end its element.
     const script = of('page.js').replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
     const style = of('style.css');
-    return `export const PAGE = ${JSON.stringify({ script, style, scriptHash: sha256(script), styleHash: sha256(style) })};`;
+    const history = of('history.css');
+    const exported = {
+      PAGE: { script, style, scriptHash: sha256(script), styleHash: sha256(style) },
+      HISTORY_STYLE: { style: history, styleHash: sha256(history) },
+    };
+    return Object.entries(exported)
+      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+      .join('\n');
   });
   return bundled;
 };

@@ -126,7 +126,7 @@ describe('the layers', () => {
   it('never start another program but git and what shows the map, nor ask the network', () => {
     const outside = all.filter(({ to }) => /^(?:node:)?(?:child_process|http|https|http2|net|dgram|dns|tls)(?:\/|$)/.test(to));
     // `map --open` asks the desktop to show the page it has just written. git's plumbing is for revisions; test/source/git-tree.test.ts holds what it may do.
-    expect(told(outside)).toEqual(['cli/open-page.ts → node:child_process', 'source/git-tree.ts → node:child_process']);
+    expect(told(outside)).toEqual(['cli/open-page.ts → node:child_process', 'source/git-process.ts → node:child_process']);
   });
 
   it('reach the network in collectors only, which scans never load', () => {

@@ -30,6 +30,8 @@ export interface ReportOptions {
   readonly maxPaths?: number;
   /** What plans may cost; the report then says what is best within it. */
   readonly budget?: number;
+  /** False: no plan is looked for, for a run that only asks what is open. The report then has an empty one. */
+  readonly plan?: boolean;
   /** Ids of states or components, or names of secrets, that are lost already: paths are those that start there. */
   readonly compromised?: readonly string[];
   /** Where setting values come from, for the ledger. */
@@ -89,7 +91,7 @@ export const buildReportParts = async (
     crossings: listCrossings(compiled, worlds, controlsOf),
     paths: list.paths.map((told, index) => withControls(told, cuts[index] ?? [])),
     controls: controlsFrom(compiled, pipeline, edits, cutBy, reductions(trial, edits)),
-    plan: await makePlan(compiled, trial, edits, list, options.budget),
+    plan: options.plan === false ? NO_PLAN : await makePlan(compiled, trial, edits, list, options.budget),
     assumptions: byWeight(
       listAssumptions(compiled, {
         told: settings,
@@ -104,6 +106,8 @@ export const buildReportParts = async (
     unknownCompromised: named.filter(({ states }) => states.length === 0).map(({ id }) => id),
   };
 };
+
+const NO_PLAN: Report['plan'] = { controls: [], cost: 0, optimal: false, gap: 1, residualRisk: 0, uncut: [], order: [] };
 
 const graphTransition = (transition: Graph['transitions'][number], controls: readonly string[]): GraphTransition => ({
   ...transition,

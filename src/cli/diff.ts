@@ -1,5 +1,5 @@
 /** `chokepoint diff BASE [HEAD]`: what a change does to the threat model. */
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { analyze } from '../analyze.ts';
 import { changedLines } from '../compare/changed-lines.ts';
 import { compareReports, NoGraphError } from '../compare/compare.ts';
@@ -26,21 +26,32 @@ export const diffCommand = async (
   streams: Streams,
 ): Promise<number> => {
   let repository: GitRepository | null = null;
-  const git = (): GitRepository => (repository ??= openRepository('.', streams.env['PATH'] ?? ''));
+  const folder = typeof options['repo'] === 'string' ? options['repo'] : '.';
+  const tell = async (comparison: Comparison, text: string): Promise<number> => {
+    if (typeof options['output'] === 'string') writeAtomically(options['output'], text);
+    else await print(streams.stdout, text);
+    const failOn = severityOf(options['failOn']);
+    return failOn !== null && opensAtLeast(comparison, failOn, (path) => countsForFailure(path, comparison.head.asOf)) ? 1 : 0;
+  };
+  const git = (): GitRepository => (repository ??= openRepository(folder, streams.env['PATH'] ?? ''));
   try {
     const format = FORMATS.find((f) => f === options['format']);
     if (format === undefined) throw new UsageError(`There is no format "${String(options['format'])}"; choose one of ${FORMATS.join(', ')}.`);
-    const failOn = severityOf(options['failOn']);
+    severityOf(options['failOn']);
+    const made = head === undefined ? await comparisonIn(base) : null;
+    if (made !== null) {
+      if (format === 'sarif') throw new UsageError('A comparison alone has not what SARIF holds; give the two revisions, folders or reports.');
+      return await tell(made, render(made, null, format, renderOptions(folder, typeof options['output'] === 'string', options, streams)));
+    }
     const start = options['mergeBase'] === true ? commonAncestor(git(), base, head) : base;
     const before = await readSide(start, git, options, streams);
-    const after = await readSide(head ?? '.', git, options, streams);
+    const after = await readSide(head ?? folder, git, options, streams);
     const lines = before.tree === null || after.tree === null ? {} : { lines: changedLines(before.tree, after.tree) };
     const comparison = compareReports(before.report, after.report, lines);
-    const output = typeof options['output'] === 'string' ? options['output'] : null;
-    const text = render(comparison, after.report, format, renderOptions('.', output !== null, options, streams));
-    if (output === null) await print(streams.stdout, text);
-    else writeAtomically(output, text);
-    return failOn !== null && opensAtLeast(comparison, failOn, (path) => countsForFailure(path, comparison.head.asOf)) ? 1 : 0;
+    return await tell(
+      comparison,
+      render(comparison, after.report, format, renderOptions(folder, typeof options['output'] === 'string', options, streams)),
+    );
   } catch (error) {
     return explainFailure(error instanceof NoGraphError ? new UsageError(error.message) : error, streams);
   } finally {
@@ -48,17 +59,32 @@ export const diffCommand = async (
   }
 };
 
-const render = (comparison: Comparison, head: Report, format: (typeof FORMATS)[number], options: ReturnType<typeof renderOptions>): string => {
+const render = (comparison: Comparison, head: Report | null, format: (typeof FORMATS)[number], options: ReturnType<typeof renderOptions>): string => {
   switch (format) {
     case 'json':
       return `${escapeHiddenInJson(JSON.stringify(comparison, null, 2))}\n`;
     case 'markdown':
       return comparisonMarkdown(comparison);
     case 'sarif':
-      return comparisonSarif(comparison, head, options);
+      return head === null ? '' : comparisonSarif(comparison, head, options);
     case 'terminal':
       return comparisonTerminal(comparison, options);
   }
+};
+
+/** A comparison that was made earlier, when the file holds one. */
+const comparisonIn = async (file: string): Promise<Comparison | null> => {
+  if (kindOf(file) !== 'file') return null;
+  const { readComparison } = await import('../compare/read-comparison.ts');
+  let given: unknown;
+  try {
+    given = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+  const read = readComparison(given);
+  if (read !== null && 'error' in read) throw new InputError(`${file} is no comparison that can be shown: ${read.error}.`);
+  return read?.comparison ?? null;
 };
 
 const commonAncestor = (git: GitRepository, base: string, head: string | undefined): string => {
@@ -91,7 +117,7 @@ const readSide = async (
     return { report: await analyze(tree, { ...(await analysisOptions(source, options)), revision: null }), tree };
   }
   const commit = git().resolve(source);
-  const own = await analysisOptions('.', options);
+  const own = await analysisOptions(typeof options['repo'] === 'string' ? options['repo'] : '.', options);
   const tree = await git().tree(commit, own.repository ?? 'repository');
   return { report: await analyze(tree, { ...own, revision: commit }), tree };
 };

@@ -1,5 +1,5 @@
 /** What the commands share: options to an analysis, messages, files. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { type AnalyzeOptions, analyze } from '../analyze.ts';
 import type { Tri } from '../pipeline/model.ts';
@@ -106,8 +106,16 @@ export const onlyWanted = (report: Report, options: Readonly<Record<string, unkn
   };
 };
 
-/** Whole or not at all: written beside the target and then put in its place. */
+/** Whole or not at all: written beside the target and then put in its place. What is no file (`/dev/null`, a pipe) is written to, never replaced. */
 export const writeAtomically = (path: string, text: string): void => {
+  if (isDevice(path)) {
+    try {
+      writeFileSync(path, text);
+    } catch (error) {
+      throw new UsageError(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    return;
+  }
   const beside = join(dirname(resolve(path)), `.${basename(path)}.${process.pid}.tmp`);
   try {
     const file = openSync(beside, 'w');
@@ -122,6 +130,11 @@ export const writeAtomically = (path: string, text: string): void => {
     rmSync(beside, { force: true });
     throw new UsageError(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
+};
+
+const isDevice = (path: string): boolean => {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && !stat.isFile() && !stat.isDirectory();
 };
 
 /** Writes everything before the process ends, also into a pipe. */

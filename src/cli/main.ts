@@ -65,6 +65,7 @@ Examples:
   chokepoint scan --assume branch-protected=true --assume default-token-read-only=true
   chokepoint scan --compromised NPM_TOKEN       that secret is lost already: what does it reach?
   chokepoint diff origin/main                   what my change does to the threat model
+  chokepoint history --limit 30                 how the threat model came to be what it is
   chokepoint map --open                         look at it: the trust map, in the browser
   chokepoint explain p-3f2a90c1d4               one path (or crossing, rule, control, setting) in full
 
@@ -128,8 +129,9 @@ scanOptions(
   program
     .command('diff')
     .description('tell what a change does to the threat model: paths opened and closed, rights gained, guarantees lost')
-    .argument('<base>', 'a revision of this git repository, a folder, or a report.json')
+    .argument('<base>', 'a revision of this git repository, a folder, a report.json, or alone: a comparison made with --format json')
     .argument('[head]', 'the same; default: the files of this folder as they are')
+    .option('--repo <dir>', 'folder of the git repository that revisions are of', '.')
     .option('-f, --format <format>', 'terminal, json, markdown (a review comment) or sarif (with baselineState)', 'terminal')
     .option('-o, --output <file>', 'write there instead of standard output')
     .option('--merge-base', 'compare with the last commit that both have in common, as a pull request does')
@@ -138,6 +140,27 @@ scanOptions(
   const { diffCommand } = await import('./diff.ts');
   process.exitCode = await diffCommand(base, head, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
 });
+
+scanOptions(
+  program
+    .command('history')
+    .description('tell the threat model over time: risk and open paths of every revision that changed it, and which opened and closed each path')
+    .argument('[range]', 'revisions of this git repository: A..B, or B for all up to it', 'HEAD')
+    .option('--repo <dir>', 'folder of the repository', '.')
+    .option('--limit <n>', 'most revisions that are told, the newest ones', number, 100)
+    .option('-f, --format <format>', 'terminal, json or html (one page to look at)', 'terminal')
+    .option('-o, --output <file>', 'write there instead of standard output'),
+)
+  .addHelpText(
+    'after',
+    `
+Follows first parents: a merge is one revision, beside what the branch was before. All are judged by the platform's rules of one day (--as-of), and with
+the declarations of this folder as they are now, so that what moves the curve is the configuration. The work tree is not touched.`,
+  )
+  .action(async (range: string, options: Record<string, unknown>) => {
+    const { historyCommand } = await import('./history.ts');
+    process.exitCode = await historyCommand(range, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+  });
 
 scanOptions(
   program
@@ -245,6 +268,23 @@ for (const [name, description] of [
       process.exitCode = listCommand(name, { stdout: process.stdout, stderr: process.stderr, env: process.env });
     });
 }
+
+program
+  .command('completion')
+  .description('print what a shell needs to complete commands and options')
+  .argument('<shell>', 'bash, zsh, fish or powershell')
+  .addHelpText(
+    'after',
+    `
+  bash        source <(chokepoint completion bash)                   in ~/.bashrc
+  zsh         chokepoint completion zsh > "\${fpath[1]}/_chokepoint"
+  fish        chokepoint completion fish > ~/.config/fish/completions/chokepoint.fish
+  powershell  chokepoint completion powershell | Out-String | Invoke-Expression    in $PROFILE`,
+  )
+  .action(async (shell: string) => {
+    const { completionCommand } = await import('./completion.ts');
+    process.exitCode = await completionCommand(shell, program, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+  });
 
 process.on('SIGINT', () => process.exit(EXIT.interrupted));
 // A reader that goes away (`| head`) is not a fault.

@@ -31,6 +31,13 @@ export class InputError extends Error {
 const SKIPPED = new Set(['.git', 'node_modules', 'bower_components', '__pycache__', '.venv', '.tox', '.nox', '.mypy_cache', '.gradle', '.terraform']);
 const MAX_DEPTH = 64;
 
+/** Does the file lie below such a folder? Paths have `/`. */
+export const inSkippedFolder = (path: string): boolean =>
+  path
+    .split('/')
+    .slice(0, -1)
+    .some((folder) => SKIPPED.has(folder));
+
 /**
  * Reads a folder. Symbolic links to files inside the tree are listed under their own name; links to folders, out of the tree, or to nothing are not.
  * Pipes, sockets and devices are never opened.

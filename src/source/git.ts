@@ -1,6 +1,6 @@
 /** What a git folder says about itself, read from its files; no git is run. */
 import { readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 export interface GitDescription {
   /** `owner/name` from the remote called origin, or null. */
@@ -25,8 +25,12 @@ const repositoryOf = (url: string): string | null => /[/:]([\w.-]{1,100}\/[\w.-]
 
 /** Never throws; a folder that is no work tree answers null twice. */
 export const describeGit = (root: string): GitDescription => {
-  const git = join(resolve(root), '.git');
-  const config = readSmall(join(git, 'config'));
+  const entry = join(resolve(root), '.git');
+  // A work tree of its own has a file there that names its folder, which in turn names the one that all of them share.
+  const linked = /^gitdir: (.+)$/m.exec(readSmall(entry) ?? '')?.[1];
+  const git = linked === undefined ? entry : resolve(dirname(entry), linked);
+  const shared = linked === undefined ? git : resolve(git, readSmall(join(git, 'commondir'))?.trim() ?? '.');
+  const config = readSmall(join(shared, 'config'));
   const remote = config === null ? null : /\[remote "origin"\][^[]*?\n\s*url\s*=\s*(\S+)/.exec(config);
   const head = readSmall(join(git, 'HEAD'))?.trim() ?? '';
   const ref = /^ref: (refs\/[\w./-]{1,200})$/.exec(head)?.[1];
@@ -34,13 +38,13 @@ export const describeGit = (root: string): GitDescription => {
     text !== null && text !== undefined && /^[0-9a-f]{40,64}$/.test(text.trim()) ? text.trim() : null;
   const packed = (): string | null => {
     if (ref === undefined) return null;
-    const line = readSmall(join(git, 'packed-refs'))
+    const line = readSmall(join(shared, 'packed-refs'))
       ?.split('\n')
       .find((l) => l.endsWith(` ${ref}`));
     return commit(line?.split(' ')[0]);
   };
   return {
     repository: remote?.[1] === undefined ? null : repositoryOf(remote[1]),
-    revision: ref === undefined || ref.includes('..') ? commit(head) : (commit(readSmall(join(git, ref))) ?? packed()),
+    revision: ref === undefined || ref.includes('..') ? commit(head) : (commit(readSmall(join(shared, ref))) ?? packed()),
   };
 };

@@ -153,14 +153,14 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   },
   fileMoved: {
     title: 'a file moved',
-    edit: (files) => without({ ...files, [at('publish')]: RELEASE }, at('release')),
+    edit: (files) => without({ ...files, [at('publish')]: files[at('release')] ?? RELEASE }, at('release')),
   },
   reordered: {
     title: 'keys in another order, comments, blank lines',
     edit: (files) => ({
       ...files,
       [at('triage')]:
-        `# What the team asks for in comments.\n${TRIAGE.replace('permissions: {}\n', '').replace('on:\n', 'permissions: {}\n\non:\n')}`,
+        `# What the team asks for in comments.\n${(files[at('triage')] ?? TRIAGE).replace('permissions: {}\n', '').replace('on:\n', 'permissions: {}\n\non:\n')}`,
     }),
   },
   stepAdded: {

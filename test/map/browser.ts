@@ -20,7 +20,14 @@ export interface Opened {
 export interface Pages {
   readonly open: (
     html: string,
-    options?: { readonly hash?: string; readonly dark?: boolean; readonly width?: number; readonly height?: number },
+    options?: {
+      readonly hash?: string;
+      readonly dark?: boolean;
+      readonly width?: number;
+      readonly height?: number;
+      /** What is there once the page is ready to use. */
+      readonly ready?: string;
+    },
   ) => Promise<Opened>;
   readonly close: () => Promise<void>;
 }
@@ -31,7 +38,7 @@ export const openPages = async (): Promise<Pages> => {
   const folder = mkdtempSync(join(tmpdir(), 'chokepoint-map-'));
   let count = 0;
   return {
-    async open(html, { hash = '', dark = false, width = 1600, height = 1000 } = {}) {
+    async open(html, { hash = '', dark = false, width = 1600, height = 1000, ready = 'html[data-ready]' } = {}) {
       const file = join(folder, `${count++}.html`);
       writeFileSync(file, html);
       const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' });
@@ -48,7 +55,7 @@ export const openPages = async (): Promise<Pages> => {
         if (!request.url().startsWith(url) && !request.url().startsWith('blob:')) trouble.push(`asked for ${request.url()}`);
       });
       await page.goto(hash === '' ? url : `${url}#${hash}`);
-      await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+      await page.locator(ready).waitFor({ state: 'attached' });
       return { page, trouble };
     },
     async close() {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/source/files.ts';
+import { describeGit } from '../../src/source/git.ts';
 import { openRepository } from '../../src/source/git-tree.ts';
 
 const PATH = process.env['PATH'] ?? '';
@@ -65,6 +66,12 @@ describe('a revision as a tree', () => {
     expect(tree.read('.github/workflows/ci.yml')).toBe('on: pull_request\n');
     repository.close();
   });
+  it('a second work tree belongs to the same repository', () => {
+    git('remote', 'add', 'origin', 'https://example.org/acme/widget.git');
+    git('worktree', 'add', '-q', '-b', 'elsewhere', at('second'));
+    expect(describeGit(at('second'))).toEqual({ repository: 'acme/widget', revision: revisions[1] });
+    git('worktree', 'remove', at('second'));
+  });
   it('finds the common ancestor', () => {
     git('checkout', '-q', '-b', 'side', revisions[0] ?? '');
     write('side.yml', 'on: push\n');
@@ -87,6 +94,14 @@ describe('what cannot be read says so', () => {
     const repository = openRepository(at('shallow'), PATH);
     expect(() => repository.resolve('HEAD~1')).toThrow(/shallow clone.*--unshallow/);
   });
+  it('a folder of another user is read, since nothing of it runs', async () => {
+    if (process.getuid?.() !== 0) return;
+    execFileSync('git', ['clone', '-q', `file://${at('repo')}`, at('foreign')]);
+    execFileSync('chown', ['-R', '12345', at('foreign')]);
+    const repository = openRepository(at('foreign'), PATH);
+    expect((await repository.tree(repository.resolve('HEAD'), 'r')).files).toContain('.github/workflows/ci.yml');
+    repository.close();
+  });
   it('a folder in no repository, and a machine without git', () => {
     mkdirSync(at('plain'));
     expect(() => openRepository(at('plain'), PATH)).toThrow(/in no git repository/);
@@ -102,11 +117,15 @@ describe('a repository that wants to run something', () => {
     git('config', 'diff.evil.textconv', `touch ${bait}`);
     git('config', 'core.pager', `touch ${bait}`);
     git('config', 'core.sshCommand', `touch ${bait}`);
+    git('config', 'diff.external', `touch ${bait}`);
     write('.gitattributes', '*.yml filter=evil diff=evil\n');
     writeFileSync(at('repo', '.git', 'hooks', 'post-checkout'), `#!/bin/sh\ntouch ${bait}\n`, { mode: 0o755 });
     const repository = openRepository(at('repo'), PATH);
     const tree = await repository.tree(repository.resolve('HEAD'), 'r');
     for (const file of tree.files) tree.read(file);
+    const line = repository.history.line(repository.resolve('HEAD'), null);
+    expect([...repository.history.changes(line).values()].flat().map(({ path }) => path)).toContain('.github/workflows/ci.yml');
+    expect(repository.history.describe(line.map(({ id }) => id)).get(line[0]?.id ?? '')?.subject).toBe('two');
     repository.close();
     expect(existsSync(bait)).toBe(false);
     expect(readFileSync(at('repo', '.gitattributes'), 'utf8')).toContain('evil');

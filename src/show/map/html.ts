@@ -10,7 +10,8 @@ export interface PageBundle {
   readonly styleHash: string;
 }
 
-const text = (value: string): string => visible(value).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+/** For text and quoted attributes. */
+export const escapeHtml = (value: string): string => visible(value).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** Inside a script element only `<` can end it or begin a comment; the line separators are no JSON problem but one for old readers. */
 const inScript = (json: string): string => json.replace(/[<\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -28,7 +29,7 @@ export const htmlOf = (data: string, title: string, { script, style, scriptHash,
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${text(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${style}</style>
 </head>
 <body>

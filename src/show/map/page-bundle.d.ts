@@ -3,4 +3,6 @@ declare module 'virtual:map-page' {
   import type { PageBundle } from './html.ts';
 
   export const PAGE: PageBundle;
+  /** Of the page of `history`, which has no script. */
+  export const HISTORY_STYLE: Pick<PageBundle, 'style' | 'styleHash'>;
 }
