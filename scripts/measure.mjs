@@ -32,13 +32,13 @@ const once = (command, args, cwd) => {
 };
 
 /**
- * Several commands in turn, so that whatever else the machine does falls on all of them alike, after one run each that does not count.
+ * Several commands in turn, so that whatever else the machine does falls on all of them alike, after one run each that does not count (unless there is but one).
  * Gives, for each, medians: wall and CPU time (s), peak memory (MiB); `least`, the least CPU time of any run; the exit code of the last run.
  */
-export const measureAll = (commands, runs) => {
+export const measureAll = (commands, runs, cwd) => {
   const results = commands.map(() => []);
-  for (let run = -1; run < runs; run++)
-    commands.forEach(({ command, args, cwd }, index) => {
+  for (let run = runs > 1 ? -1 : 0; run < runs; run++)
+    commands.forEach(({ command, args }, index) => {
       const result = once(command, args, cwd);
       if (run >= 0) results[index].push(result);
     });
