@@ -74,12 +74,20 @@ const marksOf = (numbers: readonly number[]): number => numbers.reduce((bits, n)
 
 const withoutSupersets = (sets: readonly (readonly number[])[]): number[][] => {
   const sorted = sets.map((set) => ({ set, marks: marksOf(set) })).sort((a, b) => a.set.length - b.set.length || compareNumbers(a.set, b.set));
-  const kept: { readonly set: readonly number[]; readonly marks: number; readonly members: ReadonlySet<number> }[] = [];
-  for (const { set, marks } of sorted) {
+  const kept: (readonly number[])[] = [];
+  // What a set contains begins with one of its elements.
+  const byFirst = new Map<number, { readonly set: readonly number[]; readonly marks: number }[]>();
+  for (const one of sorted) {
+    const { set, marks } = one;
     const members = new Set(set);
-    if (!kept.some((k) => (k.marks & ~marks) === 0 && k.set.every((e) => members.has(e)))) kept.push({ set, marks, members });
+    if (set.some((first) => byFirst.get(first)?.some((k) => (k.marks & ~marks) === 0 && k.set.every((e) => members.has(e))))) continue;
+    kept.push(set);
+    const first = set[0] ?? -1;
+    const list = byFirst.get(first);
+    if (list === undefined) byFirst.set(first, [one]);
+    else list.push(one);
   }
-  return kept.map(({ set }) => [...set]);
+  return kept.map((set) => [...set]);
 };
 
 const compareNumbers = (a: readonly number[], b: readonly number[]): number => {

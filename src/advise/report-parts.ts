@@ -61,7 +61,8 @@ export const buildReportParts = async (
   const worlds = solveWorlds(compiled);
   const edits = attachControls(compiled, pipeline, kinds, options.costs).filter((edit) => isUseful(compiled, worlds, edit));
   const at = editsByTransition(compiled, edits);
-  const controlsOf = (transition: number): readonly string[] => (at[transition] ?? []).flatMap(({ edit }) => edits[edit]?.id ?? []);
+  const controls = at.map((all) => all.map(({ edit }) => edits[edit]?.id ?? ''));
+  const controlsOf = (transition: number): readonly string[] => controls[transition] ?? [];
 
   const trial = createTrial(compiled, worlds, edits);
   const floors = [...floorsOf(compiled, trial, edits)];

@@ -37,14 +37,26 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
   const { tables, assets } = compiled;
   /** By view and asset: what its actor's best path weighs. Null where an edit has changed something since. */
   const weighed: (Float64Array | null)[] = views.map(() => null);
+  /** By view and asset: the effort asked for last, and what a path of that effort weighs. Most edits change few of them. */
+  const lastEffort = views.map(() => new Float64Array(assets.length).fill(Number.NaN));
+  const lastWeight = views.map(() => new Float64Array(assets.length));
   const weightsAt = (index: number): Float64Array => {
     const old = weighed[index] ?? null;
     const view = views[index];
     if (old !== null || view === undefined) return old ?? new Float64Array(assets.length);
-    const made = Float64Array.from(assets, (_, asset) => {
+    const efforts = lastEffort[index] ?? new Float64Array(assets.length);
+    const weights = lastWeight[index] ?? new Float64Array(assets.length);
+    const made = new Float64Array(assets.length);
+    for (let asset = 0; asset < assets.length; asset++) {
       const goal = nearestGoal(compiled, view.least.cost, asset);
-      return goal < 0 ? 0 : pathWeight(tables, view.actor, view.least.cost[goal] as number, view.proven);
-    });
+      if (goal < 0) continue;
+      const effort = view.least.cost[goal] as number;
+      if (efforts[asset] !== effort) {
+        efforts[asset] = effort;
+        weights[asset] = pathWeight(tables, view.actor, effort, view.proven);
+      }
+      made[asset] = weights[asset] as number;
+    }
     weighed[index] = made;
     return made;
   };

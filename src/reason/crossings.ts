@@ -3,7 +3,7 @@ import type { Guarantee } from '../pipeline/model.ts';
 import { compareSpans, compareText, type Span } from '../source/span.ts';
 import { actorsOf } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
-import type { Transition } from './graph.ts';
+import type { State, Transition } from './graph.ts';
 import type { Crossing } from './report.ts';
 import type { Solution } from './solve.ts';
 import type { Worlds } from './worlds.ts';
@@ -79,8 +79,8 @@ const crossing = (
     id,
     boundary: first?.boundary ?? 'configuration',
     rule: first?.rule ?? '',
-    from: labels(transitions.flatMap((t) => t.needs.map((s) => s.label))),
-    to: labels(transitions.map((t) => t.gives.label)),
+    from: labels(transitions, (t) => t.needs),
+    to: labels(transitions, (t) => [t.gives]),
     statement: first?.statement ?? '',
     assumption: transitions.find((t) => t.assumption !== null)?.assumption ?? '',
     status: proven !== 0 ? 'open' : possible !== 0 || hoped !== 0 ? 'unknown' : 'guarded',
@@ -108,8 +108,10 @@ const firing = ({ needStart, needs }: CompiledGraph, passes: Uint8Array, reached
 };
 
 /** A crossing at many places names the first few of them. */
-const labels = (all: readonly string[]): string => {
-  const distinct = [...new Set(all)];
+const labels = (transitions: readonly Transition[], statesOf: (transition: Transition) => readonly State[]): string => {
+  const found = new Set<string>();
+  for (const transition of transitions) for (const { label } of statesOf(transition)) found.add(label);
+  const distinct = [...found];
   return distinct.length <= 3 ? distinct.join(' and ') : `${distinct.slice(0, 2).join(', ')} and ${distinct.length - 2} more`;
 };
 

@@ -175,6 +175,9 @@ export const createTeller = (compiled: CompiledGraph) => {
     return made;
   };
 
+  /** Transitions through which there is no derivation of the asset. Then there is none through another whose way to the asset passes them either. */
+  const withoutProof = new WeakMap<Outside, Set<number>>();
+
   /** After a proof has failed: does a state of the circle need itself, by its forced transition, whatever way is taken to all others? */
   const needsItself = (search: Search): boolean =>
     stack
@@ -203,14 +206,19 @@ export const createTeller = (compiled: CompiledGraph) => {
      * that takes the same way from t to the asset; null when there is none.
      */
     through(search: Search, out: Outside, t: number): Derivation | null {
+      const none = withoutProof.get(out) ?? new Set<number>();
+      withoutProof.set(out, none);
       const chain: number[] = [];
       let state = gives[t] as number;
-      for (let next = t; next >= 0; next = out.via[state] as number) {
+      let derivation: Derivation | null = null;
+      let next = t;
+      for (; next >= 0 && !none.has(next); next = out.via[state] as number) {
         state = gives[next] as number;
         chain.push(state);
         forced[state] = next;
       }
-      const derivation = prove(search.actor, search.inside, state) ?? (needsItself(search) ? null : proveOnlyBy(search, chain, state));
+      if (next < 0) derivation = prove(search.actor, search.inside, state) ?? (needsItself(search) ? null : proveOnlyBy(search, chain, state));
+      if (derivation === null) none.add(t);
       for (const link of chain) forced[link] = -1;
       return derivation;
     },

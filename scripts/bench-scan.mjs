@@ -1,0 +1,84 @@
+// npm run bench:scan [-- --runs N --corpus DIR --growth --write]: CPU time of our own command line: cold start, a small repository, the largest of the corpus
+// (../shared/corpus if there, else generated), beside `node -e 0`. --growth: organisations of 100, 1,000 and 10,000 generated workflows, too, and one
+// repository with all of 100 and 1,000. --write: into docs/performance.md. Needs a build.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateOrganisation, generateRepository } from './generate-workflows.mjs';
+import { given, intoDocs, machine, measureAll, numberGiven, seconds, table } from './measure.mjs';
+
+const runs = numberGiven('runs', 5);
+const corpus = given('corpus').at(-1) ?? '../shared/corpus';
+const node = process.execPath;
+const scan = (name, folder, ...more) => ({ name, command: node, args: ['dist/cli.js', 'scan', folder, ...more] });
+const temporary = mkdtempSync(join(tmpdir(), 'chokepoint-bench-'));
+const lines = [];
+const show = (line) => {
+  lines.push(line);
+  console.log(line);
+};
+
+try {
+  let largest = join(corpus, 'Azure__draft');
+  if (!existsSync(largest)) {
+    largest = join(temporary, 'largest');
+    generateRepository(largest, 0, 60);
+  }
+  const repositories = existsSync(corpus) ? readdirSync(corpus).length : 0;
+  const cases = [
+    { name: '`node -e 0`', command: node, args: ['-e', '0'] },
+    { name: '`chokepoint --version`', command: node, args: ['dist/cli.js', '--version'] },
+    scan('small repository (`examples/release-bot`)', 'examples/release-bot'),
+    scan(`largest repository (${repositories > 0 ? 'of the corpus' : 'generated, 60 workflows'})`, largest),
+    scan('the same as JSON', largest, '--format', 'json', '--output', join(temporary, 'report.json')),
+  ];
+  const largestRuns = numberGiven('largest-runs', runs);
+  const measured = [...measureAll(cases.slice(0, 3), runs), ...measureAll(cases.slice(3), largestRuns)];
+  const bare = measured[0];
+  show(`${machine()}; medians of ${runs} runs${largestRuns === runs ? '' : `, of ${largestRuns} of the largest repository`}.`);
+  show('');
+  for (const line of table(
+    ['what', 'CPU (s)', 'least CPU (s)', 'wall (s)', 'peak memory (MiB)', 'CPU beside `node -e 0`'],
+    measured.map((m, i) => [
+      cases[i].name,
+      seconds(m.cpu),
+      seconds(m.least),
+      seconds(m.wall),
+      m.memory.toFixed(0),
+      `${(m.cpu / bare.cpu).toFixed(2)}×`,
+    ]),
+  ))
+    show(line);
+
+  if (process.argv.includes('--growth')) {
+    const rows = [];
+    for (const count of [100, 1000, 10_000]) {
+      const folder = join(temporary, `organisation-${count}`);
+      generateOrganisation(folder, count);
+      const [m] = measureAll([{ command: node, args: ['scripts/scan-all.mjs', folder] }], count > 1000 ? 1 : runs);
+      rows.push([
+        `organisation of ${count.toLocaleString('en')} workflows, ten a repository`,
+        seconds(m.cpu),
+        ((m.cpu * 1000) / count).toFixed(1),
+        m.memory.toFixed(0),
+      ]);
+      rmSync(folder, { recursive: true, force: true });
+    }
+    for (const count of [100, 300, 1000]) {
+      const folder = join(temporary, `repository-${count}`);
+      generateRepository(folder, 0, count);
+      const [m] = measureAll([scan('', folder)], count > 300 ? 1 : runs);
+      rows.push([
+        `one repository of ${count.toLocaleString('en')} workflows`,
+        seconds(m.cpu),
+        ((m.cpu * 1000) / count).toFixed(1),
+        m.memory.toFixed(0),
+      ]);
+    }
+    show('');
+    for (const line of table(['what', 'CPU (s)', 'CPU for each workflow (ms)', 'peak memory (MiB)'], rows)) show(line);
+  }
+  if (process.argv.includes('--write')) intoDocs('bench:scan', lines);
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
