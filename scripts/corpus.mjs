@@ -1,6 +1,7 @@
-// npm run corpus -- DIR: scans every repository below DIR and prints, for each, CPU time (ms), files, gaps by reason, crossings and paths by severity.
+// npm run corpus -- DIR: scans every repository below DIR and prints, for each, CPU time (ms), files, gaps by reason, crossings and paths by severity;
+// at the end the same by CI system.
 // Checks on the way that each report is valid and that a second run gives the same bytes (--twice).
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const args = process.argv.slice(2);
@@ -25,13 +26,13 @@ const count = (items, key) => {
 };
 const total = { repositories: 0, failed: 0, ms: 0, paths: 0 };
 const reasons = new Map();
+const bySystem = new Map();
 console.log('repository                                          ms  files  crossings open/guarded/unknown   paths c/h/m/l   gaps');
 for (const { name } of readdirSync(resolve(root), { withFileTypes: true })
   .filter((e) => e.isDirectory())
   .sort((a, b) => (a.name < b.name ? -1 : 1))) {
   const folder = join(resolve(root), name);
   if (only !== undefined && !name.includes(only)) continue;
-  if (!existsSync(join(folder, '.github')) && readdirSync(folder, { withFileTypes: true }).every((e) => !/^action\.ya?ml$/.test(e.name))) continue;
   total.repositories++;
   const started = process.cpuUsage();
   try {
@@ -45,6 +46,10 @@ for (const { name } of readdirSync(resolve(root), { withFileTypes: true })
     const gaps = count(report.gaps, (g) => g.reason);
     for (const [reason, n] of gaps) reasons.set(reason, (reasons.get(reason) ?? 0) + n);
     let note = '';
+    for (const [system, workflows] of Object.entries(report.subject.workflows)) {
+      const row = bySystem.get(system) ?? { repositories: 0, workflows: 0 };
+      bySystem.set(system, { repositories: row.repositories + 1, workflows: row.workflows + workflows });
+    }
     if (!validate(JSON.parse(JSON.stringify(report)))) note = `  INVALID ${validate.errors?.[0]?.instancePath} ${validate.errors?.[0]?.message}`;
     if (twice && JSON.stringify(await analyze(diskTree(folder), { asOf })) !== JSON.stringify(report)) note += '  NOT THE SAME TWICE';
     if (note !== '') total.failed++;
@@ -59,3 +64,6 @@ for (const { name } of readdirSync(resolve(root), { withFileTypes: true })
 console.log(`\n${total.repositories} repositories, ${total.failed} failed, ${total.paths} paths, ${(total.ms / 1000).toFixed(1)} s of CPU time`);
 for (const [reason, n] of [...reasons].sort((a, b) => b[1] - a[1])) console.log(`  ${String(n).padStart(6)} ${reason}`);
 process.exitCode = total.failed === 0 ? 0 : 1;
+console.log('\nsystem                  repositories  workflows');
+for (const [system, { repositories, workflows }] of [...bySystem].sort((a, b) => b[1].repositories - a[1].repositories || (a[0] < b[0] ? -1 : 1)))
+  console.log(`${system.padEnd(24)}${String(repositories).padStart(12)}${String(workflows).padStart(11)}`);

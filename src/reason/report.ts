@@ -12,7 +12,14 @@ export interface Report {
   readonly schema: 'chokepoint.report/1';
   readonly tool: { readonly name: 'chokepoint'; readonly version: string };
   readonly asOf: string;
-  readonly subject: { readonly root: string; readonly revision: string | null; readonly systems: readonly string[]; readonly files: number };
+  readonly subject: {
+    readonly root: string;
+    readonly revision: string | null;
+    readonly systems: readonly string[];
+    /** How many workflows were read, by CI system. */
+    readonly workflows?: Readonly<Record<string, number>>;
+    readonly files: number;
+  };
   readonly assets: readonly ReportAsset[];
   readonly crossings: readonly Crossing[];
   readonly paths: readonly Path[];
