@@ -98,6 +98,9 @@ const BINDINGS =
 
 export const runStep = (frame: Frame, call: StepCall, interpreter: Interpreter): GroovyValue => {
   const { name, body } = call;
+  // The library's own goes before a step of that name.
+  const own = frame.run.world.parsed(`vars/${name}.groovy`);
+  if (own !== null && own.source.file !== frame.source.file) return callOwnStep(frame, own, call, interpreter);
   if (isScript(name)) return runScript(frame, call);
   if (isPublishing(name)) {
     publishStep(frame, call);
@@ -110,12 +113,10 @@ export const runStep = (frame: Frame, call: StepCall, interpreter: Interpreter):
       kind: 'object',
       type: `binding:${name}`,
       value: valueOf(unknownFrom([...call.named.values(), ...call.positional])),
-      entries: new Map(call.named),
+      entries: new Map([...call.positional.flatMap((p) => (p.kind === 'map' ? [...p.entries] : [])), ...call.named]),
       span: shortSpan(call.span),
     };
   if (QUIET.has(name)) return body === null ? NOTHING_KNOWN : interpreter.invoke(frame, body);
-  const own = frame.run.world.parsed(`vars/${name}.groovy`);
-  if (own !== null && own.source.file !== frame.source.file) return callOwnStep(frame, own, call, interpreter);
   return unknownStep(frame, call, interpreter);
 };
 
