@@ -49,8 +49,8 @@ export const expressionParser = (
 
   const assignment = (): Expression => {
     const target = choice();
-    const { text, kind } = cursor.peek();
-    if (kind !== 'op' || !ASSIGNMENTS.has(text)) return target;
+    const { text, kind, line } = cursor.peek();
+    if (kind !== 'op' || !ASSIGNMENTS.has(text) || (line && !bracketed)) return target;
     cursor.next();
     const value = deeper(cursor, command) ?? unknown(cursor.peek());
     return { kind: 'assign', target, operator: text, value, start: target.start, end: value.end };

@@ -92,6 +92,7 @@ export const judgeVariable = (frame: Frame, name: string, test: Test, span: Span
       // A pull request is named by its number, in whatever way: https://www.jenkins.io/doc/book/pipeline/multibranch/
       if (kind === 'pull') return decided(['PR-1', 'MR-1', 'origin/PR-1'].some(test.matches));
       if (kind === 'default') return names.some(test.matches) ? decided(true) : UNDECIDED;
+      if (test === IS_TRUE) return decided(true);
       if (kind === 'branch') return test.exact && names.some(test.matches) ? decided(false) : UNDECIDED;
       return UNDECIDED;
     }
@@ -134,7 +135,7 @@ export const judgeVariable = (frame: Frame, name: string, test: Test, span: Span
       return kind === 'pull' ? (DEFAULT_BRANCHES.some(test.matches) ? decided(true) : UNDECIDED) : decided(test.matches(''));
     case 'CHANGE_ID':
     case 'CHANGE_URL':
-      return kind === 'pull' ? (test.matches('') ? decided(false) : UNDECIDED) : decided(test.matches(''));
+      return kind === 'pull' ? (test.matches('') ? decided(false) : test === IS_TRUE ? decided(true) : UNDECIDED) : decided(test.matches(''));
     case 'BRANCH_IS_PRIMARY':
       return decided(test.matches(kind === 'default' ? 'true' : ''));
     default:
@@ -150,7 +151,7 @@ export const judgeValue = (frame: Frame, value: Value, test: Test, span: Span): 
   const [first] = chosen;
   const what = first?.origin.kind === 'event' ? first.origin.field : first?.origin.kind === 'input' ? first.origin.name : '';
   // Whoever starts the run gives the text, which then is no gate for them.
-  if (first?.origin.kind === 'input') return UNDECIDED;
+  if (first?.origin.kind === 'input' || test === IS_TRUE) return UNDECIDED;
   return {
     ...UNDECIDED,
     yes: [

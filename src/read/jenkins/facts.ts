@@ -120,7 +120,8 @@ const payloadOf = (call: Call, at: (node: Expression) => Span): readonly Payload
   });
 
 /** Texts of events that strangers write, in the payloads of the usual hosts. */
-const OF_STRANGERS = /pull_?request|issue|comment|merge_request|object_attributes|discussion|review/i;
+const OF_STRANGERS =
+  /pull_?request|issue|comment|merge_request|object_attributes|discussion|review|\bpr_|title|\bbody\b|description|source_?branch|head_?ref/i;
 
 /** The triggers' own causes where the payload of a host's events is what starts the job. */
 export const fromStrangers = ({ payload }: FileFacts): boolean => payload.some(({ path }) => OF_STRANGERS.test(path));

@@ -109,6 +109,7 @@ const runOf = (world: World, { file, parsed, facts }: PipelineFile, scenario: Je
     parameters: parameterValues(facts, scenario),
     webhook: payloadValues(facts, scenario),
     loaded: [],
+    stashes: new Map(),
     budget: { left: BUDGET, calls: 0, nested: 0 },
     fallback: null,
   };

@@ -72,6 +72,8 @@ export interface RunState {
   readonly webhook: ReadonlyMap<string, Value>;
   /** Shared libraries and packages that the pipeline loads, in order. */
   readonly loaded: { readonly effect: Effect; readonly span: Span }[];
+  /** On which machines each stash was made. */
+  readonly stashes: Map<string, ReadonlySet<string>>;
   /** Expressions that may still be evaluated, and how deep functions and expressions are nested. */
   readonly budget: { left: number; calls: number; nested: number };
   /** Used where a step asks for a workspace and no machine was asked for. */

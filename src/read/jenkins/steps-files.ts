@@ -99,6 +99,8 @@ const git = (
   bring(frame, name, codeOf(frame, { url, branch, influences, written, inherits }), use?.name ?? null, span, path);
 };
 
+const BY_NAME = /\b(?:CHANGE_BRANCH|ghprbSourceBranch|gitlabSourceBranch)\b/;
+
 interface Fetched {
   readonly url: GroovyValue | undefined;
   readonly branch: GroovyValue | undefined;
@@ -111,6 +113,8 @@ const codeOf = (frame: Frame, { url, branch, influences, written, inherits }: Fe
   const { scenario, world } = frame.run;
   const address = roughText(url);
   const named = roughText(branch);
+  // A fork's branch is not there, whatever its name.
+  if (BY_NAME.test(written) && scenario.variant === 'fork') return { kind: 'trusted', what: 'the branch that has the name of the proposed one' };
   if (PULL.test(written) && scenario.kind === 'pull')
     return {
       kind: 'proposed',
@@ -159,12 +163,21 @@ export const ARCHIVE = 'archive';
 
 export const fileStep = (frame: Frame, call: StepCall): GroovyValue => {
   switch (call.name) {
-    case 'stash':
-      upload(frame, call, `stash ${roughText(argument(call, 'name'))}`);
+    case 'stash': {
+      const name = `stash ${roughText(argument(call, 'name'))}`;
+      const { machine } = draftAt(frame, call.span);
+      frame.run.stashes.set(name, new Set([...(frame.run.stashes.get(name) ?? []), machine.key]));
+      upload(frame, call, name);
       break;
-    case 'unstash':
-      download(frame, call, artifact(`stash ${roughText(argument(call, 'name'))}`, 'same', frame.directory, call.span));
+    }
+    case 'unstash': {
+      const name = `stash ${roughText(argument(call, 'name'))}`;
+      const makers = frame.run.stashes.get(name);
+      // What the same machine put aside comes back as it was.
+      if (makers?.size === 1 && makers.has(draftAt(frame, call.span).machine.key)) emit(frame, call.name, call.span, []);
+      else download(frame, call, artifact(name, 'same', frame.directory, call.span));
       break;
+    }
     case 'archiveArtifacts':
     case 'archive':
       upload(frame, call, ARCHIVE);

@@ -65,6 +65,7 @@ export const runScript = (frame: Frame, call: StepCall): GroovyValue => {
           : 'other';
   const printed = knownText(call.get('returnStdout')) === 'true' && chosen === 'bash' && !script.text.includes(PRINTED);
   const lead = '__out=$(\n';
+  const within = (offset: number): number => Math.min(Math.max(0, offset), script.text.length);
   const input: ScriptInput = {
     text: printed ? `${lead}${script.text}\n)\necho "stdout=$__out" >> "$${PRINTED}"\n` : script.text,
     shell: chosen,
@@ -73,7 +74,7 @@ export const runScript = (frame: Frame, call: StepCall): GroovyValue => {
     directory: frame.directory,
     materials: [...machine.materials, ...draft.left],
     written: machine.written,
-    at: printed ? (start, end) => script.at(start - lead.length, Math.min(end - lead.length, script.text.length)) : script.at,
+    at: printed ? (start, end) => script.at(within(start - lead.length), within(end - lead.length)) : script.at,
     outputFiles: { [PRINTED]: 'output' },
     files: { read: (path) => frame.run.world.tree.read(path) },
     proposedRefs: (value, source) => PROPOSED.test(source) || PROPOSED.test(value.text ?? ''),

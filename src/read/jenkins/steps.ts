@@ -41,6 +41,7 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
   ['withEnv', around(withEnv)],
   ['withCredentials', around(withCredentials)],
   ['withVault', around(withVault)],
+  ['withSecrets', around(withSecrets)],
   ['sshagent', around(sshAgent)],
   ['withAWS', around(withAws)],
   ['withKubeConfig', around((frame, call) => holding(frame, call, 'credentialsId', ['KUBECONFIG']))],
@@ -67,14 +68,39 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
 ]);
 
 /** Steps whose block simply runs, and steps that do nothing to trust. */
-const QUIET =
-  /^(?:script|steps|timeout|retry|timestamps|ansiColor|lock|wrap|catchError|warnError|throttle|throttleJobProperty|ws|withContext|waitUntil|gitlabBuilds|gitlabCommitStatus|withChecks|tool|nodejs|withMaven|configFileProvider|configFile|echo|println|print|error|sleep|unstable|junit|xunit|jacoco|cobertura|publishHTML|publishCoverage|recordIssues|recordCoverage|scanForIssues|milestone|properties|parameters|pipelineTriggers|buildDiscarder|logRotator|disableConcurrentBuilds|disableResume|durabilityHint|skipDefaultCheckout|skipStagesAfterUnstable|parallelsAlwaysFailFast|preserveStashes|quietPeriod|rateLimitBuilds|overrideIndexTriggers|newContainerPerStage|options|cron|pollSCM|upstream|GenericTrigger|githubPush|issueCommentTrigger|gitlab|mail|emailext|emailextrecipients|slackSend|hipchatSend|office365ConnectorSend|discordSend|rocketSend|telegramSend|googlechatnotification|currentBuild|addBadge|addShortText|addInfoBadge|createSummary|manager|isUnix|pwd|fileExists|findFiles|touch|zip|unzip|tar|untar|sha1|sha256|nodesByLabel|getContext|validateDeclarativePipeline|waitForQualityGate|hudsonAgents|step|string|text|booleanParam|choice|password|run|credentials|file|sshUserPrivateKey|usernamePassword|usernameColonPassword|certificate|dockerCert|aws|gitUsernamePassword|azureServicePrincipal|kubeconfigFile|kubeconfigContent|githubNotify|setGitHubPullRequestStatus|updateGitlabCommitStatus|publishChecks|notifyBitbucket|bitbucketStatusNotify|jiraComment|jiraSendBuildInfo|jiraSendDeploymentInfo|perfReport|plot|archiveXUnit|nunit|testNG|robot|allure|cucumber|dependencyCheck|dependencyCheckPublisher|findbugs|pmd|checkstyle|warnings|dir|containerTemplate|envVar|secretEnvVar|hostPathVolume|emptyDirVolume|persistentVolumeClaim|configMapVolume|secretVolume|podEnvVar|scmGit|gitSCM|modernSCM|legacySCM|lastSuccessful|specific|latestSavedBuild|upstreamTrigger|buildParameter|cleanBeforeCheckout|cleanAfterCheckout|cloneOption|submodule|lfs|relativeTargetDir|branches|userRemoteConfigs|sourceFile|artifactNumToKeepStr|extendedChoice|gitParameter|listGitBranches|activeChoice|reactiveChoice|imageTag|hidden|validatingString|persistentString|persistentText|persistentChoice|persistentBoolean|base64File|stashedFile|separator|GString|assert|sprintf|printf|sshTransfer|sshPublisherDesc|culprits|developers|requestor|brokenBuildSuspects|upstreamDevelopers|brokenTestsSuspects|fingerprint|xvfb|browserstack|sauce|withGradle|ansiblePlaybookArgs|sbt|ant|msbuild|mstest|vstest|call|super|that|delegate|evaluateBean)$/;
+const QUIET: ReadonlySet<string> = new Set(
+  `GenericTrigger activeChoice addBadge addInfoBadge addShortText aggregatingScore allure ansiColor ant archiveXUnit artifactsPublisher
+authorizationMatrix aws azureServicePrincipal base64File bitbucketStatusNotify booleanParam branches brokenBuildSuspects brokenTestsSuspects
+browserstack buildDiscarder buildParameter catchError certificate checkStyle checkstyle choice clang cleanAfterCheckout cleanBeforeCheckout
+cloneOption cobertura configFile configFileProvider configMapVolume containerTemplate copyArtifactPermission cpd cppCheck createSummary
+credentials cron cucumber culprits currentBuild dependencyCheck dependencyCheckPublisher developers disableConcurrentBuilds disableResume
+discordSend discoverGitReferenceBuild dockerCert durabilityHint echo eclipse emailext emailextrecipients emptyDirVolume envVar error esLint
+excludeFile extendedChoice file fileExists findFiles findbugs fingerprint flake8 gcc getBuildCauses getBuildVariables getContext getRawBuild
+gitLabConnection gitParameter gitSCM gitUsernamePassword githubNotify githubProject githubProjectProperty githubPush gitlab gitlabBuilds
+gitlabCommitStatus globalMavenSettingsConfig googlechatnotification hidden hipchatSend hostPathVolume imageTag includeFile isUnix
+issueCommentTrigger istanbulCobertura jacoco java javaDoc jiraComment jiraSendBuildInfo jiraSendDeploymentInfo junit junitPublisher kotlin
+kubeconfigContent kubeconfigFile lastSuccessful latestSavedBuild legacySCM lfs listGitBranches lock logRotator mail manager mavenConsole
+mavenOptions milestone modernSCM msbuild mstest newContainerPerStage nodejs nodesByLabel nonresumable notifyBitbucket nunit
+office365ConnectorSend options overrideIndexTriggers parallelsAlwaysFailFast parameters password pep8 perfReport persistentBoolean
+persistentChoice persistentString persistentText persistentVolumeClaim pipelineTriggers plot pmd pmdParser podEnvVar pollSCM preserveStashes
+print println properties publishChecks publishCoverage publishHTML pwd pyLint quietPeriod rateLimitBuilds reactiveChoice realtimeJUnit
+rebuild recordCoverage recordIssues requestor retry robot rocketSend run sarif sauce sbt scanForIssues scmGit script secretEnvVar
+secretVolume separator setGitHubPullRequestStatus setResult sha1 sha256 skipDefaultCheckout skipStagesAfterUnstable slackSend sleep
+sonarToGitlab specific spotBugs sshPublisherDesc sshTransfer sshUserPrivateKey stashedFile steps string styleLint submodule tar taskScanner
+telegramSend testNG text throttle throttleConcurrentBuilds throttleJobProperty timeout timestamps tool touch trivy unstable untar unzip
+updateGitlabCommitStatus upstream upstreamDevelopers userRemoteConfigs usernameColonPassword usernamePassword validateDeclarativePipeline
+validatingString vstest waitForQualityGate waitUntil warnError warnings withChecks withContext withCoverage withDefaults withGradle
+withMaven wrap ws xunit xvfb zip`.split(/\s+/),
+);
 
 const BINDINGS =
   /^(?:string|usernamePassword|usernameColonPassword|file|zip|sshUserPrivateKey|certificate|dockerCert|aws|gitUsernamePassword|azureServicePrincipal|kubeconfigFile|kubeconfigContent|vaultString|vaultFile|gitHubApp|scmGit|containerTemplate|hostPathVolume|emptyDirVolume|configMapVolume|secretVolume|persistentVolumeClaim|modernSCM|sshTransfer|sshPublisherDesc|lastSuccessful|specific|text|booleanParam|choice|password|run|tomcat\d*|jboss\w*)$/;
 
 export const runStep = (frame: Frame, call: StepCall, interpreter: Interpreter): GroovyValue => {
   const { name, body } = call;
+  // The library's own goes before a step of that name.
+  const own = frame.run.world.parsed(`vars/${name}.groovy`);
+  if (own !== null && own.source.file !== frame.source.file) return callOwnStep(frame, own, call, interpreter);
   if (isScript(name)) return runScript(frame, call);
   if (isPublishing(name)) {
     publishStep(frame, call);
@@ -87,12 +113,10 @@ export const runStep = (frame: Frame, call: StepCall, interpreter: Interpreter):
       kind: 'object',
       type: `binding:${name}`,
       value: valueOf(unknownFrom([...call.named.values(), ...call.positional])),
-      entries: new Map(call.named),
+      entries: new Map([...call.positional.flatMap((p) => (p.kind === 'map' ? [...p.entries] : [])), ...call.named]),
       span: shortSpan(call.span),
     };
-  if (QUIET.test(name)) return body === null ? NOTHING_KNOWN : interpreter.invoke(frame, body);
-  const own = frame.run.world.parsed(`vars/${name}.groovy`);
-  if (own !== null && own.source.file !== frame.source.file) return callOwnStep(frame, own, call, interpreter);
+  if (QUIET.has(name)) return body === null ? NOTHING_KNOWN : interpreter.invoke(frame, body);
   return unknownStep(frame, call, interpreter);
 };
 
@@ -174,6 +198,20 @@ function withVault(frame: Frame, call: StepCall): Frame {
     const names = (values?.kind === 'list' ? values.items : []).flatMap((v) => (v.kind === 'map' ? (knownText(v.entries.get('envVar')) ?? []) : []));
     for (const name of names) env.set(name, { ...UNKNOWN, secrets: [path] });
     return credentialNamed(frame, path, names, call.span) ?? [];
+  });
+  return { ...frame, env, secrets: [...frame.secrets, ...uses] };
+}
+
+/** https://plugins.jenkins.io/onepassword-secrets/ */
+function withSecrets(frame: Frame, call: StepCall): Frame {
+  const list = call.get('secrets');
+  const env = new Map<string, Value>(frame.env);
+  const uses = (list?.kind === 'list' ? list.items : []).flatMap((item) => {
+    const name = item.kind === 'map' ? knownText(item.entries.get('envVar')) : null;
+    const secret = item.kind === 'map' ? roughText(item.entries.get('secretRef')) : '';
+    if (name === null || secret === '') return [];
+    env.set(name, { ...UNKNOWN, secrets: [secret] });
+    return credentialNamed(frame, secret, [name], call.span) ?? [];
   });
   return { ...frame, env, secrets: [...frame.secrets, ...uses] };
 }

@@ -118,7 +118,7 @@ export const joinPieces = (pieces: readonly Piece[], whole: Span): JoinedText =>
     if (piece === undefined) return whole;
     return piece.kind === 'hole' ? piece.span : spanIn(piece, offset - (starts[index] ?? 0));
   };
-  return { text, holes, at: (start, end) => joinSpans(place(start), place(Math.max(start, end - 1))) };
+  return { text, holes, at: (start, end) => joinSpans(place(Math.max(0, start)), place(Math.max(0, start, end - 1))) };
 };
 
 /** The character of a written piece. */
