@@ -1,6 +1,7 @@
 /** The CI systems that are read, sorted by id. A new one is its folder and a line here. */
 import type { FileTree } from '../source/files.ts';
 import { appveyor } from './appveyor/index.ts';
+import { argo } from './argo/index.ts';
 import { awsCodebuild } from './aws-codebuild/index.ts';
 import { bitbucketPipelines } from './bitbucket-pipelines/index.ts';
 import { buildkite } from './buildkite/index.ts';
@@ -19,6 +20,7 @@ import { woodpecker } from './woodpecker/index.ts';
 
 export const SYSTEMS: readonly Reader[] = [
   appveyor,
+  argo,
   awsCodebuild,
   bitbucketPipelines,
   buildkite,

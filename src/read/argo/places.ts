@@ -1,0 +1,8 @@
+import type { PipelineFiles } from '../common/reader.ts';
+
+export const SYSTEM = 'argo';
+
+export const PIPELINES: readonly PipelineFiles[] = [];
+
+/** Resources may lie anywhere that is applied to the cluster; these are the usual names. */
+export const OTHERS = /^(?!\.github\/)(?:.*\/)?[^/]*(?:argo|applicationset|appset|workflow)[^/]*(?:\/.+)?\.ya?ml$/i;
