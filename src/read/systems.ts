@@ -2,6 +2,7 @@
 import type { FileTree } from '../source/files.ts';
 import { appveyor } from './appveyor/index.ts';
 import { awsCodebuild } from './aws-codebuild/index.ts';
+import { azurePipelines } from './azure-pipelines/index.ts';
 import { bitbucketPipelines } from './bitbucket-pipelines/index.ts';
 import { buildkite } from './buildkite/index.ts';
 import { circleci } from './circleci/index.ts';
@@ -20,6 +21,7 @@ import { woodpecker } from './woodpecker/index.ts';
 export const SYSTEMS: readonly Reader[] = [
   appveyor,
   awsCodebuild,
+  azurePipelines,
   bitbucketPipelines,
   buildkite,
   circleci,
