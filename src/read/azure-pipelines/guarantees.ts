@@ -96,6 +96,15 @@ export const webhookSendersTrusted = (connection: string, span: Span): Guarantee
 
 const CHECKS = `${DOCS}/process/approvals`;
 
+/** A check of the variable group, service connection or secure file that holds the secret. */
+export const branchControlled = (name: string, span: Span): Guarantee =>
+  setting(`secret-protected@${name}`, span, {
+    statement: `Only pipelines of protected branches get \`${name}\`.`,
+    why: 'The branch control check of the group, connection or file refuses a run of any other branch before the job starts.',
+    against: EVERYONE,
+    source: `${CHECKS}#branch-control`,
+  });
+
 /** Checks of the environment that a deployment job names: all of them are settings. */
 export const environmentGates = (name: string, span: Span, job: string): readonly Guarantee[] => [
   {

@@ -1,75 +1,24 @@
 /** A pipeline under one scenario: parameters and templates first, then its stages and jobs. */
 import type { Effect, Guarantee, Job, Run, Tri } from '../../pipeline/model.ts';
-import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import { known, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
-import { entryOf, get, textOf, type YamlNode } from '../../source/yaml.ts';
+import { get, type YamlNode } from '../../source/yaml.ts';
 import { type Condition, conditionOf, underGates } from './conditions.ts';
 import type { Scope } from './evaluate.ts';
 import { expand, type Names, scopeAt } from './expand.ts';
+import { type JobOutputs, outputAt } from './job-outputs.ts';
 import { groupGap, lowerJob } from './lower-job.ts';
-import { outputOf } from './lower-steps.ts';
+import { handedOn, repositoriesOf, runtimeParameter, webhooksOf } from './run-inputs.ts';
 import { bindParameters, expanderOf, flatten, type Item, MAX_TEMPLATES, openTemplate, readVariables, staticValues } from './templates.ts';
-import {
-  at,
-  nullNode,
-  scalarOf,
-  type Tree,
-  type TreeMapping,
-  treeEntries,
-  treeItems,
-  treeText,
-  treeTexts,
-  unknownNode,
-  writtenText,
-} from './tree.ts';
+import { at, nullNode, scalarOf, type Tree, type TreeMapping, treeEntries, treeItems, treeText, treeTexts, writtenText } from './tree.ts';
 import { type AzureScenario, headSpan } from './triggers.ts';
 import { earlyValue, extendVariables, scopeOfValues } from './variables.ts';
-import { type RepositoryResource, type RunContext, tooLarge, type World } from './world.ts';
+import { type RunContext, tooLarge, type World } from './world.ts';
 
 /** Nodes that one run may be expanded to. */
 const MAX_NODES = 100_000;
 /** Jobs that are looked at in one run. */
 const MAX_JOBS = 1000;
-
-/** Runtime parameters: whoever runs the pipeline by hand chooses them, otherwise their defaults count. */
-const runtimeParameter =
-  (scenario: AzureScenario) =>
-  (name: string, declaration: YamlNode | null, type: string): Tree | undefined => {
-    if (scenario.trigger !== 'manual' || declaration === null) return undefined;
-    const span = entryOf(declaration, 'name')?.value.span ?? declaration.span;
-    const limited = get(declaration, 'values') !== undefined;
-    if (type === 'boolean') return { ...unknownNode(span, `parameters.${name}`), type: 'boolean' };
-    if (limited || type === 'number') return scalarOf(UNKNOWN, span, 'string', `parameters.${name}`);
-    // A whole list of steps or an object is written as YAML by whoever runs it; the default stands for what is meant.
-    if (type !== 'string') return undefined;
-    return scalarOf(
-      influenced({ origin: { kind: 'input', name, actor: 'writer', span }, charset: 'any', via: [] }),
-      span,
-      'string',
-      `parameters.${name}`,
-    );
-  };
-
-const repositoriesOf = (root: Tree): ReadonlyMap<string, RepositoryResource> =>
-  new Map(
-    treeItems(at(root, 'resources', 'repositories')).flatMap((item) => {
-      const alias = treeText(at(item, 'repository'));
-      if (alias === null) return [];
-      const name = at(item, 'name');
-      return [
-        [
-          alias.toLowerCase(),
-          {
-            alias,
-            type: treeText(at(item, 'type')) ?? '',
-            name: treeText(name) ?? writtenText(name),
-            ref: treeText(at(item, 'ref')),
-            span: at(item, 'repository')?.span ?? item.span,
-          },
-        ],
-      ];
-    }),
-  );
 
 const worst = (reaches: readonly Job['reach'][]): Job['reach'] =>
   reaches.includes('never') ? 'never' : reaches.includes('depends') ? 'depends' : 'always';
@@ -79,12 +28,6 @@ interface Done {
   readonly ids: readonly string[];
   readonly reach: Job['reach'];
   readonly gates: readonly Guarantee[];
-}
-
-interface JobOutputs {
-  readonly id: string;
-  readonly outputs: ReadonlyMap<string, Value>;
-  readonly span: Span;
 }
 
 export const lowerRun = (world: World, file: string, root: YamlNode, scenario: AzureScenario, pipelines: ReadonlyMap<string, string>): Run => {
@@ -384,37 +327,9 @@ class Lowering {
           : name === 'failed' || name === 'canceled'
             ? 'unknown'
             : 'unknown',
-      path: (path) => this.output(path, stage, span),
+      path: (path) => outputAt(this.outputs, path, stage, span),
       ref: this.run.scenario.ref,
     };
-  }
-
-  /** `dependencies.A.outputs['step.name']`, `stageDependencies.S.A.outputs['step.name']`, and from a stage's condition `dependencies.S.outputs['A.step.name']`. */
-  private output(path: readonly string[], stage: string | null, span: Span): Value | undefined {
-    const [root, ...rest] = path;
-    if (root !== 'dependencies' && root !== 'stagedependencies') return undefined;
-    const marker = rest.indexOf('outputs');
-    const name = rest[marker + 1];
-    if (marker < 1 || name === undefined) return UNKNOWN;
-    const owners = rest.slice(0, marker);
-    const parts = name.split('.');
-    const candidates: readonly (readonly [string, string])[] = [
-      [owners.join('/'), name],
-      [stage === null ? owners.join('/') : `${stage.toLowerCase()}/${owners.join('/')}`, name],
-      // Outputs of a deployment carry the hook's or the job's name first.
-      [stage === null ? owners.join('/') : `${stage.toLowerCase()}/${owners.join('/')}`, parts.slice(-2).join('.')],
-      [owners.join('/'), parts.slice(-2).join('.')],
-      [`${owners.join('/')}/${parts[0] ?? ''}`, parts.slice(1).join('.')],
-      [`${owners.join('/')}/${parts[0] ?? ''}`, parts.slice(-2).join('.')],
-    ];
-    let maker: JobOutputs | undefined;
-    for (const [key, output] of candidates) {
-      const found = this.outputs.get(key);
-      maker ??= found;
-      const value = found?.outputs.get(output);
-      if (value !== undefined) return value;
-    }
-    return maker === undefined ? UNKNOWN : outputOf(undefined, maker.id, span);
   }
 }
 
@@ -424,43 +339,3 @@ const STEP = ['task', 'script', 'bash', 'pwsh', 'powershell', 'checkout', 'downl
 
 const entryKey = (value: Tree, parameters: Tree | undefined): Tree | undefined => treeEntries(parameters).find((entry) => entry.value === value)?.key;
 const templateKind = (name: string): 'stages' | 'jobs' | 'steps' => (/step/i.test(name) ? 'steps' : /job/i.test(name) ? 'jobs' : 'stages');
-
-/** Everything that the template is handed, as the environment of its one step: so that secrets among it are seen. */
-const handedOn = (node: TreeMapping | undefined, span: Span): TreeMapping => {
-  const texts = (tree: Tree | undefined, name: string): readonly { key: Tree; value: Tree }[] =>
-    tree === undefined
-      ? []
-      : tree.kind === 'scalar'
-        ? [{ key: scalarOf(known(name), tree.span), value: tree }]
-        : tree.kind === 'sequence'
-          ? tree.items.flatMap((item) => texts(item, name))
-          : tree.kind === 'mapping'
-            ? tree.entries.flatMap(({ key, value }) => texts(value, writtenText(key)))
-            : [];
-  const env: Tree = {
-    kind: 'mapping',
-    entries: texts(at(node, 'parameters'), '')
-      .slice(0, 500)
-      .flatMap(({ key, value }) => (key.kind === 'scalar' ? [{ key, value }] : [])),
-    span,
-  };
-  return {
-    kind: 'mapping',
-    entries: [
-      { key: scalarOf(known('script'), span), value: scalarOf(known(':'), span) },
-      { key: scalarOf(known('displayName'), span), value: scalarOf(known('what the template runs'), span) },
-      { key: scalarOf(known('env'), span), value: env },
-    ],
-    span,
-  };
-};
-
-const webhooksOf = (root: YamlNode): readonly { readonly alias: string; readonly span: Span }[] => {
-  const list = get(get(root, 'resources'), 'webhooks');
-  return list?.kind !== 'sequence'
-    ? []
-    : list.items.flatMap((item) => {
-        const alias = textOf(get(item, 'webhook'));
-        return alias === null ? [] : [{ alias: alias.toLowerCase(), span: entryOf(item, 'webhook')?.value.span ?? item.span }];
-      });
-};

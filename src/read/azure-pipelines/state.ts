@@ -4,6 +4,7 @@ import type { Effect, Guarantee, Material, SecretUse } from '../../pipeline/mode
 import type { Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import type { Scope } from './evaluate.ts';
+import { branchControlled } from './guarantees.ts';
 import { environmentOf, scopeOfValues, type VariableScope } from './variables.ts';
 import type { RunContext } from './world.ts';
 
@@ -50,9 +51,10 @@ export const STORE = 'azure-pipelines';
 export const secretUses = (state: JobState): readonly SecretUse[] =>
   [...state.secrets].flatMap(([name, { spans, usedAs, purpose }]): readonly SecretUse[] => {
     const [span] = spans;
-    return span === undefined
-      ? []
-      : [{ name, purpose: purpose ?? secretPurpose(name, usedAs), environment: null, store: STORE, kind: 'named', span }];
+    if (span === undefined) return [];
+    // A branch or a change of somebody's own is none of the protected branches that a check may ask for.
+    const guarantees = state.run.scenario.definition === 'proposed' ? { guarantees: [branchControlled(name, span)] } : {};
+    return [{ name, purpose: purpose ?? secretPurpose(name, usedAs), environment: null, store: STORE, kind: 'named', ...guarantees, span }];
   });
 
 /** What a step came to. */

@@ -229,7 +229,7 @@ const manual = (root: YamlNode): readonly AzureScenario[] => {
 export const scenariosOf = (root: YamlNode, asOf: string): readonly AzureScenario[] => {
   const all = [...pullRequests(root, asOf), ...pushes(root), ...schedules(root), ...webhooks(root), ...resources(root), ...manual(root)];
   // Who brings a definition of its own from a branch rewrites all of it: one such run stands for the others.
-  const [first] = OWN_BRANCH.filter((id) => all.some((scenario) => scenario.id === id));
+  const first = OWN_BRANCH.find((id) => all.some((scenario) => scenario.id === id));
   return all.filter(({ id }) => id === first || !OWN_BRANCH.includes(id));
 };
 
