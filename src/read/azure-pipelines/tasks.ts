@@ -288,7 +288,7 @@ export const runTask = (state: JobState, node: Tree, directory: string | null, r
       name,
       ref: version === '' ? null : version,
       pin: version === '' ? 'none' : 'tag',
-      owner: 'third-party',
+      owner: MICROSOFT.test(name) ? 'platform' : 'third-party',
       resolved: false,
       nested: [],
       firstUse: span,
@@ -309,6 +309,9 @@ export const runTask = (state: JobState, node: Tree, directory: string | null, r
 };
 
 const NO_KNOWLEDGE: TaskKnowledge = { name: '', source: '' };
+
+/** Publishers of the Marketplace that are Microsoft itself. https://marketplace.visualstudio.com/publishers/ms */
+const MICROSOFT = /^(?:ms|ms-[\w-]+|microsoft[\w-]*)\./i;
 
 /** Inputs by which tasks usually take service connections. */
 const CONNECTIONS: NonNullable<TaskKnowledge['connections']> = {

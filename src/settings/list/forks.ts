@@ -10,10 +10,7 @@ import {
   GITHUB,
   GITLAB,
   GITLAB_DOCS,
-<<<<<<< HEAD
   JENKINS,
-=======
->>>>>>> 65850af (Azure Pipelines: secrets behind branch control; smaller files)
   REPOSITORY_ACTIONS,
   REPOSITORY_SETTINGS,
 } from './common.ts';
