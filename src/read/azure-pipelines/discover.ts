@@ -4,7 +4,7 @@
  */
 import type { FileTree } from '../../source/files.ts';
 import { entriesOf, get, itemsOf, listOf, textOf, type YamlNode } from '../../source/yaml.ts';
-import { PLACES } from './places.ts';
+import { NAMED, PLACES } from './places.ts';
 import { headSpan } from './triggers.ts';
 import type { World } from './world.ts';
 
@@ -79,10 +79,16 @@ const isPipeline = (root: YamlNode, usual: boolean): boolean => {
   return evidence === 'sure' || (evidence === 'likely' && (own || hasImage(root)));
 };
 
-/** A template alone: what a pipeline lays into itself. It starts nothing, and names parameters that only somebody else gives. */
-const isRoot = (root: YamlNode): boolean => {
+/** A template alone is what a pipeline lays into itself: it starts nothing, and asks for parameters that nobody can leave out. */
+const isRoot = (file: string, root: YamlNode): boolean => {
   const all = keys(root);
-  return ['trigger', 'pr', 'schedules', 'resources', 'extends', 'pool', 'name'].some((word) => all.has(word)) || !all.has('parameters');
+  if (NAMED.test(file)) return true;
+  if (/(?:^|\/)[\w.-]*templates?\//i.test(file) || /template[\w.-]*\.ya?ml$/i.test(file)) return false;
+  if (['schedules', 'resources', 'extends', 'pool', 'name'].some((word) => all.has(word))) return true;
+  const parameters = get(root, 'parameters');
+  return parameters?.kind !== 'sequence'
+    ? parameters === undefined || parameters.kind === 'null'
+    : parameters.items.every((item) => get(item, 'default') !== undefined);
 };
 
 /** Every template that a file names by path, for telling templates from pipelines. */
@@ -139,7 +145,7 @@ export const pipelineFiles = (tree: FileTree, world: World): readonly Root[] => 
     const all = keys(root);
     if (['trigger', 'pr', 'schedules'].some((word) => all.has(word))) return true;
     if (templates.has(file)) return false;
-    if (isRoot(root) && !/(?:^|\/)[\w.-]*templates?\//i.test(file) && !/template[\w.-]*\.ya?ml$/i.test(file)) return true;
+    if (isRoot(file, root)) return true;
     const span = headSpan(root);
     world.gap({
       file,
