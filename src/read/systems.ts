@@ -3,6 +3,7 @@ import type { FileTree } from '../source/files.ts';
 import { appveyor } from './appveyor/index.ts';
 import { argo } from './argo/index.ts';
 import { awsCodebuild } from './aws-codebuild/index.ts';
+import { azurePipelines } from './azure-pipelines/index.ts';
 import { bitbucketPipelines } from './bitbucket-pipelines/index.ts';
 import { buildkite } from './buildkite/index.ts';
 import { circleci } from './circleci/index.ts';
@@ -22,6 +23,7 @@ export const SYSTEMS: readonly Reader[] = [
   appveyor,
   argo,
   awsCodebuild,
+  azurePipelines,
   bitbucketPipelines,
   buildkite,
   circleci,

@@ -3,6 +3,7 @@
  * `defaults` are the vendor's own, by date: what a new repository or organisation gets when nobody touches the setting.
  */
 import { ACTIONS_SETTINGS } from './list/actions.ts';
+import { AZURE_PIPELINES_SETTINGS } from './list/azure-pipelines.ts';
 import { BUILDERS_SETTINGS } from './list/builders.ts';
 import { CREDENTIALS_SETTINGS } from './list/credentials.ts';
 import { ENVIRONMENTS_SETTINGS } from './list/environments.ts';
@@ -16,6 +17,7 @@ import type { Setting, SettingDefault } from './settings.ts';
 
 export const SETTINGS: readonly Setting[] = [
   ...ACTIONS_SETTINGS,
+  ...AZURE_PIPELINES_SETTINGS,
   ...BUILDERS_SETTINGS,
   ...CREDENTIALS_SETTINGS,
   ...ENVIRONMENTS_SETTINGS,

@@ -6,6 +6,7 @@ import type { Tri } from '../../src/pipeline/model.ts';
 import { SEVERITIES } from '../../src/reason/report.ts';
 import { bareId, SETTINGS } from '../../src/settings/settings-list.ts';
 import { memoryTree } from '../../src/source/files.ts';
+import { AZURE_CASES } from './cases-azure-pipelines.ts';
 import { BUILDER_CASES } from './cases-builders.ts';
 import { GITLAB_CASES } from './cases-gitlab-ci.ts';
 import { JENKINS_CASES } from './cases-jenkins.ts';
@@ -437,7 +438,7 @@ jobs:
   'write-access-limited': { files: { ...OWNERS, ...workflow(onPush()) }, told: { ...CLOSED }, actor: 'writer', asset: 'secret:KEY' },
 };
 
-const CASES: Cases = { ...GITHUB_CASES, ...BUILDER_CASES, ...GITLAB_CASES, ...JENKINS_CASES };
+const CASES: Cases = { ...GITHUB_CASES, ...AZURE_CASES, ...BUILDER_CASES, ...GITLAB_CASES, ...JENKINS_CASES };
 
 const run = async ({ files, told = {}, asOf = '2026-11-24', offers, advisories }: Case, id: string, value: Tri): Promise<ReportParts> => {
   const { pipeline } = await read(memoryTree(files, 'test'), {

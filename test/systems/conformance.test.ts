@@ -4,6 +4,7 @@ import type { Path, Report } from '../../src/reason/report.ts';
 import { AS_OF, analyse, withSettings } from '../analyse.ts';
 import { appveyor } from './appveyor.ts';
 import { awsCodebuild } from './aws-codebuild.ts';
+import { azurePipelines } from './azure-pipelines.ts';
 import { bitbucketPipelines } from './bitbucket-pipelines.ts';
 import { buildkite } from './buildkite.ts';
 import { circleci } from './circleci.ts';
@@ -22,6 +23,7 @@ import { woodpecker } from './woodpecker.ts';
 const WRITINGS: readonly (Writing | ShortWriting)[] = [
   appveyor,
   awsCodebuild,
+  azurePipelines,
   bitbucketPipelines,
   buildkite,
   circleci,

@@ -18,10 +18,13 @@ export const requireApprovalForForks = {
   place: (transition) =>
     transition.rule === 'source/causes-run' &&
     transition.needs.some((s) => s.id === 'actor:outsider') &&
-    (transition.place.trigger === 'pull_request' || closesSetting('fork-secrets-withheld').place(transition) !== null)
+    (transition.place.trigger === 'pull_request' || DECIDES.some((setting) => closesSetting(setting).place(transition) !== null))
       ? REPOSITORY
       : closesSetting('fork-approval-all').place(transition),
   against: () => WITHOUT_WRITE_ACCESS,
   remedy: () =>
     'Under Settings → Actions → General → Approval for running fork pull request workflows from contributors, choose "Require approval for all external contributors". Whoever approves reads changes below .github, scripts and build files first.',
 } satisfies ControlKind;
+
+/** Settings that decide whether the run of a fork's change comes about, or what it is given. */
+const DECIDES = ['fork-builds-disabled', 'fork-secrets-withheld'] as const;

@@ -82,7 +82,7 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
           publication,
           credential: credential(call, does.credentials),
           provenance,
-          materials: within(state.materials, directory),
+          materials: takenIn(call, directory),
           span,
         },
       ];
@@ -96,7 +96,7 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
           kind: 'deploy',
           target: does.target,
           credential: credential(call, does.credentials),
-          materials: within(state.materials, directory),
+          materials: takenIn(call, directory),
           verified: false,
           ...(isPreview(call, does) ? { preview: true as const } : {}),
           span,
@@ -167,6 +167,16 @@ const destinations = (call: ParsedCall): readonly string[] =>
       'FLIT_INDEX_URL',
     ].map((name) => valueOf(readVariable(call.session, call.state, name)).text ?? ''),
   ].filter((text) => text !== '');
+
+/** What lies in the folder that the command works in, and at the paths outside the workspace that it is given. */
+const takenIn = (call: ParsedCall, directory: string): readonly Material[] => {
+  const { materials } = call.state;
+  const outside = call.operands.flatMap(({ exact }) => {
+    const path = exact !== null && /^[$/~]/.test(exact) ? resolvePath(directory, exact) : null;
+    return path === null || !/^[$/~]/.test(path) ? [] : within(materials, path);
+  });
+  return outside.length === 0 ? within(materials, directory) : [...new Set([...within(materials, directory), ...outside])];
+};
 
 /** Null: the command is used without the file it would run. */
 const executed = (

@@ -73,6 +73,7 @@ const isAnsweredAlike = ({ input: old, env, sources, fields, materials, scenario
   old.shell === now.shell &&
   old.directory === now.directory &&
   old.stopsOnError === now.stopsOnError &&
+  old.printed === now.printed &&
   old.gitCredential === now.gitCredential &&
   old.apiCredential === now.apiCredential &&
   (scenario === null ? now.scenario === undefined : now.scenario !== undefined && scenario.answersAlike(now.scenario)) &&

@@ -1,4 +1,5 @@
 /** What a script hands on to later steps: the files that the CI system reads afterwards, and lines on standard output that it obeys. */
+import type { Influence } from '../../pipeline/model.ts';
 import { concat, through, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { withPullRef } from './pull-refs.ts';
@@ -83,6 +84,10 @@ const same = (line: Line, delimiter: Line): boolean => {
   );
 };
 
+/** Texts that can hold a whole command to the system: it needs brackets and spaces. */
+const commanding = ({ influences }: Value): readonly Influence[] =>
+  influences.filter(({ charset }) => charset === 'any' || charset === 'line' || charset === 'file-name');
+
 /** A line break in the text begins a variable of its own, such as one that loads code into every later process. */
 const environment = (session: Session, value: Value, span: Span): void => {
   const influences = breaking(value);
@@ -98,9 +103,16 @@ const commandsOf = (line: Line): readonly Line[] => {
 /**
  * Lines that the runner obeys: `::set-output name=N::V` and `::set-env name=N::V`
  * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands), `##vso[task.setvariable variable=N]V`
- * (https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands).
+ * (https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands). `whole`: all of the text is printed, and nothing but it.
  */
-export const obeyPrinted = (session: Session, text: Text, span: Span): void => {
+export const obeyPrinted = (session: Session, text: Text, span: Span, whole = true): void => {
+  const { printed = 'start' } = session.input;
+  if (printed === 'nowhere') return;
+  if (printed === 'anywhere' && whole) {
+    const holding = commanding(concat(text.pieces));
+    if (holding.length > 0)
+      session.effects.push({ kind: 'environment', influences: through({ text: null, influences: holding, secrets: [] }, span).influences, span });
+  }
   for (const line of linesOf(text).slice(0, MAX_LINES).flatMap(commandsOf)) {
     const head = line[0]?.text ?? '';
     const set = /^\s*::set-(output|env) name=([\w.-]+)::/.exec(head) ?? /^\s*##(vso)\[task\.setvariable variable=([\w.-]+)[^\]]*\]/i.exec(head);

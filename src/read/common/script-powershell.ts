@@ -68,6 +68,9 @@ const split = (line: string, separators: RegExp): readonly { readonly text: stri
 /** An assignment's value that is one known text, not an expression or a command. */
 const PLAIN_VALUE = /^\s*(?:"[^"]*"|'[^']*'|\d+|\$(?:env:)?\w+|\$\{[\w:]+\})\s*$/i;
 
+/** Statements whose words are printed as they are. Of others it is not known what they print of them. */
+const PRINTS = /^\s*(?:(?:write-\w+|echo)\b|\[console\]|["'$])|\|\s*(?:write-\w+|out-host)\b[^|]*$/i;
+
 const powershellLine = (session: Session, blocks: Blocks, line: string, at: number): void => {
   if (/^\s*#/.test(line)) return;
   for (const statement of split(line, /[;{}]/)) {
@@ -86,7 +89,7 @@ const powershellLine = (session: Session, blocks: Blocks, line: string, at: numb
       const [whole, name] = assigned;
       const plain = PLAIN_VALUE.test(statement.text.slice(from)) ? out : changed(out);
       session.state.vars.set(name, whole.includes('+') ? append(readVariable(session, session.state, name), plain) : plain);
-    } else obeyPrinted(session, out, session.at(at + statement.start, at + statement.start + statement.text.length));
+    } else obeyPrinted(session, out, session.at(at + statement.start, at + statement.start + statement.text.length), PRINTS.test(statement.text));
     const loop = /^\s*foreach\s*\(\s*\$(\w+)\s+in\b(.*)/i.exec(statement.text);
     if (loop?.[1] !== undefined)
       session.state.vars.set(loop[1], changed(append(EMPTY, ...wordsOf(session, loop[2] ?? '', at + statement.start).map((w) => w.text))));
@@ -174,7 +177,10 @@ const stageOf = (session: Session, text: string, at: number, value: boolean): Te
       break;
     }
     case 'write-host':
+    case 'write-information':
     case 'write-output':
+    case 'write-verbose':
+    case 'write-warning':
     case 'echo':
       out = append(...rest.map((w) => w.text));
       break;
@@ -285,5 +291,6 @@ const commandLine = (session: Session, line: string, at: number): void => {
         ? append(...args.slice(1).flatMap((a, i) => (i === 0 ? [a.text] : [literalText(' '), a.text])), literalText('\n'))
         : runCommand({ session, state: session.state, args, span }).out;
     if (redirect?.[1] !== undefined) writeFile(session, session.state, `$${redirect[1]}`, out, true, span);
+    else if (name === 'echo' && part.end !== '|') obeyPrinted(session, out, span);
   }
 };

@@ -56,6 +56,11 @@ export interface ScriptInput {
   readonly stopsOnError?: boolean;
   /** What `git push` authenticates with when the script does not say: a secret's name, 'token', or null when it cannot be told. */
   readonly gitCredential?: string | null;
+  /**
+   * Where in a printed line the system looks for commands to itself: at its start (the default), anywhere (so that a text which is printed can hold one),
+   * or nowhere.
+   */
+  readonly printed?: 'start' | 'anywhere' | 'nowhere';
   /** What a JavaScript step's API client authenticates with. */
   readonly apiCredential?: string | null;
 }

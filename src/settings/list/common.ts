@@ -1,6 +1,7 @@
 /** What the lists of settings share: names of systems, pages, and dates. */
 import type { SettingDefault } from '../settings.ts';
 
+export const AZURE = 'azure-pipelines';
 export const BITBUCKET = 'bitbucket-pipelines';
 export const BITBUCKET_DOCS = 'https://support.atlassian.com/bitbucket-cloud/docs';
 export const CIRCLECI = 'circleci';
@@ -18,6 +19,7 @@ export const SECURE_USE = `${DOCS}/actions/reference/security/secure-use`;
 export const RULESETS = `${DOCS}/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets`;
 export const PROTECTED_BRANCHES = `${DOCS}/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches`;
 export const EXECUTION = `${DOCS}/actions/how-tos/administer/control-workflow-execution`;
+export const AZURE_DOCS = 'https://learn.microsoft.com/en-us/azure/devops';
 export const GITLAB_DOCS = 'https://docs.gitlab.com';
 export const JENKINS_DOCS = 'https://www.jenkins.io/doc/book';
 

@@ -1,6 +1,6 @@
 /** About secrets, tokens and roles. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, ANY, DOCS, GITHUB, GITLAB, GITLAB_DOCS, JENKINS, JENKINS_DOCS, NO_DEFAULT } from './common.ts';
+import { ALWAYS, ANY, AZURE, AZURE_DOCS, DOCS, GITHUB, GITLAB, GITLAB_DOCS, JENKINS, JENKINS_DOCS, NO_DEFAULT } from './common.ts';
 
 export const CREDENTIALS_SETTINGS: readonly Setting[] = [
   {
@@ -55,6 +55,12 @@ export const CREDENTIALS_SETTINGS: readonly Setting[] = [
     source: `${GITLAB_DOCS}/ci/variables/#protect-a-cicd-variable`,
     system: GITLAB,
     alsoIn: [
+      {
+        system: AZURE,
+        whereToFind: 'Pipelines → Library or Service connections → the group, file or connection → Approvals and checks → Branch control',
+        defaults: [{ since: ALWAYS, value: false, note: 'A resource has no checks; which pipelines may use it is asked once.' }],
+        source: `${AZURE_DOCS}/pipelines/process/approvals#branch-control`,
+      },
       {
         system: JENKINS,
         whereToFind: 'The folder of the credential: do its jobs build reviewed branches only?',

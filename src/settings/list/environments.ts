@@ -1,6 +1,18 @@
 /** About environments that jobs deploy to. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, BITBUCKET, BITBUCKET_DOCS, CIRCLECI, CIRCLECI_DOCS, ENVIRONMENTS, GITHUB, GITLAB, GITLAB_DOCS } from './common.ts';
+import {
+  ALWAYS,
+  AZURE,
+  AZURE_DOCS,
+  BITBUCKET,
+  BITBUCKET_DOCS,
+  CIRCLECI,
+  CIRCLECI_DOCS,
+  ENVIRONMENTS,
+  GITHUB,
+  GITLAB,
+  GITLAB_DOCS,
+} from './common.ts';
 
 export const ENVIRONMENTS_SETTINGS: readonly Setting[] = [
   {
@@ -13,6 +25,12 @@ export const ENVIRONMENTS_SETTINGS: readonly Setting[] = [
     source: ENVIRONMENTS,
     system: GITHUB,
     alsoIn: [
+      {
+        system: AZURE,
+        whereToFind: 'Pipelines → Environments → the environment → Approvals and checks → Branch control',
+        defaults: [{ since: ALWAYS, value: false, note: 'An environment has no checks.' }],
+        source: `${AZURE_DOCS}/pipelines/process/approvals#branch-control`,
+      },
       {
         system: BITBUCKET,
         whereToFind: 'Repository settings → Deployments → the environment → Deployment permissions → branches (Premium plan)',
@@ -43,6 +61,14 @@ export const ENVIRONMENTS_SETTINGS: readonly Setting[] = [
     defaults: [{ since: ALWAYS, value: false, note: 'Administrators can bypass the rules and force deployments.' }],
     source: ENVIRONMENTS,
     system: GITHUB,
+    alsoIn: [
+      {
+        system: AZURE,
+        whereToFind: 'Pipelines → Environments → the environment → Security: who is Administrator and may take checks away or bypass them',
+        defaults: [{ since: ALWAYS, value: false, note: 'Administrators change and bypass checks.' }],
+        source: `${AZURE_DOCS}/pipelines/process/approvals`,
+      },
+    ],
   },
   {
     id: 'environment-no-self-review',
@@ -54,6 +80,12 @@ export const ENVIRONMENTS_SETTINGS: readonly Setting[] = [
     source: ENVIRONMENTS,
     system: GITHUB,
     alsoIn: [
+      {
+        system: AZURE,
+        whereToFind: 'Pipelines → Environments → the environment → Approvals → "Allow approvers to approve their own runs" (must be off)',
+        defaults: [{ since: ALWAYS, value: false, note: 'Approvers may approve their own runs.' }],
+        source: `${AZURE_DOCS}/pipelines/process/approvals#approvals`,
+      },
       {
         system: GITLAB,
         whereToFind:
@@ -73,6 +105,12 @@ export const ENVIRONMENTS_SETTINGS: readonly Setting[] = [
     source: ENVIRONMENTS,
     system: GITHUB,
     alsoIn: [
+      {
+        system: AZURE,
+        whereToFind: 'Pipelines → Environments → the environment → Approvals and checks → Approvals',
+        defaults: [{ since: ALWAYS, value: false, note: 'An environment has no checks.' }],
+        source: `${AZURE_DOCS}/pipelines/process/approvals#approvals`,
+      },
       {
         system: BITBUCKET,
         whereToFind: 'Repository settings → Deployments → the environment → Deployment permissions → only administrators (Premium plan)',

@@ -1,6 +1,19 @@
 /** About changes from forks. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, CIRCLECI, CIRCLECI_DOCS, DOCS, GITHUB, GITLAB, GITLAB_DOCS, JENKINS, REPOSITORY_ACTIONS, REPOSITORY_SETTINGS } from './common.ts';
+import {
+  ALWAYS,
+  AZURE,
+  AZURE_DOCS,
+  CIRCLECI,
+  CIRCLECI_DOCS,
+  DOCS,
+  GITHUB,
+  GITLAB,
+  GITLAB_DOCS,
+  JENKINS,
+  REPOSITORY_ACTIONS,
+  REPOSITORY_SETTINGS,
+} from './common.ts';
 
 export const FORKS_SETTINGS: readonly Setting[] = [
   {
@@ -12,6 +25,13 @@ export const FORKS_SETTINGS: readonly Setting[] = [
     source: `${DOCS}/actions/how-tos/manage-workflow-runs/approve-runs-from-forks`,
     system: GITHUB,
     alsoIn: [
+      {
+        system: AZURE,
+        whereToFind:
+          "Organization or project settings → Pipelines → Settings → Limit building pull requests from forked GitHub repositories, or the pipeline → Triggers → Require a team member's comment before building a pull request",
+        defaults: [{ since: ALWAYS, value: false, note: 'Builds start without a comment.' }],
+        source: `${AZURE_DOCS}/pipelines/repos/github#run-pull-request-validation-only-when-authorized-by-your-team`,
+      },
       {
         system: JENKINS,
         whereToFind: 'Multibranch Pipeline → Branch Sources → Discover pull requests from forks → Trust: "External approval required"',
@@ -46,6 +66,12 @@ export const FORKS_SETTINGS: readonly Setting[] = [
     system: GITHUB,
     alsoIn: [
       {
+        system: AZURE,
+        whereToFind: 'The pipeline → Triggers → Pull request validation → "Make secrets available to builds of forks" (must be off)',
+        defaults: [{ since: ALWAYS, value: true, note: 'Withheld for repositories on GitHub; handed out for GitHub Enterprise Server.' }],
+        source: `${AZURE_DOCS}/pipelines/repos/github#contributions-from-forks`,
+      },
+      {
         system: CIRCLECI,
         whereToFind:
           'Project Settings → Advanced → "Pass secrets to builds from forked pull requests" (must be off); with the GitHub App, in the trigger under Project Setup',
@@ -74,5 +100,14 @@ export const FORKS_SETTINGS: readonly Setting[] = [
     defaults: [{ since: ALWAYS, value: true, note: 'Read-only; fixed for public repositories, can be switched in private ones.' }],
     source: REPOSITORY_SETTINGS,
     system: GITHUB,
+    alsoIn: [
+      {
+        system: AZURE,
+        whereToFind:
+          'The pipeline → Triggers → Pull request validation → "Make fork builds have the same permissions as regular builds" (must be off)',
+        defaults: [{ since: ALWAYS, value: true, note: 'The token of fork builds has fewer rights.' }],
+        source: `${AZURE_DOCS}/pipelines/security/repos#dont-provide-secrets-to-fork-builds`,
+      },
+    ],
   },
 ];

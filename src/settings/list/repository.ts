@@ -1,6 +1,6 @@
 /** About the repository, its branches and tags, and who has access. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, DOCS, GITHUB, GITLAB, GITLAB_DOCS, PROTECTED_BRANCHES, RULESETS } from './common.ts';
+import { ALWAYS, AZURE, AZURE_DOCS, DOCS, GITHUB, GITLAB, GITLAB_DOCS, PROTECTED_BRANCHES, RULESETS } from './common.ts';
 
 export const REPOSITORY_SETTINGS: readonly Setting[] = [
   {
@@ -12,6 +12,12 @@ export const REPOSITORY_SETTINGS: readonly Setting[] = [
     source: PROTECTED_BRANCHES,
     system: GITHUB,
     alsoIn: [
+      {
+        system: AZURE,
+        whereToFind: 'Project settings → Repositories → the branch → Security: nobody has "Bypass policies when pushing"',
+        defaults: [{ since: ALWAYS, value: true, note: 'Nobody is given the right to bypass policies, administrators included.' }],
+        source: `${AZURE_DOCS}/repos/git/branch-permissions`,
+      },
       {
         system: GITLAB,
         whereToFind: 'Project → Settings → Repository → Protected branches: no role and no person is allowed to push',
@@ -29,6 +35,12 @@ export const REPOSITORY_SETTINGS: readonly Setting[] = [
     source: `${DOCS}/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets`,
     system: GITHUB,
     alsoIn: [
+      {
+        system: AZURE,
+        whereToFind: 'Project settings → Repositories → Policies → the branch → Require a minimum number of reviewers; on GitHub its rulesets',
+        defaults: [{ since: ALWAYS, value: false, note: 'A branch has no policy until somebody sets one.' }],
+        source: `${AZURE_DOCS}/repos/git/branch-policies`,
+      },
       {
         system: GITLAB,
         whereToFind:
@@ -55,6 +67,13 @@ export const REPOSITORY_SETTINGS: readonly Setting[] = [
     system: GITHUB,
     alsoIn: [
       {
+        system: AZURE,
+        whereToFind:
+          'Project settings → Repositories → Policies → the branch → Automatically included reviewers, required; on GitHub its code owners',
+        defaults: [{ since: ALWAYS, value: false, note: 'No reviewer is included until somebody says so.' }],
+        source: `${AZURE_DOCS}/repos/git/branch-policies#automatically-include-code-reviewers`,
+      },
+      {
         system: GITLAB,
         whereToFind: 'Project → Settings → Repository → Protected branches → Code owner approval',
         defaults: [{ since: ALWAYS, value: false, note: 'Approval of code owners is off.' }],
@@ -73,6 +92,12 @@ export const REPOSITORY_SETTINGS: readonly Setting[] = [
     meantime: { value: false, why: 'The files do not tell who sees them. Taken for public, so that what a stranger could do is told.' },
     alsoIn: [
       {
+        system: AZURE,
+        whereToFind: 'Project settings → Overview → Visibility; on GitHub the visibility of the repository',
+        defaults: [{ since: ALWAYS, value: true, note: 'New projects are private.' }],
+        source: `${AZURE_DOCS}/organizations/projects/make-project-public`,
+      },
+      {
         system: GITLAB,
         whereToFind: 'Project → Settings → General → Visibility, project features, permissions',
         defaults: [{ since: ALWAYS, value: true, note: 'New projects are private by default.' }],
@@ -89,6 +114,12 @@ export const REPOSITORY_SETTINGS: readonly Setting[] = [
     source: `${DOCS}/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets`,
     system: GITHUB,
     alsoIn: [
+      {
+        system: AZURE,
+        whereToFind: 'Project settings → Repositories → Security → Create tag; on GitHub a ruleset for tags',
+        defaults: [{ since: ALWAYS, value: false, note: 'Contributors create tags.' }],
+        source: `${AZURE_DOCS}/organizations/security/default-git-permissions`,
+      },
       {
         system: GITLAB,
         whereToFind: 'Project → Settings → Repository → Protected tags',
@@ -126,6 +157,12 @@ export const REPOSITORY_SETTINGS: readonly Setting[] = [
     system: GITHUB,
     meantime: { value: false, why: 'Most repositories have members who push but do not maintain, and the files do not name them.' },
     alsoIn: [
+      {
+        system: AZURE,
+        whereToFind: 'Project settings → Permissions → Contributors: who is a member',
+        defaults: [{ since: ALWAYS, value: null, note: 'It depends on who was invited.' }],
+        source: `${AZURE_DOCS}/organizations/security/default-git-permissions`,
+      },
       {
         system: GITLAB,
         whereToFind: 'Project → Manage → Members: who has the Developer role',

@@ -1,6 +1,6 @@
 /** About machines that jobs run on. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, ANY, DOCS, GITHUB, GITLAB, GITLAB_DOCS, JENKINS, JENKINS_DOCS, NO_DEFAULT, SECURE_USE } from './common.ts';
+import { ALWAYS, ANY, AZURE, AZURE_DOCS, DOCS, GITHUB, GITLAB, GITLAB_DOCS, JENKINS, JENKINS_DOCS, NO_DEFAULT, SECURE_USE } from './common.ts';
 
 export const RUNNERS_SETTINGS: readonly Setting[] = [
   {
@@ -13,6 +13,12 @@ export const RUNNERS_SETTINGS: readonly Setting[] = [
     source: `${DOCS}/actions/how-tos/manage-runners/self-hosted-runners/manage-access`,
     system: GITHUB,
     alsoIn: [
+      {
+        system: AZURE,
+        whereToFind: 'Organization settings → Agent pools → the pool → Approvals and checks → Branch control',
+        defaults: [{ since: ALWAYS, value: false, note: 'A pool has no checks.' }],
+        source: `${AZURE_DOCS}/pipelines/process/approvals#branch-control`,
+      },
       {
         system: GITLAB,
         whereToFind: 'Admin or project → Settings → CI/CD → Runners → the runner → Protected',
@@ -38,6 +44,13 @@ export const RUNNERS_SETTINGS: readonly Setting[] = [
     system: GITHUB,
     alsoIn: [
       {
+        system: AZURE,
+        whereToFind:
+          'Organization settings → Agent pools → the pool: a scale set or Managed DevOps Pool that throws each machine away after one job, or agents started with `--once`',
+        defaults: [{ since: ALWAYS, value: false, note: 'A self-hosted agent takes one job after the other.' }],
+        source: `${AZURE_DOCS}/pipelines/agents/agents`,
+      },
+      {
         system: JENKINS,
         whereToFind: 'Manage Jenkins → Nodes and Clouds: agents that a cloud makes for one build, or permanent ones',
         defaults: [{ since: ALWAYS, value: false, note: 'A permanent agent takes one build after the other, in the same folders.' }],
@@ -62,6 +75,15 @@ export const RUNNERS_SETTINGS: readonly Setting[] = [
     system: GITHUB,
     alsoIn: [
       {
+        system: AZURE,
+        whereToFind:
+          'Project settings → Agent pools → the pool → Security → Pipeline permissions, and whether a pipeline that builds forks is among them',
+        defaults: [
+          { since: ALWAYS, value: false, note: 'Pools are open to the pipelines that were permitted once, whoever proposed the definition.' },
+        ],
+        source: `${AZURE_DOCS}/pipelines/policies/permissions#set-agent-pool-security-in-azure-pipelines`,
+      },
+      {
         system: JENKINS,
         whereToFind: 'The agent: restricted to certain jobs (Job Restrictions), or to other labels than the builds of changes ask for',
         defaults: [{ since: ALWAYS, value: false, note: 'Every pipeline asks for every label.' }],
@@ -79,6 +101,12 @@ export const RUNNERS_SETTINGS: readonly Setting[] = [
     source: `${DOCS}/actions/reference/runners/larger-runners`,
     system: GITHUB,
     alsoIn: [
+      {
+        system: AZURE,
+        whereToFind: 'Organization settings → Agent pools → the pool: is it Azure Pipelines, the one that Microsoft hosts?',
+        defaults: [{ since: ALWAYS, value: null, note: 'Names that a variable or a template gives say nothing about who runs the machine.' }],
+        source: `${AZURE_DOCS}/pipelines/agents/hosted`,
+      },
       {
         system: GITLAB,
         whereToFind: 'Project → Settings → CI/CD → Runners: an instance runner of GitLab.com',

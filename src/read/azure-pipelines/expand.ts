@@ -1,0 +1,258 @@
+/**
+ * Template expressions: `${{ … }}` in texts and keys, `if`/`elseif`/`else`, `each` and `insert`, replaced before anything runs.
+ * What cannot be told is put in under its condition. https://learn.microsoft.com/en-us/azure/devops/pipelines/process/template-expressions
+ */
+import type { Tri } from '../../pipeline/model.ts';
+import { through, type Value } from '../../pipeline/value.ts';
+import type { Span } from '../../source/span.ts';
+import { entryOf, spanAt, type YamlEntry, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { asValue, evaluate, type Scope, truthOf } from './evaluate.ts';
+import { parseExpression, splitTemplate } from './expression.ts';
+import { payloadValue } from './payload.ts';
+import {
+  conditional,
+  literalPart,
+  nullNode,
+  type Part,
+  plainScalar,
+  scalarOf,
+  type Tree,
+  type TreeEntry,
+  type TreeScalar,
+  textNode,
+  unknownNode,
+  valuePart,
+} from './tree.ts';
+
+/** What names mean while a file is expanded. Names are in lower case. */
+export interface Names {
+  readonly parameters: ReadonlyMap<string, Tree>;
+  readonly loops: ReadonlyMap<string, Tree>;
+  readonly variables: ReadonlyMap<string, Value>;
+  /** Variables of the platform as far as they are known that early. */
+  predefined(name: string): Value | undefined;
+}
+
+export interface Expander {
+  /** Something that is no expression. */
+  problem(span: Span, source: string): void;
+  /** Variables that an expanded `variables:` block brings to what stands beside it. */
+  declared(variables: Tree, names: Names): ReadonlyMap<string, Value>;
+  /** Nodes that may still be made: bounds loops in loops. */
+  readonly budget: { left: number };
+}
+
+const DIRECTIVE = /^\s*\$\{\{\s*(if|elseif|else|each|insert)\b([\s\S]*)\}\}\s*$/;
+const MAX_DEPTH = 80;
+
+interface Directive {
+  readonly kind: 'if' | 'elseif' | 'else' | 'each' | 'insert';
+  readonly rest: string;
+}
+
+const directiveOf = ({ value }: YamlScalar): Directive | null => {
+  if (!value.includes('${{')) return null;
+  const match = DIRECTIVE.exec(value);
+  return match === null ? null : { kind: match[1] as Directive['kind'], rest: (match[2] ?? '').trim() };
+};
+
+export const scopeAt = (names: Names, span: Span): Scope => ({
+  span,
+  root: (name) => {
+    const loop = names.loops.get(name);
+    if (loop !== undefined) return loop;
+    if (name !== 'parameters') return undefined;
+    return { kind: 'mapping', entries: [...names.parameters].map(([key, value]) => ({ key: textNode(key, span), value })), span };
+  },
+  variable: (name) => names.variables.get(name) ?? names.predefined(name),
+});
+
+const evaluated = (expander: Expander, names: Names, source: string, span: Span): Tree => {
+  const expression = parseExpression(source);
+  if (expression !== null) return evaluate(expression, scopeAt(names, span));
+  expander.problem(span, source);
+  return unknownNode(span, source);
+};
+
+// ---------------------------------------------------------------- texts
+
+const expandScalar = (expander: Expander, names: Names, scalar: YamlScalar): Tree => {
+  if (!scalar.value.includes('${{')) return plainScalar(scalar);
+  const pieces = splitTemplate(scalar.value);
+  const [only] = pieces;
+  if (pieces.length === 1 && only?.expression === true) {
+    const span = spanAt(scalar, only.start, only.end);
+    const node = evaluated(expander, names, only.text, span);
+    // A field of a payload is a text; the payload itself can be handed on whole.
+    if (node.kind === 'payload' && node.path.length > 0)
+      return scalarOf(through(payloadValue(node.path, node.span), span), span, 'string', only.text);
+    if (node.kind !== 'scalar') return node;
+    return {
+      ...node,
+      parts: node.parts.map((part) => ({
+        ...part,
+        source: part.value.text === null && part.source === '' ? only.text : part.source,
+        value: through(part.value, span),
+      })),
+    };
+  }
+  const parts = pieces.map((piece): Part => {
+    if (!piece.expression) return literalPart(scalar, piece.start, piece.end);
+    const span = spanAt(scalar, piece.start, piece.end);
+    return valuePart(asValue(evaluated(expander, names, piece.text, span)), piece.text, span);
+  });
+  return { kind: 'scalar', parts, type: 'string', span: scalar.span };
+};
+
+const expandKey = (expander: Expander, names: Names, key: YamlScalar): TreeScalar => {
+  const node = expandScalar(expander, names, key);
+  return node.kind === 'scalar' ? { ...node, type: 'string' } : unknownNode(key.span);
+};
+
+// ---------------------------------------------------------------- insertion
+
+/** Which branch of a chain is taken so far. */
+interface Chain {
+  taken: Tri;
+}
+
+/** Is the body put in: surely, never, or under a condition? */
+const branch = (
+  expander: Expander,
+  names: Names,
+  chain: Chain,
+  { kind, rest }: Directive,
+  span: Span,
+): { readonly put: Tri; readonly condition: string } => {
+  if (kind === 'if') chain.taken = false;
+  const before = chain.taken;
+  if (before === true) return { put: false, condition: '' };
+  const own = kind === 'else' ? true : truthOf(evaluated(expander, names, rest, span));
+  const put = own === false ? false : before === 'unknown' ? 'unknown' : own;
+  chain.taken = own === true ? true : own === 'unknown' || before === 'unknown' ? 'unknown' : false;
+  return { put, condition: kind === 'else' ? '' : rest };
+};
+
+/** What `each` runs through: the items with the names they get; null where that cannot be told. */
+const loopOf = (expander: Expander, names: Names, rest: string, span: Span): { readonly rounds: readonly Names[]; readonly certain: boolean } => {
+  const match = /^([A-Za-z_]\w*)\s+in\s+([\s\S]+)$/.exec(rest);
+  if (match?.[1] === undefined || match[2] === undefined) {
+    expander.problem(span, rest);
+    return { rounds: [], certain: true };
+  }
+  const name = match[1].toLowerCase();
+  const over = evaluated(expander, names, match[2], span);
+  const named = (item: Tree): Names => ({ ...names, loops: new Map([...names.loops, [name, item]]) });
+  if (over.kind === 'sequence') return { rounds: over.items.map(named), certain: true };
+  if (over.kind === 'mapping') {
+    const pair = ({ key, value }: TreeEntry): Tree => ({
+      kind: 'mapping',
+      entries: [
+        { key: textNode('key', span), value: key },
+        { key: textNode('value', span), value },
+      ],
+      span,
+    });
+    return { rounds: over.entries.map((entry) => named(pair(entry))), certain: true };
+  }
+  if (over.kind === 'scalar' && (over.type === 'null' || over.parts.length === 0)) return { rounds: [], certain: true };
+  const item: Tree = over.kind === 'payload' ? { ...over, path: [...over.path, '*'] } : { ...over, type: 'string' };
+  return { rounds: [named(item)], certain: over.kind === 'scalar' && over.parts.every(({ value }) => value.text !== null) };
+};
+
+const under = (put: Tri, condition: string): ((node: Tree) => Tree) =>
+  put === true ? (node) => node : (node) => conditional(node, condition === '' ? [] : [condition]);
+
+/** What a directive in a list puts there; null when the item is none. */
+const inserted = (expander: Expander, names: Names, chain: Chain, item: YamlNode, depth: number): readonly Tree[] | null => {
+  if (item.kind !== 'mapping' || item.entries.length === 0) return null;
+  const directives = item.entries.map((entry) => ({ entry, directive: directiveOf(entry.key) }));
+  // A mapping that is put together from others is an item itself.
+  if (
+    directives.some(
+      ({ directive, entry }) => directive === null || (entry.value.kind === 'mapping' && directive.kind !== 'each' && item.entries.length > 1),
+    )
+  )
+    return null;
+  return directives.flatMap(({ entry, directive }): readonly Tree[] => {
+    if (directive === null) return [];
+    const body = (inner: Names): readonly Tree[] => {
+      const value = expand(expander, inner, entry.value, depth + 1);
+      return value.kind === 'sequence' ? value.items : value.kind === 'scalar' && value.type === 'null' ? [] : [value];
+    };
+    if (directive.kind === 'insert') return body(names);
+    if (directive.kind === 'each') {
+      const { rounds, certain } = loopOf(expander, names, directive.rest, entry.key.span);
+      return rounds.flatMap((round) => body(round).map(under(certain ? true : 'unknown', '')));
+    }
+    const { put, condition } = branch(expander, names, chain, directive, entry.key.span);
+    return put === false ? [] : body(names).map(under(put, condition));
+  });
+};
+
+const expandItems = (expander: Expander, names: Names, items: readonly YamlNode[], depth: number): readonly Tree[] => {
+  const chain: Chain = { taken: false };
+  return items.flatMap((item): readonly Tree[] => {
+    const put = inserted(expander, names, chain, item, depth);
+    if (put !== null) return put;
+    const node = expand(expander, names, item, depth + 1);
+    // A list that an expression stands for is laid into the list around it.
+    return node.kind === 'sequence' && item.kind === 'scalar' ? node.items : [node];
+  });
+};
+
+const expandEntries = (expander: Expander, names: Names, entries: readonly YamlEntry[], depth: number): readonly TreeEntry[] => {
+  const chain: Chain = { taken: false };
+  return entries.flatMap(({ key, value }): readonly TreeEntry[] => {
+    const directive = directiveOf(key);
+    if (directive === null) return [{ key: expandKey(expander, names, key), value: expand(expander, names, value, depth + 1) }];
+    const body = (inner: Names, mark: (node: Tree) => Tree): readonly TreeEntry[] => {
+      const node = expand(expander, inner, value, depth + 1);
+      return node.kind === 'mapping' ? node.entries.map((entry) => ({ ...entry, value: mark(entry.value) })) : [];
+    };
+    if (directive.kind === 'insert') return body(names, (node) => node);
+    if (directive.kind === 'each') {
+      const { rounds, certain } = loopOf(expander, names, directive.rest, key.span);
+      return rounds.flatMap((round) => body(round, under(certain ? true : 'unknown', '')));
+    }
+    const { put, condition } = branch(expander, names, chain, directive, key.span);
+    return put === false ? [] : body(names, under(put, condition));
+  });
+};
+
+/** Never throws. Beyond the budget everything is unknown. */
+export const expand = (expander: Expander, names: Names, node: YamlNode, depth = 0): Tree => {
+  expander.budget.left -= 1;
+  if (depth > MAX_DEPTH || expander.budget.left < 0) return unknownNode(node.span);
+  switch (node.kind) {
+    case 'null':
+      return nullNode(node.span);
+    case 'scalar':
+      return expandScalar(expander, names, node);
+    case 'sequence':
+      return { kind: 'sequence', items: expandItems(expander, names, node.items, depth), span: node.span };
+    case 'mapping': {
+      const own = entryOf(node, 'variables');
+      const [first] = node.entries;
+      if (own === undefined || (first !== undefined && directiveOf(first.key) !== null && node.entries.length === 1)) {
+        return { kind: 'mapping', entries: expandEntries(expander, names, node.entries, depth), span: node.span };
+      }
+      // Variables count for everything that stands beside them.
+      const variables = expand(expander, names, own.value, depth + 1);
+      const inner: Names = { ...names, variables: new Map([...names.variables, ...expander.declared(variables, names)]) };
+      return {
+        kind: 'mapping',
+        entries: [
+          { key: plainScalar(own.key), value: variables },
+          ...expandEntries(
+            expander,
+            inner,
+            node.entries.filter((entry) => entry !== own),
+            depth,
+          ),
+        ],
+        span: node.span,
+      };
+    }
+  }
+};
