@@ -1,5 +1,5 @@
 /** GitLab CI: the repository's files in, its part of the pipeline model out. */
-import type { Gap, Guarantee, Run, Workflow } from '../../pipeline/model.ts';
+import type { Gap, Guarantee, Job, Run, Workflow } from '../../pipeline/model.ts';
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText } from '../../source/span.ts';
@@ -99,10 +99,25 @@ const workflowOf = (world: World, both: Configurations, asOf: string, conditions
     if (pipeline.jobs.length > 0 && present.size === 0) return [];
     if (seen.some((one) => sameRights(one.seed, seed) && [...present].every((key) => one.present.has(key)))) return [];
     seen.push({ seed, present });
-    const jobs = lowerPipeline(context);
+    const jobs = seed.fork ? unlike(lowerPipeline(context)) : lowerPipeline(context);
     return jobs.every((job) => job.reach === 'never') ? [] : [{ id, workflow: file, scenario: scenarioOf(seed, conditions), jobs }];
   });
   return { id: file, file, name: file, system: 'gitlab-ci', kind: 'workflow', span, runs };
+};
+
+/** The author of the change writes every job of its pipeline: one job for each machine, and for each set of secrets and rights, tells it all. */
+const unlike = (jobs: readonly Job[]): readonly Job[] => {
+  const kept = new Map<string, Job>();
+  for (const job of jobs) {
+    const key = JSON.stringify([
+      job.runner.pool,
+      job.secrets.map(({ name }) => name),
+      job.token.map(({ right }) => right),
+      job.services.some(({ privileged }) => privileged),
+    ]);
+    if (!kept.has(key)) kept.set(key, { ...job, needs: [] });
+  }
+  return [...kept.values()];
 };
 
 /** Both come by themselves on the default branch, or in both somebody fills in the form. */
