@@ -54,7 +54,10 @@ export const childPipeline = (
         });
         continue;
       }
-      if (local === null || context.depth >= MAX_CHILDREN) {
+      const file = local?.replace(/^\/+/, '') ?? '';
+      // A pipeline that starts its own file again runs jobs that are told already.
+      if (file === context.configuration.file || context.above.includes(file)) continue;
+      if (local === null || context.depth >= MAX_CHILDREN || context.budget.left <= 0) {
         const other = textOf(get(include, 'project')) ?? textOf(get(include, 'component')) ?? textOf(get(include, 'template'));
         context.world.gap({
           file: include.span.file,
@@ -73,7 +76,7 @@ export const childPipeline = (
             ? scope.expand(written.value, written.span)
             : givenText(written);
       };
-      const configuration = configurationOf(context.world, local.replace(/^\/+/, ''), fill);
+      const configuration = configurationOf(context.world, file, fill);
       if (configuration === null) {
         context.world.gap({
           file: include.span.file,
@@ -83,6 +86,7 @@ export const childPipeline = (
         });
         continue;
       }
+      context.budget.left -= 1;
       children.push(
         ...lower({
           ...context,
@@ -92,6 +96,7 @@ export const childPipeline = (
           reach: lowered.job.reach,
           gates: lowered.job.gates,
           needs: lowered.job.needs,
+          above: [...context.above, context.configuration.file],
           depth: context.depth + 1,
         }),
       );

@@ -160,6 +160,7 @@ const equal = (left: Expression, right: Expression, lookup: Lookup): Tri => {
     // Something is there; a variable of the project may be missing.
     return other.kind === 'set' && other.value.text === null && other.value.influences.length === 0 ? 'unknown' : false;
   }
+  if ((a.value.text !== null && a.value.text === b.not) || (b.value.text !== null && b.value.text === a.not)) return false;
   return a.value.text === null || b.value.text === null ? 'unknown' : a.value.text === b.value.text;
 };
 

@@ -1,6 +1,6 @@
 /** A job under one scenario: machine, rights, secrets, gates and steps. */
 import type { Code, Effect, Guarantee, Job, Material, Step } from '../../pipeline/model.ts';
-import { influenced, through, type Value } from '../../pipeline/value.ts';
+import { influenced, through, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { get, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { within } from '../common/script-places.ts';
@@ -105,8 +105,11 @@ export const lowerJob = ({ context, job, presence, reach, gates, waitsFor, takes
     ...job.layers.flatMap((layer) => [...layer.keys()]),
   ];
   const dotenvPaths = job.artifacts?.dotenv.flatMap((path) => scope.expand(path.value, null).text ?? []) ?? [];
+  const env = environment(scope, new Set(names));
+  // On the default branch a script is the same whatever started it, so that it is looked at once.
+  if (seed.ref === 'default') env.set('CI_PIPELINE_SOURCE', UNKNOWN);
   const state = {
-    env: environment(scope, new Set(names)),
+    env,
     materials: [...(takesCode ? [checkout] : []), ...brought.materials],
     shell: isWindows(job) ? ('pwsh' as const) : ('bash' as const),
     outputs: dotenvPaths,
@@ -135,7 +138,7 @@ export const lowerJob = ({ context, job, presence, reach, gates, waitsFor, takes
       token: tokenOf(configuration.ships, job.keySpan, job.idTokens[0]?.key.span ?? null),
       tokenDeclared: { where: 'nowhere', span: job.keySpan },
       secrets: secretsOf(context, job.secrets, environmentName, job),
-      steps: reach === 'never' ? [] : steps,
+      steps,
       span: job.keySpan,
     },
     artifacts: [...(job.artifacts?.paths ?? []), ...(job.artifacts?.dotenv ?? [])].map((path) => ({

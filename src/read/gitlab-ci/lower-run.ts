@@ -65,21 +65,37 @@ const inOrder = ({ pipeline }: Configuration): readonly JobSyntax[] => {
   return ordered;
 };
 
+/** Keys of the jobs that the pipeline has, or may have. */
+export const jobsPresent = (context: RunContext): ReadonlySet<string> => {
+  const workflow = workflowPresence(context, pipelineScope(context));
+  return new Set(
+    workflow.reach === 'never'
+      ? []
+      : context.configuration.pipeline.jobs.flatMap((job) => (presenceOf(context, job, workflow.variables).reach === 'never' ? [] : [job.key])),
+  );
+};
+
 /** All jobs of the run; none where the pipeline cannot come to be. */
 export const lowerPipeline = (context: RunContext): readonly Job[] => {
   const { configuration } = context;
   const workflow = workflowPresence(context, pipelineScope(context));
   const done = new Map<string, Lowered & { readonly stage: string }>();
+  const absent = new Set<string>();
   const jobs: Job[] = [];
   for (const job of inOrder(configuration)) {
     const own = presenceOf(context, job, workflow.variables);
     const presence = { ...own, variables: [...workflow.variables, ...own.variables] };
     const before = waited(job, configuration, done);
-    const missing = (job.needs ?? []).some((need) => need.elsewhere === null && !need.optional && done.get(need.job)?.job.reach === 'never');
+    const missing = (job.needs ?? []).some((need) => need.elsewhere === null && !need.optional && absent.has(need.job));
     const reach = worst([context.reach, workflow.reach, presence.reach, ...(missing ? ['depends' as const] : [])]);
     const gates = unique([...context.gates, ...workflow.gates, ...before.flatMap(({ passes }) => passes), ...presence.gates]);
     const takes = taken(job, before, done);
     const waitsFor = before.length === 0 ? context.needs : before.filter(({ direct }) => direct).map((one) => one.job.id);
+    // Whoever writes the configuration needs no job that is not there: every other holds the same.
+    if (reach === 'never') {
+      absent.add(job.key);
+      continue;
+    }
     const lowered = lowerJob({ context, job, presence, reach, gates, waitsFor, takes });
     if (job.trigger === null) jobs.push(lowered.job);
     else jobs.push(...childPipeline(context, job, lowered, takes, lowerPipeline));
@@ -92,15 +108,18 @@ interface Before extends Lowered {
   readonly direct: boolean;
 }
 
+/** A job that names nothing gets what all earlier jobs keep: of very many, the latest are looked at. */
+const MOST_TAKEN = 24;
+
 /** What a job waits for: what it names, or all earlier stages. */
 const waited = (job: JobSyntax, { pipeline }: Configuration, done: ReadonlyMap<string, Lowered & { readonly stage: string }>): readonly Before[] => {
   if (job.needs !== null)
     return job.needs.flatMap((need) => {
       const found = need.elsewhere === null ? done.get(need.job) : undefined;
-      return found === undefined || found.job.reach === 'never' ? [] : [{ ...found, direct: true }];
+      return found === undefined ? [] : [{ ...found, direct: true }];
     });
   const rank = (stage: string): number => pipeline.stages.indexOf(stage);
-  const earlier = [...done.values()].filter((one) => rank(one.stage) < rank(job.stage) && one.job.reach !== 'never');
+  const earlier = [...done.values()].filter((one) => rank(one.stage) < rank(job.stage));
   const last = Math.max(-1, ...earlier.map((one) => rank(one.stage)));
   return earlier.map((one) => ({ ...one, direct: rank(one.stage) === last }));
 };
@@ -109,7 +128,7 @@ const waited = (job: JobSyntax, { pipeline }: Configuration, done: ReadonlyMap<s
 const taken = (job: JobSyntax, before: readonly Before[], done: ReadonlyMap<string, Lowered>): readonly Lowered[] => {
   const withArtifacts = (all: readonly Lowered[]): readonly Lowered[] => all.filter((one) => one.artifacts.length > 0 || one.dotenv !== null);
   if (job.dependencies !== null) return withArtifacts(job.dependencies.flatMap((key) => done.get(key) ?? []));
-  if (job.needs === null) return withArtifacts(before);
+  if (job.needs === null) return withArtifacts(before).slice(-MOST_TAKEN);
   const wanted = new Set(job.needs.filter((need) => need.artifacts).map((need) => need.job));
   return withArtifacts(before.filter((one) => wanted.has(one.key)));
 };

@@ -50,6 +50,10 @@ export interface RunContext {
   readonly reach: Job['reach'];
   readonly gates: readonly Guarantee[];
   readonly needs: readonly string[];
+  /** Files of the pipelines above this one. */
+  readonly above: readonly string[];
+  /** Child pipelines that may still be followed in this run. */
+  readonly budget: { left: number };
   /** Child pipelines above this one. */
   readonly depth: number;
 }

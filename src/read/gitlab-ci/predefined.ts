@@ -7,7 +7,14 @@ import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts'
 import type { Seed } from './triggers.ts';
 
 /** What a variable holds in a pipeline: not there, a text, or a text that is not known. */
-export type Held = { readonly kind: 'unset' } | { readonly kind: 'set'; readonly value: Value };
+export type Held =
+  | { readonly kind: 'unset' }
+  | {
+      readonly kind: 'set';
+      readonly value: Value;
+      /** What it certainly is not: the name of a branch that is taken, the project itself. */
+      readonly not?: string;
+    };
 const UNSET: Held = { kind: 'unset' };
 const set = (value: Value): Held => ({ kind: 'set', value });
 const fixed = (text: string): Held => set(known(text));
@@ -23,7 +30,6 @@ const OF_MERGE_REQUEST: Readonly<Record<string, Charset>> = {
   CI_MERGE_REQUEST_TITLE: 'line',
   CI_MERGE_REQUEST_DESCRIPTION: 'any',
   CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: 'ref-name',
-  CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: 'word',
   CI_MERGE_REQUEST_SOURCE_PROJECT_URL: 'word',
 };
 /** Variables of the commit that its author writes. */
@@ -42,6 +48,8 @@ const HARMLESS =
 /** Tokens that the platform hands to every job. */
 const JOB_TOKEN = /^(?:CI_JOB_TOKEN|CI_REGISTRY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_BUILD_TOKEN|CI_REPOSITORY_URL|CI_JOB_JWT(?:_V\d)?)$/;
 
+const butNot = (held: Held, not: string): Held => (held.kind === 'set' ? { ...held, not } : held);
+
 const onMergeRequest = (seed: Seed): boolean => seed.ref === 'merge-request';
 
 /**
@@ -53,8 +61,9 @@ export const predefined = (name: string, seed: Seed, defaultBranch: string): Hel
   if (name.startsWith('CI_MERGE_REQUEST_')) {
     if (!onMergeRequest(seed)) return UNSET;
     const charset = Object.hasOwn(OF_MERGE_REQUEST, name) ? OF_MERGE_REQUEST[name] : undefined;
-    if (name === 'CI_MERGE_REQUEST_SOURCE_PROJECT_PATH' && !seed.fork) return fixed('$CI_PROJECT_PATH');
-    if (name === 'CI_MERGE_REQUEST_SOURCE_PROJECT_ID') return seed.fork ? set(UNKNOWN) : fixed('$CI_PROJECT_ID');
+    if (name === 'CI_MERGE_REQUEST_SOURCE_PROJECT_PATH')
+      return seed.fork ? butNot(written(seed, name, 'word', seed.author), '$CI_PROJECT_PATH') : fixed('$CI_PROJECT_PATH');
+    if (name === 'CI_MERGE_REQUEST_SOURCE_PROJECT_ID') return seed.fork ? butNot(set(UNKNOWN), '$CI_PROJECT_ID') : fixed('$CI_PROJECT_ID');
     if (name === 'CI_MERGE_REQUEST_PROJECT_ID') return fixed('$CI_PROJECT_ID');
     if (name === 'CI_MERGE_REQUEST_PROJECT_PATH') return fixed('$CI_PROJECT_PATH');
     if (name === 'CI_MERGE_REQUEST_TARGET_BRANCH_NAME') return set(UNKNOWN);
@@ -70,14 +79,17 @@ export const predefined = (name: string, seed: Seed, defaultBranch: string): Hel
       return fixed(defaultBranch);
     case 'CI_COMMIT_BRANCH':
       if (seed.ref === 'default') return fixed(defaultBranch);
-      return seed.ref === 'branch' ? written(seed, name, 'ref-name', 'writer') : UNSET;
+      return seed.ref === 'branch' ? butNot(written(seed, name, 'ref-name', 'writer'), defaultBranch) : UNSET;
     case 'CI_COMMIT_TAG':
       return seed.ref === 'tag' ? written(seed, name, 'ref-name', 'writer') : UNSET;
     case 'CI_COMMIT_TAG_MESSAGE':
       return seed.ref === 'tag' ? written(seed, name, 'any', 'writer') : UNSET;
     case 'CI_COMMIT_REF_NAME':
     case 'CI_BUILD_REF_NAME':
-      return seed.ref === 'default' ? fixed(defaultBranch) : written(seed, name, 'ref-name', seed.author);
+      if (seed.ref === 'default') return fixed(defaultBranch);
+      return seed.ref === 'branch'
+        ? butNot(written(seed, name, 'ref-name', seed.author), defaultBranch)
+        : written(seed, name, 'ref-name', seed.author);
     case 'CI_COMMIT_REF_PROTECTED':
       return seed.ref === 'default' ? fixed('true') : seed.ref === 'tag' ? set(UNKNOWN) : fixed('false');
     case 'CI_COMMIT_BEFORE_SHA':

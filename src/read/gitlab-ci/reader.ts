@@ -1,5 +1,5 @@
 /** GitLab CI: the repository's files in, its part of the pipeline model out. */
-import type { Gap, Guarantee, Run, Workflow } from '../../pipeline/model.ts';
+import type { Gap, Guarantee, Job, Run, Workflow } from '../../pipeline/model.ts';
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText } from '../../source/span.ts';
@@ -8,13 +8,16 @@ import type { Reading, ReadOptions } from '../common/reader.ts';
 import { configurationOf } from './configuration.ts';
 import { givenFrom, givenText, type InputDeclaration, type Templates } from './interpolation.ts';
 import { openLibrary } from './library.ts';
-import { lowerPipeline } from './lower-run.ts';
-import type { Configuration, World } from './lowering.ts';
+import { jobsPresent, lowerPipeline } from './lower-run.ts';
+import type { Configuration, RunContext, World } from './lowering.ts';
 import { type Seed, seedsOf } from './triggers.ts';
 
 /** Where the platform looks when the project does not say otherwise. */
 const ROOT = '.gitlab-ci.yml';
 const NAMED = /(?:^|[/._-])gitlab-ci\.ya?ml$/;
+
+/** Child pipelines that are followed in one run. */
+const MOST_CHILDREN = 40;
 
 /** Never throws on what a repository contains. */
 export const readGitLab = (tree: FileTree, options: ReadOptions): Reading => {
@@ -73,9 +76,10 @@ interface Configurations {
 const workflowOf = (world: World, both: Configurations, asOf: string, conditions: readonly Guarantee[]): Workflow => {
   const { file, span, composition, pipeline } = both.configuration;
   const text = [...new Set(composition.parts.map((part) => part.text))].join('\n');
+  const seen: { readonly seed: Seed; readonly present: ReadonlySet<string> }[] = [];
   const runs = seedsOf(text, span, asOf).flatMap((seed): readonly Run[] => {
     const id = `${file}:${seed.id}`;
-    const jobs = lowerPipeline({
+    const context: RunContext = {
       world,
       configuration: seed.filledInBy === null ? both.configuration : both.filledIn,
       seed,
@@ -86,14 +90,39 @@ const workflowOf = (world: World, both: Configurations, asOf: string, conditions
       reach: 'always',
       gates: [],
       needs: [],
+      above: [],
+      budget: { left: MOST_CHILDREN },
       depth: 0,
-    });
-    // Without a job there is no pipeline.
-    if (jobs.every((job) => job.reach === 'never' || (pipeline.jobs.length > 0 && job.key.startsWith('include ')))) return [];
-    return [{ id, workflow: file, scenario: scenarioOf(seed, conditions), jobs }];
+    };
+    const present = jobsPresent(context);
+    // Without a job there is no pipeline; what has no job that a pipeline with the same rights has not, adds nothing.
+    if (pipeline.jobs.length > 0 && present.size === 0) return [];
+    if (seen.some((one) => sameRights(one.seed, seed) && [...present].every((key) => one.present.has(key)))) return [];
+    seen.push({ seed, present });
+    const jobs = seed.fork ? unlike(lowerPipeline(context)) : lowerPipeline(context);
+    return jobs.every((job) => job.reach === 'never') ? [] : [{ id, workflow: file, scenario: scenarioOf(seed, conditions), jobs }];
   });
   return { id: file, file, name: file, system: 'gitlab-ci', kind: 'workflow', span, runs };
 };
+
+/** The author of the change writes every job of its pipeline: one job for each machine, and for each set of secrets and rights, tells it all. */
+const unlike = (jobs: readonly Job[]): readonly Job[] => {
+  const kept = new Map<string, Job>();
+  for (const job of jobs) {
+    const key = JSON.stringify([
+      job.runner.pool,
+      job.secrets.map(({ name }) => name),
+      job.token.map(({ right }) => right),
+      job.services.some(({ privileged }) => privileged),
+    ]);
+    if (!kept.has(key)) kept.set(key, { ...job, needs: [] });
+  }
+  return [...kept.values()];
+};
+
+/** Both come by themselves on the default branch, or in both somebody fills in the form. */
+const sameRights = (one: Seed, other: Seed): boolean =>
+  one.ref === 'default' && other.ref === 'default' && one.filledInBy === other.filledInBy && one.byItself === other.byItself;
 
 const scenarioOf = (seed: Seed, conditions: readonly Guarantee[]): Run['scenario'] => {
   const { pipelineSource: _source, ref: _ref, fork: _fork, author: _author, aboutChange: _about, filledInBy: _filled, ...scenario } = seed;

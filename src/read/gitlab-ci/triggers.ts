@@ -185,7 +185,7 @@ export const seedsOf = (text: string, span: Span, asOf: string): readonly Seed[]
       ref: row.ref,
       fork: row.fork === true,
       author: row.author,
-      aboutChange: row.source === 'push' || row.source === 'merge_request_event',
+      aboutChange: !onProtected,
       filledInBy: row.filledInBy ?? null,
       causes: row.causes.map((one): Cause => ({ ...one, guarantees: guaranteesOf(row, one, span) })),
       byItself: row.byItself,

@@ -69,32 +69,35 @@ export interface ScopeInput {
 }
 
 const VARIABLE = /\$\$|\$\{(\w+)\}|\$(\w+)|%(\w+)%/g;
-const MAX_NESTED = 8;
+const MAX_NESTED = 50;
 
 export const scopeOf = ({ seed, defaultBranch, secrets, handed, layers }: ScopeInput): Scope => {
   const cache = new Map<string, Held>();
-  const held = (name: string, above: readonly string[] = []): Held => {
+  /** Names whose texts are being put together, outermost first. A circle stands for what the project itself may hold. */
+  const under = new Set<string>();
+  const held = (name: string): Held => {
     const old = cache.get(name);
     if (old !== undefined) return old;
-    const found = look(name, above);
-    // Inside a circle only a part of it is known.
-    if (above.length === 0) cache.set(name, found);
+    const found = look(name);
+    if (!under.has(name)) cache.set(name, found);
     return found;
   };
-  const look = (name: string, above: readonly string[]): Held => {
+  const look = (name: string): Held => {
     const given = handed.get(name);
     if (given !== undefined) return { kind: 'set', value: given };
     const definition = layers.find((layer) => layer.has(name))?.get(name);
-    if (definition !== undefined && !above.includes(name) && above.length < MAX_NESTED) {
+    if (definition !== undefined && !under.has(name) && under.size < MAX_NESTED) {
       if (definition.asked && seed.filledInBy !== null)
         return {
           kind: 'set',
           value: influenced({ origin: { kind: 'input', name, actor: seed.filledInBy, span: definition.span }, charset: 'any', via: [] }),
         };
+      under.add(name);
       const values = definition.values.map((node) => {
         const text = textOf(node) ?? '';
-        return definition.expand ? expand(text, [...above, name]) : known(text);
+        return definition.expand ? expand(text) : known(text);
       });
+      under.delete(name);
       const [only] = values;
       const value = values.length === 1 && only !== undefined ? only : values.length === 0 ? known('') : either(values);
       return { kind: 'set', value: through(value, definition.span) };
@@ -103,7 +106,7 @@ export const scopeOf = ({ seed, defaultBranch, secrets, handed, layers }: ScopeI
     if (own !== null) return own;
     return { kind: 'set', value: secrets.has(name) ? { ...UNKNOWN, secrets: [name] } : UNKNOWN };
   };
-  const expand = (text: string, above: readonly string[]): Value => {
+  const expand = (text: string): Value => {
     if (!text.includes('$') && !text.includes('%')) return known(text);
     const parts: Value[] = [];
     let last = 0;
@@ -116,23 +119,23 @@ export const scopeOf = ({ seed, defaultBranch, secrets, handed, layers }: ScopeI
         parts.push(known('$'));
         continue;
       }
-      const one = held(name, above);
+      const one = held(name);
       parts.push(one.kind === 'unset' ? known('') : one.value);
     }
     parts.push(known(text.slice(last)));
     return concat(parts.filter((part) => part.text !== ''));
   };
   return {
-    held: (name) => held(name),
+    held,
     expand: (text, span) => {
-      const value = expand(text, []);
+      const value = expand(text);
       return span === null ? value : through(value, span);
     },
   };
 };
 
 /** The environment of a job's scripts: answers to every name that is asked for. */
-export const environment = (scope: Scope, names: Iterable<string>): ReadonlyMap<string, Value> => {
+export const environment = (scope: Scope, names: Iterable<string>): Map<string, Value> => {
   const env = new Map<string, Value>();
   for (const name of names) {
     const held = scope.held(name);
