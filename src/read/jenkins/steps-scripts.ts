@@ -61,9 +61,9 @@ export const runScript = (frame: Frame, call: StepCall): GroovyValue => {
   // A hash-bang line chooses another interpreter. https://www.jenkins.io/doc/pipeline/steps/workflow-durable-task-step/#sh-shell-script
   const interpreter = /^#!\S*\/(?:env\s+)?(\w+)/.exec(script.text.trimStart())?.[1] ?? '';
   const chosen: ScriptInput['shell'] =
-    shell !== 'bash' || interpreter === '' || /sh$/.test(interpreter)
+    shell !== 'bash' || interpreter === '' || interpreter.endsWith('sh')
       ? shell
-      : /^python/.test(interpreter)
+      : interpreter.startsWith('python')
         ? 'python'
         : interpreter === 'node'
           ? 'javascript'
