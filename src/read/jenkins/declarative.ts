@@ -76,7 +76,7 @@ const agentSpec = (frame: Frame, agent: Directive, interpreter: Interpreter): Ag
     if (kind === 'label' && given !== undefined) values.set('label', interpreter.value(frame, given.value));
     return { kind: given === undefined ? 'any' : kind, values, span };
   }
-  const [inner] = directivesIn(agent.body).filter((d) => d.name !== 'customWorkspace');
+  const inner = directivesIn(agent.body).find((d) => d.name !== 'customWorkspace');
   if (inner === undefined) return { kind: 'any', values, span };
   if (inner.body !== null) for (const d of directivesIn(inner.body)) collect(frame, values, d, interpreter);
   for (const argument of inner.arguments)
@@ -105,7 +105,9 @@ const collect = (
 
 /** `X = 'text'`, `X = credentials('id')`. */
 const withEnvironment = (frame: Frame, section: Directive | undefined, interpreter: Interpreter, whole = false): Frame => {
-  let inner = frame;
+  const all = new Map(frame.env);
+  const secrets = [...frame.secrets];
+  const inner: Frame = { ...frame, env: all, secrets };
   for (const one of section?.body ?? []) {
     const assigned = one.kind === 'expression' && one.value.kind === 'assign' ? one.value : null;
     if (assigned === null || assigned.target.kind !== 'name') continue;
@@ -114,8 +116,11 @@ const withEnvironment = (frame: Frame, section: Directive | undefined, interpret
     const id = credentialsIn(value);
     const bound = id === null ? null : environmentCredential(inner, name, interpreter.value(inner, id), spanOf(inner, value));
     const env: ReadonlyMap<string, Value> = bound?.env ?? new Map([[name, valueOf(interpreter.value(inner, value))]]);
-    inner = { ...inner, env: new Map([...inner.env, ...env]), secrets: [...inner.secrets, ...(bound?.uses ?? [])] };
-    if (whole) for (const [key, text] of env) inner.run.env.set(key, text);
+    for (const [key, text] of env) {
+      all.set(key, text);
+      if (whole) frame.run.env.set(key, text);
+    }
+    secrets.push(...(bound?.uses ?? []));
   }
   return inner;
 };

@@ -1,5 +1,5 @@
 /** Groovy's expressions under a scenario. Calls are the interpreter's. */
-import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import { influenced, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Expression } from '../../source/groovy-tree.ts';
 import { judge } from './conditions.ts';
 import { assign, type Frame, lookup, spanOf } from './run.ts';
@@ -199,5 +199,3 @@ const store = (frame: Frame, target: Expression, value: GroovyValue, call: CallF
   } else if (holder.kind === 'map') holder.entries.set(key, value);
   else if (holder.kind === 'object' && (holder.type === 'this' || holder.type === 'binding')) assign(frame.scope, key, value);
 };
-
-export const nullValue: GroovyValue = plain(known('null'));

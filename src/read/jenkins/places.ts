@@ -10,4 +10,7 @@ export const PIPELINES: readonly PipelineFiles[] = [
 ];
 
 /** Groovy that may be a pipeline, and steps of a library. */
-export const OTHERS = /(?:^|\/)(?:vars\/\w+|(?:\.?jenkins|\.?ci|pipelines?|jobs?)\/(?:[\w.-]+\/)*[\w.-]+)\.groovy$/i;
+export const OTHERS = /\.groovy$/;
+
+/** Programs and their tests, and steps of a library: none of them is a pipeline that a job runs. */
+export const NO_PIPELINES = /(?:^|\/)(?:vars|src|tests?|resources)\//;

@@ -10,7 +10,7 @@ import type { Reading, ReadOptions } from '../common/reader.ts';
 import { isController } from './agents.ts';
 import { type FileFacts, factsOf, fromStrangers, parameterValues, payloadValues } from './facts.ts';
 import { INTERPRETER } from './interpret.ts';
-import { OTHERS, PIPELINES } from './places.ts';
+import { NO_PIPELINES, OTHERS, PIPELINES } from './places.ts';
 import { type Frame, jobsOf, type ParsedFile, type RunState, shortSpan, type World } from './run.ts';
 import { readAnnotation } from './steps-code.ts';
 import { type JenkinsScenario, scenariosOf } from './triggers.ts';
@@ -22,7 +22,7 @@ interface PipelineFile {
 }
 
 /** A Groovy file that is a pipeline and no library or other program. */
-const IS_PIPELINE = /^[^\S\n]*(?:pipeline\s*\{|node\s*[({]|podTemplate\s*\(|@Library\b|library\b)/m;
+const IS_PIPELINE = /^(?:pipeline\s*\{|node\s*[({]|podTemplate\s*\(|@Library\b)/m;
 const BUDGET = 60_000;
 
 /** Never throws on what a repository contains. */
@@ -65,7 +65,7 @@ export const readJenkins = (tree: FileTree, options: ReadOptions): Reading => {
   };
 };
 
-const isCandidate = (file: string): boolean => !file.startsWith('vars/') && (PIPELINES.some(({ path }) => path.test(file)) || OTHERS.test(file));
+const isCandidate = (file: string): boolean => PIPELINES.some(({ path }) => path.test(file)) || (OTHERS.test(file) && !NO_PIPELINES.test(file));
 
 const parse = (file: string, text: string, diagnostics: Diagnostic[]): ParsedFile => {
   const source = sourceText(file, text);

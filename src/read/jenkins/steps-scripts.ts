@@ -39,12 +39,17 @@ const environmentOf = (frame: Frame): ReadonlyMap<string, Value> => {
   return env;
 };
 
+/** In expressions: a file with more than about a thousand scripts is followed in part. */
+const SCRIPT_COST = 50;
+
 /** Hands what a script prints on as a value of its own. */
 const PRINTED = 'JENKINS_RETURNED_STDOUT';
 const PROPOSED =
   /\b(?:CHANGE_BRANCH|ghprbActualCommit|ghprbSourceBranch|gitlabSourceBranch|GERRIT_REFSPEC|GERRIT_PATCHSET_REVISION)\b|refs\/(?:pull|merge-requests|changes)\/|pull\/[^ ]*\/(?:head|merge)/;
 
 export const runScript = (frame: Frame, call: StepCall): GroovyValue => {
+  // Scripts are what takes time.
+  frame.run.budget.left -= SCRIPT_COST;
   const text = argument(call, 'script') ?? NOTHING_KNOWN;
   const node = call.nodes.get('script') ?? call.nodes.get('') ?? call.node;
   const span = spanOf(frame, node);
@@ -56,9 +61,9 @@ export const runScript = (frame: Frame, call: StepCall): GroovyValue => {
   // A hash-bang line chooses another interpreter. https://www.jenkins.io/doc/pipeline/steps/workflow-durable-task-step/#sh-shell-script
   const interpreter = /^#!\S*\/(?:env\s+)?(\w+)/.exec(script.text.trimStart())?.[1] ?? '';
   const chosen: ScriptInput['shell'] =
-    shell !== 'bash' || interpreter === '' || /sh$/.test(interpreter)
+    shell !== 'bash' || interpreter === '' || interpreter.endsWith('sh')
       ? shell
-      : /^python/.test(interpreter)
+      : interpreter.startsWith('python')
         ? 'python'
         : interpreter === 'node'
           ? 'javascript'

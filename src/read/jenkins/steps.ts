@@ -153,6 +153,8 @@ const unknownStep = (frame: Frame, call: StepCall, interpreter: Interpreter): Gr
     const component = frame.run.loaded.flatMap(({ effect }) => (effect.kind === 'use' ? [effect.component] : []))[0];
     if (component !== undefined) emit(frame, name, span, [{ kind: 'opaque', component, influences, materials: [], span: shortSpan(span) }]);
   }
+  // Where no machine was asked for, the step asks for its own.
+  if (frame.machine === null && body === null) emit(frame, name, span, []);
   const id = ['credentialsId', 'credentialId', 'credentials'].map((key) => knownText(call.named.get(key))).find((text) => text !== null);
   const use = id === undefined || id === null ? null : credentialNamed(frame, id, [], shortSpan(span));
   const inner = use === null ? frame : { ...frame, secrets: [...frame.secrets, use] };

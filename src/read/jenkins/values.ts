@@ -131,5 +131,4 @@ const spanIn = ({ source, breaks }: Extract<Piece, { kind: 'text' }>, offset: nu
 export const writtenAs = (expression: Expression, { text }: SourceText): string =>
   text.slice(expression.start, Math.min(expression.end, expression.start + 120));
 
-export const isInfluenced = (value: Value): boolean => value.influences.length > 0;
 export const harmful = (influences: readonly Influence[]): readonly Influence[] => influences.filter((i) => i.charset !== 'word');

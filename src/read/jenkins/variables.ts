@@ -55,9 +55,6 @@ const TABLE: ReadonlyMap<string, ChangeVariable> = new Map<string, ChangeVariabl
   ['TAG_NAME', { charset: 'ref-name', of: 'tag' }],
 ]);
 
-/** Variables that only triggers by pull request have; a file that names one is run for them. */
-export const isOfPullRequests = (name: string): boolean => TABLE.get(name)?.of === 'pull' && !/^CHANGE_(?:ID|URL)$/.test(name);
-
 /** The usual names of default branches, the first standing for it where the files do not tell. */
 export const DEFAULT_BRANCHES: readonly string[] = ['main', 'master', 'trunk'];
 
