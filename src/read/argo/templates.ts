@@ -87,7 +87,7 @@ const jobOf = (
 const commandOf = (part: YamlNode): { readonly lines: readonly YamlScalar[]; readonly areWords: boolean } => {
   const source = get(part, 'source');
   const command = itemsOf(get(part, 'command')).flatMap((item) => (item.kind === 'scalar' ? [item] : []));
-  if (source?.kind === 'scalar') return { lines: /sh$/.test(command[0]?.value ?? 'sh') ? [source] : [], areWords: false };
+  if (source?.kind === 'scalar') return { lines: (command[0]?.value ?? 'sh').endsWith('sh') ? [source] : [], areWords: false };
   const words = [...command, ...itemsOf(get(part, 'args')).flatMap((item) => (item.kind === 'scalar' ? [item] : []))];
   const flag = words.findIndex((word) => /^-\w*c$/.test(word.value));
   const told = flag > 0 && (words[0]?.value ?? '').endsWith('sh') ? words[flag + 1] : undefined;
