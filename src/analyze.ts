@@ -103,7 +103,10 @@ export const reason = (pipeline: Pipeline, declared: Declared = NOTHING_DECLARED
   return { states: [...states.values()].sort((a, b) => compareText(a.id, b.id)), transitions, assets, unused };
 };
 
-export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<Report> => {
+export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<Report> => (await analyzePipeline(tree, options)).report;
+
+/** The report with the pipeline model it was made from. */
+export const analyzePipeline = async (tree: FileTree, options: AnalyzeOptions): Promise<{ readonly report: Report; readonly pipeline: Pipeline }> => {
   const declared = await applyDeclarations(tree, options, options.asOf);
   const { pipeline, diagnostics } = await read(declared.tree, options);
   const graph = reason(pipeline, declared);
@@ -138,7 +141,7 @@ export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<
     accepted: accepted.notes,
     snapshot: options.snapshot?.file ?? null,
   });
-  return {
+  const report: Report = {
     schema: 'chokepoint.report/1',
     tool: { name: 'chokepoint', version: VERSION },
     asOf: options.asOf,
@@ -158,4 +161,5 @@ export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<
     gaps: pipeline.gaps,
     diagnostics: [...declared.problems, ...problemsOf(graph.unused, accepted.notes), ...inline.problems, ...diagnostics],
   };
+  return { report, pipeline };
 };

@@ -1,0 +1,152 @@
+import { splitTemplate } from '../../read/github-actions/expressions.ts';
+import type { GraphTransition } from '../../reason/report.ts';
+import { maskHoles } from '../../source/shell.ts';
+import { get, spanAt, textOf, type YamlScalar } from '../../source/yaml.ts';
+import {
+  addBelow,
+  applyEdits,
+  type Change,
+  changeScalar,
+  contains,
+  type Document,
+  type Edit,
+  isShared,
+  openDocument,
+  ownEntries,
+  ownEntry,
+  SHARED,
+  withChanges,
+} from '../document.ts';
+import { freeName, onlyExpression, variableName } from '../names.ts';
+import { cmd } from '../script/cmd.ts';
+import { javascript } from '../script/javascript.ts';
+import { type Place, type Rewrite, shown } from '../script/language.ts';
+import { powershell } from '../script/powershell.ts';
+import { python } from '../script/python.ts';
+import { fish, shell } from '../script/shell.ts';
+import { type Draft, type MendKind, refused } from '../types.ts';
+import { type StepAt, stepHolding, stepsOf } from '../workflow.ts';
+
+export const envIndirection: MendKind = {
+  kind: 'env-indirection',
+  edits: 'Gives each such expression to the step under `env:` and reads the variable in the script, quoted as its language needs it.',
+  refuses:
+    'An expression that is the command itself, in arithmetic, in a pattern or in a literal here-document; scripts in other languages; scripts of other actions than github-script.',
+  draft: ({ transitions, open }) => {
+    const [first] = transitions;
+    const file = first?.evidence.at(-1)?.file;
+    if (first === undefined || file === undefined) return refused('The place is not known.');
+    const document = open(file);
+    if (typeof document === 'string') return refused(document);
+    const found = scriptOf(document, transitions);
+    return typeof found === 'string' ? refused(found) : mendScript(document, found, transitions);
+  },
+};
+
+interface ScriptAt extends StepAt {
+  readonly script: YamlScalar;
+}
+
+const scriptOf = (document: Document, transitions: readonly GraphTransition[]): ScriptAt | string => {
+  const spans = transitions.flatMap((t) => t.evidence).filter((span) => span.file === document.file);
+  for (const span of spans) {
+    const at = stepHolding(document, span);
+    if (at === null) continue;
+    const run = get(at.step, 'run');
+    if (run?.kind === 'scalar' && contains(run.span, span)) return { ...at, script: run };
+    const action = textOf(get(at.step, 'uses'))?.split('@')[0]?.toLowerCase();
+    const input = get(get(at.step, 'with'), 'script');
+    if (action === 'actions/github-script' && input?.kind === 'scalar' && contains(input.span, span)) return { ...at, script: input };
+  }
+  return spans.some((span) => stepHolding(document, span) !== null)
+    ? 'The text does not reach the script through an expression in it: the script or an action evaluates it itself, which has to stop.'
+    : 'The script stands in no step of this file.';
+};
+
+const rewriteFor = (language: string, at: ScriptAt): Rewrite | string => {
+  switch (language) {
+    case 'bash':
+    case 'sh':
+      return shell;
+    case 'PowerShell':
+      return powershell;
+    case 'cmd':
+      return cmd;
+    case 'Python':
+      return python;
+    case 'JavaScript':
+      return javascript;
+    default:
+      return /^\s*fish\b/.test(textOf(get(at.step, 'shell')) ?? '') ? fish : 'How a script in this language reads a variable is not known here.';
+  }
+};
+
+const mendScript = (document: Document, at: ScriptAt, transitions: readonly GraphTransition[]): Draft => {
+  const { script, step } = at;
+  if (isShared(document, step)) return refused(SHARED);
+  const rewrite = rewriteFor(transitions[0]?.facts['language'] ?? '', at);
+  if (typeof rewrite === 'string') return refused(rewrite);
+  const all = splitTemplate(script.value).flatMap((part) => (part.kind === 'expression' ? [part] : []));
+  const spans = transitions.flatMap((t) => t.evidence);
+  const untrusted = new Set(
+    all.filter((part) => spans.some((span) => contains(spanAt(script, part.start, part.end), span))).map((part) => part.source.trim()),
+  );
+  if (untrusted.size === 0)
+    return refused('The text does not reach the script through an expression in it: the script evaluates a variable itself, which has to stop.');
+  const env = envOf(step);
+  const added: [string, string][] = [];
+  const places: Place[] = [];
+  for (const [index, part] of all.entries()) {
+    const source = part.source.trim();
+    if (!untrusted.has(source)) continue;
+    const name = nameFor(source, env, added, script.value);
+    const place = { index, start: part.start, end: part.end, source, name: name ?? '' };
+    if (name === null) return refused(`${shown(place)} reads a variable that this step sets itself.`);
+    if (/[\r\n]/.test(source)) return refused(`${shown(place)} stands on several lines.`);
+    places.push(place);
+  }
+  const changes = rewrite({ text: script.value, masked: maskHoles(script.value, all), places });
+  if (typeof changes === 'string') return refused(changes);
+  return combine(document, at, changes, added);
+};
+
+/** Variables of the step with the expressions they hold, null for other values. */
+const envOf = (step: StepAt['step']): ReadonlyMap<string, string | null> => {
+  const env = get(step, 'env');
+  return new Map(env?.kind === 'mapping' ? env.entries.map((e) => [e.key.value, onlyExpression(textOf(e.value) ?? '')]) : []);
+};
+
+/** The variable that holds it already, or a new one, which is added. */
+const nameFor = (source: string, env: ReadonlyMap<string, string | null>, added: [string, string][], script: string): string | null => {
+  const same = [...env].find(([, held]) => held === source)?.[0] ?? added.find(([, value]) => value === `\${{ ${source} }}`)?.[0];
+  if (same !== undefined) return same;
+  // What stands in the `env` context is in the environment already.
+  const variable = /^env\.([A-Za-z_]\w*)$/.exec(source)?.[1];
+  if (variable !== undefined) return variable;
+  if ([...env.keys()].some((name) => new RegExp(`\\benv\\s*\\.\\s*${name.replace(/\W/g, '\\$&')}\\b`, 'i').test(source))) return null;
+  const words = new Set((script.match(/\w+/g) ?? []).map((w) => w.toUpperCase()));
+  const taken = new Set([...[...env.keys()].map((name) => name.toUpperCase()), ...added.map(([name]) => name)]);
+  const name = freeName(variableName(source), (n) => taken.has(n) || words.has(n));
+  added.push([name, `\${{ ${source} }}`]);
+  return name;
+};
+
+const combine = (document: Document, { step, script }: ScriptAt, changes: readonly Change[], added: readonly (readonly [string, string])[]): Draft => {
+  const inScript = changeScalar(document, script, changes);
+  if (typeof inScript === 'string') return refused(inScript);
+  if (added.length === 0) return checked(document, inScript, withChanges(script.value, changes));
+  const entries = ownEntries(step);
+  const holder = ownEntry(step, 'run') ?? ownEntry(step, 'with');
+  // Before the script, where people look for it; behind it only when it comes first.
+  const before = holder === undefined ? undefined : entries[entries.indexOf(holder) - 1];
+  let env: readonly Edit[] | string = addBelow(document, step, 'env', added, before ?? holder);
+  if (typeof env === 'string' && before !== undefined && get(step, 'env') === undefined) env = addBelow(document, step, 'env', added);
+  return typeof env === 'string' ? refused(env) : checked(document, [...env, ...inScript], withChanges(script.value, changes));
+};
+
+/** Read again: edits after which the script says something else than was meant are none. */
+const checked = (document: Document, edits: readonly Edit[], expected: string): Draft => {
+  const again = openDocument(document.file, applyEdits(document.text, edits));
+  const scripts = typeof again === 'string' ? [] : stepsOf(again).flatMap(({ step }) => [textOf(get(step, 'run')), textOf(get(get(step, 'with'), 'script'))]);
+  return scripts.includes(expected) ? { edits } : refused('Written in its place, the script would be read as something else: write it as a block (`|`) first.');
+};

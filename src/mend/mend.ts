@@ -1,0 +1,248 @@
+/** Mending: drafts of edits, put together, verified by analysing the patched tree, until nothing is left that can be offered. */
+import type { Pipeline } from '../pipeline/model.ts';
+import type { Control, GraphTransition, Report } from '../reason/report.ts';
+import { type FileTree, overlay } from '../source/files.ts';
+import { compareText } from '../source/span.ts';
+import { applyEdits, conflicts, type Document, type Edit, openDocument } from './document.ts';
+import { mendOf } from './kinds/index.ts';
+import { type Draft, isRefused, type MendOptions, refused } from './types.ts';
+import { brokenPromise, newHarm, type Solutions, solved } from './verify.ts';
+
+export interface Analysis {
+  readonly report: Report;
+  readonly pipeline: Pipeline;
+}
+
+export interface MendRun {
+  readonly tree: FileTree;
+  analyse(tree: FileTree): Promise<Analysis>;
+  /** Files of other people's components are not edited. */
+  isOwn(file: string): boolean;
+  readonly options: MendOptions;
+  /** Ids or kinds of controls; null: those of the plan, and in their place others where they cannot be put in place by an edit. */
+  readonly wanted: readonly string[] | null;
+  /** Asked for each verified mend by itself, with the tree before and the texts after it. Absent: all are taken. */
+  ask?(offer: Offer): Promise<'yes' | 'no' | 'stop'>;
+}
+
+export interface Offer {
+  readonly control: Control;
+  readonly changes: ReadonlyMap<string, string>;
+  readonly tree: FileTree;
+}
+
+export interface Mended {
+  readonly control: Control;
+  readonly files: readonly string[];
+  /** The control of the plan that could not be put in place by an edit. */
+  readonly insteadOf: string | null;
+}
+
+export interface Unmended {
+  readonly control: Control;
+  readonly why: string;
+}
+
+export interface MendResult {
+  readonly before: Report;
+  readonly after: Report;
+  /** New texts of the files that change. */
+  readonly changes: ReadonlyMap<string, string>;
+  readonly mended: readonly Mended[];
+  readonly unmended: readonly Unmended[];
+}
+
+interface Candidate {
+  readonly control: Control;
+  readonly insteadOf: string | null;
+  readonly edits: readonly Edit[];
+}
+
+interface State {
+  readonly tree: FileTree;
+  readonly pipeline: Pipeline;
+  readonly solutions: Solutions;
+}
+
+/** An edit can make room for another (two that touch the same lines); real repositories need two or three rounds. */
+const MOST_ROUNDS = 30;
+const MOST_QUESTIONS = 1000;
+
+export const mend = async (run: MendRun): Promise<MendResult> => {
+  const first = await run.analyse(run.tree);
+  let state: State = { tree: run.tree, pipeline: first.pipeline, solutions: solved(first.report) };
+  const changes = new Map<string, string>();
+  const mended: Mended[] = [];
+  const whyNot = new Map<string, Unmended>();
+  const passed = new Set<string>();
+  let stopped = false;
+  const rounds = run.ask === undefined ? MOST_ROUNDS : MOST_QUESTIONS;
+  for (let round = 0; round < rounds && !stopped; round++) {
+    const drafted = candidates(run, state, whyNot, passed);
+    if (drafted.length === 0) break;
+    const batch = run.ask === undefined ? apart(drafted) : drafted.slice(0, 1);
+    for (const { candidates: taken, next } of await verified(run, state, batch, whyNot)) {
+      const texts = textsOf(state.tree, taken);
+      const answer = await asked(run, state, taken, texts);
+      if (answer !== 'yes') {
+        for (const { control } of taken) passed.add(control.id);
+        stopped ||= answer === 'stop';
+        continue;
+      }
+      for (const [file, text] of texts) changes.set(file, text);
+      for (const { control, insteadOf, edits } of taken) mended.push({ control, insteadOf, files: [...new Set(edits.map((e) => e.file))].sort(compareText) });
+      state = next;
+      // What failed before may work now. At the end everything was tried on the tree as it is, so a second run finds nothing.
+      whyNot.clear();
+    }
+  }
+  return {
+    before: first.report,
+    after: state.solutions.report,
+    changes,
+    mended,
+    unmended: [...whyNot.values()].filter(({ control }) => isAsked(run, first.report, state.solutions.report, control)),
+  };
+};
+
+const asked = async (run: MendRun, { tree }: State, [one]: readonly Candidate[], changes: ReadonlyMap<string, string>): Promise<'yes' | 'no' | 'stop'> =>
+  run.ask === undefined || one === undefined ? 'yes' : run.ask({ control: one.control, changes, tree });
+
+/** Told are those that were asked for and still make sense. */
+const isAsked = ({ wanted }: MendRun, before: Report, after: Report, control: Control): boolean =>
+  wanted === null ? after.plan.controls.includes(control.id) || before.plan.controls.includes(control.id) : isNamed(wanted, control);
+
+const isNamed = (wanted: readonly string[], { id, kind }: Control): boolean => wanted.includes(id) || wanted.includes(kind);
+
+// ---------------------------------------------------------------- what could be done
+
+const candidates = (run: MendRun, state: State, whyNot: Map<string, Unmended>, passed: ReadonlySet<string>): readonly Candidate[] => {
+  const { report } = state.solutions;
+  const transitions = new Map((report.graph?.transitions ?? []).map((t) => [t.id, t]));
+  const byId = new Map(report.controls.map((c) => [c.id, c]));
+  const documents = new Map<string, Document | string>();
+  const attempt = (control: Control, insteadOf: string | null): readonly Candidate[] => {
+    if (whyNot.has(control.id) || passed.has(control.id)) return [];
+    const draft = draftOf(run, state, control, transitions, documents);
+    if (isRefused(draft)) {
+      whyNot.set(control.id, { control, why: draft.refused });
+      return [];
+    }
+    return [{ control, insteadOf, edits: draft.edits }];
+  };
+  if (run.wanted !== null) {
+    const { wanted } = run;
+    return report.controls.filter((control) => isNamed(wanted, control)).flatMap((control) => attempt(control, null));
+  }
+  const planned = report.plan.controls.flatMap((id) => byId.get(id) ?? []);
+  const direct = planned.flatMap((control) => attempt(control, null));
+  return direct.length > 0 ? direct : standIns(report, planned, byId, attempt);
+};
+
+/**
+ * For paths that people without write access can walk and that the plan's own controls leave open here, because no edit of files puts those in place:
+ * another control that cuts the path as a whole. One for each path, those that cut the most first.
+ */
+const standIns = (
+  report: Report,
+  planned: readonly Control[],
+  byId: ReadonlyMap<string, Control>,
+  attempt: (control: Control, insteadOf: string | null) => readonly Candidate[],
+): readonly Candidate[] => {
+  const chosen: Candidate[] = [];
+  const cut = new Set<string>();
+  for (const path of report.paths) {
+    if ((path.actor !== 'outsider' && path.actor !== 'contributor') || cut.has(path.id)) continue;
+    const others = path.controls
+      .flatMap((id) => byId.get(id) ?? [])
+      .filter((c) => c.cuts.includes(path.id) && mendOf(c.kind) !== null)
+      .sort((a, b) => a.cost - b.cost || b.cuts.length - a.cuts.length || compareText(a.id, b.id));
+    for (const control of others) {
+      const [candidate] = attempt(control, planned.find((c) => c.cuts.includes(path.id))?.id ?? null);
+      if (candidate === undefined) continue;
+      chosen.push(candidate);
+      for (const id of control.cuts) cut.add(id);
+      break;
+    }
+  }
+  return chosen;
+};
+
+const draftOf = (
+  { isOwn, options }: MendRun,
+  { tree, pipeline }: State,
+  control: Control,
+  transitions: ReadonlyMap<string, GraphTransition>,
+  documents: Map<string, Document | string>,
+): Draft => {
+  const kind = mendOf(control.kind);
+  if (kind === null) return refused(NO_EDIT);
+  const open = (file: string): Document | string => {
+    const text = isOwn(file) ? tree.read(file) : null;
+    if (text === null) return `${file} is a file of somebody else's component: it has to be mended there.`;
+    const document = documents.get(file) ?? openDocument(file, text);
+    documents.set(file, document);
+    return document;
+  };
+  return kind.draft({
+    control,
+    transitions: control.blocks.flatMap((id) => transitions.get(id) ?? []),
+    pipeline,
+    options,
+    files: tree.files,
+    open,
+    read: (file) => (isOwn(file) ? tree.read(file) : null),
+  });
+};
+
+export const NO_EDIT = 'No edit of these files puts it in place by itself.';
+
+/** As many as do not touch the same places; the others come in the next round. */
+const apart = (all: readonly Candidate[]): readonly Candidate[] => {
+  const taken: Candidate[] = [];
+  for (const one of all) {
+    const touches = taken.some((other) => one.edits.some((a) => other.edits.some((b) => conflicts(a, b))));
+    if (!touches) taken.push(one);
+  }
+  return taken;
+};
+
+// ---------------------------------------------------------------- verifying
+
+const textsOf = (tree: FileTree, all: readonly Candidate[]): ReadonlyMap<string, string> => {
+  const byFile = new Map<string, Edit[]>();
+  for (const edit of all.flatMap((c) => c.edits)) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
+  return new Map([...byFile].map(([file, edits]) => [file, applyEdits(tree.read(file) ?? '', edits)]));
+};
+
+interface Accepted {
+  readonly candidates: readonly Candidate[];
+  readonly next: State;
+}
+
+/** All at once if that holds what each promised and harms nothing; otherwise by halves, until the ones that do not are known. */
+const verified = async (run: MendRun, state: State, batch: readonly Candidate[], whyNot: Map<string, Unmended>): Promise<readonly Accepted[]> => {
+  if (batch.length === 0) return [];
+  const texts = textsOf(state.tree, batch);
+  const tree = overlay(state.tree, texts);
+  const { report, pipeline } = await run.analyse(tree);
+  const next: State = { tree, pipeline, solutions: solved(report) };
+  const broken = batch.flatMap((one) => {
+    const why = brokenPromise(one.control, state.solutions.report, next.solutions);
+    return why === null ? [] : [{ one, why }];
+  });
+  const harm = newHarm(state.solutions, next.solutions);
+  if (broken.length === 0 && harm === null) return [{ candidates: batch, next }];
+  for (const { one, why } of broken) whyNot.set(one.control.id, { control: one.control, why });
+  const kept = batch.filter((one) => !broken.some((b) => b.one === one));
+  if (broken.length > 0) return verified(run, state, kept, whyNot);
+  const [only] = kept;
+  if (kept.length === 1 && only !== undefined) {
+    whyNot.set(only.control.id, { control: only.control, why: harm ?? '' });
+    return [];
+  }
+  const half = Math.ceil(kept.length / 2);
+  const left = await verified(run, state, kept.slice(0, half), whyNot);
+  // The others on top of what was accepted: drafts of the same files no longer fit there, so they come in the next round.
+  return left.length > 0 ? left : verified(run, state, kept.slice(half), whyNot);
+};
