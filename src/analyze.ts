@@ -21,7 +21,7 @@ import { collect } from './reason/rules/common.ts';
 import { RULES } from './reason/rules/index.ts';
 import { bySystem } from './reason/rules/inventory.ts';
 import { passesOf, reach, reachAsset } from './reason/solve.ts';
-import { completeTables } from './reason/tables.ts';
+import { completeTables, type Tables } from './reason/tables.ts';
 import type { DeclaredGuarantee } from './settings/declarations/types.ts';
 import { applyDeclarations, type DeclarationOptions, inlineOf, isFromFile, problemsOf, toldSettings } from './settings/declarations/use.ts';
 import { type FileTree, withoutBelow } from './source/files.ts';
@@ -103,16 +103,26 @@ export const reason = (pipeline: Pipeline, declared: Declared = NOTHING_DECLARED
   return { states: [...states.values()].sort((a, b) => compareText(a.id, b.id)), transitions, assets, unused };
 };
 
-export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<Report> => (await analyzePipeline(tree, options)).report;
+export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<Report> => (await examine(tree, options)).report();
 
-/** The report with the pipeline model it was made from. */
-export const analyzePipeline = async (tree: FileTree, options: AnalyzeOptions): Promise<{ readonly report: Report; readonly pipeline: Pipeline }> => {
+/** What a tree means, before anything is solved and listed: enough to tell whether an edit does what it should. */
+export interface Examined {
+  readonly pipeline: Pipeline;
+  readonly graph: Graph;
+  /** What solving needs beside the graph. */
+  readonly solvedWith: { readonly settings: SettingValues; readonly tables: Tables; readonly compromised: readonly string[] };
+  readonly diagnostics: readonly Diagnostic[];
+  report(): Promise<Report>;
+}
+
+export const examine = async (tree: FileTree, options: AnalyzeOptions): Promise<Examined> => {
   const declared = await applyDeclarations(tree, options, options.asOf);
   const { pipeline, diagnostics } = await read(declared.tree, options);
   const graph = reason(pipeline, declared);
   const tables = { ...options.tables, actor: { ...declared.actors, ...options.tables?.actor } };
   const costs = new Map([...declared.costs, ...(options.costs ?? [])]);
   const settings = toldSettings(options.settings ?? new Map(), options);
+  const report = async (): Promise<Report> => {
   const told = { tables, costs, settingSource: settings.sourceOf };
   const { paths, graph: shown, ...parts } = await buildReportParts(graph, pipeline, settings.values, CONTROLS, { ...options, ...told });
   const inline = inlineOf(declared.tree, pipeline.files, options);
@@ -141,7 +151,7 @@ export const analyzePipeline = async (tree: FileTree, options: AnalyzeOptions): 
     accepted: accepted.notes,
     snapshot: options.snapshot?.file ?? null,
   });
-  const report: Report = {
+  return {
     schema: 'chokepoint.report/1',
     tool: { name: 'chokepoint', version: VERSION },
     asOf: options.asOf,
@@ -161,5 +171,12 @@ export const analyzePipeline = async (tree: FileTree, options: AnalyzeOptions): 
     gaps: pipeline.gaps,
     diagnostics: [...declared.problems, ...problemsOf(graph.unused, accepted.notes), ...inline.problems, ...diagnostics],
   };
-  return { report, pipeline };
+  };
+  return {
+    pipeline,
+    graph,
+    solvedWith: { settings: settings.values, tables: completeTables(tables), compromised: options.compromised ?? [] },
+    diagnostics,
+    report,
+  };
 };

@@ -3,7 +3,7 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { type AnalyzeOptions, analyzePipeline } from '../analyze.ts';
+import { type AnalyzeOptions, examine } from '../analyze.ts';
 import { MENDS } from '../mend/kinds/index.ts';
 import { type MendResult, mend, type Offer } from '../mend/mend.ts';
 import { NO_PINS } from '../mend/pins.ts';
@@ -59,7 +59,7 @@ const run = async (root: string, analysis: AnalyzeOptions, named: readonly strin
   const known = new Set(tree.files);
   const job = {
     tree,
-    analyse: (patched: FileTree) => analyzePipeline(patched, analysis),
+    examine: (patched: FileTree) => examine(patched, analysis),
     isOwn: (file: string) => known.has(file) && !foreign.some((folder) => file.startsWith(folder)) && isEditable(join(root, file)),
     options: { pins: NO_PINS, owners: [] },
     wanted: named.length === 0 ? null : named,

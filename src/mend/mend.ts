@@ -1,21 +1,16 @@
 /** Mending: drafts of edits, put together, verified by analysing the patched tree, until nothing is left that can be offered. */
 import type { Pipeline } from '../pipeline/model.ts';
-import type { Control, GraphTransition, Report } from '../reason/report.ts';
+import type { Control, GraphTransition, Report, SettingValues } from '../reason/report.ts';
 import { type FileTree, overlay } from '../source/files.ts';
 import { compareText } from '../source/span.ts';
 import { applyEdits, conflicts, type Document, type Edit, openDocument } from './document.ts';
 import { mendOf } from './kinds/index.ts';
 import { type Draft, isRefused, type MendOptions, refused } from './types.ts';
-import { brokenPromise, newHarm, type Solutions, solved } from './verify.ts';
-
-export interface Analysis {
-  readonly report: Report;
-  readonly pipeline: Pipeline;
-}
+import { type Examined, judgePromise, newHarm, newPath, type Solutions, solved } from './verify.ts';
 
 export interface MendRun {
   readonly tree: FileTree;
-  analyse(tree: FileTree): Promise<Analysis>;
+  examine(tree: FileTree): Promise<Examined>;
   /** Files of other people's components are not edited. */
   isOwn(file: string): boolean;
   readonly options: MendOptions;
@@ -61,6 +56,8 @@ interface Candidate {
 interface State {
   readonly tree: FileTree;
   readonly pipeline: Pipeline;
+  readonly settings: SettingValues;
+  readonly report: Report;
   readonly solutions: Solutions;
 }
 
@@ -69,8 +66,8 @@ const MOST_ROUNDS = 30;
 const MOST_QUESTIONS = 1000;
 
 export const mend = async (run: MendRun): Promise<MendResult> => {
-  const first = await run.analyse(run.tree);
-  let state: State = { tree: run.tree, pipeline: first.pipeline, solutions: solved(first.report) };
+  const first = await stateOf(run.tree, await run.examine(run.tree));
+  let state = first;
   const changes = new Map<string, string>();
   const mended: Mended[] = [];
   const whyNot = new Map<string, Unmended>();
@@ -98,12 +95,20 @@ export const mend = async (run: MendRun): Promise<MendResult> => {
   }
   return {
     before: first.report,
-    after: state.solutions.report,
+    after: state.report,
     changes,
     mended,
-    unmended: [...whyNot.values()].filter(({ control }) => isAsked(run, first.report, state.solutions.report, control)),
+    unmended: [...whyNot.values()].filter(({ control }) => isAsked(run, first.report, state.report, control)),
   };
 };
+
+const stateOf = async (tree: FileTree, examined: Examined): Promise<State> => ({
+  tree,
+  pipeline: examined.pipeline,
+  settings: examined.solvedWith.settings,
+  report: await examined.report(),
+  solutions: solved(examined),
+});
 
 const asked = async (run: MendRun, { tree }: State, [one]: readonly Candidate[], changes: ReadonlyMap<string, string>): Promise<'yes' | 'no' | 'stop'> =>
   run.ask === undefined || one === undefined ? 'yes' : run.ask({ control: one.control, changes, tree });
@@ -117,7 +122,7 @@ const isNamed = (wanted: readonly string[], { id, kind }: Control): boolean => w
 // ---------------------------------------------------------------- what could be done
 
 const candidates = (run: MendRun, state: State, whyNot: Map<string, Unmended>, passed: ReadonlySet<string>): readonly Candidate[] => {
-  const { report } = state.solutions;
+  const { report } = state;
   const transitions = new Map((report.graph?.transitions ?? []).map((t) => [t.id, t]));
   const byId = new Map(report.controls.map((c) => [c.id, c]));
   const documents = new Map<string, Document | string>();
@@ -170,7 +175,7 @@ const standIns = (
 
 const draftOf = (
   { isOwn, options }: MendRun,
-  { tree, pipeline }: State,
+  { tree, pipeline, settings }: State,
   control: Control,
   transitions: ReadonlyMap<string, GraphTransition>,
   documents: Map<string, Document | string>,
@@ -188,6 +193,7 @@ const draftOf = (
     control,
     transitions: control.blocks.flatMap((id) => transitions.get(id) ?? []),
     pipeline,
+    settings,
     options,
     files: tree.files,
     open,
@@ -225,17 +231,31 @@ const verified = async (run: MendRun, state: State, batch: readonly Candidate[],
   if (batch.length === 0) return [];
   const texts = textsOf(state.tree, batch);
   const tree = overlay(state.tree, texts);
-  const { report, pipeline } = await run.analyse(tree);
-  const next: State = { tree, pipeline, solutions: solved(report) };
-  const broken = batch.flatMap((one) => {
-    const why = brokenPromise(one.control, state.solutions.report, next.solutions);
-    return why === null ? [] : [{ one, why }];
-  });
-  const harm = newHarm(state.solutions, next.solutions);
-  if (broken.length === 0 && harm === null) return [{ candidates: batch, next }];
-  for (const { one, why } of broken) whyNot.set(one.control.id, { control: one.control, why });
-  const kept = batch.filter((one) => !broken.some((b) => b.one === one));
+  const examined = await run.examine(tree);
+  const solutions = solved(examined);
+  const judged = batch.map((one) => ({ one, ...judgePromise(one.control, state.report, state.solutions, solutions) }));
+  const broken = judged.filter((j) => j.broken !== null);
+  // Whether its paths are gone by its own doing can be told where it stands alone.
+  const unclear = judged.filter((j) => j.broken === null && !j.ownDoing).map((j) => j.one);
+  const alone = batch.length === 1;
+  let harm = newHarm(state.solutions, solutions);
+  if (broken.length === 0 && harm === null && (alone || unclear.length === 0)) {
+    const report = await examined.report();
+    harm = newPath(state.report, report, state.solutions);
+    if (harm === null) return [{ candidates: batch, next: { tree, pipeline: examined.pipeline, settings: state.settings, report, solutions } }];
+  }
+  for (const { one, broken: why } of broken) whyNot.set(one.control.id, { control: one.control, why: why ?? '' });
+  const kept = batch.filter((one) => !broken.some((j) => j.one === one));
   if (broken.length > 0) return verified(run, state, kept, whyNot);
+  if (!alone && unclear.length > 0) {
+    const clear = batch.filter((one) => !unclear.includes(one));
+    for (const group of [clear, ...unclear.map((one) => [one])]) {
+      const accepted = await verified(run, state, group, whyNot);
+      // The others come in the next round, on top of what was accepted.
+      if (accepted.length > 0) return accepted;
+    }
+    return [];
+  }
   const [only] = kept;
   if (kept.length === 1 && only !== undefined) {
     whyNot.set(only.control.id, { control: only.control, why: harm ?? '' });

@@ -1,6 +1,6 @@
 /** What a mend is: an edit of the configuration's own text that puts a control in place. */
 import type { Pipeline } from '../pipeline/model.ts';
-import type { Control, GraphTransition } from '../reason/report.ts';
+import type { Control, GraphTransition, SettingValues } from '../reason/report.ts';
 import type { Document, Edit } from './document.ts';
 
 /** Edits, or in one sentence why there are none. */
@@ -26,6 +26,8 @@ export interface MendInput {
   /** The transitions that the control blocks. */
   readonly transitions: readonly GraphTransition[];
   readonly pipeline: Pipeline;
+  /** What was told about the settings. */
+  readonly settings: SettingValues;
   readonly options: MendOptions;
   readonly files: readonly string[];
   /** The YAML file, or in one sentence why it cannot be edited. */

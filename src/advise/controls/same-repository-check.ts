@@ -30,7 +30,7 @@ export const sameRepositoryCheck = {
 } satisfies ControlKind;
 
 /** Triggers whose workflow is taken from the default branch, and the condition that is false for forks. */
-const CONDITIONS: Readonly<Record<string, string>> = {
+export const CONDITIONS: Readonly<Record<string, string>> = {
   pull_request_target: 'github.event.pull_request.head.repo.full_name == github.repository',
   workflow_run: 'github.event.workflow_run.head_repository.full_name == github.repository',
 };

@@ -96,16 +96,18 @@ const mendScript = (document: Document, at: ScriptAt, transitions: readonly Grap
   const env = envOf(step);
   const added: [string, string][] = [];
   const places: Place[] = [];
+  const masked = maskHoles(script.value, all);
+  const words = new Set(masked.match(/\w+/g) ?? []);
   for (const [index, part] of all.entries()) {
     const source = part.source.trim();
     if (!untrusted.has(source)) continue;
-    const name = nameFor(source, env, added, script.value);
+    const name = nameFor(source, env, added, words);
     const place = { index, start: part.start, end: part.end, source, name: name ?? '' };
     if (name === null) return refused(`${shown(place)} reads a variable that this step sets itself.`);
     if (/[\r\n]/.test(source)) return refused(`${shown(place)} stands on several lines.`);
     places.push(place);
   }
-  const changes = rewrite({ text: script.value, masked: maskHoles(script.value, all), places });
+  const changes = rewrite({ text: script.value, masked, places });
   if (typeof changes === 'string') return refused(changes);
   return combine(document, at, changes, added);
 };
@@ -117,14 +119,13 @@ const envOf = (step: StepAt['step']): ReadonlyMap<string, string | null> => {
 };
 
 /** The variable that holds it already, or a new one, which is added. */
-const nameFor = (source: string, env: ReadonlyMap<string, string | null>, added: [string, string][], script: string): string | null => {
+const nameFor = (source: string, env: ReadonlyMap<string, string | null>, added: [string, string][], words: ReadonlySet<string>): string | null => {
   const same = [...env].find(([, held]) => held === source)?.[0] ?? added.find(([, value]) => value === `\${{ ${source} }}`)?.[0];
   if (same !== undefined) return same;
   // What stands in the `env` context is in the environment already.
   const variable = /^env\.([A-Za-z_]\w*)$/.exec(source)?.[1];
   if (variable !== undefined) return variable;
   if ([...env.keys()].some((name) => new RegExp(`\\benv\\s*\\.\\s*${name.replace(/\W/g, '\\$&')}\\b`, 'i').test(source))) return null;
-  const words = new Set((script.match(/\w+/g) ?? []).map((w) => w.toUpperCase()));
   const taken = new Set([...[...env.keys()].map((name) => name.toUpperCase()), ...added.map(([name]) => name)]);
   const name = freeName(variableName(source), (n) => taken.has(n) || words.has(n));
   added.push([name, `\${{ ${source} }}`]);

@@ -10,7 +10,7 @@ export const tokenPermissions: MendKind = {
   kind: 'token-permissions',
   edits: 'Lowers each right that the job does not use: in its own `permissions`, in the workflow\'s where no other job takes them from there, otherwise in a block of its own for the job.',
   refuses: 'A job with a component or script that is given the token and that nobody could look into; rights that come from a caller in another repository.',
-  draft: ({ transitions, pipeline, open }) => {
+  draft: ({ transitions, pipeline, settings, open }) => {
     const place = transitions[0]?.place;
     if (place?.file == null || place.jobKey === null) return refused('The job is not known.');
     const document = open(place.file);
@@ -23,6 +23,13 @@ export const tokenPermissions: MendKind = {
     const needs = tokenNeeds(jobs, pipeline, document, job);
     if (typeof needs === 'string') return refused(needs);
     const unused = new Set(transitions.flatMap((t) => t.facts['right'] ?? []));
+    // What is given by default, if the default gives it: writing it down gives it for sure.
+    const granted = jobs.flatMap((j) => j.token.filter((g) => (g.when ?? []).some((c) => !settings.has(c.setting)) && !unused.has(g.right) && jobUses(j, g.capability)));
+    const [first] = granted;
+    if (first !== undefined)
+      return refused(
+        `The job uses \`${first.right}\` and declares nothing, so it depends on the repository's default whether it has that right. Answer the question (--assume ${first.when?.[0]?.setting ?? ''}=false where the job works today), then it can be written down.`,
+      );
     return lower(document, job, unused, needs, jobs);
   },
 };

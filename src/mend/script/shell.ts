@@ -38,7 +38,7 @@ const refusal = (quoting: Quoting, role: Role | undefined, place: Place, { text 
     return `${shown(place)} stands in a here-document that the shell takes literally: write the file with printf, or let the shell expand the document.`;
   if (role === 'command') return `${shown(place)} is the command itself: whoever controls it chooses what runs, as a variable too.`;
   if (role === 'pattern') return `${shown(place)} is a pattern: quoted it would match other texts than now.`;
-  return quoting === 'bare' && /^\s*\+?=/.test(text.slice(place.end)) && /(?:^|[\s;&|(])$/.test(text.slice(0, place.start))
+  return quoting === 'bare' && /^\+?=(?!=)/.test(text.slice(place.end)) && /(?:^|[\s;&|(])$/.test(text.slice(0, place.start))
     ? `${shown(place)} is the name of a variable.`
     : null;
 };
