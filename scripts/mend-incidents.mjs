@@ -1,14 +1,12 @@
 #!/usr/bin/env node
 /**
  * How many of the labelled incidents `chokepoint mend` closes by itself: `npm run mend:incidents -- [--only TEXT] [--write] [DIR]`.
- * Each vulnerable tree is copied, mended without further options, and scanned again. It counts as closed when the path that the case expects was
+ * Each vulnerable tree is mended without further options, in memory. It counts as closed when the path that the case expects was
  * found before and is gone: no path of one of its actors, from its entry, to one of its assets, that has the same rule in the same job
  * on the line that the case names last (cases with `silent: "path"`: no such path at all). Unmended reasons are what `mend` itself says.
  * `--write` puts the table into docs/mend.md.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,15 +20,20 @@ if (!existsSync(place)) {
   process.exit(2);
 }
 
-const run = (tree, command, date) => {
-  const components = existsSync(join(tree, '_external')) ? ['--components', join(tree, '_external')] : [];
-  const asOf = date === undefined ? [] : ['--as-of', date];
-  const out = execFileSync(process.execPath, [join(ROOT, 'dist/cli.js'), command, tree, '--format', 'json', ...components, ...asOf], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 30,
-    stdio: ['ignore', 'pipe', 'ignore'],
+const { diskTree, examine, mend, NO_PINS } = await import('../dist/index.js');
+
+/** As `chokepoint mend TREE` does it, in this process. */
+const mended = async (folder, date) => {
+  const external = existsSync(join(folder, '_external'));
+  const components = external ? { tree: diskTree(join(folder, '_external')), prefix: '_external/', inside: '_external' } : null;
+  const asOf = date ?? new Date().toISOString().slice(0, 10);
+  return mend({
+    tree: diskTree(folder),
+    examine: (tree) => examine(tree, { asOf, components }),
+    isOwn: (file) => !file.startsWith('_external/'),
+    options: { pins: NO_PINS, owners: [] },
+    wanted: null,
   });
-  return JSON.parse(out);
 };
 
 const WIDEST = 40;
@@ -55,45 +58,52 @@ const matching = (report, c) => {
   );
 };
 
-const judge = (name) => {
+const judge = async (name) => {
   const c = JSON.parse(readFileSync(join(place, name, 'case.json'), 'utf8'));
   const tree = join(place, name, 'vulnerable');
-  const before = run(tree, 'scan', c.date);
+  const result = await mended(tree, c.date);
   const spans = (p) => p.steps.flatMap((s) => s.evidence);
   const slack = c.slack ?? 0;
-  const found = matching(before, c).filter((p) => c.touch.every((t) => spans(p).some((s) => covers(s, t.file, linesOf(tree, t), slack))));
-  if (found.length === 0) return { name, closed: false, by: [], why: 'chokepoint does not find the path, so there is nothing to close' };
-  const folder = mkdtempSync(join(tmpdir(), 'chokepoint-mend-'));
-  try {
-    cpSync(tree, folder, { recursive: true });
-    const mended = run(folder, 'mend', c.date);
-    const after = run(folder, 'scan', c.date);
-    const last = c.touch[c.touch.length - 1];
-    const lines = linesOf(tree, last);
-    const on = (k) => found[0].steps.findLast((s) => s.evidence.some((e) => covers(e, last.file, lines, k)));
-    const key = on(0) ?? on(slack);
-    const left = matching(after, c).filter(
-      (p) =>
-        (c.silent ?? 'path') === 'path' ||
-        key === undefined ||
-        p.steps.some((s) => s.rule === key.rule && s.job === key.job && s.evidence.some((e) => e.file === last.file)),
-    );
-    const ids = new Set(found.flatMap((p) => p.controls));
-    const by = [...new Set(mended.mended.filter((m) => ids.has(m.control)).map((m) => m.kind))].sort();
-    const why = mended.left.filter((l) => ids.has(l.control)).map((l) => `${l.kind}: ${l.why}`);
-    return { name, closed: left.length === 0, by, why: [...new Set(why)].join(' '), mended: mended.mended.length };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const found = matching(result.before, c).filter((p) => c.touch.every((t) => spans(p).some((s) => covers(s, t.file, linesOf(tree, t), slack))));
+  if (found.length === 0) return { name, closed: false, by: [], why: 'chokepoint does not find the path here, so there is nothing to close.' };
+  const last = c.touch[c.touch.length - 1];
+  const lines = linesOf(tree, last);
+  const on = (k) => found[0].steps.findLast((s) => s.evidence.some((e) => covers(e, last.file, lines, k)));
+  const key = on(0) ?? on(slack);
+  const left = matching(result.after, c).filter(
+    (p) =>
+      (c.silent ?? 'path') === 'path' ||
+      key === undefined ||
+      p.steps.some((s) => s.rule === key.rule && s.job === key.job && s.evidence.some((e) => e.file === last.file)),
+  );
+  const ids = new Set(found.flatMap((p) => p.controls));
+  const by = [...new Set(result.mended.filter((m) => ids.has(m.control.id)).map((m) => m.control.kind))].sort();
+  const why = result.unmended.filter((u) => ids.has(u.control.id)).map((u) => `\`${u.control.kind}\`: ${u.why}`);
+  return { name, closed: left.length === 0, by, why: [...new Set(why)].slice(0, 2).join(' ') };
 };
 
 const names = readdirSync(place)
   .filter((name) => name.includes(only) && existsSync(join(place, name, 'case.json')))
   .sort();
-const rows = names.map((name) => {
-  const row = judge(name);
+const rows = [];
+for (const name of names) {
+  const row = await judge(name);
+  rows.push(row);
   console.log(`${row.closed ? 'closed' : 'OPEN  '} ${name}  ${row.closed ? row.by.join(', ') : row.why}`);
-  return row;
-});
+}
 const closed = rows.filter((row) => row.closed);
 console.log(`mend closes ${closed.length} of ${rows.length} by itself`);
+
+if (write) {
+  const page = join(ROOT, 'docs/mend.md');
+  const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const table = [
+    `${closed.length} of ${rows.length} incidents are closed by \`chokepoint mend\` without further options.`,
+    '',
+    '| incident | closed | by, or why not |',
+    '|---|---|---|',
+    ...rows.map((row) => `| ${row.name} | ${row.closed ? 'yes' : 'no'} | ${cell(row.closed ? row.by.map((k) => `\`${k}\``).join(', ') : row.why)} |`),
+  ].join('\n');
+  const [head, , tail] = readFileSync(page, 'utf8').split(/<!-- (?:mend:incidents|end of mend:incidents) -->/);
+  writeFileSync(page, `${head}<!-- mend:incidents -->\n${table}\n<!-- end of mend:incidents -->${tail}`);
+}

@@ -39,7 +39,11 @@ export const mendCommand = async (root: string, options: Readonly<Record<string,
     const diff = unifiedDiff(changes);
     if (format === 'json') await print(streams.stdout, jsonOf(result, diff, !dryRun));
     else {
-      const summary = showMend(result, { written: !dryRun && changes.length > 0, named: named.length > 0 }, renderOptions(root, false, options, streams));
+      const summary = showMend(
+        result,
+        { written: !dryRun && changes.length > 0, named: named.length > 0 },
+        renderOptions(root, false, options, streams),
+      );
       if (!dryRun) await print(streams.stdout, summary);
       else {
         // The diff alone goes to standard output, so that it can be handed to `git apply`.
@@ -135,7 +139,9 @@ const jsonOf = ({ before, after, mended, unmended, changes }: MendResult, patch:
 const shownDiff = (root: string, diff: string, options: Readonly<Record<string, unknown>>, streams: Streams): string => {
   const p = paper(renderOptions(root, false, options, streams));
   return visibleLines(diff)
-    .map((line) => (/^(?:diff |--- |\+\+\+ )/.test(line) ? p.bold(line) : line.startsWith('+') ? p.good(line) : line.startsWith('-') ? p.bad(line) : line))
+    .map((line) =>
+      /^(?:diff |--- |\+\+\+ )/.test(line) ? p.bold(line) : line.startsWith('+') ? p.good(line) : line.startsWith('-') ? p.bad(line) : line,
+    )
     .join('\n');
 };
 
@@ -152,4 +158,3 @@ const question = async ({ control, changes, tree }: Offer, typed: AsyncIterator<
     if (word === 'q' || word === 'quit') return 'stop';
   }
 };
-

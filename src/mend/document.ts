@@ -1,10 +1,8 @@
 /** A YAML file that is edited at positions and never printed again: comments, order, quotes, indentation and line ends are what they were. */
 import type { Span } from '../source/span.ts';
-import { spanAt, type YamlEntry, type YamlNode, type YamlScalar } from '../source/yaml.ts';
-import { parseYaml } from '../source/yaml.ts';
-import type { YamlMapping } from '../source/yaml-nodes.ts';
 import { lineStartsOf } from '../source/text.ts';
-
+import { parseYaml, spanAt, type YamlEntry, type YamlNode, type YamlScalar } from '../source/yaml.ts';
+import type { YamlMapping } from '../source/yaml-nodes.ts';
 
 /** Replaces the characters `start`..`end` of a file, as it is read (no byte order mark), by `text`. A file that is not there is made of its edits. */
 export interface Edit {
@@ -81,8 +79,7 @@ export type Value = string | readonly (readonly [string, string])[];
 
 /** The text as a YAML scalar that reads as this string; null where it cannot be written on one line. */
 export const scalarText = (text: string, flow = false): string | null => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be written
-  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(text)) return null;
+  if (/[\p{Cc}\u2028\u2029\ufeff]/u.test(text)) return null;
   const plain = /^[\w$./(]/.test(text) && !/: |:$| #|\s$/.test(text) && !(flow && /[,[\]{}]/.test(text));
   return plain ? text : `'${text.replaceAll("'", "''")}'`;
 };
@@ -152,7 +149,8 @@ export const addBelow = (
     if (isFlow(document, mapping)) return `\`${key}\` has no value yet.`;
     const text = entryText(document, key, entries, indentOf(mapping), false)?.slice(key.length + 1);
     const at = endOfLine(document.text, end);
-    if (text === undefined || !/^\s*:\s*(?:#.*)?$/.test(document.text.slice(rangeOf(document, there.key.span)[1], at))) return `\`${key}\` has no value yet.`;
+    if (text === undefined || !/^\s*:\s*(?:#.*)?$/.test(document.text.slice(rangeOf(document, there.key.span)[1], at)))
+      return `\`${key}\` has no value yet.`;
     return [{ file: document.file, start: at, end: at, text }];
   }
   if (value.kind !== 'mapping') return `\`${key}\` is no mapping.`;
@@ -172,7 +170,8 @@ export const SHARED = 'The lines are used at several places through a YAML ancho
 /** Replaces a scalar that stands on one line, its quotes included. */
 export const setScalar = (document: Document, scalar: YamlScalar, text: string): Edit | string => {
   if (isShared(document, scalar)) return SHARED;
-  if (scalar.span.line !== scalar.span.endLine || scalar.style === 'literal' || scalar.style === 'folded') return 'The value stands on several lines.';
+  if (scalar.span.line !== scalar.span.endLine || scalar.style === 'literal' || scalar.style === 'folded')
+    return 'The value stands on several lines.';
   const [start, end] = rangeOf(document, scalar.span);
   return { file: document.file, start, end, text };
 };
@@ -187,7 +186,9 @@ export interface Change {
 }
 
 export const withChanges = (text: string, changes: readonly Change[]): string =>
-  [...changes].sort((a, b) => b.start - a.start || b.end - a.end).reduce((so, { start, end, text: by }) => so.slice(0, start) + by + so.slice(end), text);
+  [...changes]
+    .sort((a, b) => b.start - a.start || b.end - a.end)
+    .reduce((so, { start, end, text: by }) => so.slice(0, start) + by + so.slice(end), text);
 
 /** The changes as edits of the file, written as the scalar is written. */
 export const changeScalar = (document: Document, scalar: YamlScalar, changes: readonly Change[]): readonly Edit[] | string => {
@@ -213,7 +214,11 @@ const encoded_ = (document: Document, { style, raw }: YamlScalar, text: string):
 
 /** Two edits that are not the same touch the same characters, or add something at the same place. */
 export const conflicts = (a: Edit, b: Edit): boolean =>
-  a.file === b.file && !isSame(a, b) && (a.start === b.start || (a.start < b.end && b.start < a.end) || (a.start <= b.start ? a.end === b.start && b.start === b.end && a.start !== a.end : false));
+  a.file === b.file &&
+  !isSame(a, b) &&
+  (a.start === b.start ||
+    (a.start < b.end && b.start < a.end) ||
+    (a.start <= b.start ? a.end === b.start && b.start === b.end && a.start !== a.end : false));
 
 export const isSame = (a: Edit, b: Edit): boolean => a.file === b.file && a.start === b.start && a.end === b.end && a.text === b.text;
 

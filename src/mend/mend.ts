@@ -62,7 +62,7 @@ interface State {
 }
 
 /** An edit can make room for another (two that touch the same lines); real repositories need two or three rounds. */
-const MOST_ROUNDS = 30;
+const MOST_ROUNDS = 20;
 const MOST_QUESTIONS = 1000;
 
 export const mend = async (run: MendRun): Promise<MendResult> => {
@@ -73,25 +73,32 @@ export const mend = async (run: MendRun): Promise<MendResult> => {
   const whyNot = new Map<string, Unmended>();
   const passed = new Set<string>();
   let stopped = false;
+  /** Something changed since the refusals were made, so that one of them may no longer hold. */
+  let stale = false;
   const rounds = run.ask === undefined ? MOST_ROUNDS : MOST_QUESTIONS;
   for (let round = 0; round < rounds && !stopped; round++) {
     const drafted = candidates(run, state, whyNot, passed);
-    if (drafted.length === 0) break;
-    const batch = run.ask === undefined ? apart(drafted) : drafted.slice(0, 1);
-    for (const { candidates: taken, next } of await verified(run, state, batch, whyNot)) {
-      const texts = textsOf(state.tree, taken);
-      const answer = await asked(run, state, taken, texts);
-      if (answer !== 'yes') {
-        for (const { control } of taken) passed.add(control.id);
-        stopped ||= answer === 'stop';
-        continue;
-      }
-      for (const [file, text] of texts) changes.set(file, text);
-      for (const { control, insteadOf, edits } of taken) mended.push({ control, insteadOf, files: [...new Set(edits.map((e) => e.file))].sort(compareText) });
-      state = next;
-      // What failed before may work now. At the end everything was tried on the tree as it is, so a second run finds nothing.
+    if (drafted.length === 0) {
+      // At the end everything was tried on the tree as it is, so that a second run finds nothing.
+      if (!stale) break;
+      stale = false;
       whyNot.clear();
+      continue;
     }
+    const accepted = await verified(run, state, run.ask === undefined ? apart(drafted) : drafted.slice(0, 1), whyNot);
+    if (accepted === null) continue;
+    const texts = textsOf(state.tree, accepted.candidates);
+    const answer = await asked(run, state, accepted.candidates, texts);
+    if (answer !== 'yes') {
+      for (const { control } of accepted.candidates) passed.add(control.id);
+      stopped = answer === 'stop';
+      continue;
+    }
+    for (const [file, text] of texts) changes.set(file, text);
+    for (const { control, insteadOf, edits } of accepted.candidates)
+      mended.push({ control, insteadOf, files: [...new Set(edits.map((e) => e.file))].sort(compareText) });
+    state = accepted.next;
+    stale = whyNot.size > 0;
   }
   return {
     before: first.report,
@@ -110,8 +117,12 @@ const stateOf = async (tree: FileTree, examined: Examined): Promise<State> => ({
   solutions: solved(examined),
 });
 
-const asked = async (run: MendRun, { tree }: State, [one]: readonly Candidate[], changes: ReadonlyMap<string, string>): Promise<'yes' | 'no' | 'stop'> =>
-  run.ask === undefined || one === undefined ? 'yes' : run.ask({ control: one.control, changes, tree });
+const asked = async (
+  run: MendRun,
+  { tree }: State,
+  [one]: readonly Candidate[],
+  changes: ReadonlyMap<string, string>,
+): Promise<'yes' | 'no' | 'stop'> => (run.ask === undefined || one === undefined ? 'yes' : run.ask({ control: one.control, changes, tree }));
 
 /** Told are those that were asked for and still make sense. */
 const isAsked = ({ wanted }: MendRun, before: Report, after: Report, control: Control): boolean =>
@@ -145,7 +156,7 @@ const candidates = (run: MendRun, state: State, whyNot: Map<string, Unmended>, p
 };
 
 /**
- * For paths that people without write access can walk and that the plan's own controls leave open here, because no edit of files puts those in place:
+ * For critical and high paths of anybody at all that the plan's own controls leave open here, because no edit of files puts those in place:
  * another control that cuts the path as a whole. One for each path, those that cut the most first.
  */
 const standIns = (
@@ -157,7 +168,7 @@ const standIns = (
   const chosen: Candidate[] = [];
   const cut = new Set<string>();
   for (const path of report.paths) {
-    if ((path.actor !== 'outsider' && path.actor !== 'contributor') || cut.has(path.id)) continue;
+    if (path.actor !== 'outsider' || (path.severity !== 'critical' && path.severity !== 'high') || cut.has(path.id)) continue;
     const others = path.controls
       .flatMap((id) => byId.get(id) ?? [])
       .filter((c) => c.cuts.includes(path.id) && mendOf(c.kind) !== null)
@@ -184,7 +195,7 @@ const draftOf = (
   if (kind === null) return refused(NO_EDIT);
   const open = (file: string): Document | string => {
     const text = isOwn(file) ? tree.read(file) : null;
-    if (text === null) return `${file} is a file of somebody else's component: it has to be mended there.`;
+    if (text === null) return `${file} cannot be edited here: it is a link, not UTF-8, or belongs to somebody else's component.`;
     const document = documents.get(file) ?? openDocument(file, text);
     documents.set(file, document);
     return document;
@@ -226,43 +237,93 @@ interface Accepted {
   readonly next: State;
 }
 
-/** All at once if that holds what each promised and harms nothing; otherwise by halves, until the ones that do not are known. */
-const verified = async (run: MendRun, state: State, batch: readonly Candidate[], whyNot: Map<string, Unmended>): Promise<readonly Accepted[]> => {
-  if (batch.length === 0) return [];
-  const texts = textsOf(state.tree, batch);
-  const tree = overlay(state.tree, texts);
-  const examined = await run.examine(tree);
+type Refusals = Map<string, Unmended>;
+
+/** Those of the batch that hold what they promised and harm nothing, together; null when there are none. */
+const verified = async (run: MendRun, state: State, batch: readonly Candidate[], whyNot: Refusals): Promise<Accepted | null> => {
+  let examined: Examined | null = null;
+  const settled = await settle(run, state, [], batch, whyNot, (last) => {
+    examined = last;
+  });
+  if (settled.length === 0) return null;
+  const last: Examined = examined ?? (await run.examine(overlay(state.tree, textsOf(state.tree, settled))));
+  const tree = overlay(state.tree, textsOf(state.tree, settled));
+  const report = await last.report();
+  const opened = newPath(state.report, report, state.solutions);
+  if (opened === null)
+    return { candidates: settled, next: { tree, pipeline: last.pipeline, settings: state.settings, report, solutions: solved(last) } };
+  const [only] = settled;
+  if (settled.length === 1 && only !== undefined) {
+    whyNot.set(only.control.id, { control: only.control, why: opened });
+    return null;
+  }
+  const half = Math.ceil(settled.length / 2);
+  return (await verified(run, state, settled.slice(0, half), whyNot)) ?? verified(run, state, settled.slice(half), whyNot);
+};
+
+/** Adds those of the group to what is accepted: all at once if that is right, otherwise by halves, until the ones that are not are known. */
+const settle = async (
+  run: MendRun,
+  state: State,
+  accepted: readonly Candidate[],
+  group: readonly Candidate[],
+  whyNot: Refusals,
+  keep: (examined: Examined) => void,
+): Promise<readonly Candidate[]> => {
+  if (group.length === 0) return accepted;
+  const all = [...accepted, ...group];
+  const examined = await run.examine(overlay(state.tree, textsOf(state.tree, all)));
   const solutions = solved(examined);
-  const judged = batch.map((one) => ({ one, ...judgePromise(one.control, state.report, state.solutions, solutions) }));
+  const judged = group.map((one) => ({ one, ...judgePromise(one.control, state.report, state.solutions, solutions) }));
   const broken = judged.filter((j) => j.broken !== null);
-  // Whether its paths are gone by its own doing can be told where it stands alone.
-  const unclear = judged.filter((j) => j.broken === null && !j.ownDoing).map((j) => j.one);
-  const alone = batch.length === 1;
-  let harm = newHarm(state.solutions, solutions);
-  if (broken.length === 0 && harm === null && (alone || unclear.length === 0)) {
-    const report = await examined.report();
-    harm = newPath(state.report, report, state.solutions);
-    if (harm === null) return [{ candidates: batch, next: { tree, pipeline: examined.pipeline, settings: state.settings, report, solutions } }];
-  }
   for (const { one, broken: why } of broken) whyNot.set(one.control.id, { control: one.control, why: why ?? '' });
-  const kept = batch.filter((one) => !broken.some((j) => j.one === one));
-  if (broken.length > 0) return verified(run, state, kept, whyNot);
-  if (!alone && unclear.length > 0) {
-    const clear = batch.filter((one) => !unclear.includes(one));
-    for (const group of [clear, ...unclear.map((one) => [one])]) {
-      const accepted = await verified(run, state, group, whyNot);
-      // The others come in the next round, on top of what was accepted.
-      if (accepted.length > 0) return accepted;
+  if (broken.length > 0) {
+    const kept = group.filter((one) => !broken.some((j) => j.one === one));
+    return settle(run, state, accepted, kept, whyNot, keep);
+  }
+  // Whether its paths are gone by its own doing can be told where it stands alone.
+  const unclear = judged.filter((j) => !j.ownDoing).map((j) => j.one);
+  if (unclear.length > 0 && all.length > 1) {
+    let so = await settle(
+      run,
+      state,
+      accepted,
+      group.filter((one) => !unclear.includes(one)),
+      whyNot,
+      keep,
+    );
+    for (const one of unclear) {
+      const alone = await settle(run, state, [], [one], whyNot, () => undefined);
+      if (alone.length > 0 && (await isHarmless(run, state, [...so, one], whyNot, one, keep))) so = [...so, one];
     }
-    return [];
+    return so;
   }
-  const [only] = kept;
-  if (kept.length === 1 && only !== undefined) {
-    whyNot.set(only.control.id, { control: only.control, why: harm ?? '' });
-    return [];
+  const harm = newHarm(state.solutions, solutions);
+  if (harm === null) {
+    keep(examined);
+    return all;
   }
-  const half = Math.ceil(kept.length / 2);
-  const left = await verified(run, state, kept.slice(0, half), whyNot);
-  // The others on top of what was accepted: drafts of the same files no longer fit there, so they come in the next round.
-  return left.length > 0 ? left : verified(run, state, kept.slice(half), whyNot);
+  const [only] = group;
+  if (group.length === 1 && only !== undefined) {
+    whyNot.set(only.control.id, { control: only.control, why: harm });
+    return accepted;
+  }
+  const half = Math.ceil(group.length / 2);
+  const left = await settle(run, state, accepted, group.slice(0, half), whyNot, keep);
+  return settle(run, state, left, group.slice(half), whyNot, keep);
+};
+
+const isHarmless = async (
+  run: MendRun,
+  state: State,
+  all: readonly Candidate[],
+  whyNot: Refusals,
+  { control }: Candidate,
+  keep: (examined: Examined) => void,
+): Promise<boolean> => {
+  const examined = await run.examine(overlay(state.tree, textsOf(state.tree, all)));
+  const harm = newHarm(state.solutions, solved(examined));
+  if (harm === null) keep(examined);
+  else whyNot.set(control.id, { control, why: harm });
+  return harm === null;
 };

@@ -49,10 +49,18 @@ const covers = (document: Document, node: YamlNode, step: Step): boolean =>
   step.span.file === document.file && node.span.line <= step.span.line && step.span.line <= node.span.endLine;
 
 const writesWithToken = (effect: Step['effects'][number]): boolean =>
-  (effect.kind === 'write' || effect.kind === 'publish' || effect.kind === 'dispatch') && (effect.credential === 'token' || effect.credential === null);
+  (effect.kind === 'write' || effect.kind === 'publish' || effect.kind === 'dispatch') &&
+  (effect.credential === 'token' || effect.credential === null);
 
 /** Commands of `gh` that only read. https://cli.github.com/manual/ */
-const READS: Readonly<Record<string, string>> = { pr: 'pull-requests', issue: 'issues', run: 'actions', workflow: 'actions', release: 'contents', repo: 'contents' };
+const READS: Readonly<Record<string, string>> = {
+  pr: 'pull-requests',
+  issue: 'issues',
+  run: 'actions',
+  workflow: 'actions',
+  release: 'contents',
+  repo: 'contents',
+};
 
 /** Scopes that a script reads; null where it does something else with the token. */
 const readsOfScript = (script: string): readonly string[] | null => {
@@ -78,7 +86,8 @@ const readsOfAction = (uses: string): readonly string[] => {
 
 const unknownIn = (step: Step, pipeline: Pipeline): string | null => {
   for (const effect of step.effects) {
-    if (effect.kind === 'opaque') return `What ${named(effect.component)} does with the token cannot be told, since its files are not at hand (--components).`;
+    if (effect.kind === 'opaque')
+      return `What ${named(effect.component)} does with the token cannot be told, since its files are not at hand (--components).`;
     if (effect.kind !== 'use') continue;
     const component = pipeline.components.find((c) => c.id === effect.component);
     if (component === undefined || component.resolved || component.owner === 'self' || component.kind === 'image') continue;
@@ -91,4 +100,8 @@ const unknownIn = (step: Step, pipeline: Pipeline): string | null => {
 /** Ids of components leave out the path inside the repository. */
 const isKnown = (repository: string): boolean => KNOWN_ACTIONS.some(({ name }) => name === repository || name.startsWith(`${repository}/`));
 
-const named = (id: string): string => `\`${id.replace(/^[a-z]+:/, '').replaceAll('`', "'").slice(0, 100)}\``;
+const named = (id: string): string =>
+  `\`${id
+    .replace(/^[a-z]+:/, '')
+    .replaceAll('`', "'")
+    .slice(0, 100)}\``;

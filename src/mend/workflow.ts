@@ -16,7 +16,8 @@ const stepsIn = (node: YamlNode | undefined, job: YamlMapping | null): readonly 
 /** All steps of a workflow or composite action. */
 export const stepsOf = ({ root }: Document): readonly StepAt[] => {
   const jobs = get(root, 'jobs');
-  const ofJobs = jobs?.kind === 'mapping' ? jobs.entries.flatMap(({ value }) => (value.kind === 'mapping' ? stepsIn(get(value, 'steps'), value) : [])) : [];
+  const ofJobs =
+    jobs?.kind === 'mapping' ? jobs.entries.flatMap(({ value }) => (value.kind === 'mapping' ? stepsIn(get(value, 'steps'), value) : [])) : [];
   return [...ofJobs, ...stepsIn(getPath(root, 'runs', 'steps'), null)];
 };
 

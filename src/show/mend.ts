@@ -24,7 +24,9 @@ export const showMend = (result: MendResult, telling: MendTelling, options: Pick
       ...flow(p, p.dim(files.map(visible).join(', ')), '    '),
       ...(insteadOf === null ? [] : flow(p, p.dim(`in place of ${visible(insteadOf)}, which is not an edit of these files`), '    ')),
     ]),
-    ...(unmended.length === 0 ? [] : [...heading(p, 'Left for a person', String(unmended.length)), ...unmended.flatMap((one) => left(p, one, telling))]),
+    ...(unmended.length === 0
+      ? []
+      : [...heading(p, 'Left for a person', String(unmended.length)), ...unmended.flatMap((one) => left(p, one, telling))]),
     '',
     ...flow(p, totals(before, after, changes.size, telling.written)),
     ...(unmended.length === 0 || telling.named ? [] : flow(p, p.dim('The remedy of one in full: chokepoint explain ID, or mend --control ID'))),

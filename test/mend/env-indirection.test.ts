@@ -46,7 +46,11 @@ describe('shell scripts', () => {
     ['in a substitution in quotes', `echo "$(printf %s ${TITLE})"`, 'echo "$(printf %s "$PULL_REQUEST_TITLE")"'],
     ['in a test', `[[ ${TITLE} == x ]] && exit 1`, '[[ "$PULL_REQUEST_TITLE" == x ]] && exit 1'],
     ['in a comment', `true # ${TITLE}`, 'true # $PULL_REQUEST_TITLE'],
-    ['behind a case in a substitution', `x=$(case $A in a) echo b;; esac); echo ${TITLE}`, 'x=$(case $A in a) echo b;; esac); echo "$PULL_REQUEST_TITLE"'],
+    [
+      'behind a case in a substitution',
+      `x=$(case $A in a) echo b;; esac); echo ${TITLE}`,
+      'x=$(case $A in a) echo b;; esac); echo "$PULL_REQUEST_TITLE"',
+    ],
   ])('%s', async (_, before, after) => {
     expect(await mended(script(before))).toBe(withEnv(script(after), `PULL_REQUEST_TITLE: ${TITLE}`));
   });
@@ -65,7 +69,10 @@ describe('shell scripts', () => {
 
   it('each text has one variable, however often it stands there', async () => {
     expect(await mended(script(`echo ${TITLE}`, `echo ${REF} "${TITLE}"`))).toBe(
-      withEnv(script('echo "$PULL_REQUEST_TITLE"', 'echo "$HEAD_REF" "$PULL_REQUEST_TITLE"'), `PULL_REQUEST_TITLE: ${TITLE}\n          HEAD_REF: ${REF}`),
+      withEnv(
+        script('echo "$PULL_REQUEST_TITLE"', 'echo "$HEAD_REF" "$PULL_REQUEST_TITLE"'),
+        `PULL_REQUEST_TITLE: ${TITLE}\n          HEAD_REF: ${REF}`,
+      ),
     );
   });
 
@@ -156,7 +163,8 @@ describe('the text around it', () => {
     );
   });
   it('an env block that is there, with comments', async () => {
-    const step = (env: string, run: string): string => `      - name: Greet # hello\n        env: # these\n          A: b # one\n${env}          # end\n        run: ${run}\n`;
+    const step = (env: string, run: string): string =>
+      `      - name: Greet # hello\n        env: # these\n          A: b # one\n${env}          # end\n        run: ${run}\n`;
     expect(await mended(step('', `echo "${TITLE}"`))).toBe(step(`          PULL_REQUEST_TITLE: ${TITLE}\n`, 'echo "$PULL_REQUEST_TITLE"'));
   });
   it('an env block that holds the text already', async () => {
@@ -167,7 +175,10 @@ describe('the text around it', () => {
     const before = `${head}      - name: Greet\n        run: |\n          echo "${TITLE}"\n          true`.replaceAll('\n', '\r\n');
     const { text } = await mendFile(before, KIND, { asOf });
     expect(text).toBe(
-      `${head}      - name: Greet\n        env:\n          PULL_REQUEST_TITLE: ${TITLE}\n        run: |\n          echo "$PULL_REQUEST_TITLE"\n          true`.replaceAll('\n', '\r\n'),
+      `${head}      - name: Greet\n        env:\n          PULL_REQUEST_TITLE: ${TITLE}\n        run: |\n          echo "$PULL_REQUEST_TITLE"\n          true`.replaceAll(
+        '\n',
+        '\r\n',
+      ),
     );
   });
   it('refuses lines that an anchor shares with others', async () => {

@@ -34,7 +34,10 @@ ${condition}    runs-on: ubuntu-latest
     ["    if: github.actor != 'x' # not him\n", `    if: (github.actor != 'x') && ${CHECK} # not him\n`],
     ["    if: ${{ github.actor != 'x' || true }}\n", `    if: \${{ (github.actor != 'x' || true) && ${CHECK} }}\n`],
     [`    if: "github.actor != 'x'"\n`, `    if: "(github.actor != 'x') && ${CHECK}"\n`],
-    ["    if: |\n      github.actor != 'x' ||\n      github.actor != 'y'\n", `    if: |\n      (github.actor != 'x' ||\n      github.actor != 'y') && ${CHECK}\n`],
+    [
+      "    if: |\n      github.actor != 'x' ||\n      github.actor != 'y'\n",
+      `    if: |\n      (github.actor != 'x' ||\n      github.actor != 'y') && ${CHECK}\n`,
+    ],
     ["    if: '!cancelled()'\n", `    if: '(!cancelled()) && ${CHECK}'\n`],
   ])('joins the condition that is there: %s', async (before, after) => {
     expect((await mended('pull_request_target', before)).text).toBe(workflow('pull_request_target', after));
@@ -57,9 +60,16 @@ jobs:
         env:
           KEY: \${{ secrets.KEY }}
 `;
-    const others = { '.github/workflows/ci.yml': 'name: CI\non: pull_request\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n      - run: true\n' };
+    const others = {
+      '.github/workflows/ci.yml': 'name: CI\non: pull_request\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n      - run: true\n',
+    };
     expect((await mendFile(text, 'same-repository-check', { asOf, others })).text).toBe(
-      text.replace('  report:\n', '  report:\n').replace('          KEY: ${{ secrets.KEY }}\n', '          KEY: ${{ secrets.KEY }}\n    if: github.event.workflow_run.head_repository.full_name == github.repository\n'),
+      text
+        .replace('  report:\n', '  report:\n')
+        .replace(
+          '          KEY: ${{ secrets.KEY }}\n',
+          '          KEY: ${{ secrets.KEY }}\n    if: github.event.workflow_run.head_repository.full_name == github.repository\n',
+        ),
     );
   });
 });
@@ -95,13 +105,16 @@ describe('token-permissions', () => {
   const mended = (text: string) => mendFile(text, 'token-permissions', { asOf });
 
   it('lowers what the job itself declares', async () => {
-    const text = (level: string): string => `on: pull_request_target\njobs:\n  greet:\n    permissions:\n      contents: ${level} # why?\n      issues: read\n${steps()}`;
+    const text = (level: string): string =>
+      `on: pull_request_target\njobs:\n  greet:\n    permissions:\n      contents: ${level} # why?\n      issues: read\n${steps()}`;
     expect((await mended(text('write'))).text).toBe(text('read'));
   });
   it('lowers what the workflow declares for its only job', async () => {
     const text = (rights: string): string => `on: pull_request_target\npermissions: ${rights}\njobs:\n  greet:\n${steps()}`;
     expect((await mended(text('{ contents: write, id-token: write }'))).text).toBe(text('{ contents: read, id-token: none }'));
-    expect((await mended(text('write-all # all of them'))).text).toBe(text('# all of them\n  contents: read').replace('permissions: #', 'permissions: #'));
+    expect((await mended(text('write-all # all of them'))).text).toBe(
+      text('# all of them\n  contents: read').replace('permissions: #', 'permissions: #'),
+    );
   });
   it('gives a block of its own to a job where others use the right', async () => {
     const text = (block: string): string => `on: pull_request_target

@@ -1,10 +1,11 @@
 /** Conditions in front of a job: what gates add to `if:`. */
+
+import type { GraphTransition } from '../../reason/report.ts';
 import { get, textOf } from '../../source/yaml.ts';
 import { addEntry, applyEdits, changeScalar, type Document, type Edit, openDocument, ownEntry, SHARED, setScalar } from '../document.ts';
-import type { GraphTransition } from '../../reason/report.ts';
+import { onlyExpression } from '../names.ts';
 import { type Draft, type MendInput, refused } from '../types.ts';
 import { jobNamed } from '../workflow.ts';
-import { onlyExpression } from '../names.ts';
 
 /**
  * Adds a condition to the job of these transitions. `of`: what must hold under one event, null where the event needs nothing.
@@ -48,7 +49,8 @@ const addCondition = (document: Document, { jobKey }: GraphTransition['place'], 
 const joinCondition = (document: Document, old: Extract<NonNullable<ReturnType<typeof get>>, { kind: 'scalar' }>, condition: string): Draft => {
   const text = old.value;
   const inside = onlyExpression(text);
-  if (inside === null && text.includes('${{')) return refused('The condition of the job mixes text and expressions: write it as one expression first.');
+  if (inside === null && text.includes('${{'))
+    return refused('The condition of the job mixes text and expressions: write it as one expression first.');
   const [from, to] = inside === null ? trimmed(text, 0, text.length) : trimmed(text, text.indexOf('${{') + 3, text.lastIndexOf('}}'));
   const changes = [
     { start: from, end: from, text: '(' },
@@ -56,7 +58,9 @@ const joinCondition = (document: Document, old: Extract<NonNullable<ReturnType<t
   ];
   const wanted = `${text.slice(0, from)}(${text.slice(from, to)}) && ${condition}${text.slice(to)}`;
   const edits = insertedIn(document, old, changes, wanted);
-  return edits === null ? refused('The condition of the job is written in a way that cannot be added to: write it as a block (`|`) first.') : { edits };
+  return edits === null
+    ? refused('The condition of the job is written in a way that cannot be added to: write it as a block (`|`) first.')
+    : { edits };
 };
 
 const trimmed = (text: string, from: number, to: number): readonly [number, number] => {

@@ -132,7 +132,12 @@ const nameFor = (source: string, env: ReadonlyMap<string, string | null>, added:
   return name;
 };
 
-const combine = (document: Document, { step, script }: ScriptAt, changes: readonly Change[], added: readonly (readonly [string, string])[]): Draft => {
+const combine = (
+  document: Document,
+  { step, script }: ScriptAt,
+  changes: readonly Change[],
+  added: readonly (readonly [string, string])[],
+): Draft => {
   const inScript = changeScalar(document, script, changes);
   if (typeof inScript === 'string') return refused(inScript);
   if (added.length === 0) return checked(document, inScript, withChanges(script.value, changes));
@@ -148,6 +153,9 @@ const combine = (document: Document, { step, script }: ScriptAt, changes: readon
 /** Read again: edits after which the script says something else than was meant are none. */
 const checked = (document: Document, edits: readonly Edit[], expected: string): Draft => {
   const again = openDocument(document.file, applyEdits(document.text, edits));
-  const scripts = typeof again === 'string' ? [] : stepsOf(again).flatMap(({ step }) => [textOf(get(step, 'run')), textOf(get(get(step, 'with'), 'script'))]);
-  return scripts.includes(expected) ? { edits } : refused('Written in its place, the script would be read as something else: write it as a block (`|`) first.');
+  const scripts =
+    typeof again === 'string' ? [] : stepsOf(again).flatMap(({ step }) => [textOf(get(step, 'run')), textOf(get(get(step, 'with'), 'script'))]);
+  return scripts.includes(expected)
+    ? { edits }
+    : refused('Written in its place, the script would be read as something else: write it as a block (`|`) first.');
 };

@@ -1,15 +1,17 @@
 import type { Job } from '../../pipeline/model.ts';
-import { get, textOf, type YamlEntry, type YamlNode } from '../../source/yaml.ts';
 import { compareText } from '../../source/span.ts';
-import { addEntry, type Document, type Edit, isShared, isWrittenHere, ownEntry, rangeOf, setScalar, SHARED } from '../document.ts';
+import { get, textOf, type YamlEntry, type YamlNode } from '../../source/yaml.ts';
+import { addEntry, type Document, type Edit, isShared, isWrittenHere, ownEntry, rangeOf, SHARED, setScalar } from '../document.ts';
 import { jobUses, type TokenNeeds, tokenNeeds } from '../token-needs.ts';
 import { type Draft, type MendKind, refused } from '../types.ts';
 import { jobEntries, jobNamed } from '../workflow.ts';
 
 export const tokenPermissions: MendKind = {
   kind: 'token-permissions',
-  edits: 'Lowers each right that the job does not use: in its own `permissions`, in the workflow\'s where no other job takes them from there, otherwise in a block of its own for the job.',
-  refuses: 'A job with a component or script that is given the token and that nobody could look into; rights that come from a caller in another repository.',
+  edits:
+    "Lowers each right that the job does not use: in its own `permissions`, in the workflow's where no other job takes them from there, otherwise in a block of its own for the job.",
+  refuses:
+    'A job with a component or script that is given the token and that nobody could look into; rights that come from a caller in another repository.',
   draft: ({ transitions, pipeline, settings, open }) => {
     const place = transitions[0]?.place;
     if (place?.file == null || place.jobKey === null) return refused('The job is not known.');
@@ -24,7 +26,9 @@ export const tokenPermissions: MendKind = {
     if (typeof needs === 'string') return refused(needs);
     const unused = new Set(transitions.flatMap((t) => t.facts['right'] ?? []));
     // What is given by default, if the default gives it: writing it down gives it for sure.
-    const granted = jobs.flatMap((j) => j.token.filter((g) => (g.when ?? []).some((c) => !settings.has(c.setting)) && !unused.has(g.right) && jobUses(j, g.capability)));
+    const granted = jobs.flatMap((j) =>
+      j.token.filter((g) => (g.when ?? []).some((c) => !settings.has(c.setting)) && !unused.has(g.right) && jobUses(j, g.capability)),
+    );
     const [first] = granted;
     if (first !== undefined)
       return refused(
@@ -100,7 +104,12 @@ const fresh = (unused: ReadonlySet<string>, { reads }: TokenNeeds, jobs: readonl
   return [...levels].sort(([a], [b]) => compareText(a, b));
 };
 
-const fromWorkflow = (value: YamlNode, unused: ReadonlySet<string>, needs: TokenNeeds, jobs: readonly Job[]): readonly (readonly [string, string])[] =>
+const fromWorkflow = (
+  value: YamlNode,
+  unused: ReadonlySet<string>,
+  needs: TokenNeeds,
+  jobs: readonly Job[],
+): readonly (readonly [string, string])[] =>
   value.kind !== 'mapping'
     ? fresh(unused, needs, jobs)
     : value.entries.flatMap(({ key, value: level }): readonly (readonly [string, string])[] => {
@@ -108,4 +117,3 @@ const fromWorkflow = (value: YamlNode, unused: ReadonlySet<string>, needs: Token
         const kept = unused.has(`${key.value}: ${written}`) ? lowered(key.value) : written;
         return kept === 'none' ? [] : [[key.value, kept]];
       });
-

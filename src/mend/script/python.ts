@@ -53,7 +53,8 @@ const inLiteral = (text: string, { prefix, quote, start, end }: Literal, places:
   }
   const body = start + prefix.length + quote.length;
   if (places.length === 1 && first.start === body && first.end === end - quote.length) return [{ start, end, text: `os.environ["${first.name}"]` }];
-  if (/^\s*["']/.test(text.slice(end)) || /["'][ \t]*$/.test(text.slice(0, start))) return `${shown(first)} stands in one of several literals that are joined.`;
+  if (/^\s*["']/.test(text.slice(end)) || /["'][ \t]*$/.test(text.slice(0, start)))
+    return `${shown(first)} stands in one of several literals that are joined.`;
   return [
     { start, end: start, text: '(' },
     ...places.map((p) => ({ start: p.start, end: p.end, text: `${quote} + os.environ["${p.name}"] + ${prefix}${quote}` })),
@@ -65,7 +66,9 @@ const standsOf = (masked: string): { readonly stands: ReadonlyMap<number, Litera
   const stands = new Map<number, Literal>();
   const comments = new Set<number>();
   const holesIn = (from: number, to: number): readonly number[] =>
-    [...new Set(masked.slice(from, to).match(/[\ue000-\uf76f]/g))].map((c) => c.charCodeAt(0) - HOLE_BASE).filter((hole) => hole >= 0 && hole < MAX_HOLES);
+    [...new Set(masked.slice(from, to).match(/[\ue000-\uf76f]/g))]
+      .map((c) => c.charCodeAt(0) - HOLE_BASE)
+      .filter((hole) => hole >= 0 && hole < MAX_HOLES);
   let at = 0;
   while (at < masked.length) {
     if (masked[at] === '#') {

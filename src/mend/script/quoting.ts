@@ -84,7 +84,11 @@ export const quotingOf = (masked: string): ReadonlyMap<number, Quoting> => {
     const match = /^<<(-?)[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|(\\?)([^\s;&|<>()'"]+))/.exec(masked.slice(at, at + 200));
     if (match === null || masked.startsWith('<<<', at)) return false;
     const [whole, dash, single, double, escaped, bare] = match;
-    pending.push({ end: single ?? double ?? bare ?? '', dash: dash === '-', literal: single !== undefined || double !== undefined || escaped === '\\' });
+    pending.push({
+      end: single ?? double ?? bare ?? '',
+      dash: dash === '-',
+      literal: single !== undefined || double !== undefined || escaped === '\\',
+    });
     at += whole.length;
     return true;
   };

@@ -32,7 +32,8 @@ const rewrite =
   };
 
 const refusal = (quoting: Quoting, role: Role | undefined, place: Place, { text }: Script): string | null => {
-  if (quoting === 'arithmetic') return `${shown(place)} stands in arithmetic, where the shell evaluates a variable too: check that it is a number first.`;
+  if (quoting === 'arithmetic')
+    return `${shown(place)} stands in arithmetic, where the shell evaluates a variable too: check that it is a number first.`;
   if (quoting === 'parameter') return `${shown(place)} stands inside the expansion of another variable: give it a line of its own.`;
   if (quoting === 'literal-document')
     return `${shown(place)} stands in a here-document that the shell takes literally: write the file with printf, or let the shell expand the document.`;
