@@ -284,17 +284,19 @@ const settle = async (
   // Whether its paths are gone by its own doing can be told where it stands alone.
   const unclear = judged.filter((j) => !j.ownDoing).map((j) => j.one);
   if (unclear.length > 0 && all.length > 1) {
-    let so = await settle(
-      run,
-      state,
-      accepted,
-      group.filter((one) => !unclear.includes(one)),
-      whyNot,
-      keep,
-    );
+    const so = [
+      ...(await settle(
+        run,
+        state,
+        accepted,
+        group.filter((one) => !unclear.includes(one)),
+        whyNot,
+        keep,
+      )),
+    ];
     for (const one of unclear) {
       const alone = await settle(run, state, [], [one], whyNot, () => undefined);
-      if (alone.length > 0 && (await isHarmless(run, state, [...so, one], whyNot, one, keep))) so = [...so, one];
+      if (alone.length > 0 && (await isHarmless(run, state, [...so, one], whyNot, one, keep))) so.push(one);
     }
     return so;
   }

@@ -31,7 +31,7 @@ export const showMend = (result: MendResult, telling: MendTelling, options: Pick
     ...flow(p, totals(before, after, changes.size, telling.written)),
     ...(unmended.length === 0 || telling.named ? [] : flow(p, p.dim('The remedy of one in full: chokepoint explain ID, or mend --control ID'))),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n').trimStart()}\n`;
 };
 
 const left = (p: Paper, { control, why }: Unmended, { named }: MendTelling): readonly string[] => [
