@@ -16,7 +16,7 @@ if (root === undefined) {
   console.error('usage: npm run mend:corpus -- DIR [--only=TEXT] [--every=N] [--offset=N]');
   process.exit(2);
 }
-const { diskTree, examine, mend, memoryTree, NO_PINS } = await import('../dist/index.js');
+const { diskTree, examine, mend, memoryTree } = await import('../dist/index.js');
 const asOf = '2026-11-22';
 
 /** What mends edit: paths into a workflow or action, `*` for a job, a step or a name. */
@@ -67,7 +67,7 @@ const names = readdirSync(resolve(root), { withFileTypes: true })
 for (const name of names) {
   const started = process.cpuUsage();
   const disk = diskTree(join(resolve(root), name));
-  const run = (tree) => mend({ tree, examine: (t) => examine(t, { asOf }), isOwn: () => true, options: { pins: NO_PINS, owners: [] }, wanted: null });
+  const run = (tree) => mend({ tree, examine: (t) => examine(t, { asOf }), isOwn: () => true, options: { pins: null, owners: [] }, wanted: null });
   const first = await run(disk);
   const wrong = [...first.changes].flatMap(([file, after]) => wrongIn(file, disk.read(file) ?? '', after).map((why) => `${file}: ${why}`));
   if (first.changes.size > 0) {

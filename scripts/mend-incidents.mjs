@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * How many of the labelled incidents `chokepoint mend` closes by itself: `npm run mend:incidents -- [--only TEXT] [--write] [DIR]`.
+ * How many of the labelled incidents `chokepoint mend` closes by itself: `npm run mend:incidents -- [--only TEXT] [--part I/N] [--write] [DIR]`.
  * Each vulnerable tree is mended without further options, in memory. It counts as closed when the path that the case expects was
  * found before and is gone: no path of one of its actors, from its entry, to one of its assets, that has the same rule in the same job
  * on the line that the case names last (cases with `silent: "path"`: no such path at all). Unmended reasons are what `mend` itself says.
@@ -14,13 +14,16 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const args = process.argv.slice(2);
 const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '') : '';
 const write = args.includes('--write');
-const place = args.find((arg, i) => !arg.startsWith('--') && args[i - 1] !== '--only') ?? join(ROOT, '../shared/incidents');
+/** `--part I/N`: every Nth of them, to run parts side by side. */
+const [part = 0, parts = 1] = args.includes('--part') ? (args[args.indexOf('--part') + 1] ?? '').split('/').map(Number) : [];
+const place =
+  args.find((arg, i) => !arg.startsWith('--') && args[i - 1] !== '--only' && args[i - 1] !== '--part') ?? join(ROOT, '../shared/incidents');
 if (!existsSync(place)) {
   console.error(`mend:incidents: there is no folder ${place}.`);
   process.exit(2);
 }
 
-const { diskTree, examine, mend, NO_PINS } = await import('../dist/index.js');
+const { diskTree, examine, mend } = await import('../dist/index.js');
 
 /** As `chokepoint mend TREE` does it, in this process. */
 const mended = async (folder, date) => {
@@ -31,7 +34,7 @@ const mended = async (folder, date) => {
     tree: diskTree(folder),
     examine: (tree) => examine(tree, { asOf, components }),
     isOwn: (file) => !file.startsWith('_external/'),
-    options: { pins: NO_PINS, owners: [] },
+    options: { pins: null, owners: [] },
     wanted: null,
   });
 };
@@ -84,7 +87,8 @@ const judge = async (name) => {
 
 const names = readdirSync(place)
   .filter((name) => name.includes(only) && existsSync(join(place, name, 'case.json')))
-  .sort();
+  .sort()
+  .filter((_, index) => index % parts === part);
 const rows = [];
 for (const name of names) {
   const row = await judge(name);

@@ -181,6 +181,8 @@ scanOptions(
     .description("put controls in place by editing the files: the plan's, or named ones; each edit is verified by analysing the patched tree")
     .argument('[path]', 'folder of the repository', '.')
     .option('--control <control>', 'only this control, by id or kind; may be repeated', collect)
+    .option('--pins <file>', 'commits and digests to pin to: a mapping like {"actions/checkout@v4": "<SHA>", "node:20": "sha256:<digest>"}')
+    .option('--owner <owner>', 'who owns the files of the pipeline (@org/team), for CODEOWNERS; may be repeated', collect)
     .option('--dry-run', 'write nothing; print the edits as a diff that git apply takes')
     .option('-i, --interactive', 'show each edit and ask')
     .option('-f, --format <format>', 'terminal or json', 'terminal'),

@@ -6,7 +6,8 @@ import { Readable } from 'node:stream';
 import { type AnalyzeOptions, examine } from '../analyze.ts';
 import { MENDS } from '../mend/kinds/index.ts';
 import { type MendResult, mend, type Offer } from '../mend/mend.ts';
-import { NO_PINS } from '../mend/pins.ts';
+import { readPins } from '../mend/pins.ts';
+import type { MendOptions, Pins } from '../mend/types.ts';
 import { canonicalJson } from '../show/canonical.ts';
 import { nearest } from '../show/explain/near.ts';
 import { showMend } from '../show/mend.ts';
@@ -15,7 +16,7 @@ import { paper } from '../show/terminal/paper.ts';
 import { escapeHiddenInJson, visible, visibleLines } from '../show/text.ts';
 import { diskTree, type FileTree } from '../source/files.ts';
 import { compareText } from '../source/span.ts';
-import { analysisOptions, print, type Streams, texts, UsageError, writeAtomically } from './io.ts';
+import { analysisOptions, InputError, print, type Streams, texts, UsageError, writeAtomically } from './io.ts';
 import { explainFailure, renderOptions } from './scan.ts';
 
 export interface MendStreams extends Streams {
@@ -32,7 +33,7 @@ export const mendCommand = async (root: string, options: Readonly<Record<string,
     const analysis = await analysisOptions(root, options);
     const named = texts(options['control']);
     const dryRun = options['dryRun'] === true;
-    const result = await run(root, analysis, named, interactive ? streams : null);
+    const result = await run(root, analysis, { pins: pinsOf(options['pins']), owners: texts(options['owner']) }, named, interactive ? streams : null);
     checkNames(result, named);
     const changes = fileChanges(root, result);
     if (!dryRun) for (const { file, after } of changes) writeAtomically(join(root, file), after);
@@ -57,7 +58,13 @@ export const mendCommand = async (root: string, options: Readonly<Record<string,
   }
 };
 
-const run = async (root: string, analysis: AnalyzeOptions, named: readonly string[], ask: MendStreams | null): Promise<MendResult> => {
+const run = async (
+  root: string,
+  analysis: AnalyzeOptions,
+  mendOptions: MendOptions,
+  named: readonly string[],
+  ask: MendStreams | null,
+): Promise<MendResult> => {
   const foreign = [analysis.components, analysis.advisories].flatMap((given) => (given?.inside ? [`${given.inside}/`] : []));
   const tree = diskTree(root);
   const known = new Set(tree.files);
@@ -65,7 +72,7 @@ const run = async (root: string, analysis: AnalyzeOptions, named: readonly strin
     tree,
     examine: (patched: FileTree) => examine(patched, analysis),
     isOwn: (file: string) => known.has(file) && !foreign.some((folder) => file.startsWith(folder)) && isEditable(join(root, file)),
-    options: { pins: NO_PINS, owners: [] },
+    options: mendOptions,
     wanted: named.length === 0 ? null : named,
   };
   if (ask === null) return mend(job);
@@ -76,6 +83,19 @@ const run = async (root: string, analysis: AnalyzeOptions, named: readonly strin
   } finally {
     lines.close();
   }
+};
+
+const pinsOf = (file: unknown): Pins | null => {
+  if (typeof file !== 'string') return null;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new InputError(`${file} cannot be read; --pins takes a file of references with their commits or digests.`);
+  }
+  const pins = readPins(text, file);
+  if (typeof pins === 'string') throw new InputError(pins);
+  return pins;
 };
 
 /** Links are not followed when writing, and what is not UTF-8 is not written back. */

@@ -274,7 +274,10 @@ const settle = async (
   const all = [...accepted, ...group];
   const examined = await run.examine(overlay(state.tree, textsOf(state.tree, all)));
   const solutions = solved(examined);
-  const judged = group.map((one) => ({ one, ...judgePromise(one.control, state.report, state.solutions, solutions) }));
+  const judged = group.map((one) => ({
+    one,
+    ...judgePromise(one.control, state.report, state.solutions, solutions, mendOf(one.control.kind)?.restsOnSetting === true ? 'closed' : 'open'),
+  }));
   const broken = judged.filter((j) => j.broken !== null);
   for (const { one, broken: why } of broken) whyNot.set(one.control.id, { control: one.control, why: why ?? '' });
   if (broken.length > 0) {

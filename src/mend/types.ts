@@ -43,6 +43,8 @@ export interface MendKind {
   readonly edits: string;
   /** What makes it refuse, for people. */
   readonly refuses: string;
+  /** The edit counts only together with a setting that no file tells: paths then are conditional on it, which is as much as can be promised. */
+  readonly restsOnSetting?: true;
   /** Pure: no file is written, nothing is fetched. Every refusal says why. */
   draft(input: MendInput): Draft;
 }

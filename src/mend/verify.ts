@@ -59,35 +59,38 @@ const walkers = ({ compiled, passes, reached }: Solved, t: number): number => {
 };
 
 /** Can this actor still walk the derivation that the path stands for? */
-const isWalkable = ({ open }: Solutions, transitions: readonly string[], bit: number): boolean =>
+const isWalkable = (open: Solved, transitions: readonly string[], bit: number): boolean =>
   transitions.every((id) => {
     const t = open.compiled.transitionIndex.get(id);
     return t !== undefined && (walkers(open, t) & bit) !== 0;
   });
 
 /** Of the transitions that the control blocks, one that those it is against could pass before and still can; as a sentence. */
-const stillPassed = (control: Control, was: Solutions, now: Solutions): string | null => {
+const stillPassed = (control: Control, was: Solved, now: Solved): string | null => {
   const only = new Map((control.blocksOnly ?? []).map(({ transition, against }) => [transition, maskOf(against)]));
   for (const id of control.blocks) {
-    const old = was.open.compiled.transitionIndex.get(id);
-    const t = now.open.compiled.transitionIndex.get(id);
+    const old = was.compiled.transitionIndex.get(id);
+    const t = now.compiled.transitionIndex.get(id);
     if (old === undefined || t === undefined) continue;
-    if ((walkers(was.open, old) & (only.get(id) ?? EVERYBODY) & (now.open.passes[t] ?? 0)) !== 0)
-      return `After the edit this step is still open: ${now.open.compiled.transitions[t]?.statement ?? id}`;
+    if ((walkers(was, old) & (only.get(id) ?? EVERYBODY) & (now.passes[t] ?? 0)) !== 0)
+      return `After the edit this step is still open: ${now.compiled.transitions[t]?.statement ?? id}`;
   }
   return null;
 };
 
 /**
  * The promise of a control that is not kept, as one sentence; null when all of it is: every path that it cuts must be gone. A control that cuts no path
- * alone must close all that it blocks. `ownDoing`: the paths are gone, and nothing else that was edited with it can have done that.
+ * alone must close all that it blocks. `ownDoing`: the paths are gone, and nothing else that was edited with it can have done that. `unknowns`: `closed` where an edit can promise
+ * no more than that what was proven rests on a setting now.
  */
 export const judgePromise = (
   control: Control,
   before: Report,
-  was: Solutions,
-  now: Solutions,
+  earlier: Solutions,
+  after: Solutions,
+  unknowns: 'open' | 'closed',
 ): { readonly broken: string | null; readonly ownDoing: boolean } => {
+  const [was, now] = [earlier[unknowns], after[unknowns]];
   const passed = stillPassed(control, was, now);
   if (control.cuts.length === 0) return { broken: passed, ownDoing: passed === null };
   const promised = new Set(control.cuts);

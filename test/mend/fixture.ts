@@ -1,6 +1,5 @@
 import { examine } from '../../src/analyze.ts';
 import { type MendResult, mend } from '../../src/mend/mend.ts';
-import { NO_PINS } from '../../src/mend/pins.ts';
 import type { MendOptions } from '../../src/mend/types.ts';
 import { type FileTree, memoryTree } from '../../src/source/files.ts';
 import { AS_OF, withSettings } from '../analyse.ts';
@@ -19,7 +18,7 @@ export const mendFiles = (
     tree: memoryTree(files, 'test'),
     examine: (tree: FileTree) => examine(tree, { asOf, settings: withSettings(settings) }),
     isOwn: (file) => Object.hasOwn(files, file),
-    options: { pins: NO_PINS, owners: [], ...options },
+    options: { pins: null, owners: [], ...options },
     wanted,
   });
 
