@@ -185,35 +185,6 @@ ${env}`;
   });
 });
 
-describe('pass-secrets-by-name', () => {
-  const caller = (secrets: string): string => `on: push
-permissions: {}
-jobs:
-  call:
-    uses: ./.github/workflows/called.yml
-    secrets: ${secrets}
-`;
-  const called = (declared: string): string => `on:
-  workflow_call:
-${declared}permissions: {}
-jobs:
-  t:
-    runs-on: ubuntu-latest
-    steps:
-      - run: make
-        env:
-          TOKEN: \${{ secrets.TOKEN }}
-`;
-  const run = (declared: string) =>
-    one({ [FILE]: caller('inherit # all'), '.github/workflows/called.yml': called(declared) }, 'pass-secrets-by-name');
-  it('names what the called workflow declares', async () => {
-    const { text, why } = await run('    secrets:\n      TOKEN: { required: true }\n');
-    // Where inheriting opens nothing here, there is no such control and nothing to mend.
-    if (text !== caller('inherit # all')) expect(text).toBe(caller('# all\n      TOKEN: ${{ secrets.TOKEN }}'));
-    else expect(why).toBe('');
-  });
-});
-
 describe('a kind that is named but has nothing to do here', () => {
   it('changes nothing', async () => {
     const text = 'on: push\npermissions: {}\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - run: true\n';

@@ -24,22 +24,26 @@ import { type Place, type Rewrite, shown } from '../script/language.ts';
 import { powershell } from '../script/powershell.ts';
 import { python } from '../script/python.ts';
 import { fish, shell } from '../script/shell.ts';
-import { type Draft, type MendKind, refused } from '../types.ts';
+import { type Draft, isRefused, type MendKind, refused } from '../types.ts';
 import { type StepAt, stepHolding, stepsOf } from '../workflow.ts';
 
 export const envIndirection: MendKind = {
   kind: 'env-indirection',
   edits: 'Gives each such expression to the step under `env:` and reads the variable in the script, quoted as its language needs it.',
   refuses:
-    'An expression that is the command itself, in arithmetic, in a pattern or in a literal here-document; scripts in other languages; scripts of other actions than github-script.',
+    'An expression that is the command itself, in arithmetic or in a literal here-document; scripts in other languages; scripts of other actions than github-script.',
   draft: ({ transitions, open }) => {
     const [first] = transitions;
-    const file = first?.evidence.at(-1)?.file;
-    if (first === undefined || file === undefined) return refused('The place is not known.');
-    const document = open(file);
-    if (typeof document === 'string') return refused(document);
-    const found = scriptOf(document, transitions);
-    return typeof found === 'string' ? refused(found) : mendScript(document, found, transitions);
+    if (first === undefined) return refused('The place is not known.');
+    // The script stands in the file of the job or in that of an action; evidence leads through both.
+    const files = [...first.evidence.map((span) => span.file).reverse(), ...(first.place.file === null ? [] : [first.place.file])];
+    const drafts = [...new Set(files)].map((file): Draft => {
+      const document = open(file);
+      if (typeof document === 'string') return refused(document);
+      const found = scriptOf(document, transitions);
+      return typeof found === 'string' ? refused(found) : mendScript(document, found, transitions);
+    });
+    return drafts.find((draft) => !isRefused(draft)) ?? drafts[0] ?? refused('The place is not known.');
   },
 };
 
@@ -49,18 +53,29 @@ interface ScriptAt extends StepAt {
 
 const scriptOf = (document: Document, transitions: readonly GraphTransition[]): ScriptAt | string => {
   const spans = transitions.flatMap((t) => t.evidence).filter((span) => span.file === document.file);
-  for (const span of spans) {
+  const hits = spans.flatMap((span): readonly ScriptAt[] => {
     const at = stepHolding(document, span);
-    if (at === null) continue;
+    if (at === null) return [];
     const run = get(at.step, 'run');
-    if (run?.kind === 'scalar' && contains(run.span, span)) return { ...at, script: run };
+    if (run?.kind === 'scalar' && contains(run.span, span)) return [{ ...at, script: run }];
     const action = textOf(get(at.step, 'uses'))?.split('@')[0]?.toLowerCase();
     const input = get(get(at.step, 'with'), 'script');
-    if (action === 'actions/github-script' && input?.kind === 'scalar' && contains(input.span, span)) return { ...at, script: input };
-  }
+    return action === 'actions/github-script' && input?.kind === 'scalar' && contains(input.span, span) ? [{ ...at, script: input }] : [];
+  });
+  // What the text passed on its way stands in scripts too.
+  const own = hits.find(({ step }) => transitions.some((t) => isCalled(step, t.place.step))) ?? hits.at(-1);
+  if (own !== undefined) return own;
   return spans.some((span) => stepHolding(document, span) !== null)
     ? 'The text does not reach the script through an expression in it: the script or an action evaluates it itself, which has to stop.'
     : 'The script stands in no step of this file.';
+};
+
+/** Is this the step of that id (`…/<id, name or first words>`)? */
+const isCalled = (step: StepAt['step'], id: string | null): boolean => {
+  const key = id?.replace(/~\d+$/, '');
+  const names = [get(step, 'id'), get(step, 'name')].flatMap((node) => textOf(node) ?? []);
+  const [name = `run ${(textOf(get(step, 'run')) ?? '').trim().slice(0, 40)}`] = names;
+  return key?.endsWith(`/${name.replaceAll(/\s+/g, ' ').slice(0, 80)}`) === true;
 };
 
 const rewriteFor = (language: string, at: ScriptAt): Rewrite | string => {

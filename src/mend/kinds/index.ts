@@ -3,7 +3,6 @@ import type { MendKind } from '../types.ts';
 import { codeOwnersForWorkflows } from './code-owners-for-workflows.ts';
 import { envIndirection } from './env-indirection.ts';
 import { lockedInstall } from './locked-install.ts';
-import { passSecretsByName } from './pass-secrets-by-name.ts';
 import { persistCredentialsFalse } from './persist-credentials-false.ts';
 import { pinComponent } from './pin-component.ts';
 import { pinImageDigest } from './pin-image-digest.ts';
@@ -18,7 +17,6 @@ export const MENDS: readonly MendKind[] = [
   codeOwnersForWorkflows,
   envIndirection,
   lockedInstall,
-  passSecretsByName,
   persistCredentialsFalse,
   pinComponent,
   pinImageDigest,

@@ -4,7 +4,7 @@ import type { Change } from '../document.ts';
 import { isWordCharacter, type Place, type Rewrite, type Script, shown } from './language.ts';
 import { type Quoting, quotingOf } from './quoting.ts';
 
-/** What a hole is to the command it stands in. */
+/** What a hole is to the command it stands in. On the right of `=~`, what stands in quotes would be taken literally. */
 type Role = 'command' | 'list' | 'pattern';
 
 /** Names of values that are lists of words: taken apart at blanks, as before. */
@@ -22,7 +22,8 @@ const rewrite =
       if (at === undefined) return `${shown(place)} stands at a place of the script that could not be told.`;
       const why = refusal(at, role, place, script);
       if (why !== null) return why;
-      const [before, after] = at === 'bare' && (role === 'list' || LIST.test(place.source)) ? ['', ''] : (quotes(at) ?? [null, null]);
+      const [before, after] =
+        at === 'bare' && (role === 'list' || role === 'pattern' || LIST.test(place.source)) ? ['', ''] : (quotes(at) ?? [null, null]);
       if (before === null || after === null) return `${shown(place)} stands in quotes that this shell does not end in the middle of a word.`;
       // In quotes of its own, what follows cannot be taken for a part of the name.
       const next = after === '' ? script.text[place.end] : undefined;
@@ -38,7 +39,6 @@ const refusal = (quoting: Quoting, role: Role | undefined, place: Place, { text 
   if (quoting === 'literal-document')
     return `${shown(place)} stands in a here-document that the shell takes literally: write the file with printf, or let the shell expand the document.`;
   if (role === 'command') return `${shown(place)} is the command itself: whoever controls it chooses what runs, as a variable too.`;
-  if (role === 'pattern') return `${shown(place)} is a pattern: quoted it would match other texts than now.`;
   return quoting === 'bare' && /^\+?=(?!=)/.test(text.slice(place.end)) && /(?:^|[\s;&|(])$/.test(text.slice(0, place.start))
     ? `${shown(place)} is the name of a variable.`
     : null;
