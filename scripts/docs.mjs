@@ -14,7 +14,7 @@ mkdirSync('dist', { recursive: true });
 await build({
   stdin: {
     contents:
-      "export { KNOWLEDGE } from './src/cli/knowledge.ts'; export { KNOWN_ACTIONS } from './src/knowledge/actions/index.ts'; export { CHECKED_ACTIONS, CHECKED_ON } from './src/knowledge/actions/checked.ts';",
+      "export { KNOWLEDGE } from './src/cli/knowledge.ts'; export { MENDS } from './src/mend/kinds/index.ts'; export { KNOWN_ACTIONS } from './src/knowledge/actions/index.ts'; export { CHECKED_ACTIONS, CHECKED_ON } from './src/knowledge/actions/checked.ts';",
     resolveDir: '.',
     loader: 'ts',
   },
@@ -27,7 +27,7 @@ await build({
   logLevel: 'warning',
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });
-const { KNOWLEDGE, KNOWN_ACTIONS, CHECKED_ACTIONS, CHECKED_ON } = await import(`../${bundle}`);
+const { KNOWLEDGE, MENDS, KNOWN_ACTIONS, CHECKED_ACTIONS, CHECKED_ON } = await import(`../${bundle}`);
 rmSync(bundle);
 
 const links = (references) => references.map(({ title, url }) => `- [${title}](${url})`).join('\n');
@@ -170,10 +170,17 @@ const executed = (text, cwd) => {
       : `${openFile}\`\`\`${file.endsWith('.json') ? 'json' : 'yaml'}\n${readFileSync(join(cwd, file), 'utf8').trimEnd()}\n\`\`\`\n${closeFile}`,
   );
 };
-for (const file of ['README.md', 'docs/ci.md', 'docs/guide.md', 'docs/history.md', 'docs/policy.md', 'docs/settings.md']) {
+/** The kinds of mends, between `<!-- mend:kinds -->` and its end. */
+const withKinds = (text) =>
+  text.replace(
+    /(<!-- mend:kinds -->\n)[\s\S]*?(<!-- end of mend:kinds -->)/,
+    (_, open, close) =>
+      `${open}| control | what is edited | what is refused |\n|---|---|---|\n${MENDS.map((m) => `| \`${m.kind}\` | ${m.edits} | ${m.refuses} |`).join('\n')}\n${close}`,
+  );
+for (const file of ['README.md', 'docs/ci.md', 'docs/guide.md', 'docs/history.md', 'docs/mend.md', 'docs/policy.md', 'docs/settings.md']) {
   if (!existsSync(file)) continue;
   const folder = file === 'README.md' ? null : desk();
-  pages.set(file, executed(readFileSync(file, 'utf8'), folder ?? '.'));
+  pages.set(file, withKinds(executed(readFileSync(file, 'utf8'), folder ?? '.')));
   if (folder !== null) rmSync(folder, { recursive: true });
 }
 

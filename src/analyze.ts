@@ -21,7 +21,7 @@ import { collect } from './reason/rules/common.ts';
 import { RULES } from './reason/rules/index.ts';
 import { bySystem } from './reason/rules/inventory.ts';
 import { passesOf, reach, reachAsset } from './reason/solve.ts';
-import { completeTables } from './reason/tables.ts';
+import { completeTables, type Tables } from './reason/tables.ts';
 import type { DeclaredGuarantee } from './settings/declarations/types.ts';
 import { applyDeclarations, type DeclarationOptions, inlineOf, isFromFile, problemsOf, toldSettings } from './settings/declarations/use.ts';
 import { type FileTree, withoutBelow } from './source/files.ts';
@@ -103,59 +103,80 @@ export const reason = (pipeline: Pipeline, declared: Declared = NOTHING_DECLARED
   return { states: [...states.values()].sort((a, b) => compareText(a.id, b.id)), transitions, assets, unused };
 };
 
-export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<Report> => {
+export const analyze = async (tree: FileTree, options: AnalyzeOptions): Promise<Report> => (await examine(tree, options)).report();
+
+/** What a tree means, before anything is solved and listed: enough to tell whether an edit does what it should. */
+export interface Examined {
+  readonly pipeline: Pipeline;
+  readonly graph: Graph;
+  /** What solving needs beside the graph. */
+  readonly solvedWith: { readonly settings: SettingValues; readonly tables: Tables; readonly compromised: readonly string[] };
+  readonly diagnostics: readonly Diagnostic[];
+  report(): Promise<Report>;
+}
+
+export const examine = async (tree: FileTree, options: AnalyzeOptions): Promise<Examined> => {
   const declared = await applyDeclarations(tree, options, options.asOf);
   const { pipeline, diagnostics } = await read(declared.tree, options);
   const graph = reason(pipeline, declared);
   const tables = { ...options.tables, actor: { ...declared.actors, ...options.tables?.actor } };
   const costs = new Map([...declared.costs, ...(options.costs ?? [])]);
   const settings = toldSettings(options.settings ?? new Map(), options);
-  const told = { tables, costs, settingSource: settings.sourceOf };
-  const { paths, graph: shown, ...parts } = await buildReportParts(graph, pipeline, settings.values, CONTROLS, { ...options, ...told });
-  const inline = inlineOf(declared.tree, pipeline.files, options);
-  const accepted = acceptPaths(paths, shown.transitions, [...declared.accepted, ...inline.accepted], options.asOf);
-  const baseline = options.baseline ?? null;
-  const known = baseline === null ? null : markKnown(accepted.paths, parts.assets, baseline);
-  const open = known?.paths ?? accepted.paths;
-  const policy = options.declarations?.policy ?? null;
-  const lost = parts.solvedWith.lost;
-  const reaching = (): { readonly certain: readonly number[]; readonly possible: readonly number[] } => {
-    const compiled = compile(graph, settings.values, completeTables(tables), lost);
-    const masks = (unknowns: 'closed' | 'open'): readonly number[] => {
-      const reached = reach(compiled, passesOf(compiled, { unknowns }));
-      return compiled.assets.map((_, index) => reachAsset(compiled, reached, index));
+  const report = async (): Promise<Report> => {
+    const told = { tables, costs, settingSource: settings.sourceOf };
+    const { paths, graph: shown, ...parts } = await buildReportParts(graph, pipeline, settings.values, CONTROLS, { ...options, ...told });
+    const inline = inlineOf(declared.tree, pipeline.files, options);
+    const accepted = acceptPaths(paths, shown.transitions, [...declared.accepted, ...inline.accepted], options.asOf);
+    const baseline = options.baseline ?? null;
+    const known = baseline === null ? null : markKnown(accepted.paths, parts.assets, baseline);
+    const open = known?.paths ?? accepted.paths;
+    const policy = options.declarations?.policy ?? null;
+    const lost = parts.solvedWith.lost;
+    const reaching = (): { readonly certain: readonly number[]; readonly possible: readonly number[] } => {
+      const compiled = compile(graph, settings.values, completeTables(tables), lost);
+      const masks = (unknowns: 'closed' | 'open'): readonly number[] => {
+        const reached = reach(compiled, passesOf(compiled, { unknowns }));
+        return compiled.assets.map((_, index) => reachAsset(compiled, reached, index));
+      };
+      return { certain: masks('closed'), possible: masks('open') };
     };
-    return { certain: masks('closed'), possible: masks('open') };
+    const places = pipelinePlaces(options.readers ?? SYSTEMS);
+    const unread = diagnostics.filter(({ file }) => pipeline.files.includes(file) || places.some(({ path }) => path.test(file)));
+    const judged = { unread, paths: open, assets: parts.assets, pipeline, settings: settings.values, reach: reaching };
+    const decided = parts.assumptions.flatMap(({ id }) => (isFromFile(settings.sourceOf(id)) ? id : []));
+    const note = noteOf({
+      ...declared,
+      decided,
+      unused: graph.unused,
+      accepted: accepted.notes,
+      snapshot: options.snapshot?.file ?? null,
+    });
+    return {
+      schema: 'chokepoint.report/1',
+      tool: { name: 'chokepoint', version: VERSION },
+      asOf: options.asOf,
+      subject: {
+        root: pipeline.root,
+        revision: options.revision ?? null,
+        systems: pipeline.systems,
+        workflows: Object.fromEntries(pipeline.systems.map((system) => [system, pipeline.workflows.filter((w) => w.system === system).length])),
+        files: pipeline.files.length,
+      },
+      ...parts,
+      paths: open,
+      ...(known === null ? {} : { baseline: known.note }),
+      ...(policy === null ? {} : { policy: judgePolicy(policy, declared.file ?? '', judged) }),
+      graph: shown,
+      ...(note === null ? {} : { declarations: note }),
+      gaps: pipeline.gaps,
+      diagnostics: [...declared.problems, ...problemsOf(graph.unused, accepted.notes), ...inline.problems, ...diagnostics],
+    };
   };
-  const places = pipelinePlaces(options.readers ?? SYSTEMS);
-  const unread = diagnostics.filter(({ file }) => pipeline.files.includes(file) || places.some(({ path }) => path.test(file)));
-  const judged = { unread, paths: open, assets: parts.assets, pipeline, settings: settings.values, reach: reaching };
-  const decided = parts.assumptions.flatMap(({ id }) => (isFromFile(settings.sourceOf(id)) ? id : []));
-  const note = noteOf({
-    ...declared,
-    decided,
-    unused: graph.unused,
-    accepted: accepted.notes,
-    snapshot: options.snapshot?.file ?? null,
-  });
   return {
-    schema: 'chokepoint.report/1',
-    tool: { name: 'chokepoint', version: VERSION },
-    asOf: options.asOf,
-    subject: {
-      root: pipeline.root,
-      revision: options.revision ?? null,
-      systems: pipeline.systems,
-      workflows: Object.fromEntries(pipeline.systems.map((system) => [system, pipeline.workflows.filter((w) => w.system === system).length])),
-      files: pipeline.files.length,
-    },
-    ...parts,
-    paths: open,
-    ...(known === null ? {} : { baseline: known.note }),
-    ...(policy === null ? {} : { policy: judgePolicy(policy, declared.file ?? '', judged) }),
-    graph: shown,
-    ...(note === null ? {} : { declarations: note }),
-    gaps: pipeline.gaps,
-    diagnostics: [...declared.problems, ...problemsOf(graph.unused, accepted.notes), ...inline.problems, ...diagnostics],
+    pipeline,
+    graph,
+    solvedWith: { settings: settings.values, tables: completeTables(tables), compromised: options.compromised ?? [] },
+    diagnostics,
+    report,
   };
 };

@@ -1,5 +1,7 @@
 /** The public names of the library. */
-export { type AnalyzeOptions, analyze, read, reason } from './analyze.ts';
+export { type AnalyzeOptions, analyze, examine, read, reason } from './analyze.ts';
+export { type Mended, type MendResult, type MendRun, mend, type Offer, type Unmended } from './mend/mend.ts';
+export type { MendOptions, Pins } from './mend/types.ts';
 export type * from './pipeline/model.ts';
 export type * from './reason/graph.ts';
 export type * from './reason/report.ts';

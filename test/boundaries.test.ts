@@ -14,7 +14,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   reason: ['pipeline', 'knowledge', 'settings', 'source'],
   advise: ['reason', 'pipeline', 'knowledge', 'settings', 'source'],
   compare: ['advise', 'reason', 'pipeline', 'settings', 'source'],
-  show: ['compare', 'advise', 'reason', 'pipeline', 'settings', 'source'],
+  mend: ['compare', 'advise', 'reason', 'read', 'knowledge', 'settings', 'pipeline', 'source'],
+  show: ['mend', 'compare', 'advise', 'reason', 'pipeline', 'settings', 'source'],
 };
 
 /** Texts by path below `src`, with `/`. */

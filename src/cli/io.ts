@@ -118,7 +118,7 @@ export const writeAtomically = (path: string, text: string): void => {
   }
   const beside = join(dirname(resolve(path)), `.${basename(path)}.${process.pid}.tmp`);
   try {
-    const file = openSync(beside, 'w');
+    const file = openSync(beside, 'w', modeOf(path));
     try {
       writeSync(file, text);
       fsyncSync(file);
@@ -135,6 +135,12 @@ export const writeAtomically = (path: string, text: string): void => {
 const isDevice = (path: string): boolean => {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat !== undefined && !stat.isFile() && !stat.isDirectory();
+};
+
+/** Rights of the file that is replaced stay; a new one has the usual ones. */
+const modeOf = (path: string): number => {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? 0o666 : stat.mode & 0o777;
 };
 
 /** Writes everything before the process ends, also into a pipe. */

@@ -177,6 +177,22 @@ scanOptions(
 
 scanOptions(
   program
+    .command('mend')
+    .description("put controls in place by editing the files: the plan's, or named ones; each edit is verified by analysing the patched tree")
+    .argument('[path]', 'folder of the repository', '.')
+    .option('--control <control>', 'only this control, by id or kind; may be repeated', collect)
+    .option('--pins <file>', 'commits and digests to pin to: a mapping like {"actions/checkout@v4": "<SHA>", "node:20": "sha256:<digest>"}')
+    .option('--owner <owner>', 'who owns the files of the pipeline (@org/team), for CODEOWNERS; may be repeated', collect)
+    .option('--dry-run', 'write nothing; print the edits as a diff that git apply takes')
+    .option('-i, --interactive', 'show each edit and ask')
+    .option('-f, --format <format>', 'terminal or json', 'terminal'),
+).action(async (path: string, options: Record<string, unknown>) => {
+  const { mendCommand } = await import('./mend.ts');
+  process.exitCode = await mendCommand(path, options, { stdout: process.stdout, stderr: process.stderr, env: process.env, stdin: process.stdin });
+});
+
+scanOptions(
+  program
     .command('compare-model')
     .description('a threat model that somebody drew, beside the pipeline as it is configured: what is only on paper, only in reality, or contradicts')
     .argument('<file>', 'Open Threat Model, Threat Dragon 2, or OWASP Threat Model Library (JSON or YAML)')

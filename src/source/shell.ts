@@ -25,7 +25,7 @@ import {
 import { arithmeticParts, convertWord, type WordContext } from './shell-words.ts';
 
 export type * from './shell-tree.ts';
-export { HOLE_BASE } from './shell-tree.ts';
+export { HOLE_BASE, MAX_HOLES } from './shell-tree.ts';
 
 const MAX_DEPTH = 40;
 const MAX_LENGTH = 1_000_000;

@@ -25,6 +25,8 @@ export interface TreeBuilder {
   readonly anchors: Map<string, YamlNode>;
   /** Size of collections with aliases followed. */
   readonly weights: Map<YamlNode, Weight>;
+  /** Nodes that an alias stands for: what is written there counts at several places. */
+  readonly shared: Set<YamlNode>;
   aliased: number;
   duplicates: number;
 }
@@ -34,6 +36,7 @@ export const treeBuilder = (source: SourceText): TreeBuilder => ({
   diagnostics: [],
   anchors: new Map(),
   weights: new Map(),
+  shared: new Set(),
   aliased: 0,
   duplicates: 0,
 });
@@ -141,6 +144,7 @@ export const aliasNode = (builder: TreeBuilder, name: string, depth: number, sta
     return nullNode(span);
   }
   builder.aliased += weight.nodes;
+  builder.shared.add(target);
   return target;
 };
 

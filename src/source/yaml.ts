@@ -13,6 +13,8 @@ export { spanAt } from './yaml-offsets.ts';
 export interface YamlFile {
   /** The documents that have content, in order. */
   readonly documents: readonly YamlNode[];
+  /** Nodes that aliases stand for, so that an edit of them changes several places. */
+  readonly shared: ReadonlySet<YamlNode>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -21,11 +23,11 @@ export const parseYaml = (text: string, file: string): YamlFile => {
   const builder = treeBuilder(sourceText(file, text));
   try {
     const documents = treeOfEvents(builder, parseEvents(text, { maxDepth: MAX_DEPTH }));
-    return { documents, diagnostics: builder.diagnostics };
+    return { documents, shared: builder.shared, diagnostics: builder.diagnostics };
   } catch (error) {
     const [reason, position] = error instanceof YAMLException ? [error.reason, error.mark?.position ?? 0] : ['the parser failed', 0];
     const again = treeBuilder(builder.source);
-    return { documents: treeOfBrokenText(again, reason, position), diagnostics: again.diagnostics };
+    return { documents: treeOfBrokenText(again, reason, position), shared: again.shared, diagnostics: again.diagnostics };
   }
 };
 

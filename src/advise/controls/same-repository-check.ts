@@ -1,3 +1,4 @@
+import type { Cause } from '../../pipeline/model.ts';
 import type { ControlKind } from '../control.ts';
 import { jobName, jobPlace, remedy, runOf, sites, WITHOUT_WRITE_ACCESS } from './common.ts';
 import { REFERENCES } from './references.ts';
@@ -14,9 +15,11 @@ export const sameRepositoryCheck = {
   place: (transition, pipeline) => {
     if (transition.rule !== 'configuration/job-start') return null;
     const scenario = runOf(transition, pipeline)?.scenario;
+    // A run for a branch of the repository itself passes the check, and comes without the attacker.
     // Elsewhere a stranger's change may be built by the target branch's own configuration.
-    const known =
-      Object.hasOwn(CONDITIONS, transition.place.trigger ?? '') || (scenario?.definition === 'trusted' && scenario.proposer === 'outsider');
+    const known = Object.hasOwn(CONDITIONS, transition.place.trigger ?? '')
+      ? isOfFork(scenario?.causes ?? [])
+      : scenario?.definition === 'trusted' && scenario.proposer === 'outsider';
     return known ? jobPlace(transition) : null;
   },
   against: () => WITHOUT_WRITE_ACCESS,
@@ -29,8 +32,11 @@ export const sameRepositoryCheck = {
     ),
 } satisfies ControlKind;
 
+/** Does somebody without write access cause it? Runs that follow others are caused by nobody by themselves. */
+const isOfFork = (causes: readonly Cause[]): boolean => causes.length === 0 || causes.some(({ actor }) => WITHOUT_WRITE_ACCESS.includes(actor));
+
 /** Triggers whose workflow is taken from the default branch, and the condition that is false for forks. */
-const CONDITIONS: Readonly<Record<string, string>> = {
+export const CONDITIONS: Readonly<Record<string, string>> = {
   pull_request_target: 'github.event.pull_request.head.repo.full_name == github.repository',
   workflow_run: 'github.event.workflow_run.head_repository.full_name == github.repository',
 };

@@ -32,7 +32,7 @@ export const trustedAuthorsOnly = {
 } satisfies ControlKind;
 
 /** Events that carry a text of somebody, with the field that says who the author is. */
-const AUTHORS: Readonly<Record<string, string>> = {
+export const AUTHORS: Readonly<Record<string, string>> = {
   issue_comment: 'github.event.comment.author_association',
   issues: 'github.event.issue.author_association',
   discussion: 'github.event.discussion.author_association',
