@@ -1,5 +1,6 @@
 /** What the commands share: options to an analysis, messages, files. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { type AnalyzeOptions, analyze } from '../analyze.ts';
 import type { Tri } from '../pipeline/model.ts';
@@ -116,11 +117,13 @@ export const writeAtomically = (path: string, text: string): void => {
     }
     return;
   }
-  const beside = join(dirname(resolve(path)), `.${basename(path)}.${process.pid}.tmp`);
+  const beside = join(dirname(resolve(path)), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
   try {
-    const file = openSync(beside, 'w', modeOf(path));
+    // Never through a link that lies there already.
+    const file = openSync(beside, 'wx', modeOf(path));
     try {
-      writeSync(file, text);
+      // All of it or an error: a single write may take a part only, as on a full disk.
+      writeFileSync(file, text);
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -160,7 +160,7 @@ export const memoryTree = (files: Readonly<Record<string, string>> | ReadonlyMap
 
 const isMap = (files: Readonly<Record<string, string>> | ReadonlyMap<string, string>): files is ReadonlyMap<string, string> => files instanceof Map;
 
-const below = (folder: string): string => (folder === '' ? '' : `${folder.replace(/\/+$/, '')}/`);
+const below = (folder: string): string => (folder === '' ? '' : `${folder.replace(/(?<!\/)\/+$/, '')}/`);
 
 /** The files below a folder, with paths relative to it. Shares the diagnostics of the whole tree. */
 export const subtree = (tree: FileTree, folder: string): FileTree => {

@@ -7,7 +7,7 @@ import { entriesOf, get, getPath, listOf, parseYaml, textOf, textsOf, type YamlN
 import { componentRegistry } from '../common/component-registry.ts';
 import { type PlainJob, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import type { Reading, ReadOptions } from '../common/reader.ts';
-import { OTHERS, SYSTEM } from './places.ts';
+import { OTHERS, PIPELINES, SYSTEM } from './places.ts';
 import { predefined, scenariosOf } from './scenarios.ts';
 
 const PHASES = ['install', 'pre_build', 'build', 'post_build'];
@@ -26,11 +26,13 @@ export const readCodebuild = (tree: FileTree, options: ReadOptions): Reading => 
   for (const file of tree.files) {
     if (!OTHERS.test(file)) continue;
     const text = tree.read(file);
-    if (text === null || !/^\s*(?:phases|batch)\s*:/m.test(text)) continue;
+    const isPlace = PIPELINES.some(({ path }) => path.test(file));
+    if (text === null || !(isPlace || /^[ \t]*(?:phases|batch)[ \t]*:/m.test(text))) continue;
     const parsed = parseYaml(text, file);
     const root = parsed.documents.find(isBuildspec);
-    if (root === undefined) continue;
+    if (root === undefined && !(isPlace && parsed.documents.length === 0)) continue;
     diagnostics.push(...parsed.diagnostics);
+    if (root === undefined) continue;
     workflows.push(workflowOf(world, file, root, options.asOf));
   }
   return {

@@ -46,7 +46,7 @@ export const holds = (node: YamlNode | undefined, scope: Scope, seed: Seed, dept
 
 /** `pipeline.git.branch == "main" and not …`: https://circleci.com/docs/reference/configuration-reference/#using-expressions */
 const isExpression = (text: string): boolean =>
-  /^\s*(?:not\s+|!|\()*\s*(?:pipeline|parameters|job)\.[\w.-]+\s*(?:==|!=|~=|starts-with|>=?|<=?|and\b|or\b|\)|$)/.test(text);
+  /^\s*(?:not\s+|[!(]\s*)*(?:pipeline|parameters|job)\.[\w.-]+\s*(?:==|!=|~=|starts-with|>=?|<=?|and\b|or\b|\)|$)/.test(text);
 
 const UNSURE: Operand = { kind: 'unknown' };
 

@@ -12,11 +12,15 @@ export const placeOf = (path: string, working: string): string => {
     .replaceAll('\\', '/')
     .replace(/^\$\{?CIRCLE_WORKING_DIRECTORY\}?/, '.');
   const full = written.replace(HOME, '~');
-  const base = working.trim().replaceAll('\\', '/').replace(HOME, '~').replace(/\/+$/, '');
+  const base = working
+    .trim()
+    .replaceAll('\\', '/')
+    .replace(HOME, '~')
+    .replace(/(?<!\/)\/+$/, '');
   if (full === base) return '';
   const inside = base !== '' && full.startsWith(`${base}/`) ? full.slice(base.length + 1) : full;
   // What holds the working directory holds what is in it.
-  if (base !== '' && base.startsWith(`${full.replace(/\/+$/, '')}/`)) return '';
+  if (base !== '' && base.startsWith(`${full.replace(/(?<!\/)\/+$/, '')}/`)) return '';
   const rooted = /^[~/]/.test(inside);
   const parts: string[] = [];
   for (const part of inside.split('/')) {

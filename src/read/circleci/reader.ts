@@ -78,9 +78,9 @@ const headOf = ({ root }: ConfigFile): Asks['span'] => {
 };
 
 const asksOf = (config: ConfigFile): Asks => ({
-  schedule: /^\s*(?:-\s*)?schedule:|scheduled_pipeline|pipeline\.schedule\./m.test(config.text),
+  schedule: /^[ \t]*(?:-[ \t]*)?schedule:|scheduled_pipeline|pipeline\.schedule\./m.test(config.text),
   parameters: entriesOf(get(config.root, 'parameters')).length > 0,
-  tags: /^\s*tags:|pipeline\.git\.tag/m.test(config.text),
+  tags: /^[ \t]*tags:|pipeline\.git\.tag/m.test(config.text),
   webhook: config.text.includes('trigger_parameters.webhook'),
   span: headOf(config),
 });
@@ -115,11 +115,12 @@ const secretNames = (library: Library, tree: FileTree): ReadonlySet<string> => {
   const names = new Set<string>();
   for (const { text } of library.configs) {
     for (const name of mentionedIn(text)) names.add(name);
-    for (const match of text.matchAll(SCRIPT)) for (const name of mentionedIn(tree.read(match[0].replace(/^\.\//, '')) ?? '')) names.add(name);
+    for (const match of text.matchAll(SCRIPT)) for (const name of mentionedIn(tree.read(match[0].replace(/^\.?\//, '')) ?? '')) names.add(name);
   }
   return names;
 };
-const SCRIPT = /(?:\.\/)?[\w.-]+(?:\/[\w.-]+)*\.(?:sh|bash|py|rb|js|mjs)\b/g;
+/** Begins where a path begins: a search from every character of a long word would take the square of its length. */
+const SCRIPT = /(?<![\w./-])\/?(?:\.\/)?[\w.-]+(?:\/[\w.-]+)*\.(?:sh|bash|py|rb|js|mjs)\b/g;
 
 /**
  * Which secrets each job holds. A variable that some job reads without a context is the project's, and those reach every job;

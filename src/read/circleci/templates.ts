@@ -60,7 +60,7 @@ export const expand = (scalar: YamlScalar, scope: Scope): Template => {
 const put = (path: string | null, include: string | null, source: string, scope: Scope, span: Span): Template => {
   if (path === null) return (include === null ? null : scope.include?.(include)) ?? [{ kind: 'hole', value: UNKNOWN, source, span }];
   const found = scope.lookup(path);
-  const name = source.replaceAll(/^<<\s*|\s*>>$/g, '');
+  const name = source.replaceAll(/^<<\s*|(?<!\s)\s*>>$/g, '');
   if (found === null) return [{ kind: 'hole', value: UNKNOWN, source: name, span }];
   if (!('alternatives' in found)) return found.text === null ? [{ kind: 'hole', value: found, source: name, span }] : [inserted(found.text, span)];
   return found.alternatives[0].map((piece) =>

@@ -168,7 +168,7 @@ const gradle: Reader = (context, file, text) => {
   const lock = lockFileOf(context, directory, ['gradle.lockfile', 'gradle/verification-metadata.xml'], (folder) =>
     ['settings.gradle', 'settings.gradle.kts'].some((name) => context.has(inFolder(folder, name))),
   );
-  const [group] = matches(file, text, /^[ \t]*group[ \t]*=?[ \t]*["']([\w.-]+)["']/gm);
+  const [group] = matches(file, text, /^[ \t]*group[ \t]*(?:=[ \t]*)?["']([\w.-]+)["']/gm);
   return { ...base('maven', file), name: group?.groups[0] ?? null, lockFile: lock, ...(group === undefined ? {} : { span: group.span }) };
 };
 

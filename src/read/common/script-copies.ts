@@ -25,7 +25,7 @@ const lay = (call: ParsedCall, source: string, target: string, several: boolean)
   const last = source.slice(slash + 1);
   const pattern = /[*?[{]/.test(last);
   const contents = pattern || last === '.' || (name === 'rsync' && last === '');
-  const from = resolvePath(state.directory, contents ? source.slice(0, Math.max(slash, 0)) || '.' : source.replace(/\/+$/, ''));
+  const from = resolvePath(state.directory, contents ? source.slice(0, Math.max(slash, 0)) || '.' : source.replace(/(?<!\/)\/+$/, ''));
   const to = resolvePath(state.directory, target);
   if (from === null || to === null || (name === 'rsync' && /^[^/]*:/.test(source + target))) return;
   const own = from.slice(from.lastIndexOf('/') + 1);

@@ -222,12 +222,12 @@ const install = (
       (does.ecosystem === 'pypi' && /^[\w.-]+\/[\w./-]*$/.test(o)) ||
       /\.(?:whl|tgz|tar\.gz|gem|vsix|deb|rpm)$/.test(o),
   );
-  const packages = operands.filter((o) => !local.includes(o)).map((o) => o.replace(/\[.*?\]/, ''));
+  const packages = operands.filter((o) => !local.includes(o)).map((o) => o.replace(/\[[^[\]]*\]/, ''));
   const effects: Effect[] = [];
   const editable = optionValues(call, '-e', '--editable').flatMap((a) => a.exact ?? []);
   // Installing a folder runs its build backend.
   for (const path of [...local, ...editable]) {
-    const place = resolvePath(directory, path.replace(/\[.*?\]$/, ''));
+    const place = resolvePath(directory, path.replace(/\[[^[\]]*\]$/, ''));
     // npm runs the scripts of a packed file, and links a folder. https://docs.npmjs.com/cli/v11/commands/npm-install
     const materials =
       place === null || (does.ecosystem === 'npm' && (!/\.t(?:ar\.)?gz$/.test(path) || scripts(call, does) === false))

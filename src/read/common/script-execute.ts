@@ -79,7 +79,7 @@ const follow = (call: Call, path: string, args: readonly Argument[]): Text | nul
       text: content,
       holes: [],
       shell: /^#!.*\bbash\b/.test(content) ? 'bash' : 'sh',
-      stopsOnError: /^\s*set -\w*e|^#!.*\s-\w*e/m.test(content),
+      stopsOnError: /^[ \t]*set -\w*e|^#!.*\s-\w*e/m.test(content),
     },
     functions: new Map(session.functions),
     doubt: { ...session.doubt },

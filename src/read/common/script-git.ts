@@ -110,7 +110,7 @@ const clone: Action = (call, [address, folder]) => {
     (address.exact === null
       ? null
       : address.exact
-          .replace(/\/+$/, '')
+          .replace(/(?<!\/)\/+$/, '')
           .replace(/\.git$/, '')
           .split('/')
           .pop());

@@ -5,7 +5,7 @@ import { refine, refineAfterCase, refineCase, refineList } from './script-condit
 import { obeyPrinted } from './script-outputs.ts';
 import { redirectOutput, withInput } from './script-redirects.ts';
 import { type Engine, fork, join, type Outcome, perhaps, readVariable, type Session, type State } from './script-session.ts';
-import { append, EMPTY, oneOf, type Text } from './script-text.ts';
+import { append, EMPTY, oneOf, type Text, UNKNOWN_TEXT } from './script-text.ts';
 import { assign, expandList } from './script-variables.ts';
 import { evaluateArithmetic, evaluateTest, evaluateWord, wordText } from './script-words.ts';
 
@@ -19,7 +19,17 @@ export const runShell = (session: Session): void => {
   obeyPrinted(session, out, session.at(0, text.search(/\n|$/)));
 };
 
-const runText: Engine['runText'] = (session, state, text, holes = []) => runList(session, state, parseShell(text, holes).list);
+/** `eval "eval …"` and the like: deeper ones are not run, and what they print is not known. */
+const MAX_TEXTS = 20;
+
+const runText: Engine['runText'] = (session, state, text, holes = []) => {
+  const { budget } = session;
+  if (budget.texts >= MAX_TEXTS) return { out: UNKNOWN_TEXT, ends: false };
+  budget.texts += 1;
+  const result = runList(session, state, parseShell(text, holes).list);
+  budget.texts -= 1;
+  return result;
+};
 
 /** `asked`: the list is a condition, whose failure ends nothing. */
 const runList = (session: Session, state: State, list: ShellList, asked = false): Outcome => {

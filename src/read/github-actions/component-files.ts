@@ -51,7 +51,8 @@ const entriesOf = (world: World, action: ActionSyntax): readonly string[] => {
   const text = world.library.text(beside(action, action.image.value));
   const entry = text === null ? undefined : parseDockerfile(text, '').instructions.findLast(({ keyword }) => keyword === 'ENTRYPOINT');
   const program =
-    entry?.exec?.find((word) => /\.(?:sh|bash|js|mjs|cjs|py)$/.test(word)) ?? /[\w./-]+\.(?:sh|bash|js|py)\b/.exec(entry?.text ?? '')?.[0];
+    entry?.exec?.find((word) => /\.(?:sh|bash|js|mjs|cjs|py)$/.test(word)) ??
+    /(?<![\w./-])[\w./-]+\.(?:sh|bash|js|py)\b/.exec(entry?.text ?? '')?.[0];
   return program === undefined ? named : [...named, program];
 };
 

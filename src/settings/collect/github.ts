@@ -54,7 +54,7 @@ export const gitHubClient = (options: GitHubOptions): GitHubClient => {
   const never = (): boolean => false;
   const octokit = new Client({
     auth: token,
-    baseUrl: api.replace(/\/+$/, ''),
+    baseUrl: api.replace(/(?<!\/)\/+$/, ''),
     userAgent: 'chokepoint',
     log: quiet,
     retry: { doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451], retries: RETRIES, retryAfterBaseValue: options.pace ?? 1000 },

@@ -116,7 +116,7 @@ export const gitLabReason = (error: unknown, { needs }: Pick<Part, 'needs'>): st
 
 export const gitLabCollector = (options: GitLabOptions): readonly Part[] => {
   const { project, token, api } = options;
-  const given = { host: api.replace(/\/+$/, '').replace(/\/api\/v4$/, ''), token, requesterFn: requester(options), rateLimits: {} };
+  const given = { host: api.replace(/(?<!\/)\/+$/, '').replace(/\/api\/v4$/, ''), token, requesterFn: requester(options), rateLimits: {} };
   const all = { perPage: 100 } as const;
   const source: GitLabSource = {
     project,

@@ -47,8 +47,9 @@ export const readService = (tree: FileTree, service: Service): Reading => {
     if (text === null) continue;
     const parsed = parseYaml(text, file);
     const root = parsed.documents[0];
-    if (root?.kind !== 'mapping' || service.isOne?.(root) === false) continue;
+    if (root !== undefined && (root.kind !== 'mapping' || service.isOne?.(root) === false)) continue;
     diagnostics.push(...parsed.diagnostics);
+    if (root === undefined) continue;
     const first = root.entries[0]?.key ?? root;
     const span = atStart(first.span);
     const runs = service.scenarios(span).map((scenario) => plainRun(world, file, scenario, service.jobs({ world, file, root, scenario })));
