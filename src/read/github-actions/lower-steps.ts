@@ -15,7 +15,7 @@ import { asString, extendEnv, extendSources, type Frame, materialsAt, passed, sc
 import { applyKnownAction, type KnownInput } from './known-actions.ts';
 import { harmful } from './known-actions-effects.ts';
 import { holesOf, lowerRun } from './lower-script.ts';
-import { type JobState, type Made, NOTHING, normalPath, type World } from './lowering.ts';
+import { type JobState, MAX_ACTIONS_IN_JOB, type Made, NOTHING, normalPath, type World } from './lowering.ts';
 import type { ActionSyntax, Named, StepSyntax } from './schema.ts';
 import { scriptChecks } from './script-gates.ts';
 import { NO_OUTPUTS, orBefore, orBroughtBefore } from './skipped-steps.ts';
@@ -314,11 +314,15 @@ const lowerLocalAction = (
     });
     return { ...NOTHING, effects };
   }
-  if (depth >= MAX_DEPTH) {
+  state.actions.left -= 1;
+  if (depth >= MAX_DEPTH || state.actions.left < 0) {
     world.gap({
       file: uses.span.file,
-      reason: 'nesting too deep',
-      detail: `Actions nested more than ${MAX_DEPTH} levels deep (or in a circle) are not followed.`,
+      reason: depth >= MAX_DEPTH ? 'nesting too deep' : 'too many actions',
+      detail:
+        depth >= MAX_DEPTH
+          ? `Actions nested more than ${MAX_DEPTH} levels deep (or in a circle) are not followed.`
+          : `One job follows ${MAX_ACTIONS_IN_JOB} uses of actions in this repository; what else it uses is left out.`,
       evidence: [uses.span],
     });
     return { ...NOTHING, effects };

@@ -38,6 +38,8 @@ export interface JobState {
   /** What a checkout has left for git: a secret's name, 'token', or null. */
   gitCredential: string | null;
   readonly ids: Map<string, number>;
+  /** Local actions that the job may still follow: a few that use each other several times are thousands of steps. */
+  readonly actions: { left: number };
 }
 
 /** What a step came to. */
@@ -53,6 +55,8 @@ export interface Made {
 }
 export const NOTHING: Made = { effects: [], outputs: new Map(), gates: [], answers: new Map(), inner: [] };
 
+export const MAX_ACTIONS_IN_JOB = 500;
+
 /** A job before its first step. */
 export const newState = (): JobState => ({
   env: new Map(),
@@ -64,6 +68,7 @@ export const newState = (): JobState => ({
   failed: null,
   gitCredential: null,
   ids: new Map(),
+  actions: { left: MAX_ACTIONS_IN_JOB },
 });
 
 /** A path below the workspace: no `.`, no `..`, no leading variable for the workspace itself. */

@@ -10,7 +10,7 @@ import { actionRegistry, isOwn, parseUses } from './components.ts';
 import { followingScenarios, MAX_FOLLOWED, type RunScenario } from './following.ts';
 import type { Frame } from './frame.ts';
 import { type Library, openLibrary, WORKFLOWS } from './library.ts';
-import { isSecretInput, lowerWorkflow, type RunContext, unknownInputs } from './lower-run.ts';
+import { isSecretInput, lowerWorkflow, MAX_CALLS_IN_RUN, type RunContext, unknownInputs } from './lower-run.ts';
 import { lowerSteps } from './lower-steps.ts';
 import { newState, type World } from './lowering.ts';
 import type { ActionSyntax, WorkflowSyntax } from './schema.ts';
@@ -129,7 +129,7 @@ const repositorySecret = (name: string): Value => ({ ...UNKNOWN, secrets: [/^git
 
 const runOf = (world: World, workflow: WorkflowSyntax, scenario: RunScenario): Run => {
   const id = `${workflow.file}:${scenario.id}`;
-  const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file };
+  const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file, calls: { left: MAX_CALLS_IN_RUN } };
   return { id, workflow: workflow.file, scenario, jobs: lowerWorkflow(context, workflow, null, repositorySecret) };
 };
 
@@ -143,7 +143,7 @@ const calledFromElsewhere = (world: World, workflow: WorkflowSyntax): Run => {
   const on = workflow.on.find((o) => o.event === 'workflow_call');
   const scenario = componentScenario('workflow_call', on?.span ?? workflow.span, world.asOf, isForChanges(world.tree.read(workflow.file)));
   const id = `${workflow.file}:${scenario.id}`;
-  const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file };
+  const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file, calls: { left: MAX_CALLS_IN_RUN } };
   const jobs = lowerWorkflow(context, workflow, unknownInputs(workflow.callInputs), inputSecret);
   return { id, workflow: workflow.file, scenario, jobs: jobs.map((job) => ({ ...job, secrets: asInputs(job.secrets) })) };
 };
