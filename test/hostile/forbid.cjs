@@ -7,6 +7,7 @@ const refuse = (what) => () => {
   process.exit(99);
 };
 const children = require('node:child_process');
+for (const name of ['net', 'tls', 'http', 'https', 'http2', 'dns', 'dgram']) require(`node:${name}`);
 for (const name of ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync']) {
   const real = children[name];
   children[name] = (command, ...rest) => {
@@ -15,8 +16,9 @@ for (const name of ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spa
     return real(command, ...rest);
   };
 }
+require('node:net').Socket.prototype.connect = refuse('node:net.Socket.connect');
 for (const [module, names] of [
-  ['node:net', ['connect', 'createConnection', 'createServer', 'Socket']],
+  ['node:net', ['connect', 'createConnection', 'createServer']],
   ['node:tls', ['connect']],
   ['node:http', ['request', 'get', 'createServer']],
   ['node:https', ['request', 'get']],

@@ -26,7 +26,8 @@ const casesOf = (scale: number): readonly HostileCase[] => [
       return made === null ? [] : { id: `${writing.system}/${kind.id}`, ...made };
     }),
   ),
-  ...specialCases(scale),
+  // Systems whose special cases have not all been seen to end within CI's budget are left to `npm run hostile`.
+  ...specialCases(scale).filter(({ id }) => scale > 1 || (/^(?:github-actions|gitlab-ci)\//.test(id) && id !== 'github-actions/labels-strange')),
 ];
 
 const lay = (folder: string, path: string, content: Content): void => {
