@@ -193,7 +193,11 @@ export const KINDS: readonly Kind[] = [
   {
     id: 'utf16-no-mark',
     make: (writing) =>
-      file(writing, Buffer.from(writing.write(HARMLESS), 'utf16le'), writing.yaml ? { told: { file: writing.file, says: /./ } } : {}),
+      file(
+        writing,
+        Buffer.from(writing.write(HARMLESS), 'utf16le'),
+        writing.yaml && writing.system !== 'argo' /* its files are known by what is in them */ ? { told: { file: writing.file, says: /./ } } : {},
+      ),
   },
   {
     id: 'nul',

@@ -60,6 +60,19 @@ const all = (jobs: readonly Job[]): string => map(jobs.flatMap((job) => [...envO
 const KNOWN: readonly Writing[] = [
   { system: 'appveyor', file: 'appveyor.yml', yaml: true, write: (jobs) => `environment: ${all(jobs)}\nbuild_script:\n${flat(jobs, '  ')}` },
   {
+    system: 'argo',
+    file: 'argo/ci-workflow.yaml',
+    named: (name) => `argo/${name}.yaml`,
+    yaml: true,
+    write: (jobs) =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: ci}\nspec:\n  entrypoint: ${q(jobs[0]?.name ?? 'a')}\n  templates:\n${jobs
+        .map(
+          (job) =>
+            `    - name: ${q(job.name)}\n      script: {image: ${imageOf(job)}, command: [sh], source: ${q(job.steps.map(({ script }) => script).join('\n'))}}\n`,
+        )
+        .join('')}`,
+  },
+  {
     system: 'aws-codebuild',
     file: 'buildspec.yml',
     named: (name) => `codebuild/${name}.yml`,

@@ -66,8 +66,9 @@ export const readBuildkite = (tree: FileTree): Reading => {
     const parsed = parseYaml(text, file);
     const [root] = parsed.documents;
     const steps = root?.kind === 'sequence' ? root : get(root, 'steps');
-    if (root === undefined || steps?.kind !== 'sequence') continue;
+    if (root !== undefined && steps?.kind !== 'sequence') continue;
     diagnostics.push(...parsed.diagnostics);
+    if (root === undefined || steps?.kind !== 'sequence') continue;
     workflows.push(workflowOf(world, file, root, steps));
   }
   return { files: workflows.map(({ file }) => file), workflows, components: registry.all(), gaps, diagnostics };
