@@ -20,7 +20,7 @@ describe('the pipeline of this repository', () => {
   it('would be told, if it had', async () => {
     const text = (OWN.read(RELEASE) ?? '')
       .replace("push:\n    tags: ['v*']", 'issue_comment:')
-      .replace('environment: release\n', '')
+      .replace('    environment: release\n', '')
       .replace('./chokepoint-*.tgz', '${{ github.event.comment.body }}');
     expect((await severe(overlay(OWN, new Map([[RELEASE, text]])))).length).toBeGreaterThan(0);
   });

@@ -6,6 +6,7 @@ import { SEVERITIES, type Severity } from '../reason/report.ts';
 import { countsForFailure } from '../settings/fail-on.ts';
 import { FORMATS, formatOf } from '../show/formats/index.ts';
 import { DEFAULT_OPTIONS, type RenderOptions } from '../show/options.ts';
+import { visibleLines } from '../show/text.ts';
 import { analysisOptions, analyzeFolder, InputError, onlyWanted, print, type Streams, UsageError, writeAtomically } from './io.ts';
 import { KNOWLEDGE } from './knowledge.ts';
 
@@ -30,13 +31,16 @@ export const scan = async (path: string, options: Readonly<Record<string, unknow
   }
 };
 
+/** Names in it come from the command line and from the repository. */
+const told = ({ message }: Error): string => visibleLines(message).join('\n');
+
 export const explainFailure = (error: unknown, streams: Streams): number => {
   if (error instanceof UsageError) {
-    streams.stderr.write(`chokepoint: ${error.message}\n`);
+    streams.stderr.write(`chokepoint: ${told(error)}\n`);
     return 2;
   }
   if (error instanceof InputError) {
-    streams.stderr.write(`chokepoint: ${error.message}\n`);
+    streams.stderr.write(`chokepoint: ${told(error)}\n`);
     return 3;
   }
   throw error;
