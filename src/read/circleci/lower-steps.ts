@@ -15,6 +15,8 @@ import { mentionedIn } from './secrets.ts';
 import { exactText, expand, type Scope, shownText, valueOf } from './templates.ts';
 
 const MAX_DEPTH = 12;
+/** Commands that a job calls, those of its commands included; no real job comes near. */
+const MAX_CALLS = 500;
 
 /** The steps of a list, in the scope it is written in. `pipeline`: what is in scope everywhere. */
 export const lowerSteps = (context: JobContext, list: YamlNode | undefined, scope: Scope, pipeline: Scope, reach: Reach, depth = 0): void => {
@@ -82,6 +84,16 @@ const lowerNamed = (
           detail: 'Commands that call each other this deep (or in a circle) are not followed.',
           evidence: [key.span],
         });
+        return;
+      }
+      if (++context.state.calls > MAX_CALLS) {
+        if (context.state.calls === MAX_CALLS + 1)
+          context.world.gap({
+            file: key.span.file,
+            reason: 'job too large',
+            detail: `A job follows ${MAX_CALLS} calls of commands; what comes after them is not read.`,
+            evidence: [key.span],
+          });
         return;
       }
       const reference = own.orb?.reference ?? null;

@@ -53,6 +53,8 @@ export interface JobState {
   readonly steps: Step[];
   readonly mentions: Mention[];
   persists: boolean;
+  /** Calls of commands so far. */
+  calls: number;
 }
 
 export const newState = (): JobState => ({
@@ -64,6 +66,7 @@ export const newState = (): JobState => ({
   steps: [],
   mentions: [],
   persists: false,
+  calls: 0,
 });
 
 /** Whether a step is reached, and what stands in front of it. */
