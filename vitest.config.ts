@@ -3,5 +3,5 @@ import { mapPageVitePlugin } from './scripts/map-page.mjs';
 
 export default defineConfig({
   plugins: [mapPageVitePlugin],
-  test: { include: ['test/**/*.test.ts', 'src/**/*.test.ts'], pool: 'threads', isolate: false, maxWorkers: '100%', testTimeout: 30_000 },
+  test: { include: ['test/**/*.test.ts', 'src/**/*.test.ts'], pool: 'threads', isolate: false, testTimeout: 30_000 },
 });
