@@ -27,6 +27,21 @@ const workflowsOf = (folder) => {
  * How each tool is asked for its version, for one repository, and for many (null: it is started anew for each, as in a loop of a shell). All offline, with
  * the report written as JSON where the tool can; `does`: what it does in that time.
  */
+const CHECKOV = [
+  '--framework',
+  'github_actions',
+  'gitlab_ci',
+  'azure_pipelines',
+  'circleci_pipelines',
+  'bitbucket_pipelines',
+  'argo_workflows',
+  '--compact',
+  '--quiet',
+  '--soft-fail',
+  '--skip-download',
+  '-o',
+  'json',
+];
 const TOOLS = [
   {
     name: 'chokepoint',
@@ -45,7 +60,7 @@ const TOOLS = [
   },
   {
     name: 'poutine',
-    does: 'rules in Rego on each pipeline file by itself, of several CI systems; no paths, no plan',
+    does: 'rules in Rego on each pipeline file by itself, of several CI systems; no paths, no plan. Its arguments here have not been tried',
     version: () => ['version'],
     one: (folder) => ['analyze_local', folder, '--format', 'json', '--quiet'],
     many: null,
@@ -61,40 +76,8 @@ const TOOLS = [
     name: 'checkov',
     does: 'policies on infrastructure code; here only those for CI configuration (GitHub Actions, GitLab, Azure, CircleCI, Bitbucket, Argo)',
     version: () => ['--version'],
-    one: (folder) => [
-      '-d',
-      folder,
-      '--framework',
-      'github_actions',
-      'gitlab_ci',
-      'azure_pipelines',
-      'circleci_pipelines',
-      'bitbucket_pipelines',
-      'argo_workflows',
-      '--compact',
-      '--quiet',
-      '--soft-fail',
-      '--skip-download',
-      '-o',
-      'json',
-    ],
-    many: (folders, root) => [
-      '-d',
-      root,
-      '--framework',
-      'github_actions',
-      'gitlab_ci',
-      'azure_pipelines',
-      'circleci_pipelines',
-      'bitbucket_pipelines',
-      'argo_workflows',
-      '--compact',
-      '--quiet',
-      '--soft-fail',
-      '--skip-download',
-      '-o',
-      'json',
-    ],
+    one: (folder) => ['-d', folder, ...CHECKOV],
+    many: (folders, root) => ['-d', root, ...CHECKOV],
   },
   {
     name: 'pipeline-check',
@@ -106,12 +89,18 @@ const TOOLS = [
   },
   {
     name: 'taudit',
-    does: 'a trust graph of each pipeline file',
+    does: 'a trust graph of each pipeline file. Its arguments here have not been tried',
     version: () => ['--version'],
     one: (folder) => ['scan', folder, '--format', 'json'],
     many: null,
   },
-  { name: 'plumber', does: 'compliance of GitLab pipelines', version: () => ['version'], one: (folder) => ['analyze', folder], many: null },
+  {
+    name: 'plumber',
+    does: 'compliance of GitLab pipelines. Its arguments here have not been tried',
+    version: () => ['version'],
+    one: (folder) => ['analyze', folder],
+    many: null,
+  },
 ];
 
 const onPath = (name) =>

@@ -1,5 +1,5 @@
 /** Constructors of states. A state's id depends on what it is about, never on lines or on the order of files. */
-import type { Actor, Capability, Job, Run, SecretUse, Workflow } from '../pipeline/model.ts';
+import type { Actor, Capability, Job, Pipeline, Run, SecretUse, Workflow } from '../pipeline/model.ts';
 import { actorStateId, type Place, type State } from './graph.ts';
 import { oncePer } from './once.ts';
 
@@ -79,9 +79,9 @@ export const secretState = (use: Pick<SecretUse, 'name' | 'environment' | 'kind'
     zone: 'identities',
   };
 };
-/** A cache entry that later runs of `scope` restore holds what the attacker wrote. */
-export const cacheState = (scope: string, key: string): State => ({
-  id: `cache:${scope}:${key}`,
+/** A cache entry that later runs of `scope` restore holds what the attacker wrote. Each CI system keeps caches of its own, as it does secrets. */
+export const cacheState = ({ dialects }: Pick<Pipeline, 'dialects'>, scope: string, key: string): State => ({
+  id: ['cache', ...dialects.map(({ system }) => system), scope, key].join(':'),
   kind: 'cache',
   label: `has written cache ${code(key)} in scope ${code(scope)}`,
   zone: 'runner',

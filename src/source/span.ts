@@ -21,3 +21,9 @@ export const compareSpans = (a: Span, b: Span): number =>
 
 /** Orders by code unit, the same on every machine (never by locale). */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The first character of a place. */
+export const startOf = (span: Span): Span => ({ ...span, endLine: span.line, endColumn: span.column + 1 });
+
+/** The place itself where it is on one line, else its first character. */
+export const onOneLine = (span: Span): Span => (span.endLine === span.line ? span : startOf(span));

@@ -81,6 +81,11 @@ describe('the terminal format', () => {
       }
     }
   });
+  it('counts what is left out without a plural of more', () => {
+    const text = uncolored(render(many(20), { width: 200 }));
+    expect(text).toMatch(/\d more\b/);
+    expect(text).not.toContain('mores');
+  });
   it('says the same with colour as without, but for backticks', () => {
     const bare = (text: string): string => text.replaceAll(/[`\s]/g, '');
     expect(bare(uncolored(render(report, { color: true, width: 200 })))).toBe(bare(render(report, { width: 200 })));

@@ -2,12 +2,12 @@
 import type { Effect, Material, Scenario } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
-import type { Span } from '../../source/span.ts';
+import { type Span, startOf } from '../../source/span.ts';
 import { entriesOf, get, listOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import type { PlainJob, PlainSecret, PlainStep } from '../common/plain/jobs.ts';
 import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
-import { atStart, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
+import { readService, type Service, type ServiceContext } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
 import { PIPELINES, SYSTEM } from './places.ts';
 
@@ -61,7 +61,7 @@ const jobs = ({ root, scenario }: ServiceContext): readonly PlainJob[] => {
   return [
     {
       key: 'build',
-      span: atStart((get(root, 'image') ?? root).span),
+      span: startOf((get(root, 'image') ?? root).span),
       runner: { labels: ['appveyor'], hosted: true, ephemeral: true },
       env,
       secrets,
@@ -76,10 +76,10 @@ const SHELLS: Readonly<Record<string, NonNullable<PlainStep['shell']>>> = { ps: 
 const commands = (phase: string, node: YamlNode | undefined): readonly PlainStep[] =>
   listOf(node).flatMap((item, index): readonly PlainStep[] => {
     const name = `${phase}-${index + 1}`;
-    if (item.kind === 'scalar') return [{ name, span: atStart(item.span), lines: [item], shell: 'cmd' }];
+    if (item.kind === 'scalar') return [{ name, span: startOf(item.span), lines: [item], shell: 'cmd' }];
     return entriesOf(item).flatMap(({ key, value }): readonly PlainStep[] => {
       const shell = Object.hasOwn(SHELLS, key.value) ? SHELLS[key.value] : undefined;
-      return shell === undefined || value.kind !== 'scalar' ? [] : [{ name, span: atStart(value.span), lines: [value], shell }];
+      return shell === undefined || value.kind !== 'scalar' ? [] : [{ name, span: startOf(value.span), lines: [value], shell }];
     });
   });
 
@@ -108,7 +108,7 @@ const deployments = (node: YamlNode | undefined, scenario: Scenario, secrets: Pl
             },
           ];
         };
-        return [{ name: `deploy to ${provider.value}`, span: atStart(provider.span), lines: [], effects }];
+        return [{ name: `deploy to ${provider.value}`, span: startOf(provider.span), lines: [], effects }];
       });
 
 const credentialOf = (item: YamlNode, provider: YamlScalar, secrets: PlainSecret[]): string | null => {

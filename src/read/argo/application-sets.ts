@@ -1,10 +1,9 @@
 /** Argo CD makes an application of every pull request that a generator finds. https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Pull-Request/ */
 import type { Guarantee, Material, Scenario } from '../../pipeline/model.ts';
-import type { Span } from '../../source/span.ts';
+import { type Span, startOf } from '../../source/span.ts';
 import { entriesOf, get, getPath, itemsOf, textOf, textsOf, type YamlNode } from '../../source/yaml.ts';
 import { codeOf, type PlainJob } from '../common/plain/jobs.ts';
 import { againstForks, pullRequests } from '../common/plain/scenarios.ts';
-import { atStart } from '../common/plain/service.ts';
 
 const PAGE = 'https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Pull-Request/';
 const SECURITY = 'https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Security/';
@@ -35,7 +34,7 @@ const proposedSource = (node: YamlNode): YamlNode | null => {
 export const previewScenarios = (node: YamlNode, span: Span): readonly Scenario[] => {
   const generator = generatorOf(node);
   if (generator === null || proposedSource(node) === null) return [];
-  const at = atStart(generator.span);
+  const at = startOf(generator.span);
   const labels = entriesOf(generator).flatMap(({ value }) => textsOf(get(value, 'labels')));
   const labelled: readonly Guarantee[] =
     labels.length === 0

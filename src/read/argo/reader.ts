@@ -1,12 +1,11 @@
 /** Argo: workflows that run scripts with parameters put into them, and application sets that deploy pull requests. */
 import type { Gap, Scenario, Workflow } from '../../pipeline/model.ts';
 import type { FileTree } from '../../source/files.ts';
-import { compareText, type Diagnostic, type Span } from '../../source/span.ts';
+import { compareText, type Diagnostic, type Span, startOf } from '../../source/span.ts';
 import { get, getPath, parseYaml, textOf, type YamlNode } from '../../source/yaml.ts';
 import { componentRegistry } from '../common/component-registry.ts';
 import { type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import { bySchedule } from '../common/plain/scenarios.ts';
-import { atStart } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
 import { previewJobs, previewScenarios } from './application-sets.ts';
 import { OTHERS, SYSTEM } from './places.ts';
@@ -48,7 +47,7 @@ export const readArgo = (tree: FileTree): Reading => {
 const workflowOf = (world: PlainWorld, file: string, node: YamlNode): Workflow | null => {
   const kind = textOf(get(node, 'kind')) ?? '';
   const name = textOf(getPath(node, 'metadata', 'name')) ?? textOf(getPath(node, 'metadata', 'generateName')) ?? 'unnamed';
-  const span = atStart((get(node, 'kind') ?? node).span);
+  const span = startOf((get(node, 'kind') ?? node).span);
   const id = `${file}#${name}`;
   const base = { id, file, name, system: SYSTEM, span } as const;
   if (kind === 'ApplicationSet') {

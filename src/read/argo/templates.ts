@@ -1,9 +1,9 @@
 /** Templates of a workflow as jobs. `{{…}}` is put into them as text. https://argo-workflows.readthedocs.io/en/latest/variables/ */
 import type { Scenario } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import { startOf } from '../../source/span.ts';
 import { get, getPath, itemsOf, spanAt, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import type { PlainJob, PlainSecret, PlainStep } from '../common/plain/jobs.ts';
-import { atStart } from '../common/plain/service.ts';
 import type { ScriptHole } from '../common/script.ts';
 
 /** `open`: the values of parameters are the submitter's. */
@@ -65,7 +65,7 @@ const jobOf = (
   const { lines, areWords } = commandOf(part);
   const step: PlainStep = {
     name: textOf(label) ?? `template-${index + 1}`,
-    span: atStart((label ?? template).span),
+    span: startOf((label ?? template).span),
     lines,
     ...(areWords ? { areWords: true as const } : {}),
     holes: (line) => holesIn(line, parameters),

@@ -91,7 +91,6 @@ const jobOf = (file: string, root: YamlNode, asOf: string): PlainJob => {
     token: readable ? [sourceCredential(file, helper?.span ?? start)] : [],
     gitCredential: textOf(helper) === 'yes' ? 'token' : null,
     steps: [
-      { name: 'restore the cache', span: start, lines: [], effects: () => restored(file, get(root, 'cache')) },
       {
         name: 'phases',
         span: lines[0]?.span ?? start,
@@ -99,10 +98,10 @@ const jobOf = (file: string, root: YamlNode, asOf: string): PlainJob => {
         shell: /powershell/i.test(textOf(get(env, 'shell')) ?? '') ? 'pwsh' : 'bash',
       },
       {
-        name: 'keep artifacts and cache',
+        name: 'keep artifacts',
         span: start,
         lines: [],
-        effects: (materials) => [...uploaded(root, materials), ...saved(file, get(root, 'cache'))],
+        effects: (materials) => uploaded(root, materials),
       },
     ],
   };
@@ -117,24 +116,6 @@ const sourceCredential = (file: string, span: Span): Grant => ({
   when: [{ setting: `source-credential-read-only@${file}`, is: false }],
   span,
 });
-
-const cacheKey = (file: string): string => `cache of ${file}`;
-
-const restored = (file: string, cache: YamlNode | undefined): readonly Effect[] =>
-  textsOf(get(cache, 'paths')).length === 0 || cache === undefined
-    ? []
-    : [
-        {
-          kind: 'cache-restore',
-          key: cacheKey(file),
-          restoreKeys: [],
-          material: { kind: 'cache', path: '', code: null, artifact: null, artifactFrom: null, cacheKey: cacheKey(file), span: cache.span },
-          span: cache.span,
-        },
-      ];
-
-const saved = (file: string, cache: YamlNode | undefined): readonly Effect[] =>
-  textsOf(get(cache, 'paths')).length === 0 || cache === undefined ? [] : [{ kind: 'cache-save', key: cacheKey(file), span: cache.span }];
 
 const uploaded = (root: YamlNode, materials: readonly Material[]): readonly Effect[] => {
   const artifacts = get(root, 'artifacts');

@@ -13,7 +13,7 @@ const APPROVAL = 'https://docs.aws.amazon.com/codebuild/latest/userguide/pull-re
 /** `file`: the buildspec, which stands for its project. */
 export const scenariosOf = (file: string, span: Span): readonly Scenario[] => {
   const none = { secrets: [], write: [], identity: [], cacheWrite: [] };
-  const all = [
+  return [
     ...pullRequests(
       { trigger: 'pull_request', span, source: WEBHOOKS },
       { notBuilt: notBuilt(file, span), approvals: [approved(file, span)], withholds: none, definition: 'proposed' },
@@ -21,8 +21,6 @@ export const scenariosOf = (file: string, span: Span): readonly Scenario[] => {
     ...pushes({ trigger: 'push', span, source: WEBHOOKS }, { default: true, branch: true, tag: false }),
     byHand({ trigger: 'manual', span, source: 'https://docs.aws.amazon.com/codebuild/latest/userguide/run-build.html' }),
   ];
-  // One project has one cache, whatever it builds. https://docs.aws.amazon.com/codebuild/latest/userguide/build-caching.html
-  return all.map((scenario) => ({ ...scenario, cache: { scope: `project of ${file}`, reads: [`project of ${file}`] } }));
 };
 
 const notBuilt = (file: string, span: Span): Guarantee =>

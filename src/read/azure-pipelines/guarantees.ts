@@ -1,6 +1,7 @@
 /** What the platform, or a setting of it, puts in the way of a run. */
 import type { Actor, Guarantee } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
+import * as common from '../common/scenarios.ts';
 
 const DOCS = 'https://learn.microsoft.com/en-us/azure/devops/pipelines';
 const FORKS = `${DOCS}/repos/github#contributions-from-forks`;
@@ -71,18 +72,14 @@ export const followingForkWithheld = (span: Span): Guarantee =>
   });
 
 export const branchProtected = (span: Span): Guarantee =>
-  setting('branch-protected', span, {
-    statement: 'The default branch takes no direct pushes, and changes need a review.',
+  common.branchProtected(span, {
     why: 'A branch policy or ruleset; neither is in the files.',
-    against: ['contributor', 'writer'],
     source: 'https://learn.microsoft.com/en-us/azure/devops/repos/git/branch-policies',
   });
 
 export const tagsProtected = (span: Span): Guarantee =>
-  setting('tags-protected', span, {
-    statement: 'Only maintainers can create these tags.',
+  common.tagsProtected(span, {
     why: 'The permission to create tags, or a tag ruleset; it is not in the files.',
-    against: ['writer'],
     source: 'https://learn.microsoft.com/en-us/azure/devops/organizations/security/default-git-permissions',
   });
 

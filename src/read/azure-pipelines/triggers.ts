@@ -2,9 +2,10 @@
  * Which runs a pipeline has: who causes them, whose definition and code they take, what they are given.
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/build/triggers
  */
-import type { Actor, Cause, Guarantee, Interaction, Scenario } from '../../pipeline/model.ts';
+import type { Actor, Scenario } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
 import { entryOf, get, isFalse, itemsOf, textOf, textsOf, type YamlNode } from '../../source/yaml.ts';
+import { cause, trustedScenario } from '../common/scenarios.ts';
 import {
   branchProtected,
   forkBuildsDisabled,
@@ -38,26 +39,8 @@ export interface AzureScenario extends Scenario {
   readonly webhook: string | null;
 }
 
-const cause = (actor: Actor, how: string, guarantees: readonly Guarantee[] = [], interaction: Interaction = 'none'): Cause => ({
-  actor,
-  how,
-  interaction,
-  guarantees,
-});
-
 const base = (trigger: string, span: Span, source: string): AzureScenario => ({
-  id: trigger,
-  trigger,
-  causes: [],
-  byItself: 'none',
-  after: [],
-  definition: 'trusted',
-  proposer: null,
-  guarantees: [],
-  withholds: { secrets: [], write: [], identity: [], cacheWrite: [] },
-  cache: { scope: 'default', reads: ['default'] },
-  span,
-  source,
+  ...trustedScenario(trigger, span, source),
   ref: 'default',
   reason: null,
   head: null,

@@ -1,25 +1,13 @@
 /** Bitbucket Pipelines: steps of one file, chosen by branch, tag, pull request or hand. */
-import type { Effect, Gap, Guarantee, Material, Scenario, Workflow } from '../../pipeline/model.ts';
+import type { Effect, Guarantee, Material, Scenario, Workflow } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
-import type { Diagnostic, Span } from '../../source/span.ts';
-import {
-  entriesOf,
-  get,
-  isTrue,
-  itemsOf,
-  listOf,
-  parseYaml,
-  textOf,
-  textsOf,
-  type YamlEntry,
-  type YamlNode,
-  type YamlScalar,
-} from '../../source/yaml.ts';
-import { componentRegistry } from '../common/component-registry.ts';
+import { onOneLine, type Span } from '../../source/span.ts';
+import { entriesOf, get, isTrue, itemsOf, listOf, textOf, textsOf, type YamlEntry, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { eventVariables } from '../common/plain/events.ts';
 import { type PlainJob, type PlainSecret, type PlainStep, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import { byHand, pullRequests, pushes } from '../common/plain/scenarios.ts';
+import { readFiles } from '../common/plain/service.ts';
 import { secretVariables } from '../common/plain/variables.ts';
 import type { Reading } from '../common/reader.ts';
 import { pipeComponent, pipeEffects } from './pipes.ts';
@@ -49,24 +37,10 @@ const predefined = (scenario: Scenario): ReadonlyMap<string, Value> =>
   ]);
 
 /** Never throws on what a repository contains. */
-export const readBitbucketPipelines = (tree: FileTree): Reading => {
-  const registry = componentRegistry();
-  const gaps: Gap[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const workflows: Workflow[] = [];
-  const world: PlainWorld = { system: SYSTEM, tree, registry, predefined, outputFiles: {}, gap: (gap) => gaps.push(gap) };
-  for (const file of tree.files.filter((f) => PIPELINES.some(({ path }) => path.test(f)))) {
-    const text = tree.read(file);
-    if (text === null) continue;
-    const parsed = parseYaml(text, file);
-    diagnostics.push(...parsed.diagnostics);
-    const root = parsed.documents.find((node) => get(node, 'pipelines') !== undefined || get(node, 'image') !== undefined);
-    workflows.push(workflowOf(world, file, root ?? null));
-  }
-  return { files: workflows.map(({ file }) => file), workflows, components: registry.all(), gaps, diagnostics };
-};
-
-const firstLine = (span: Span): Span => (span.endLine === span.line ? span : { ...span, endLine: span.line, endColumn: span.column + 1 });
+export const readBitbucketPipelines = (tree: FileTree): Reading =>
+  readFiles(tree, { system: SYSTEM, places: PIPELINES, predefined }, (world, file, documents) =>
+    workflowOf(world, file, documents.find((node) => get(node, 'pipelines') !== undefined || get(node, 'image') !== undefined) ?? null),
+  );
 
 /** Names that a default branch usually has, as globs and plain names let them in. */
 const isDefault = (glob: string): boolean => ['main', 'master'].some((name) => toPattern(glob).test(name));
@@ -119,7 +93,7 @@ const workflowOf = (world: PlainWorld, file: string, root: YamlNode | null): Wor
       ),
     ];
   });
-  return { id: file, file, name: file, system: SYSTEM, kind: 'workflow', span: firstLine(span), runs };
+  return { id: file, file, name: file, system: SYSTEM, kind: 'workflow', span: onOneLine(span), runs };
 };
 
 interface Listed {
@@ -217,7 +191,7 @@ const artifact = (key: string, span: Span): Material => ({
   artifact: `files of ${key}`,
   artifactFrom: 'same',
   cacheKey: null,
-  span: firstLine(span),
+  span: onOneLine(span),
 });
 
 /** https://support.atlassian.com/bitbucket-cloud/docs/step-options/#Trigger */
@@ -229,7 +203,7 @@ const pressed = (key: string, step: YamlNode): Guarantee => ({
   strength: 'weak',
   interaction: 'routine',
   why: 'Anyone with write access presses the button, also for a change of their own, and nobody looks at what images and packages bring.',
-  evidence: [firstLine((get(step, 'trigger') ?? step).span)],
+  evidence: [onOneLine((get(step, 'trigger') ?? step).span)],
   source: `${DOCS}/step-options/`,
 });
 
@@ -246,7 +220,7 @@ interface Drafted {
 const jobOf = (world: PlainWorld, root: YamlNode | null, draft: Drafted): PlainJob => {
   const { step, stage, key, brings } = draft;
   const name = get(step, 'name');
-  const span = firstLine((name ?? step).span);
+  const span = onOneLine((name ?? step).span);
   const labels = textsOf(get(step, 'runs-on'));
   const own = labels.some((label) => label.startsWith('self.hosted'));
   const deployment = get(step, 'deployment') ?? get(stage, 'deployment');
@@ -277,7 +251,7 @@ const jobOf = (world: PlainWorld, root: YamlNode | null, draft: Drafted): PlainJ
       labels: own ? labels : [],
       hosted: !own,
       ephemeral: own ? 'unknown' : true,
-      span: (get(step, 'runs-on') ?? step).kind === 'mapping' ? span : firstLine((get(step, 'runs-on') ?? step).span),
+      span: (get(step, 'runs-on') ?? step).kind === 'mapping' ? span : onOneLine((get(step, 'runs-on') ?? step).span),
     },
     // Machines with macOS and Windows take no images.
     image: labels.some((label) => /macos|windows/.test(label)) ? null : imageOf(get(step, 'image') ?? get(root, 'image')),
@@ -325,7 +299,7 @@ const grouped = (script: YamlNode): readonly (readonly YamlScalar[] | YamlNode)[
 
 const scripts = (world: PlainWorld, script: YamlNode | undefined, secrets: PlainSecret[], name: string): readonly PlainStep[] =>
   (script === undefined ? [] : grouped(script)).flatMap((group): PlainStep[] => {
-    if (Array.isArray(group)) return [{ name, span: firstLine((group[0] as YamlScalar).span), lines: group as readonly YamlScalar[] }];
+    if (Array.isArray(group)) return [{ name, span: onOneLine((group[0] as YamlScalar).span), lines: group as readonly YamlScalar[] }];
     const node = group as YamlNode;
     const pipe = get(node, 'pipe');
     if (pipe?.kind !== 'scalar') return [];

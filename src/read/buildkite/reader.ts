@@ -1,13 +1,13 @@
 /** Buildkite: steps that an agent uploads from the repository and that agents of the team run. */
-import type { Effect, Gap, Guarantee, Job, Material, Scenario, Workflow } from '../../pipeline/model.ts';
+import type { Effect, Guarantee, Job, Material, Scenario, Workflow } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
-import type { Diagnostic, Span } from '../../source/span.ts';
-import { entriesOf, get, itemsOf, listOf, parseYaml, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
-import { componentRegistry } from '../common/component-registry.ts';
+import { onOneLine, type Span } from '../../source/span.ts';
+import { entriesOf, get, itemsOf, listOf, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { eventVariables } from '../common/plain/events.ts';
 import { type PlainJob, type PlainSecret, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import { againstForks, byHand, bySchedule, type ForkRules, pullRequests, pushes } from '../common/plain/scenarios.ts';
+import { readFiles } from '../common/plain/service.ts';
 import { substituted } from '../common/plain/substitution.ts';
 import type { Reading } from '../common/reader.ts';
 import { branchesLet, conditionLets } from './conditions.ts';
@@ -54,30 +54,15 @@ const forkRules = (file: string, span: Span): ForkRules => ({
 });
 
 /** Never throws on what a repository contains. */
-export const readBuildkite = (tree: FileTree): Reading => {
-  const registry = componentRegistry();
-  const gaps: Gap[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const workflows: Workflow[] = [];
-  const world: PlainWorld = { system: SYSTEM, tree, registry, predefined, outputFiles: {}, gap: (gap) => gaps.push(gap) };
-  for (const file of tree.files.filter((f) => PIPELINES.some(({ path }) => path.test(f)))) {
-    const text = tree.read(file);
-    if (text === null) continue;
-    const parsed = parseYaml(text, file);
-    const [root] = parsed.documents;
-    const steps = root?.kind === 'sequence' ? root : get(root, 'steps');
-    if (root !== undefined && steps?.kind !== 'sequence') continue;
-    diagnostics.push(...parsed.diagnostics);
-    if (root === undefined || steps?.kind !== 'sequence') continue;
-    workflows.push(workflowOf(world, file, root, steps));
-  }
-  return { files: workflows.map(({ file }) => file), workflows, components: registry.all(), gaps, diagnostics };
-};
-
-const firstLine = (span: Span): Span => (span.endLine === span.line ? span : { ...span, endLine: span.line, endColumn: span.column + 1 });
+export const readBuildkite = (tree: FileTree): Reading =>
+  readFiles(tree, { system: SYSTEM, places: PIPELINES, predefined }, (world, file, [root]) => {
+    if (root === undefined) return undefined;
+    const steps = root.kind === 'sequence' ? root : get(root, 'steps');
+    return steps?.kind === 'sequence' ? workflowOf(world, file, root, steps) : null;
+  });
 
 const workflowOf = (world: PlainWorld, file: string, root: YamlNode, steps: YamlNode): Workflow => {
-  const span = entriesOf(root).find(({ key }) => key.value === 'steps')?.key.span ?? firstLine(root.span);
+  const span = entriesOf(root).find(({ key }) => key.value === 'steps')?.key.span ?? onOneLine(root.span);
   const on = (trigger: string) => ({ trigger, span, source: `${DOCS}/pipelines/configure/workflows/branch-configuration` });
   const scenarios = [
     ...pullRequests(on('pull_request'), forkRules(file, span)),
@@ -91,7 +76,7 @@ const workflowOf = (world: PlainWorld, file: string, root: YamlNode, steps: Yaml
     name: file,
     system: SYSTEM,
     kind: 'workflow',
-    span: firstLine(span),
+    span: onOneLine(span),
     runs: scenarios.map((scenario) => plainRun(world, file, scenario, jobsOf(world, root, steps, scenario))),
   };
 };
@@ -155,7 +140,7 @@ const unblocked = (step: YamlNode, block: YamlNode | undefined, { definition, pr
   const own = definition === 'proposed' && proposer === 'outsider';
   const base = {
     enforcedBy: 'configuration',
-    evidence: [firstLine((block ?? step).span)],
+    evidence: [onOneLine((block ?? step).span)],
     source: `${DOCS}/pipelines/configure/step-types/block-step`,
   } as const;
   return [
@@ -217,7 +202,7 @@ const jobOf = (world: PlainWorld, root: YamlNode, step: YamlNode, scenario: Scen
     for (const { key: variable, value } of entriesOf(node))
       if (value.kind === 'scalar') secrets.push({ name: value.value, usedAs: [variable.value], span: value.span });
   }
-  const span = firstLine((get(step, 'label') ?? get(step, 'key') ?? lines[0] ?? step).span);
+  const span = onOneLine((get(step, 'label') ?? get(step, 'key') ?? lines[0] ?? step).span);
   const env = new Map<string, Value>();
   for (const node of [get(root, 'env'), get(step, 'env')])
     for (const { key: name, value } of entriesOf(node))
@@ -254,7 +239,7 @@ const jobOf = (world: PlainWorld, root: YamlNode, step: YamlNode, scenario: Scen
       labels: labels.length > 0 ? labels : ['queue=default'],
       hosted: 'unknown',
       ephemeral: 'unknown',
-      span: firstLine((agents ?? step).span),
+      span: onOneLine((agents ?? step).span),
     },
     env,
     secrets,
@@ -270,7 +255,7 @@ const jobOf = (world: PlainWorld, root: YamlNode, step: YamlNode, scenario: Scen
         effects: (materials) =>
           uploads === undefined && !lines.some(({ value }) => /buildkite-agent artifact upload/.test(value))
             ? []
-            : [{ kind: 'artifact-upload', artifact: FILES, carriesCredentials: false, materials, span: firstLine((uploads ?? step).span) }],
+            : [{ kind: 'artifact-upload', artifact: FILES, carriesCredentials: false, materials, span: onOneLine((uploads ?? step).span) }],
       },
     ],
   };

@@ -2,7 +2,7 @@
 import type { Effect } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import { through } from '../../pipeline/value.ts';
-import type { Span } from '../../source/span.ts';
+import { onOneLine, type Span } from '../../source/span.ts';
 import { entriesOf, get, itemsOf, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import type { ScriptInput } from '../common/script.ts';
 import { analyzeScriptOnce } from '../common/script-once.ts';
@@ -111,7 +111,7 @@ export const lowerRun = (context: JobContext, node: YamlNode, scope: Scope, reac
     const from = script.text.search(new RegExp(`\\b${name}\\b`));
     mention([name], '', script.at(from, from + name.length));
   }
-  mention(inFiles(context, script.text, directory), '', firstLine(command.span));
+  mention(inFiles(context, script.text, directory), '', onOneLine(command.span));
   const when = textOf(get(node, 'when'));
   const name = textIn(get(node, 'name'), scope) ?? shownText(template).trim().split('\n')[0] ?? 'run';
   const effects = OIDC.test(script.text) ? facts.effects.map(withIdentity) : facts.effects;
@@ -130,5 +130,3 @@ const OIDC = /\bCIRCLE_OIDC_TOKEN|\bcircleci run oidc get\b/;
 /** What ships without a credential that could be told, in a script that asks for the job's identity, ships with that. */
 const withIdentity = (effect: Effect): Effect =>
   effect.kind === 'publish' && effect.credential === null ? { ...effect, credential: 'identity' } : effect;
-
-const firstLine = (span: Span): Span => (span.endLine === span.line ? span : { ...span, endLine: span.line, endColumn: span.column + 1 });

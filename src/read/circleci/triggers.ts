@@ -2,8 +2,9 @@
  * The ways a pipeline starts: who causes it, whose configuration runs, and what the platform hands out.
  * CircleCI runs the configuration of the commit it builds; nothing of a pushed branch or tag is taken from the default branch.
  */
-import type { Actor, Cause, Guarantee, Scenario } from '../../pipeline/model.ts';
+import type { Actor, Guarantee, Scenario } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
+import { branchProtected, cause, tagsProtected, trustedScenario } from '../common/scenarios.ts';
 
 const DOCS = 'https://circleci.com/docs';
 const FORKS = `${DOCS}/guides/integration/pull-request-build-settings/`;
@@ -37,13 +38,6 @@ export interface Asks {
 }
 
 const EVERYONE: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintainer', 'upstream'];
-const cause = (actor: Actor, how: string, guarantees: readonly Guarantee[] = [], interaction: Cause['interaction'] = 'none'): Cause => ({
-  actor,
-  how,
-  interaction,
-  guarantees,
-});
-
 /** A project builds no pull requests of forks unless it is told to; off by default for every integration. */
 const forksNotBuilt = (span: Span): Guarantee => ({
   id: 'forks-not-built',
@@ -69,46 +63,10 @@ const withheld = (id: string, statement: string, why: string, source: string, sp
   holdsIf: [{ setting: 'fork-secrets-withheld', is: true }],
 });
 
-const branchProtected = (span: Span): Guarantee => ({
-  id: 'branch-protected',
-  statement: 'The default branch takes no direct pushes, and changes need a review.',
-  enforcedBy: 'setting',
-  against: ['contributor', 'writer'],
-  strength: 'strong',
-  why: 'A rule of the repository host; it is not in the files.',
-  evidence: [span],
-  source: 'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets',
-  holdsIf: [{ setting: 'branch-protected', is: true }],
-});
-
-const tagsProtected = (span: Span): Guarantee => ({
-  id: 'tags-protected',
-  statement: 'Only maintainers can create these tags.',
-  enforcedBy: 'setting',
-  against: ['writer'],
-  strength: 'strong',
-  why: 'A rule of the repository host; it is not in the files.',
-  evidence: [span],
-  source: 'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets',
-  holdsIf: [{ setting: 'tags-protected', is: true }],
-});
-
 /** Caches belong to the project and know no branches; those of forks are apart. */
-const CACHE = { scope: 'default', reads: ['default'] } as const;
-
 const base = (span: Span): Seed => ({
+  ...trustedScenario('push', span, `${DOCS}/guides/orchestrate/triggers-overview/`),
   id: 'push/default',
-  trigger: 'push',
-  causes: [],
-  byItself: 'none',
-  after: [],
-  definition: 'trusted',
-  proposer: null,
-  guarantees: [],
-  withholds: { secrets: [], write: [], identity: [], cacheWrite: [] },
-  cache: CACHE,
-  span,
-  source: `${DOCS}/guides/orchestrate/triggers-overview/`,
   ref: 'default',
   source_: 'webhook',
   parameters: 'defaults',

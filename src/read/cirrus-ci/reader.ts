@@ -2,12 +2,12 @@
 import type { Guarantee, Scenario } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
-import type { Span } from '../../source/span.ts';
+import { type Span, startOf } from '../../source/span.ts';
 import { entriesOf, get, getPath, textOf, textsOf, type YamlEntry, type YamlNode } from '../../source/yaml.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import type { PlainJob, PlainSecret } from '../common/plain/jobs.ts';
 import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
-import { atStart, commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
+import { commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
 import { PIPELINES, SYSTEM } from './places.ts';
 
@@ -48,7 +48,7 @@ const jobOf = ({ root, scenario }: ServiceContext, { key, value: task }: YamlEnt
   return [
     {
       key: textOf(get(task, 'name')) ?? key.value.replace(/_?task$/, '') ?? 'task',
-      span: atStart(key.span),
+      span: startOf(key.span),
       needs: textsOf(get(task, 'depends_on')),
       reach,
       gates,
@@ -62,7 +62,7 @@ const jobOf = ({ root, scenario }: ServiceContext, { key, value: task }: YamlEnt
       steps: entriesOf(task).flatMap(({ key: name, value }) => {
         if (!name.value.endsWith('script')) return [];
         const lines = commandsOf(value);
-        return lines.length === 0 ? [] : [{ name: name.value, span: atStart(name.span), lines }];
+        return lines.length === 0 ? [] : [{ name: name.value, span: startOf(name.span), lines }];
       }),
     },
   ];

@@ -1,15 +1,14 @@
 /** Drone: each document of `.drone.yml` is a pipeline. https://docs.drone.io/pipeline/overview/ */
-import type { Gap, Scenario, Workflow } from '../../pipeline/model.ts';
+import type { Scenario, Workflow } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
-import type { Diagnostic } from '../../source/span.ts';
-import { get, getPath, itemsOf, parseYaml, textOf, textsOf, type YamlNode } from '../../source/yaml.ts';
-import { componentRegistry } from '../common/component-registry.ts';
+import { get, getPath, itemsOf, textOf, textsOf, type YamlNode } from '../../source/yaml.ts';
 import { containerJob, lets } from '../common/plain/containers.ts';
 import { eventVariables } from '../common/plain/events.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import { type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
+import { readFiles } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
 import { PIPELINES, SYSTEM } from './places.ts';
 
@@ -42,21 +41,7 @@ const predefined = (scenario: Scenario): ReadonlyMap<string, Value> =>
     ],
   );
 
-export const readDrone = (tree: FileTree): Reading => {
-  const registry = componentRegistry();
-  const gaps: Gap[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const workflows: Workflow[] = [];
-  const world: PlainWorld = { system: SYSTEM, tree, registry, predefined, outputFiles: {}, gap: (gap) => gaps.push(gap) };
-  for (const file of tree.files.filter((f) => PIPELINES.some(({ path }) => path.test(f)))) {
-    const text = tree.read(file);
-    if (text === null) continue;
-    const parsed = parseYaml(text, file);
-    diagnostics.push(...parsed.diagnostics);
-    workflows.push(workflowOf(world, file, parsed.documents));
-  }
-  return { files: workflows.map(({ file }) => file), workflows, components: registry.all(), gaps, diagnostics };
-};
+export const readDrone = (tree: FileTree): Reading => readFiles(tree, { system: SYSTEM, places: PIPELINES, predefined }, workflowOf);
 
 const workflowOf = (world: PlainWorld, file: string, documents: readonly YamlNode[]): Workflow => {
   const pipelines = documents.filter((node) => (textOf(get(node, 'kind')) ?? 'pipeline') === 'pipeline' && get(node, 'steps') !== undefined);

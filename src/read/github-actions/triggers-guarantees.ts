@@ -4,6 +4,7 @@
  */
 import type { Actor, Guarantee, Tri } from '../../pipeline/model.ts';
 import { compareText, type Span } from '../../source/span.ts';
+import * as common from '../common/scenarios.ts';
 
 /** ISO dates compare as text. */
 export const since = (date: string, asOf: string): boolean => compareText(asOf.slice(0, 10), date) >= 0;
@@ -161,29 +162,11 @@ export const cacheReadOnly = (span: Span): Guarantee => ({
   source: 'https://github.blog/changelog/2026-06-26-read-only-actions-cache-for-untrusted-triggers/',
 });
 
-export const branchProtected = (span: Span): Guarantee => ({
-  id: 'branch-protected',
-  statement: 'The default branch takes no direct pushes, and changes need a review.',
-  enforcedBy: 'setting',
-  against: ['contributor', 'writer'],
-  strength: 'strong',
-  why: 'Branch protection or a ruleset; neither is in the files.',
-  evidence: [span],
-  source: 'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets',
-  holdsIf: [{ setting: 'branch-protected', is: true }],
-});
+export const branchProtected = (span: Span): Guarantee =>
+  common.branchProtected(span, { ...common.BY_THE_HOST, why: 'Branch protection or a ruleset; neither is in the files.' });
 
-export const tagsProtected = (span: Span): Guarantee => ({
-  id: 'tags-protected',
-  statement: 'Only maintainers can create these tags.',
-  enforcedBy: 'setting',
-  against: ['writer'],
-  strength: 'strong',
-  why: 'A tag ruleset; it is not in the files.',
-  evidence: [span],
-  source: 'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets',
-  holdsIf: [{ setting: 'tags-protected', is: true }],
-});
+export const tagsProtected = (span: Span): Guarantee =>
+  common.tagsProtected(span, { ...common.BY_THE_HOST, why: 'A tag ruleset; it is not in the files.' });
 
 export const wikiEditorsOnly = (span: Span): Guarantee => ({
   id: 'wiki-editors-only',

@@ -3,7 +3,8 @@
  * Several of them run the workflow file that the ref itself brings.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
-import type { Actor, Cause, Guarantee, Interaction } from '../../pipeline/model.ts';
+import type { Actor, Cause } from '../../pipeline/model.ts';
+import { cause } from '../common/scenarios.ts';
 import { PULL_REQUEST_TYPES } from './triggers-events.ts';
 import { letsDefaultBranch, letsOtherBranch } from './triggers-filters.ts';
 import {
@@ -22,13 +23,6 @@ import {
 import { baseSeed, type OnTrigger, readOnlyCache, type ScenarioSeed, type TriggerFacts } from './triggers-seed.ts';
 
 type Scenarios = (on: OnTrigger, asOf: string, facts: TriggerFacts) => readonly ScenarioSeed[];
-
-const cause = (actor: Actor, how: string, guarantees: readonly Guarantee[] = [], interaction: Interaction = 'none'): Cause => ({
-  actor,
-  how,
-  interaction,
-  guarantees,
-});
 
 const DEPENDABOT_PAGE = 'https://docs.github.com/en/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions';
 const PULL_CACHE = { scope: 'pull', reads: ['pull', 'default'] } as const;

@@ -1,6 +1,7 @@
 /** What GitLab puts in the way, by itself or where a setting says so. */
 import type { Actor, Guarantee } from '../../pipeline/model.ts';
 import { compareText, type Span } from '../../source/span.ts';
+import * as common from '../common/scenarios.ts';
 
 const DOCS = 'https://docs.gitlab.com';
 const EVERYONE: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintainer', 'upstream'];
@@ -36,29 +37,14 @@ export const forkPipelinesKeptOut = (span: Span): Guarantee => ({
   holdsIf: [{ setting: 'fork-secrets-withheld', is: true }],
 });
 
-export const branchProtected = (span: Span): Guarantee => ({
-  id: 'branch-protected',
-  statement: 'The default branch takes no direct pushes, and changes need a review.',
-  enforcedBy: 'setting',
-  against: ['contributor', 'writer'],
-  strength: 'strong',
-  why: 'Protected branches and approval rules are not in the files.',
-  evidence: [span],
-  source: `${DOCS}/user/project/repository/branches/protected/`,
-  holdsIf: [{ setting: 'branch-protected', is: true }],
-});
+export const branchProtected = (span: Span): Guarantee =>
+  common.branchProtected(span, {
+    why: 'Protected branches and approval rules are not in the files.',
+    source: `${DOCS}/user/project/repository/branches/protected/`,
+  });
 
-export const tagsProtected = (span: Span): Guarantee => ({
-  id: 'tags-protected',
-  statement: 'Only maintainers can create these tags.',
-  enforcedBy: 'setting',
-  against: ['writer'],
-  strength: 'strong',
-  why: 'Protected tags are not in the files.',
-  evidence: [span],
-  source: `${DOCS}/user/project/protected_tags/`,
-  holdsIf: [{ setting: 'tags-protected', is: true }],
-});
+export const tagsProtected = (span: Span): Guarantee =>
+  common.tagsProtected(span, { why: 'Protected tags are not in the files.', source: `${DOCS}/user/project/protected_tags/` });
 
 export const protectedRunsLimited = (span: Span): Guarantee => ({
   id: 'protected-runs-limited',

@@ -2,11 +2,11 @@
 import type { Effect, Guarantee, Material, Scenario } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
-import type { Span } from '../../source/span.ts';
+import { type Span, startOf } from '../../source/span.ts';
 import { entriesOf, get, getPath, itemsOf, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import type { PlainJob, PlainSecret, PlainStep } from '../common/plain/jobs.ts';
 import { againstForks, byHand, pullRequests, pushes } from '../common/plain/scenarios.ts';
-import { atStart, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
+import { readService, type Service, type ServiceContext } from '../common/plain/service.ts';
 import { substituted } from '../common/plain/substitution.ts';
 import type { Reading } from '../common/reader.ts';
 import { PIPELINES, SYSTEM } from './places.ts';
@@ -65,7 +65,7 @@ const namesOf = ({ world, root, scenario }: ServiceContext): ReadonlyMap<string,
 const jobs = (context: ServiceContext): readonly PlainJob[] => {
   const { file, root } = context;
   const at = get(root, 'steps') ?? root;
-  const span = atStart(at.span);
+  const span = startOf(at.span);
   const names = namesOf(context);
   const secrets: PlainSecret[] = [
     {
@@ -110,7 +110,7 @@ const stepOf = (step: YamlNode, index: number, names: ReadonlyMap<string, Value>
   const { lines, areWords } = wordsOf(step, script);
   return {
     name: textOf(label) ?? `step-${index + 1}`,
-    span: atStart((label ?? step).span),
+    span: startOf((label ?? step).span),
     lines,
     ...(areWords ? { areWords: true as const } : {}),
     // Nothing is put into `script`. https://cloud.google.com/build/docs/configuring-builds/run-bash-scripts

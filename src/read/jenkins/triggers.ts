@@ -3,8 +3,9 @@
  * pipeline job runs that of one branch. `triggers {}` adds times, other jobs and webhooks.
  * https://www.jenkins.io/doc/book/pipeline/multibranch/, https://plugins.jenkins.io/github-branch-source/
  */
-import type { Actor, Cause, Guarantee, Interaction, Scenario } from '../../pipeline/model.ts';
+import type { Actor, Guarantee, Scenario } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
+import { branchProtected, cause, tagsProtected, trustedScenario } from '../common/scenarios.ts';
 
 /** A scenario with what the interpreter asks about it. */
 export interface JenkinsScenario extends Scenario {
@@ -87,49 +88,14 @@ const untrustedDefinition = (span: Span): Guarantee =>
     source: FORKS,
   });
 
-const branchProtected = (span: Span): Guarantee =>
-  bySetting('branch-protected', {
-    statement: 'The default branch takes no direct pushes, and changes need a review.',
-    why: 'Rules of the host of the repository; they are not in the files.',
-    against: ['contributor', 'writer'],
-    evidence: [span],
-    source: 'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets',
-  });
-
-const tagsProtected = (span: Span): Guarantee =>
-  bySetting('tags-protected', {
-    statement: 'Only maintainers can create these tags.',
-    why: 'Rules of the host of the repository; they are not in the files.',
-    against: ['writer'],
-    evidence: [span],
-    source: 'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets',
-  });
-
-const cause = (actor: Actor, how: string, guarantees: readonly Guarantee[] = [], interaction: Interaction = 'none'): Cause => ({
-  actor,
-  how,
-  interaction,
-  guarantees,
-});
-
+/** Jenkins hands a build every credential of its folder, whatever started it. https://www.jenkins.io/doc/book/using/using-credentials/ */
 const base = (trigger: string, id: string, span: Span, source: string): JenkinsScenario => ({
+  ...trustedScenario(trigger, span, source),
   id,
-  trigger,
   kind: 'default',
   variant: null,
   head: null,
   cause: 'SCMTrigger',
-  causes: [],
-  byItself: 'none',
-  after: [],
-  definition: 'trusted',
-  proposer: null,
-  guarantees: [],
-  // Jenkins hands a build every credential of its folder, whatever started it. https://www.jenkins.io/doc/book/using/using-credentials/
-  withholds: { secrets: [], write: [], identity: [], cacheWrite: [] },
-  cache: { scope: 'default', reads: ['default'] },
-  span,
-  source,
 });
 
 /** Every way the file can run. Each row: who causes it, whose code it builds, whose Jenkinsfile it is. */

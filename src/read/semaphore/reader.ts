@@ -2,12 +2,12 @@
 import type { Scenario } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
-import type { Span } from '../../source/span.ts';
+import { type Span, startOf } from '../../source/span.ts';
 import { get, getPath, itemsOf, textOf, textsOf, type YamlNode } from '../../source/yaml.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import type { PlainJob, PlainSecret } from '../common/plain/jobs.ts';
 import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
-import { atStart, commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
+import { commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
 import { PIPELINES, SYSTEM } from './places.ts';
 
@@ -59,7 +59,7 @@ const jobs = ({ root }: ServiceContext): readonly PlainJob[] => {
       const lines = phases.map(([phase, node]) => ({ phase, lines: commandsOf(node) }));
       return {
         key: `${name}/${textOf(get(job, 'name')) ?? `job-${at + 1}`}`,
-        span: atStart((get(job, 'name') ?? job).span),
+        span: startOf((get(job, 'name') ?? job).span),
         // A block with conditions may or may not run.
         reach: get(block, 'skip') === undefined && get(block, 'run') === undefined ? 'always' : 'depends',
         needs: [],
@@ -70,7 +70,7 @@ const jobs = ({ root }: ServiceContext): readonly PlainJob[] => {
         ...(image?.kind === 'scalar' ? { image } : {}),
         // The code is fetched by the command `checkout`.
         fetches: lines.some((part) => part.lines.some(({ value }) => /^\s*checkout\b/.test(value))),
-        steps: lines.flatMap(({ phase, lines: its }) => (its[0] === undefined ? [] : [{ name: phase, span: atStart(its[0].span), lines: its }])),
+        steps: lines.flatMap(({ phase, lines: its }) => (its[0] === undefined ? [] : [{ name: phase, span: startOf(its[0].span), lines: its }])),
       };
     });
   });

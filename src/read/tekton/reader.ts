@@ -7,6 +7,7 @@ import { entriesOf, get, getPath, itemsOf, textOf, type YamlNode } from '../../s
 import { componentRegistry } from '../common/component-registry.ts';
 import { type PlainJob, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import type { Reading } from '../common/reader.ts';
+import { trustedScenario } from '../common/scenarios.ts';
 import { type Called, calledOf } from './calls.ts';
 import { SYSTEM } from './places.ts';
 import { type Resource, type Resources, readResources } from './resources.ts';
@@ -71,18 +72,8 @@ const workflowOfRun = (world: PlainWorld, resources: Resources, resource: Resour
 
 /** A run without annotations is applied to the cluster by somebody. */
 const appliedByHand = (span: Span): Scenario => ({
-  id: 'apply',
-  trigger: 'apply',
-  causes: [],
+  ...trustedScenario('apply', span, 'https://tekton.dev/docs/pipelines/pipelineruns/'),
   byItself: 'routine',
-  after: [],
-  definition: 'trusted',
-  proposer: null,
-  guarantees: [],
-  withholds: { secrets: [], write: [], identity: [], cacheWrite: [] },
-  cache: { scope: 'default', reads: ['default'] },
-  span,
-  source: 'https://tekton.dev/docs/pipelines/pipelineruns/',
 });
 
 /** Values by name, those of `given` over the defaults that are declared. */

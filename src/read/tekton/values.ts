@@ -2,7 +2,7 @@
  * `$(…)` of Tekton and `{{ … }}` of Pipelines-as-Code: texts that are put in before anything runs.
  * https://tekton.dev/docs/pipelines/variables/ and https://pipelinesascode.com/docs/guide/authoringprs/
  */
-import type { Actor, Scenario } from '../../pipeline/model.ts';
+import type { Scenario } from '../../pipeline/model.ts';
 import { concat, influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
 import type { ScriptHole } from '../common/script.ts';
@@ -33,12 +33,10 @@ const WRITTEN: Readonly<Record<string, 'ref-name' | 'any' | 'line'>> = {
   'body.object_attributes.source_branch': 'ref-name',
 };
 
-const placeholder = (name: string, { proposer, span, trigger }: Scenario): Value => {
+const placeholder = (name: string, { proposer, span }: Scenario): Value => {
   const charset = Object.hasOwn(WRITTEN, name) ? WRITTEN[name] : undefined;
-  const actor: Actor | null = proposer;
-  if (charset === undefined || actor === null || (charset === 'ref-name' && trigger === 'push' && name === 'source_branch' && proposer === null))
-    return UNKNOWN;
-  return influenced({ origin: { kind: 'event', field: name, actor, span }, charset, via: [] });
+  if (charset === undefined || proposer === null) return UNKNOWN;
+  return influenced({ origin: { kind: 'event', field: name, actor: proposer, span }, charset, via: [] });
 };
 
 const reference = (text: string, names: Names): Value => {

@@ -2,12 +2,12 @@
 import type { Effect, Material, Scenario } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
-import type { Span } from '../../source/span.ts';
+import { type Span, startOf } from '../../source/span.ts';
 import { get, getPath, itemsOf, listOf, textOf, type YamlNode } from '../../source/yaml.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import type { PlainJob, PlainSecret, PlainStep } from '../common/plain/jobs.ts';
 import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
-import { atStart, commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
+import { commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
 import { PIPELINES, SYSTEM } from './places.ts';
 
@@ -61,7 +61,7 @@ const jobs = ({ file, root, scenario }: ServiceContext): readonly PlainJob[] => 
       get(node, 'env'),
     ])
       for (const item of part?.kind === 'mapping' ? [part] : listOf(part)) variables(item, file, env, secrets);
-    const span = atStart((get(node, 'stage') ?? get(node, 'name') ?? at('script') ?? node).span);
+    const span = startOf((get(node, 'stage') ?? get(node, 'name') ?? at('script') ?? node).span);
     return [
       {
         key: stage === null ? `job-${index + 1}` : stage,
@@ -109,7 +109,7 @@ const variables = (item: YamlNode, file: string, env: Map<string, Value>, secret
 
 const commands = (phase: string, node: YamlNode | undefined): readonly PlainStep[] => {
   const lines = commandsOf(node).filter(({ value }) => !/^(?:skip|true|false)$/.test(value));
-  return lines[0] === undefined ? [] : [{ name: phase, span: atStart(lines[0].span), lines }];
+  return lines[0] === undefined ? [] : [{ name: phase, span: startOf(lines[0].span), lines }];
 };
 
 const PUBLISHES: Readonly<Record<string, 'npm' | 'pypi' | 'rubygems' | 'release' | 'pages' | 'cargo'>> = {
@@ -146,7 +146,7 @@ const deployments = (items: readonly YamlNode[], scenario: Scenario, secrets: Pl
             },
           ];
         };
-        return [{ name: `deploy to ${provider.value}`, span: atStart(provider.span), lines: script?.kind === 'scalar' ? [script] : [], effects }];
+        return [{ name: `deploy to ${provider.value}`, span: startOf(provider.span), lines: script?.kind === 'scalar' ? [script] : [], effects }];
       });
 
 const credentialOf = (item: YamlNode, provider: string, secrets: PlainSecret[]): string | null => {

@@ -1,15 +1,15 @@
 /** Woodpecker: each file is a workflow. https://woodpecker-ci.org/docs/usage/workflow-syntax */
-import type { Gap, Scenario, Workflow } from '../../pipeline/model.ts';
+import type { Scenario, Workflow } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
-import type { Diagnostic, Span } from '../../source/span.ts';
-import { get, parseYaml, textOf, type YamlNode } from '../../source/yaml.ts';
-import { componentRegistry } from '../common/component-registry.ts';
+import type { Span } from '../../source/span.ts';
+import { get, textOf, type YamlNode } from '../../source/yaml.ts';
 import { containerJob, lets } from '../common/plain/containers.ts';
 import { eventVariables } from '../common/plain/events.ts';
 import { forksWithoutSecrets, waitsForApproval } from '../common/plain/forks.ts';
 import { type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
+import { readFiles } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
 import { PIPELINES, SYSTEM } from './places.ts';
 
@@ -34,22 +34,10 @@ const predefined = (scenario: Scenario): ReadonlyMap<string, Value> =>
     ['CI_COMMIT_SHA', 'CI_PIPELINE_NUMBER', 'CI_COMMIT_PULL_REQUEST', 'CI_REPO', 'CI_REPO_NAME', 'CI_REPO_DEFAULT_BRANCH', 'CI_COMMIT_TARGET_BRANCH'],
   );
 
-export const readWoodpecker = (tree: FileTree): Reading => {
-  const registry = componentRegistry();
-  const gaps: Gap[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const workflows: Workflow[] = [];
-  const world: PlainWorld = { system: SYSTEM, tree, registry, predefined, outputFiles: {}, gap: (gap) => gaps.push(gap) };
-  for (const file of tree.files.filter((f) => PIPELINES.some(({ path }) => path.test(f)))) {
-    const text = tree.read(file);
-    if (text === null) continue;
-    const parsed = parseYaml(text, file);
-    diagnostics.push(...parsed.diagnostics);
-    const root = parsed.documents[0];
-    if (root?.kind === 'mapping') workflows.push(workflowOf(world, file, root));
-  }
-  return { files: workflows.map(({ file }) => file), workflows, components: registry.all(), gaps, diagnostics };
-};
+export const readWoodpecker = (tree: FileTree): Reading =>
+  readFiles(tree, { system: SYSTEM, places: PIPELINES, predefined }, (world, file, [root]) =>
+    root?.kind === 'mapping' ? workflowOf(world, file, root) : undefined,
+  );
 
 const scenariosOf = (span: Span): readonly Scenario[] => {
   const on = (trigger: string) => ({ trigger, span, source: SYNTAX });

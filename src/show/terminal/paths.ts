@@ -49,7 +49,7 @@ const ALSO_AT_MOST = 6;
 const alsoReaches = (p: Paper, report: Report, also: readonly Path[]): readonly string[] => {
   if (also.length === 0) return [];
   const named = also.slice(0, ALSO_AT_MOST).map((path) => `${visible(assetName(report, path))} ${p.dim(`(${path.severity}, ${visible(path.id)})`)}`);
-  const more = also.length > named.length ? `; ${count(also.length - named.length, 'more')}` : '';
+  const more = also.length > named.length ? `; ${also.length - named.length} more` : '';
   return flow(p, `${named.join('; ')}${more}`, `  ${p.dim('also leads'.padEnd(10))} to `);
 };
 

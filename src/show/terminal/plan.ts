@@ -136,7 +136,7 @@ export const loadBearing = (p: Paper, report: Report): readonly string[] => {
           { text: opens.map(({ severity, count: n }) => `${n} ${severity}`).join(', ') },
         ]),
     ),
-    ...(all.length > POINTS_AT_MOST ? [p.dim(`  … and ${count(all.length - POINTS_AT_MOST, 'more')}`)] : []),
+    ...(all.length > POINTS_AT_MOST ? [p.dim(`  … and ${all.length - POINTS_AT_MOST} more`)] : []),
   ];
 };
 

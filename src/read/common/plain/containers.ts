@@ -1,7 +1,7 @@
 /** Steps in containers with plug-ins, as Drone made them and Woodpecker has them: what the two have in common. */
 import type { Effect, Guarantee, Material, Scenario } from '../../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../../pipeline/value.ts';
-import type { Span } from '../../../source/span.ts';
+import { type Span, startOf } from '../../../source/span.ts';
 import { entriesOf, get, itemsOf, listOf, textOf, textsOf, type YamlNode, type YamlScalar } from '../../../source/yaml.ts';
 import type { PlainJob, PlainSecret, PlainStep, PlainWorld } from './jobs.ts';
 import { substituted } from './substitution.ts';
@@ -17,8 +17,6 @@ export interface ContainerJob {
   reach(step: YamlNode): 'always' | 'depends' | 'never';
   readonly gates?: readonly Guarantee[];
 }
-
-const firstColumn = (span: Span): Span => ({ ...span, endLine: span.line, endColumn: span.column + 1 });
 
 /** `world.predefined` names the variables that are put into the text as well. */
 export const containerJob = (world: PlainWorld, job: ContainerJob): PlainJob => {
@@ -47,7 +45,7 @@ export const containerJob = (world: PlainWorld, job: ContainerJob): PlainJob => 
       if (reach === 'never') secrets.length = before;
       return {
         name,
-        span: firstColumn(span),
+        span: startOf(span),
         lines: reach === 'never' ? [] : lines,
         reach,
         holes: (line) => substituted(line, names),

@@ -2,8 +2,9 @@
  * Scenarios of systems whose triggers are the usual ones: pull requests, pushes, tags, schedules, runs by hand.
  * A reader fills in its platform's words and what the platform withholds; who can cause what is the same everywhere.
  */
-import type { Cause, Guarantee, Scenario } from '../../../pipeline/model.ts';
+import type { Guarantee, Scenario } from '../../../pipeline/model.ts';
 import type { Span } from '../../../source/span.ts';
+import { branchProtected, cause, tagsProtected, trustedScenario } from '../scenarios.ts';
 
 const OUTSIDE = ['outsider', 'contributor'] as const;
 
@@ -27,52 +28,7 @@ export interface Triggering {
   readonly source: string;
 }
 
-const NOTHING_WITHHELD: Scenario['withholds'] = { secrets: [], write: [], identity: [], cacheWrite: [] };
-
-const cause = (actor: Cause['actor'], how: string, guarantees: readonly Guarantee[] = [], interaction: Cause['interaction'] = 'none'): Cause => ({
-  actor,
-  how,
-  interaction,
-  guarantees,
-});
-
-const base = ({ trigger, span, source }: Triggering): Scenario => ({
-  id: trigger,
-  trigger,
-  causes: [],
-  byItself: null,
-  after: [],
-  definition: 'trusted',
-  proposer: null,
-  guarantees: [],
-  withholds: NOTHING_WITHHELD,
-  cache: { scope: 'default', reads: ['default'] },
-  span,
-  source,
-});
-
-/** The rule of the repository that keeps a writer from pushing without review. */
-const branchProtected = (span: Span): Guarantee => ({
-  id: 'branch-protected',
-  statement: 'The default branch takes reviewed changes only.',
-  enforcedBy: 'setting',
-  against: ['outsider', 'contributor', 'writer'],
-  strength: 'strong',
-  why: 'A push that nobody approved is refused.',
-  evidence: [span],
-  holdsIf: [{ setting: 'branch-protected', is: true }],
-});
-
-const tagsProtected = (span: Span): Guarantee => ({
-  id: 'tags-protected',
-  statement: 'Only maintainers create tags that start this.',
-  enforcedBy: 'setting',
-  against: ['outsider', 'contributor', 'writer'],
-  strength: 'strong',
-  why: 'A rule of the repository refuses the tag.',
-  evidence: [span],
-  holdsIf: [{ setting: 'tags-protected', is: true }],
-});
+const base = ({ trigger, span, source }: Triggering): Scenario => ({ ...trustedScenario(trigger, span, source), byItself: null });
 
 /** A pull request from a fork, and one from a branch of the repository. */
 export const pullRequests = (on: Triggering, forks: ForkRules): readonly Scenario[] => [

@@ -1,7 +1,7 @@
 /** A build service with one file, whose jobs are lists of commands: what is left to say is its syntax and its words. */
 import type { Charset, Gap, Scenario, Workflow } from '../../../pipeline/model.ts';
 import type { FileTree } from '../../../source/files.ts';
-import { compareText, type Diagnostic, type Span } from '../../../source/span.ts';
+import { compareText, type Diagnostic, type Span, startOf } from '../../../source/span.ts';
 import { listOf, parseYaml, type YamlNode, type YamlScalar } from '../../../source/yaml.ts';
 import { componentRegistry } from '../component-registry.ts';
 import type { PipelineFiles, Reading } from '../reader.ts';
@@ -28,38 +28,49 @@ export interface ServiceContext {
   readonly scenario: Scenario;
 }
 
-/** Never throws. */
-export const readService = (tree: FileTree, service: Service): Reading => {
+/**
+ * What `workflow` makes of the documents of each file: null where the file is something else, of which nothing is said; undefined where nothing
+ * can be made of it, which its diagnostics tell.
+ */
+export const readFiles = (
+  tree: FileTree,
+  system: Pick<Service, 'system' | 'places'> & Pick<PlainWorld, 'predefined'>,
+  workflow: (world: PlainWorld, file: string, documents: readonly YamlNode[]) => Workflow | null | undefined,
+): Reading => {
   const registry = componentRegistry();
   const gaps: Gap[] = [];
   const diagnostics: Diagnostic[] = [];
   const workflows: Workflow[] = [];
   const world: PlainWorld = {
-    system: service.system,
+    system: system.system,
     tree,
     registry,
-    predefined: (scenario) => eventVariables(scenario, service.written, service.others),
+    predefined: system.predefined,
     outputFiles: {},
     gap: (gap) => gaps.push(gap),
   };
-  for (const file of tree.files.filter((f) => service.places.some(({ path }) => path.test(f)))) {
+  for (const file of tree.files.filter((f) => system.places.some(({ path }) => path.test(f)))) {
     const text = tree.read(file);
     if (text === null) continue;
     const parsed = parseYaml(text, file);
-    const root = parsed.documents[0];
-    if (root !== undefined && (root.kind !== 'mapping' || service.isOne?.(root) === false)) continue;
-    diagnostics.push(...parsed.diagnostics);
-    if (root === undefined) continue;
-    const first = root.entries[0]?.key ?? root;
-    const span = atStart(first.span);
-    const runs = service.scenarios(span).map((scenario) => plainRun(world, file, scenario, service.jobs({ world, file, root, scenario })));
-    workflows.push({ id: file, file, name: file, system: service.system, kind: 'workflow', span, runs: runs.filter((run) => run.jobs.length > 0) });
+    const found = workflow(world, file, parsed.documents);
+    if (found !== null) diagnostics.push(...parsed.diagnostics);
+    if (found != null) workflows.push(found);
   }
   return { files: workflows.map(({ file }) => file).sort(compareText), workflows, components: registry.all(), gaps, diagnostics };
 };
 
-/** The first character of a place. */
-export const atStart = (span: Span): Span => ({ ...span, endLine: span.line, endColumn: span.column + 1 });
+/** Never throws. */
+export const readService = (tree: FileTree, service: Service): Reading => {
+  const predefined = (scenario: Scenario) => eventVariables(scenario, service.written, service.others);
+  return readFiles(tree, { ...service, predefined }, (world, file, [root]) => {
+    if (root === undefined) return undefined;
+    if (root.kind !== 'mapping' || service.isOne?.(root) === false) return null;
+    const span = startOf((root.entries[0]?.key ?? root).span);
+    const runs = service.scenarios(span).map((scenario) => plainRun(world, file, scenario, service.jobs({ world, file, root, scenario })));
+    return { id: file, file, name: file, system: service.system, kind: 'workflow', span, runs: runs.filter((run) => run.jobs.length > 0) };
+  });
+};
 
 /** A command, or a list of them. */
 export const commandsOf = (node: YamlNode | null | undefined): readonly YamlScalar[] =>

@@ -1,4 +1,4 @@
-import { ACTORS, type Guarantee, type Job, type Pipeline, type Run } from '../../../pipeline/model.ts';
+import { ACTORS, type Guarantee, type Job, type Run } from '../../../pipeline/model.ts';
 import { effectsOf, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { cacheState, code, codeState, placeOf } from '../../states.ts';
@@ -34,12 +34,6 @@ export const ANY_KEY = 'any key';
 
 /** Every run reads it. What other scopes hold was written by runs of the same change or branch, which has the same rights already. */
 export const SHARED_SCOPE = 'default';
-
-/** Each CI system keeps caches of its own. */
-export const cacheOf = ({ systems }: Pipeline): string => {
-  const [system] = systems;
-  return system === undefined || systems.length > 1 || system === 'github-actions' ? SHARED_SCOPE : `${system} ${SHARED_SCOPE}`;
-};
 
 /**
  * The scope decides who reads what was written: what the default branch writes is read by all. Only scopes that some job
@@ -83,7 +77,7 @@ export const cachePoisoning: Rule = {
         key: `${job.id}:${scope}`,
         crossing: `${this.id}:${run.id}`,
         needs: [codeState(job)],
-        gives: cacheState(cacheOf(pipeline), ANY_KEY),
+        gives: cacheState(pipeline, scope, ANY_KEY),
         statement: `Code in job ${code(job.key)} writes cache entries in scope ${code(scope)} under keys that other jobs restore.`,
         assumption: `Only trusted code runs in jobs that write caches of scope ${code(scope)}.`,
         guarantees: writeGuarantees(run, job),

@@ -3,7 +3,7 @@ import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { cacheState, code, codeState, jobState, placeOf } from '../../states.ts';
 import { collect, transition } from '../common.ts';
-import { ANY_KEY, cacheOf, SHARED_SCOPE } from './cache-poisoning.ts';
+import { ANY_KEY, SHARED_SCOPE } from './cache-poisoning.ts';
 
 const greet = `on: issues
 permissions: {}
@@ -53,7 +53,7 @@ export const cacheRestored: Rule = {
         found.push(
           transition(this, {
             key: `${job.id}:${scope}`,
-            needs: [cacheState(cacheOf(pipeline), ANY_KEY), jobState(job)],
+            needs: [cacheState(pipeline, scope, ANY_KEY), jobState(job)],
             gives: codeState(job),
             statement: `Job ${code(job.key)} restores a cache entry that the attacker has written, and uses what is in it.`,
             assumption: `Whoever can write caches of scope ${code(scope)} may run code in job ${code(job.key)}.`,

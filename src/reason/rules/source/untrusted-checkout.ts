@@ -5,6 +5,7 @@ import { effectsOf, PROPOSED, textStateOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, jobState, placeOf, textState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
+import { withSpan } from '../inventory.ts';
 
 const workflow = (ref: string): string => `on: pull_request_target
 permissions: {}
@@ -52,7 +53,7 @@ export const untrustedCheckout: Rule = {
           const way = ways.get(key) ?? { key, run, job, step, material, need, runs: new Set<string>(), evidence: [] };
           ways.set(key, way);
           way.runs.add(effect.how);
-          way.evidence.push(...via, material.span, effect.span);
+          for (const span of [...via, material.span, effect.span]) way.evidence = withSpan(way.evidence, span);
         }
       }
     }
@@ -88,7 +89,7 @@ interface Way {
   readonly need: readonly State[];
   /** What is run, in order: "runs scripts of its package.json". */
   readonly runs: Set<string>;
-  readonly evidence: Span[];
+  evidence: readonly Span[];
 }
 
 const MOST_TOLD = 3;
@@ -105,7 +106,7 @@ const transitionOf = (rule: Rule, { key, run, job, step, material, need, runs, e
     guarantees: [...step.gates, ...(material.guarantees ?? [])],
     facts: { code: material.code?.kind ?? '', mutable: String(material.code?.kind === 'proposed' ? material.code.mutable : true) },
     place: placeOf(run, job, step.id),
-    evidence: evidence.filter((span, i) => evidence.findIndex((s) => s.file === span.file && s.line === span.line && s.column === span.column) === i),
+    evidence,
   });
 };
 
