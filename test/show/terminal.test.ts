@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/reason/report.ts';
 import { terminal } from '../../src/show/formats/terminal.ts';
 import { DEFAULT_OPTIONS, type RenderOptions } from '../../src/show/options.ts';
+import { analyse } from '../analyse.ts';
 import { ACTING, empty, hostile, knowledge, readFixture, report } from './fixture.ts';
 
 const render = (given: Report, over: Partial<RenderOptions> = {}): string =>
@@ -81,10 +82,13 @@ describe('the terminal format', () => {
       }
     }
   });
-  it('counts what is left out without a plural of more', () => {
-    const text = uncolored(render(many(20), { width: 200 }));
-    expect(text).toMatch(/\d more\b/);
-    expect(text).not.toContain('mores');
+  it('counts what a way leads to beside what it names, without a plural of more', async () => {
+    const secrets = Array.from({ length: 9 }, (_, i) => `          S${i}: \${{ secrets.S${i} }}\n`).join('');
+    const found = await analyse({
+      '.github/workflows/greet.yml': `on: issues\npermissions: {}\njobs:\n  greet:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo "\${{ github.event.issue.title }}"\n        env:\n${secrets}`,
+    });
+    const lines = uncolored(render(found, { width: 200 })).replaceAll(/\s+/g, ' ');
+    expect(lines).toMatch(/also leads to (?:[^;]*; ){6}\d more /);
   });
   it('says the same with colour as without, but for backticks', () => {
     const bare = (text: string): string => text.replaceAll(/[`\s]/g, '');
