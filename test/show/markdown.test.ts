@@ -114,12 +114,21 @@ describe('the trust map', () => {
     ]);
     expect(lines).toContain('  n0 ==>|1| n1');
   });
+  const arrowsOf = (lines: readonly string[]) => lines.filter((line) => /n\d+ (==>|-\.->)/.test(line));
+  const styled = (lines: readonly string[], colour: string) =>
+    new RegExp(`linkStyle ([\\d,]+) stroke:#${colour}`).exec(lines.join('\n'))?.[1]?.split(',').map(Number) ?? [];
   it('marks open paths only', () => {
     const { lines } = trustMap(report);
-    const arrows = lines.filter((line) => /n\d+ (==>|-\.->)/.test(line));
-    const red = /linkStyle ([\d,]+)/.exec(lines.join('\n'))?.[1]?.split(',').map(Number) ?? [];
-    arrows.forEach((line, index) => expect(red.includes(index), line).toBe(line.includes('==>')));
+    const marked = [...styled(lines, 'c0392b'), ...styled(lines, '9a5b00')];
+    arrowsOf(lines).forEach((line, index) => expect(marked.includes(index), line).toBe(line.includes('==>')));
     expect(lines.join('\n')).not.toMatch(/DEPLOY_KEY"\]\):::open/);
+  });
+  it('tells what unknown settings decide from what is proven', () => {
+    const asked = report.paths.map((path) => ({ ...path, certainty: 'conditional' as const }));
+    const { lines } = trustMap({ ...report, paths: asked });
+    expect(styled(lines, 'c0392b')).toEqual([]);
+    expect(styled(lines, '9a5b00')).toEqual(arrowsOf(lines).flatMap((line, index) => (line.includes('==>') ? [index] : [])));
+    expect(lines.join('\n')).toMatch(/NPM_TOKEN.*:::conditional/);
   });
   it('stays small when the graph is not, keeps the open path and says what is missing', () => {
     const states = Array.from({ length: 400 }, (_, i) => ({

@@ -105,7 +105,7 @@ export const ACTIONS_SETTINGS: readonly Setting[] = [
       {
         since: '2026-11-02',
         value: true,
-        note: 'A default policy blocks it in public repositories unless another policy allows it; private repositories are not covered.',
+        note: 'A default policy blocks it in public repositories unless another policy allows it; private repositories are not covered. Announced for 2 November 2026; another page of the vendor (about-actions-policies) says 2 December.',
       },
     ],
     source: `${DOCS}/actions/how-tos/administer/control-workflow-execution`,

@@ -128,7 +128,7 @@ const map = (report: Report): Lines => {
   return [
     '## Trust map',
     '',
-    'Trust rises from left to right. Numbers are crossings of a trust boundary (“3 +1”: two on one arrow, the first of them 3); thick red arrows lie on an open path, dotted ones on none.',
+    'Trust rises from left to right. Numbers are crossings of a trust boundary (“3 +1”: two on one arrow, the first of them 3); thick red arrows lie on an open path, thick amber ones on paths that unknown settings decide, dotted ones on none.',
     ...notes.flatMap((note) => ['', `_${escapeProse(note)}_`]),
     '',
     ...fenced('mermaid', lines),

@@ -18,5 +18,6 @@ export const EXIT = 10;
 export const ENTRY = 54;
 /** How far before a box a number stands. */
 export const PORT_AT = 29;
-export const EMPTY_LANE = 100;
+/** Wide enough for its names where a wide map is drawn at half its size. */
+export const EMPTY_LANE = 170;
 export const BOTTOM = 24;

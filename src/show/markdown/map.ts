@@ -45,15 +45,18 @@ const numbered = (model: MapModel, edges: readonly ViewEdge[]): TrustMap['crossi
 const write = (nodes: readonly ViewNode[], edges: readonly ViewEdge[]): readonly string[] => {
   const used = [...new Set(edges.flatMap((edge) => [edge.from, edge.to]))];
   const names = new Map(used.map((id, index) => [id, `n${index}`]));
-  const isOpen = ({ paths }: ViewEdge): boolean => paths.length > 0;
-  const reached = new Set(edges.flatMap((edge) => (isOpen(edge) ? [edge.from, edge.to] : [])));
+  const isOpen = ({ status }: ViewEdge): boolean => status === 'open' || status === 'conditional';
+  const endsOf = (status: ViewEdge['status']) => new Set(edges.flatMap((edge) => (edge.status === status ? [edge.from, edge.to] : [])));
+  const reached = endsOf('open');
+  const perhaps = endsOf('conditional');
+  const classOf = (id: string): string => (reached.has(id) ? ':::open' : perhaps.has(id) ? ':::conditional' : '');
   const zones = ZONES.flatMap((zone) => {
     const inside = nodes.filter((node) => node.zone === zone && names.has(node.id)).sort((a, b) => used.indexOf(a.id) - used.indexOf(b.id));
     if (inside.length === 0) return [];
     const boxes = inside.map((node) => {
       const [left, right] = node.assets.length > 0 ? ['([', '])'] : ['[', ']'];
       const label = node.detail === '' ? node.title : `${node.title}: ${node.detail}`;
-      return `    ${names.get(node.id)}${left}"${mermaidLabel(label)}"${right}${reached.has(node.id) ? ':::open' : ''}`;
+      return `    ${names.get(node.id)}${left}"${mermaidLabel(label)}"${right}${classOf(node.id)}`;
     });
     return [`  subgraph z_${zone}["${mermaidLabel(ZONE_TITLES[zone])}"]`, ...boxes, '  end'];
   });
@@ -62,12 +65,17 @@ const write = (nodes: readonly ViewNode[], edges: readonly ViewEdge[]): readonly
     const label = first === undefined ? '' : `|${edge.ports.length === 1 ? first : `"${first} #43;${edge.ports.length - 1}"`}|`;
     return `  ${names.get(edge.from)} ${isOpen(edge) ? '==>' : '-.->'}${label} ${names.get(edge.to)}`;
   });
-  const red = edges.flatMap((edge, index) => (isOpen(edge) ? [index] : []));
+  const linkStyle = (status: ViewEdge['status'], style: string): readonly string[] => {
+    const of = edges.flatMap((edge, index) => (edge.status === status ? [index] : []));
+    return of.length === 0 ? [] : [`  linkStyle ${of.join(',')} ${style}`];
+  };
   return [
     'flowchart LR',
     ...zones,
     ...arrows,
     '  classDef open stroke:#c0392b,stroke-width:2px',
-    ...(red.length === 0 ? [] : [`  linkStyle ${red.join(',')} stroke:#c0392b,stroke-width:3px`]),
+    ...(perhaps.size === 0 ? [] : ['  classDef conditional stroke:#9a5b00,stroke-width:2px']),
+    ...linkStyle('open', 'stroke:#c0392b,stroke-width:3px'),
+    ...linkStyle('conditional', 'stroke:#9a5b00,stroke-width:3px,stroke-dasharray:7 4'),
   ];
 };
