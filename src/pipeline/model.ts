@@ -412,7 +412,15 @@ export type Effect =
   /** Text becomes code of an interpreter: an expression in a script, `eval`, a tainted `bash -c`, an action input that is a script. */
   | { readonly kind: 'interpret'; readonly language: string; readonly influences: readonly Influence[]; readonly how: string; readonly span: Span }
   /** Text becomes an argument or option of a command that can be made to run code or to act elsewhere (argument injection). */
-  | { readonly kind: 'argument'; readonly command: string; readonly influences: readonly Influence[]; readonly how: string; readonly span: Span }
+  | {
+      readonly kind: 'argument';
+      readonly command: string;
+      readonly influences: readonly Influence[];
+      readonly how: string;
+      /** The command can do no more than print these secrets of its environment ('token': the job's). Unset: it can run code. */
+      readonly reads?: readonly string[];
+      readonly span: Span;
+    }
   /** Text with line breaks is written into the file that sets variables of later steps. */
   | { readonly kind: 'environment'; readonly influences: readonly Influence[]; readonly span: Span }
   /** Files of the workspace are executed, or steer a tool that executes. */

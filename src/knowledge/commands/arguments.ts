@@ -99,10 +99,17 @@ export interface Program {
   readonly options: readonly string[];
   /** Options with which the first operand is not the program. */
   readonly otherwise: readonly string[];
+  /** The program runs nothing and sends nothing: it can only print what its variables hold. */
+  readonly readsOnly?: true;
 }
 
 const AWK: Program = { options: [], otherwise: ['-f', '--file'], how: 'an awk program can run commands with `system`' };
-const JQ: Program = { options: [], otherwise: ['-f', '--from-file'], how: 'the program decides what is read, variables of the environment among it' };
+const JQ: Program = {
+  options: [],
+  otherwise: ['-f', '--from-file'],
+  how: 'the program decides what is printed, variables of the environment among it',
+  readsOnly: true,
+};
 
 /**
  * Programs of these commands can run others, or decide what the script reads.

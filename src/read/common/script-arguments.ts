@@ -16,6 +16,7 @@ export const optionInjection = (call: ParsedCall): void => {
       name,
       program.how,
       span,
+      program.readsOnly === true ? secretsInSight(call) : undefined,
     );
     return;
   }
@@ -45,6 +46,10 @@ export const optionInjection = (call: ParsedCall): void => {
     span,
   );
 };
+
+const secretsInSight = ({ session, state }: ParsedCall): readonly string[] => [
+  ...new Set([...session.input.env.values(), ...[...state.vars.values()].map(valueOf)].flatMap((value) => value.secrets)),
+];
 
 /** Makefiles evaluate variables where they use them; one that is there and never names it does not. https://www.gnu.org/software/make/manual/make.html#Overriding */
 const isExpanded = ({ session, state }: ParsedCall, prefix: string): boolean => {

@@ -226,6 +226,14 @@ export const credentialOf = (session: Session, state: State, names: readonly str
 export const interpret = (session: Session, influences: readonly Influence[], language: string, how: string, span: Span): void => {
   if (influences.length > 0) session.effects.push({ kind: 'interpret', language, influences, how, span });
 };
-export const argument = (session: Session, influences: readonly Influence[], command: string, how: string, span: Span): void => {
-  if (influences.length > 0) session.effects.push({ kind: 'argument', command, influences, how, span });
+/** `reads`: all that the command can do with it is to print these secrets; absent: it can run code. */
+export const argument = (
+  session: Session,
+  influences: readonly Influence[],
+  command: string,
+  how: string,
+  span: Span,
+  reads?: readonly string[],
+): void => {
+  if (influences.length > 0) session.effects.push({ kind: 'argument', command, influences, how, ...(reads === undefined ? {} : { reads }), span });
 };
