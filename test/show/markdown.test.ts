@@ -119,8 +119,8 @@ describe('the trust map', () => {
     new RegExp(`linkStyle ([\\d,]+) stroke:#${colour}`).exec(lines.join('\n'))?.[1]?.split(',').map(Number) ?? [];
   it('marks open paths only', () => {
     const { lines } = trustMap(report);
-    const marked = [...styled(lines, 'c0392b'), ...styled(lines, '9a5b00')];
-    arrowsOf(lines).forEach((line, index) => expect(marked.includes(index), line).toBe(line.includes('==>')));
+    const marked = new Set([...styled(lines, 'c0392b'), ...styled(lines, '9a5b00')]);
+    arrowsOf(lines).forEach((line, index) => expect(marked.has(index), line).toBe(line.includes('==>')));
     expect(lines.join('\n')).not.toMatch(/DEPLOY_KEY"\]\):::open/);
   });
   it('tells what unknown settings decide from what is proven', () => {
