@@ -1,6 +1,7 @@
 /** The public names of the library. */
 export { type AnalyzeOptions, analyze, examine, read, reason } from './analyze.ts';
-export { type Mended, type MendResult, type MendRun, mend, type Offer, type Unmended } from './mend/mend.ts';
+export { mend } from './mend/mend.ts';
+export type { Mended, MendResult, MendRun, Offer, Unmended } from './mend/run.ts';
 export type { MendOptions, Pins } from './mend/types.ts';
 export type * from './pipeline/model.ts';
 export type * from './reason/graph.ts';

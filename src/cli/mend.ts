@@ -5,8 +5,9 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { type AnalyzeOptions, examine } from '../analyze.ts';
 import { MENDS } from '../mend/kinds/index.ts';
-import { type MendResult, mend, type Offer } from '../mend/mend.ts';
+import { mend } from '../mend/mend.ts';
 import { readPins } from '../mend/pins.ts';
+import type { MendResult, Offer } from '../mend/run.ts';
 import type { MendOptions, Pins } from '../mend/types.ts';
 import { canonicalJson } from '../show/canonical.ts';
 import { nearest } from '../show/explain/near.ts';
@@ -149,7 +150,13 @@ const jsonOf = ({ before, after, mended, unmended, changes }: MendResult, patch:
       insteadOf,
       closes: control.cuts.filter((id) => !open.has(id)),
     })),
-    left: unmended.map(({ control, why }) => ({ control: control.id, kind: control.kind, why, remedy: control.remedy })),
+    left: unmended.map(({ control, why, system }) => ({
+      control: control.id,
+      kind: control.kind,
+      why,
+      ...(system === undefined ? {} : { system }),
+      remedy: control.remedy,
+    })),
     paths: { before: before.paths.length, after: after.paths.length },
     patch,
   };

@@ -45,6 +45,8 @@ export interface MendKind {
   readonly refuses: string;
   /** The edit counts only together with a setting that no file tells: paths then are conditional on it, which is as much as can be promised. */
   readonly restsOnSetting?: true;
+  /** It edits what is written alike on every system, not workflows of GitHub Actions alone. */
+  readonly everySystem?: true;
   /** Pure: no file is written, nothing is fetched. Every refusal says why. */
   draft(input: MendInput): Draft;
 }

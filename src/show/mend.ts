@@ -1,5 +1,5 @@
 /** `chokepoint mend` for people: what was mended, what that closes, and what is left for a person, with instructions. */
-import type { MendResult, Unmended } from '../mend/mend.ts';
+import type { MendResult, Unmended } from '../mend/run.ts';
 import type { Report } from '../reason/report.ts';
 import type { RenderOptions } from './options.ts';
 import { flow, heading, type Paper, paper } from './terminal/paper.ts';
@@ -16,6 +16,9 @@ export interface MendTelling {
 export const showMend = (result: MendResult, telling: MendTelling, options: Pick<RenderOptions, 'width' | 'color'>): string => {
   const p = paper(options);
   const { mended, unmended, before, after, changes } = result;
+  // What is asked for by name is told in full; of a plan, one line for all of a system.
+  const single = telling.named ? unmended : unmended.filter(({ system }) => system === undefined);
+  const elsewhere = telling.named ? [] : systemsOf(unmended);
   const lines = [
     ...heading(p, telling.written ? 'Mended' : 'Can be mended', String(mended.length)),
     ...(mended.length === 0 ? ['  Nothing here can be mended by an edit that was verified.'] : []),
@@ -26,12 +29,26 @@ export const showMend = (result: MendResult, telling: MendTelling, options: Pick
     ]),
     ...(unmended.length === 0
       ? []
-      : [...heading(p, 'Left for a person', String(unmended.length)), ...unmended.flatMap((one) => left(p, one, telling))]),
+      : [
+          ...heading(p, 'Left for a person', String(unmended.length)),
+          ...single.flatMap((one) => left(p, one, telling)),
+          ...elsewhere.flatMap((line) => flow(p, line, '  · ')),
+        ]),
     '',
     ...flow(p, totals(before, after, changes.size, telling.written)),
     ...(unmended.length === 0 || telling.named ? [] : flow(p, p.dim('The remedy of one in full: chokepoint explain ID, or mend --control ID'))),
   ];
   return `${lines.join('\n').trimStart()}\n`;
+};
+
+/** How many controls of each system are instructions only. */
+const systemsOf = (unmended: readonly Unmended[]): readonly string[] => {
+  const counts = new Map<string, number>();
+  for (const { system } of unmended) if (system !== undefined) counts.set(system, (counts.get(system) ?? 0) + 1);
+  return [...counts].map(
+    ([system, n]) =>
+      `mend edits GitHub Actions files so far: ${count(n, 'control')} of ${system} ${verb(n, 'is an instruction', 'are instructions')}.`,
+  );
 };
 
 const left = (p: Paper, { control, why }: Unmended, { named }: MendTelling): readonly string[] => [

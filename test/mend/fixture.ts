@@ -1,5 +1,6 @@
 import { examine } from '../../src/analyze.ts';
-import { type MendResult, mend } from '../../src/mend/mend.ts';
+import { mend } from '../../src/mend/mend.ts';
+import type { MendResult } from '../../src/mend/run.ts';
 import type { MendOptions } from '../../src/mend/types.ts';
 import { type FileTree, memoryTree } from '../../src/source/files.ts';
 import { AS_OF, withSettings } from '../analyse.ts';

@@ -5,6 +5,7 @@ import { agentTrustedUsersOnly } from './agent-trusted-users-only.ts';
 import { allowListActions } from './allow-list-actions.ts';
 import { blockPullRequestTarget } from './block-pull-request-target.ts';
 import { checkoutBaseNotHead } from './checkout-base-not-head.ts';
+import { checkoutReviewedCommit } from './checkout-reviewed-commit.ts';
 import { claimPackageNames } from './claim-package-names.ts';
 import { codeOwnersForWorkflows } from './code-owners-for-workflows.ts';
 import { correctName } from './correct-name.ts';
@@ -71,6 +72,7 @@ export const CONTROLS: readonly ControlKind[] = [
   allowListActions,
   blockPullRequestTarget,
   checkoutBaseNotHead,
+  checkoutReviewedCommit,
   claimPackageNames,
   codeOwnersForWorkflows,
   correctName,

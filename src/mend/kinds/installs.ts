@@ -9,7 +9,7 @@ import { stepHolding } from '../workflow.ts';
 export type RewriteCommand = (command: string, transition: GraphTransition) => { readonly command: string } | string;
 
 /** A command up to the next separator, without quotes, expansions or redirections: what is more cannot be rewritten safely. */
-const COMMAND = /(?<=^|[\n;&|(]|&&|\|\|)[ \t]*((?:npm|pnpm|yarn|pip|pip3)\b[^\n;&|<>()"'`$\\#]*)(?=$|[\n;&|)#])/g;
+const COMMAND = /(?<=^|[\n;&|(]|&&|\|\|)[ \t]*((?:npm|pnpm|yarn|bun|pip|pip3)\b[^\n;&|<>()"'`$\\#]*)(?=$|[\n;&|)#])/g;
 
 export const rewriteInstalls = ({ transitions, open }: MendInput, rewrite: RewriteCommand): Draft => {
   const edits: Edit[] = [];

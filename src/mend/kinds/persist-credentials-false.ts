@@ -1,9 +1,10 @@
 import type { GraphTransition } from '../../reason/report.ts';
-import { booleanOf, get, textOf, type YamlNode } from '../../source/yaml.ts';
+import { booleanOf, get, textOf } from '../../source/yaml.ts';
 import type { YamlMapping } from '../../source/yaml-nodes.ts';
 import { addBelow, type Document, type Edit, ownEntry, setScalar } from '../document.ts';
 import { type Draft, type MendKind, refused } from '../types.ts';
 import { jobNamed, stepsOf } from '../workflow.ts';
+import { isCheckout } from './checkouts.ts';
 
 export const persistCredentialsFalse: MendKind = {
   kind: 'persist-credentials-false',
@@ -47,8 +48,6 @@ const switchedOff = (document: Document, step: YamlMapping): readonly Edit[] | s
   const uses = ownEntry(step, 'uses');
   return addBelow(document, step, 'with', [['persist-credentials', 'false']], uses);
 };
-
-const isCheckout = (uses: YamlNode | undefined): boolean => /^actions\/checkout@/i.test(textOf(uses) ?? '');
 
 /** Git commands that ask the remote, and actions that are made to push. Submodules are fetched by the checkout itself, before the credential is taken away. */
 const needsGitCredential = (step: YamlMapping): boolean => {

@@ -4,6 +4,7 @@ import { type MendKind, refused } from '../types.ts';
 
 export const pinImageDigest: MendKind = {
   kind: 'pin-image-digest',
+  everySystem: true,
   edits: 'Adds the digest that `--pins` names to the image, in workflows and Dockerfiles alike; the tag stays.',
   refuses: 'An image that `--pins` does not name, or whose name is put together at run time.',
   draft: ({ transitions, options, read }) => {

@@ -53,7 +53,9 @@ export const installsOf = oncePer((pipeline: Pipeline): readonly Install[] => [.
 function* findInstalls(pipeline: Pipeline): Iterable<Install> {
   for (const { run, job } of jobsOf(pipeline)) {
     if (job.reach === 'never') continue;
-    const lastExecution = job.steps.findLastIndex((step) => step.reach !== 'never' && step.effects.some((e) => e.kind === 'execute'));
+    const lastExecution = job.steps.findLastIndex(
+      (step) => step.reach !== 'never' && step.effects.some((e) => e.kind === 'execute' && !isInstall(e, step)),
+    );
     for (const [index, step] of job.steps.entries()) {
       if (step.reach === 'never') continue;
       for (const effect of step.effects) {
@@ -74,6 +76,10 @@ function* findInstalls(pipeline: Pipeline): Iterable<Install> {
     }
   }
 }
+
+/** Scripts of the manifest that an install runs are part of it: switched off with it, and no use of what it installs. */
+const isInstall = ({ span }: EffectOf<'execute'>, step: Step): boolean =>
+  step.effects.some((e) => e.kind === 'install' && e.span.file === span.file && e.span.line === span.line && e.span.column === span.column);
 
 /** An install in a folder covers its own manifest and, as workspaces, those below. */
 const installsFor = (effect: EffectOf<'install'>, manifest: PackageManifest): boolean =>
