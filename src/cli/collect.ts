@@ -1,5 +1,7 @@
 /** `chokepoint collect github OWNER/REPO` and `collect gitlab GROUP/PROJECT`: settings from the platform's API into a snapshot. */
 import { existsSync, readFileSync } from 'node:fs';
+import type { Registries } from '../settings/collect/image-digests.ts';
+import type { PinAnswers, PinQuestions } from '../settings/collect/pins.ts';
 import { type Part, runParts } from '../settings/collect/run.ts';
 import { SNAPSHOT_FILE } from '../settings/declarations/types.ts';
 import { parseSnapshot, type Snapshot } from '../settings/snapshot.ts';
@@ -7,6 +9,8 @@ import { visible } from '../show/text.ts';
 import { count } from '../show/words.ts';
 import { print, type Streams, UsageError, writeAtomically } from './io.ts';
 import { explainFailure } from './scan.ts';
+
+export type { PinQuestions, Registries };
 
 const DEFAULT_API = { github: 'https://api.github.com', gitlab: 'https://gitlab.com' } as const;
 const TOKENS = { github: ['GITHUB_TOKEN', 'GH_TOKEN'], gitlab: ['GITLAB_TOKEN'] } as const;
@@ -25,7 +29,7 @@ export const collectCommand = async (
     if (names.length < 2 || (system === 'github' && names.length !== 2) || names.some((name) => !/^[\w.-]+$/.test(name) || /^\.+$/.test(name)))
       throw new UsageError(`"${visible(repository)}" is not ${system === 'github' ? 'OWNER/REPO' : 'GROUP/PROJECT'}.`);
     const api = apiOf(options['api'] ?? DEFAULT_API[system]);
-    const token = TOKENS[system].map((name) => streams.env[name]).find((value) => value !== undefined && value !== '');
+    const token = tokenOf(system, streams);
     if (token === undefined)
       throw new UsageError(
         `Set ${TOKENS[system].join(' or ')} to a token that can read the settings; \`chokepoint collect --help\` tells the least rights.`,
@@ -58,6 +62,26 @@ export const collectCommand = async (
     return explainFailure(error, streams);
   }
 };
+
+/** What references stand for, for `mend --online`. The token, where there is one, is sent to the API of GitHub only. Throws UsageError. */
+export const onlinePins = async (
+  questions: PinQuestions,
+  options: Readonly<Record<string, unknown>>,
+  streams: Streams,
+  registries: Registries = {},
+): Promise<PinAnswers> => {
+  const { lookUpPins } = await import('../settings/collect/pins.ts');
+  return lookUpPins(questions, {
+    token: tokenOf('github', streams) ?? '',
+    api: apiOf(options['api'] ?? DEFAULT_API.github),
+    mostWait: 60,
+    say: (line) => void streams.stderr.write(`chokepoint: ${visible(line)}\n`),
+    registries,
+  });
+};
+
+const tokenOf = (system: keyof typeof TOKENS, { env }: Streams): string | undefined =>
+  TOKENS[system].map((name) => env[name]).find((value) => value !== undefined && value !== '');
 
 type Common = {
   readonly token: string;

@@ -6,9 +6,7 @@ import { Readable } from 'node:stream';
 import { type AnalyzeOptions, examine } from '../analyze.ts';
 import { MENDS } from '../mend/kinds/index.ts';
 import { mend } from '../mend/mend.ts';
-import { readPins } from '../mend/pins.ts';
-import type { MendResult, Offer } from '../mend/run.ts';
-import type { MendOptions, Pins } from '../mend/types.ts';
+import type { MendResult, MendRun, Offer } from '../mend/run.ts';
 import { canonicalJson } from '../show/canonical.ts';
 import { nearest } from '../show/explain/near.ts';
 import { showMend } from '../show/mend.ts';
@@ -17,7 +15,9 @@ import { paper } from '../show/terminal/paper.ts';
 import { escapeHiddenInJson, visible, visibleLines } from '../show/text.ts';
 import { diskTree, type FileTree } from '../source/files.ts';
 import { compareText } from '../source/span.ts';
-import { analysisOptions, InputError, print, type Streams, texts, UsageError, writeAtomically } from './io.ts';
+import type { Registries } from './collect.ts';
+import { analysisOptions, print, type Streams, texts, UsageError, writeAtomically } from './io.ts';
+import { lookUpOf, pinsOf } from './mend-pins.ts';
 import { explainFailure, renderOptions } from './scan.ts';
 
 export interface MendStreams extends Streams {
@@ -25,7 +25,12 @@ export interface MendStreams extends Streams {
 }
 
 /** Exit code: 0 also when nothing could be mended. Files are written at the end, each whole or not at all; with `--dry-run` none is. */
-export const mendCommand = async (root: string, options: Readonly<Record<string, unknown>>, streams: MendStreams): Promise<number> => {
+export const mendCommand = async (
+  root: string,
+  options: Readonly<Record<string, unknown>>,
+  streams: MendStreams,
+  registries: Registries = {},
+): Promise<number> => {
   try {
     const format = options['format'] ?? 'terminal';
     if (format !== 'terminal' && format !== 'json') throw new UsageError(`--format takes terminal or json here, not "${String(format)}".`);
@@ -34,7 +39,10 @@ export const mendCommand = async (root: string, options: Readonly<Record<string,
     const analysis = await analysisOptions(root, options);
     const named = texts(options['control']);
     const dryRun = options['dryRun'] === true;
-    const result = await run(root, analysis, { pins: pinsOf(options['pins']), owners: texts(options['owner']) }, named, interactive ? streams : null);
+    const pins = pinsOf(options['pins']);
+    const lookUp = lookUpOf(options, pins, streams, registries);
+    const how = { options: { pins, owners: texts(options['owner']) }, ...(lookUp === null ? {} : { lookUp }) };
+    const result = await run(root, analysis, how, named, interactive ? streams : null);
     checkNames(result, named);
     const changes = fileChanges(root, result);
     if (!dryRun) for (const { file, after } of changes) writeAtomically(join(root, file), after);
@@ -62,7 +70,7 @@ export const mendCommand = async (root: string, options: Readonly<Record<string,
 const run = async (
   root: string,
   analysis: AnalyzeOptions,
-  mendOptions: MendOptions,
+  how: Pick<MendRun, 'options' | 'lookUp'>,
   named: readonly string[],
   ask: MendStreams | null,
 ): Promise<MendResult> => {
@@ -73,7 +81,7 @@ const run = async (
     tree,
     examine: (patched: FileTree) => examine(patched, analysis),
     isOwn: (file: string) => known.has(file) && !foreign.some((folder) => file.startsWith(folder)) && isEditable(join(root, file)),
-    options: mendOptions,
+    ...how,
     wanted: named.length === 0 ? null : named,
   };
   if (ask === null) return mend(job);
@@ -84,19 +92,6 @@ const run = async (
   } finally {
     lines.close();
   }
-};
-
-const pinsOf = (file: unknown): Pins | null => {
-  if (typeof file !== 'string') return null;
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new InputError(`${file} cannot be read; --pins takes a file of references with their commits or digests.`);
-  }
-  const pins = readPins(text, file);
-  if (typeof pins === 'string') throw new InputError(pins);
-  return pins;
 };
 
 /** Links are not followed when writing, and what is not UTF-8 is not written back. */

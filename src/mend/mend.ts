@@ -3,6 +3,7 @@ import type { Control, Report } from '../reason/report.ts';
 import type { FileTree } from '../source/files.ts';
 import { compareText } from '../source/span.ts';
 import { apart, candidates } from './candidates.ts';
+import { pinQuestions } from './pin-questions.ts';
 import { type Candidate, isNamed, type Mended, type MendResult, type MendRun, type State, type Unmended } from './run.ts';
 import { textsOf, verified } from './settle.ts';
 import { type Examined, solved } from './verify.ts';
@@ -11,8 +12,11 @@ import { type Examined, solved } from './verify.ts';
 const MOST_ROUNDS = 20;
 const MOST_QUESTIONS = 1000;
 
-export const mend = async (run: MendRun): Promise<MendResult> => {
-  const first = await stateOf(run.tree, await run.examine(run.tree));
+/** Pure but for what `run` does: nothing is written. */
+export const mend = async (given: MendRun): Promise<MendResult> => {
+  const first = await stateOf(given.tree, await given.examine(given.tree));
+  const pins = given.lookUp === undefined ? given.options.pins : await given.lookUp(pinQuestions(first, given.wanted, given.options.pins));
+  const run: MendRun = { ...given, options: { ...given.options, pins } };
   let state = first;
   const changes = new Map<string, string>();
   const mended: Mended[] = [];

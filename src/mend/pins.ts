@@ -1,4 +1,5 @@
 /** Which commit or digest a reference stands for, as `--pins FILE` tells it: JSON or YAML, one mapping of references. */
+import { compareText } from '../source/span.ts';
 import { entriesOf, parseYaml, textOf } from '../source/yaml.ts';
 import type { Pins } from './types.ts';
 
@@ -27,3 +28,7 @@ export const readPins = (text: string, file: string): Pins | string => {
   }
   return { commits, digests };
 };
+
+/** Pins as a file that `readPins` reads, sorted, so that the same run can be had again offline. */
+export const writtenPins = ({ commits, digests }: Pins): string =>
+  `${JSON.stringify(Object.fromEntries([...commits, ...digests].sort(([a], [b]) => compareText(a, b))), null, 2)}\n`;

@@ -3,7 +3,7 @@ import type { Pipeline } from '../pipeline/model.ts';
 import type { Control, Report, SettingValues } from '../reason/report.ts';
 import type { FileTree } from '../source/files.ts';
 import type { Edit } from './document.ts';
-import type { MendOptions } from './types.ts';
+import type { MendOptions, Pins } from './types.ts';
 import type { Examined, Solutions } from './verify.ts';
 
 export interface MendRun {
@@ -14,6 +14,8 @@ export interface MendRun {
   readonly options: MendOptions;
   /** Ids or kinds of controls; null: those of the plan, and in their place others where they cannot be put in place by an edit. */
   readonly wanted: readonly string[] | null;
+  /** Asked once, for what `options.pins` does not tell; gives all pins, those of the options among them. */
+  lookUp?(questions: { readonly references: readonly string[]; readonly images: readonly string[] }): Promise<Pins>;
   /** Asked for each verified mend by itself, with the tree before and the texts after it. Absent: all are taken. */
   ask?(offer: Offer): Promise<'yes' | 'no' | 'stop'>;
 }

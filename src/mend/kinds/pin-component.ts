@@ -2,7 +2,7 @@ import { parseUses } from '../../read/github-actions/components.ts';
 import { get, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { changeScalar, type Document, type Edit, rangeOf } from '../document.ts';
 import { pinKey } from '../pins.ts';
-import { type Draft, type MendKind, refused } from '../types.ts';
+import { type Draft, type MendInput, type MendKind, refused } from '../types.ts';
 import { jobEntries, stepsOf } from '../workflow.ts';
 
 export const pinComponent: MendKind = {
@@ -11,14 +11,13 @@ export const pinComponent: MendKind = {
     'Replaces the reference of the action or reusable workflow by the commit that `--pins` names, with the reference as a comment, wherever it is used.',
   refuses: 'A reference that `--pins` does not name; packages.',
   draft: ({ transitions, options, files, open, read }) => {
-    const { component = '', kind = '' } = transitions[0]?.facts ?? {};
-    const [, name = '', ref = ''] = /^[a-z]+:([^@]+)@(\S+)$/.exec(component) ?? [];
-    if (kind !== 'action' && kind !== 'workflow')
-      return refused('Which version to keep is told by a manifest and its lock file, not by the workflow.');
-    const reference = `${name}@${ref}`;
-    if (options.pins === null) return refused('The commit is in none of these files: give it with --pins FILE.');
+    const reference = referenceOf(transitions);
+    if (reference === null) return refused('Which version to keep is told by a manifest and its lock file, not by the workflow.');
+    const [name, ref] = [reference.slice(0, reference.indexOf('@')), reference.slice(reference.indexOf('@') + 1)];
+    if (options.pins === null) return refused('The commit is in none of these files: look it up with --online, or give it with --pins FILE.');
     const commit = options.pins.commits.get(pinKey(reference));
-    if (commit === undefined) return refused(`The file given with --pins does not name \`${reference.replaceAll('`', "'").slice(0, 120)}\`.`);
+    if (commit === undefined)
+      return refused(`The file given with --pins does not name \`${reference.replaceAll('`', "'").slice(0, 120)}\`, and it was not found online.`);
     const edits: Edit[] = [];
     for (const file of files) {
       if (!IS_CONFIGURATION.test(file) || read(file)?.includes(`@${ref}`) !== true) continue;
@@ -30,6 +29,13 @@ export const pinComponent: MendKind = {
     }
     return edits.length === 0 ? refused('It is used in none of these files.') : { edits };
   },
+};
+
+/** `owner/repo@ref` of the action or reusable workflow that the control is about; null for what is pinned otherwise. */
+export const referenceOf = (transitions: MendInput['transitions']): string | null => {
+  const { component = '', kind = '' } = transitions[0]?.facts ?? {};
+  const [, name = '', ref = ''] = /^[a-z]+:([^@]+)@(\S+)$/.exec(component) ?? [];
+  return name === '' || (kind !== 'action' && kind !== 'workflow') ? null : `${name}@${ref}`;
 };
 
 const IS_CONFIGURATION = /^\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/;

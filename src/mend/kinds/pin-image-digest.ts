@@ -1,6 +1,6 @@
 import { lineStartsOf } from '../../source/text.ts';
 import type { Edit } from '../document.ts';
-import { type MendKind, refused } from '../types.ts';
+import { type MendInput, type MendKind, refused } from '../types.ts';
 
 export const pinImageDigest: MendKind = {
   kind: 'pin-image-digest',
@@ -8,11 +8,11 @@ export const pinImageDigest: MendKind = {
   edits: 'Adds the digest that `--pins` names to the image, in workflows and Dockerfiles alike; the tag stays.',
   refuses: 'An image that `--pins` does not name, or whose name is put together at run time.',
   draft: ({ transitions, options, read }) => {
-    const { name = '', ref = '' } = transitions[0]?.facts ?? {};
-    const written = ref === '' ? name : `${name}:${ref}`;
-    if (options.pins === null) return refused('The digest is in none of these files: give it with --pins FILE.');
+    const written = imageOf(transitions);
+    if (options.pins === null) return refused('The digest is in none of these files: look it up with --online, or give it with --pins FILE.');
     const digest = options.pins.digests.get(written);
-    if (digest === undefined) return refused(`The file given with --pins does not name \`${written.replaceAll('`', "'").slice(0, 120)}\`.`);
+    if (digest === undefined)
+      return refused(`The file given with --pins does not name \`${written.replaceAll('`', "'").slice(0, 120)}\`, and it was not found online.`);
     const edits = new Map<string, Edit>();
     for (const span of transitions.flatMap((t) => t.evidence)) {
       const text = read(span.file);
@@ -28,4 +28,10 @@ export const pinImageDigest: MendKind = {
     }
     return edits.size === 0 ? refused('The name of the image is not written out in these files.') : { edits: [...edits.values()] };
   },
+};
+
+/** The image as it is written, without a digest. */
+export const imageOf = (transitions: MendInput['transitions']): string => {
+  const { name = '', ref = '' } = transitions[0]?.facts ?? {};
+  return ref === '' ? name : `${name}:${ref}`;
 };

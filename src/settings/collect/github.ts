@@ -14,6 +14,7 @@ import { flag, maybe, type Part, patience, record, records, ShapeError, Stopped,
 export interface GitHubOptions {
   readonly owner: string;
   readonly name: string;
+  /** Empty: nobody's. */
   readonly token: string;
   /** Address of the API; for servers of one's own `https://HOST/api/v3`. */
   readonly api: string;
@@ -41,6 +42,9 @@ const RETRIES = 3;
 const statusOf = (error: unknown): number | null =>
   typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : null;
 
+/** Did the API answer that there is no such thing (or none for this token)? */
+export const isNotFound = (error: unknown): boolean => statusOf(error) === 404;
+
 const headersOf = (error: unknown): Readonly<Record<string, unknown>> => {
   const response = typeof error === 'object' && error !== null && 'response' in error ? error.response : null;
   return typeof response === 'object' && response !== null && 'headers' in response ? (response.headers as Readonly<Record<string, unknown>>) : {};
@@ -53,7 +57,7 @@ export const gitHubClient = (options: GitHubOptions): GitHubClient => {
   // Limits are waited for below, where the run can stop instead; the plugin keeps requests from coming too many at once.
   const never = (): boolean => false;
   const octokit = new Client({
-    auth: token,
+    ...(token === '' ? {} : { auth: token }),
     baseUrl: api.replace(/(?<!\/)\/+$/, ''),
     userAgent: 'chokepoint',
     log: quiet,
