@@ -24,7 +24,7 @@ export const candidates = (run: MendRun, state: State, whyNot: Refusals, passed:
       whyNot.set(control.id, { control, why: draft.refused });
       return [];
     }
-    return [{ control, insteadOf, edits: draft.edits }];
+    return [{ control, insteadOf, edits: draft.edits, ...(draft.origins === undefined ? {} : { origins: draft.origins }) }];
   };
   if (run.wanted !== null) {
     const { wanted } = run;

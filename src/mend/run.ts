@@ -3,7 +3,7 @@ import type { Pipeline } from '../pipeline/model.ts';
 import type { Control, Report, SettingValues } from '../reason/report.ts';
 import type { FileTree } from '../source/files.ts';
 import type { Edit } from './document.ts';
-import type { MendOptions, Pins } from './types.ts';
+import type { MendOptions, Origins, Pins } from './types.ts';
 import type { Examined, Solutions } from './verify.ts';
 
 export interface MendRun {
@@ -53,6 +53,7 @@ export interface Candidate {
   readonly control: Control;
   readonly insteadOf: string | null;
   readonly edits: readonly Edit[];
+  readonly origins?: Origins;
 }
 
 export interface State {

@@ -3,6 +3,7 @@ import { type FileTree, overlay } from '../source/files.ts';
 import { applyEdits, type Edit } from './document.ts';
 import { mendOf } from './kinds/index.ts';
 import type { Candidate, MendRun, Refusals, State } from './run.ts';
+import type { Origins } from './types.ts';
 import { type Examined, judgePromise, newHarm, newPath, solved } from './verify.ts';
 
 /** New texts of the files that these edits change. */
@@ -11,6 +12,8 @@ export const textsOf = (tree: FileTree, all: readonly Candidate[]): ReadonlyMap<
   for (const edit of all.flatMap((c) => c.edits)) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
   return new Map([...byFile].map(([file, edits]) => [file, applyEdits(tree.read(file) ?? '', edits)]));
 };
+
+const originsOf = (all: readonly Candidate[]): Origins => new Map(all.flatMap(({ origins }) => [...(origins ?? [])]));
 
 export interface Accepted {
   readonly candidates: readonly Candidate[];
@@ -27,7 +30,7 @@ export const verified = async (run: MendRun, state: State, batch: readonly Candi
   const last: Examined = examined ?? (await run.examine(overlay(state.tree, textsOf(state.tree, settled))));
   const tree = overlay(state.tree, textsOf(state.tree, settled));
   const report = await last.report();
-  const opened = newPath(state.report, report, state.solutions);
+  const opened = newPath(state.report, report, state.solutions, originsOf(settled));
   if (opened === null)
     return { candidates: settled, next: { tree, pipeline: last.pipeline, settings: state.settings, report, solutions: solved(last) } };
   const [only] = settled;
@@ -81,7 +84,7 @@ const settle = async (
     }
     return so;
   }
-  const harm = newHarm(state.solutions, solutions);
+  const harm = newHarm(state.solutions, solutions, originsOf(all));
   if (harm === null) {
     keep(examined);
     return all;
@@ -105,7 +108,7 @@ const isHarmless = async (
   keep: (examined: Examined) => void,
 ): Promise<boolean> => {
   const examined = await run.examine(overlay(state.tree, textsOf(state.tree, all)));
-  const harm = newHarm(state.solutions, solved(examined));
+  const harm = newHarm(state.solutions, solved(examined), originsOf(all));
   if (harm === null) keep(examined);
   else whyNot.set(control.id, { control, why: harm });
   return harm === null;

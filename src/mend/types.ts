@@ -4,7 +4,10 @@ import type { Control, GraphTransition, SettingValues } from '../reason/report.t
 import type { Document, Edit } from './document.ts';
 
 /** Edits, or in one sentence why there are none. */
-export type Draft = { readonly edits: readonly Edit[] } | { readonly refused: string };
+export type Draft = { readonly edits: readonly Edit[]; readonly origins?: Origins } | { readonly refused: string };
+
+/** Workflow files that an edit makes, with the file that their jobs come from: who could run code there before gains nothing by running it here. */
+export type Origins = ReadonlyMap<string, string>;
 
 /** What `--pins` tells: commits of actions and workflows, digests of images; see pins.ts. */
 export interface Pins {

@@ -8,6 +8,7 @@ import { type Control, type Report, SEVERITIES, type SettingValues } from '../re
 import { passesOf, reach, reachAsset } from '../reason/solve.ts';
 import type { Tables } from '../reason/tables.ts';
 import type { Diagnostic } from '../source/span.ts';
+import type { Origins } from './types.ts';
 
 /** Who passes each transition and reaches each state. */
 interface Solved {
@@ -102,13 +103,20 @@ export const judgePromise = (
   return { broken: left === undefined ? null : (passed ?? `After the edit the path ${left.id} is still open.`), ownDoing: passed === null };
 };
 
+/** The build whose jobs have moved to a workflow that the edit made. */
+const originalOf = (asset: string, origins: Origins): string => {
+  const from = asset.startsWith(BUILD) ? origins.get(asset.slice(BUILD.length)) : undefined;
+  return from === undefined ? asset : `${BUILD}${from}`;
+};
+const BUILD = 'build:';
+
 /** What an edit must not bring, as one sentence; null when there is none of it. Nobody may reach an asset that it did not reach before, no less surely. */
-export const newHarm = (before: Solutions, after: Solutions): string | null => {
+export const newHarm = (before: Solutions, after: Solutions, origins: Origins = new Map()): string | null => {
   for (const unknowns of ['closed', 'open'] as const) {
     const [{ compiled: was, reached: had }, { compiled, reached }] = [before[unknowns], after[unknowns]];
     const indexes = new Map(was.assets.map((asset, index) => [asset.id, index]));
     for (const [index, asset] of compiled.assets.entries()) {
-      const old = indexes.get(asset.id);
+      const old = indexes.get(asset.id) ?? indexes.get(originalOf(asset.id, origins));
       const gained = reachAsset(compiled, reached, index) & ~(old === undefined ? 0 : reachAsset(was, had, old));
       if (gained !== 0) return `The edit would open a way to ${asset.kind} ${asset.name} for ${actorsOf(gained)[0] ?? 'somebody'}.`;
     }
@@ -120,12 +128,13 @@ export const newHarm = (before: Solutions, after: Solutions): string | null => {
 };
 
 /** The same on the listed paths: none that is new by its steps and reaches what was not reached, none that is judged worse. */
-export const newPath = (before: Report, after: Report, had: Solutions): string | null => {
+export const newPath = (before: Report, after: Report, had: Solutions, origins: Origins = new Map()): string | null => {
   const { opened, changed } = compareReports(before, after).paths;
   const path =
     opened.find(({ path: { asset, actor, certainty } }) => {
       const { compiled, reached } = certainty === 'proven' ? had.closed : had.open;
-      const index = compiled.assets.findIndex((a) => a.id === asset);
+      const known = compiled.assets.some((a) => a.id === asset) ? asset : originalOf(asset, origins);
+      const index = compiled.assets.findIndex((a) => a.id === known);
       return index < 0 || (reachAsset(compiled, reached, index) & ACTOR_BITS[actor]) === 0;
     }) ?? changed.find(({ path: now, before: was }) => SEVERITIES.indexOf(now.severity) < SEVERITIES.indexOf(was.severity));
   return path === undefined ? null : `The edit would open a path (${path.path.reason}).`;

@@ -13,6 +13,7 @@ import { readOnlyCache } from './read-only-cache.ts';
 import { sameRepositoryCheck } from './same-repository-check.ts';
 import { separateCache } from './separate-cache.ts';
 import { singleLineValues } from './single-line-values.ts';
+import { splitPrivilegedWorkflow } from './split-privileged-workflow.ts';
 import { tokenPermissions } from './token-permissions.ts';
 import { triggerPullRequest } from './trigger-pull-request.ts';
 import { trustedAuthorsOnly } from './trusted-authors-only.ts';
@@ -31,6 +32,7 @@ export const MENDS: readonly MendKind[] = [
   sameRepositoryCheck,
   separateCache,
   singleLineValues,
+  splitPrivilegedWorkflow,
   tokenPermissions,
   triggerPullRequest,
   trustedAuthorsOnly,

@@ -27,11 +27,12 @@ export const triggerPullRequest: MendKind = {
       if (writes) return refused(`Job \`${job.key}\` writes with its token, which is read-only on pull_request from a fork: move that part first.`);
     }
     const document = open(workflow.file);
-    return typeof document === 'string' ? refused(document) : inFile(document);
+    return typeof document === 'string' ? refused(document) : onPullRequest(document);
   },
 };
 
-const inFile = (document: Document): Draft => {
+/** Writes `pull_request` where the file names `pull_request_target`, once and as a trigger. */
+export const onPullRequest = (document: Document): Draft => {
   const on = get(document.root, 'on');
   if (document.text.split('pull_request_target').length > 2)
     return refused('The file names pull_request_target at other places too, where its meaning would change.');
