@@ -88,7 +88,7 @@ const inBraces = (document: Document, mapping: YamlMapping, gone: readonly YamlE
       return 'The braces are written in a way that nothing can be taken out of.';
     edits.push({ file, start, end: end + behind[0].length, text: '' });
   }
-  const tail = gone.filter((entry) => own.indexOf(entry) > own.indexOf(last)).at(-1);
+  const tail = gone.findLast((entry) => own.indexOf(entry) > own.indexOf(last));
   if (tail !== undefined) {
     const [, end] = rangeOf(document, tail.value.span);
     if (text.slice(lastEnd, end).includes('#')) return 'The braces are written in a way that nothing can be taken out of.';

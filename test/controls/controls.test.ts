@@ -115,7 +115,7 @@ describe('separate-privileged-job', () => {
 describe('gates', () => {
   it('fork checks stop only people without write access, and not where the change brings its own workflow', () => {
     const check = kindOf('same-repository-check');
-    const starts = everything().transitions.filter((t) => t.rule === 'configuration/job-start');
+    const starts = everything().transitions.filter((t) => t.rule === 'configuration/job-start' && t.facts['environment'] === '');
     expect(starts.filter((t) => check.place(t, PIPELINE) !== null).map((t) => t.place.trigger)).toEqual(['pull_request_target', 'workflow_run']);
     expect(check.against?.(sample('configuration/job-start'))).toEqual(['outsider', 'contributor']);
   });

@@ -107,6 +107,24 @@ const FACTS: readonly (readonly [rule: string, facts: Readonly<Record<string, st
   ['source/agent-instructions', { agent: 'claude', tools: 'shell', field: 'github.event.issue.body' }],
   ['configuration/job-start', { environment: '' }],
   [
+    'configuration/job-start',
+    { environment: 'preview' },
+    {
+      guarantees: [
+        {
+          id: 'environment-reviewers@preview',
+          statement: '',
+          enforcedBy: 'setting',
+          against: ['outsider', 'contributor', 'writer'],
+          strength: 'weak',
+          why: 'The job fetches the branch as it is when it runs.',
+          evidence: [],
+          holdsIf: [{ setting: 'environment-reviewers@preview', is: true }],
+        },
+      ],
+    },
+  ],
+  [
     'configuration/token-right',
     { right: 'contents: write', capability: 'write-source', declared: 'nowhere', used: 'no' },
     { when: [{ setting: 'default-token-read-only', is: false }] },

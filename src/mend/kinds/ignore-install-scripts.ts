@@ -18,7 +18,7 @@ const without = (command: string, transition: GraphTransition, input: MendInput)
   const { files, read } = input;
   const [manager = '', ...words] = command.split(/\s+/);
   const directory = transition.facts['directory'] ?? '';
-  if (manager === 'bun' || /^pip/.test(manager)) return `There is no such option of \`${manager}\` here.`;
+  if (manager === 'bun' || manager.startsWith('pip')) return `There is no such option of \`${manager}\` here.`;
   if (words.some((word) => /^--(?:ignore-scripts|mode|foreground-scripts)\b/.test(word))) return 'The command says already which scripts run.';
   const own = ownInstallScript(directory, read);
   if (own !== null) return `The manifest’s own script \`${own}\` runs at install and would be left out: run it in a step of its own first.`;

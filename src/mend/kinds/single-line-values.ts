@@ -6,8 +6,7 @@ import { stepHolding } from '../workflow.ts';
 
 export const singleLineValues: MendKind = {
   kind: 'single-line-values',
-  edits:
-    'Takes line breaks out of each variable of `echo "NAME=$VALUE" >> "$GITHUB_ENV"`: `$(printf \'%s\' "$VALUE" | tr -d \'\\r\\n\')` in its place.',
+  edits: 'Takes line breaks out of each variable of `echo "NAME=$VALUE" >> "$GITHUB_ENV"`, with `tr -d` where it stands.',
   refuses:
     'Other ways to write the file: expressions in the script (`env-indirection` comes first), output of commands, here-documents, other shells.',
   draft: ({ transitions, open }) => {
