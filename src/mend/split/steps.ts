@@ -56,6 +56,8 @@ const KNOWN: Readonly<Record<string, string>> = {
 };
 /** What is the same in both runs. */
 const SAME = /^(?:github\.(?:repository|repository_owner|server_url|api_url|token)|secrets\.\w+|vars\.\w+)$/;
+/** What scripts of github-script call the process that they run in. */
+const NODE = 'process';
 const CHANGE_IN_SCRIPT = /\bcontext\.(?:issue\.number|payload\.(?:pull_request\.|issue\.)?number)\b/g;
 /** Variables of the runner that mean another run there, and files that later steps read. */
 const OF_THE_RUN =
@@ -83,7 +85,7 @@ export const rewritten = (document: Document, step: YamlMapping): readonly Edit[
     }
     if (inScript) {
       for (const match of scalar.value.matchAll(CHANGE_IN_SCRIPT))
-        changes.push({ start: match.index, end: match.index + match[0].length, text: `Number(process.env.${NUMBER})` });
+        changes.push({ start: match.index, end: match.index + match[0].length, text: `Number(${NODE}.env.${NUMBER})` });
       const others = scalar.value.replaceAll(CHANGE_IN_SCRIPT, '').replaceAll(/\bcontext\.repo\b/g, '');
       if (/\bcontext\b/.test(others)) return `The script at line ${step.span.line} asks the event for more than the number of the change.`;
     }
