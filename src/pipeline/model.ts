@@ -530,6 +530,8 @@ export type Effect =
       readonly influences: readonly Influence[];
       /** The proposed change, where the started workflow is told its commit or branch. */
       readonly change?: Influence | null;
+      /** What begins, where the command or request is one of a CI system whose runs it starts. */
+      readonly starts?: StartedRun;
       readonly credential: string | null;
       readonly span: Span;
     }
@@ -550,6 +552,19 @@ export type Effect =
   | { readonly kind: 'own-cluster'; readonly how: string; readonly byName?: true; readonly span: Span }
   /** Container engine with the host's rights: socket mounted, `--privileged`, host mounts. */
   | { readonly kind: 'host-access'; readonly how: string; readonly span: Span };
+
+/** A run that a job of the same or of another CI system asks for by a command, a request or a step of its own. */
+export interface StartedRun {
+  readonly system: string;
+  /** The triggers that such a run may have there, the first that a pipeline knows counts. Empty: any by which people start runs. */
+  readonly triggers: readonly string[];
+  /** The pipeline by its file or its name in the file; null where the request names it as only the system's own settings know it. */
+  readonly pipeline: string | null;
+  /** Is it certain that the pipeline is one of this repository, or that it is none? */
+  readonly own: Tri;
+  /** What the run is given by name, as far as others may have written it; `*`: under a name that cannot be told. */
+  readonly parameters: readonly { readonly name: string; readonly influences: readonly Influence[] }[];
+}
 
 export type EffectOf<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
 

@@ -26,6 +26,7 @@ import { secretInJob } from './configuration/secret-in-job.ts';
 import { secretsInherit } from './configuration/secrets-inherit.ts';
 import { sharedCredential } from './configuration/shared-credential.ts';
 import { sharedSecret } from './configuration/shared-secret.ts';
+import { startedRun } from './configuration/started-run.ts';
 import { tokenRight } from './configuration/token-right.ts';
 import { tokenWrite } from './configuration/token-write.ts';
 import { unprotectedRef } from './configuration/unprotected-ref.ts';
@@ -85,6 +86,7 @@ export const RULES: readonly Rule[] = [
   secretsInherit,
   sharedCredential,
   sharedSecret,
+  startedRun,
   tokenRight,
   tokenWrite,
   unprotectedRef,
