@@ -150,7 +150,7 @@ describe('a job that starts a run of another pipeline', () => {
   it('is certain where the request names this repository, a question where only settings tell, and nothing where another is named', async () => {
     const certainty = async (command: string, settings = {}) =>
       openTo(
-        await analyse({ ...ask(command), ...GITLAB, ...GITHUB }, { asOf: '2026-05-01', settings: withSettings(settings) }),
+        await analyse({ ...ask(command), ...GITLAB, ...GITHUB }, { asOf: '2026-05-01', settings: withSettings(settings), repository: 'acme/shop' }),
         'configuration/started-run',
       );
     expect(await certainty(`gh workflow run notes.yml -f TITLE=${SHELL}`)).toContain('proven');
