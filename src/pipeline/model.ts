@@ -508,6 +508,10 @@ export type Effect =
       readonly verified: Tri;
       /** A place of its own that shows the change and nothing that others rely on, as the command or action documents it. */
       readonly preview?: true;
+      /** What the target fetches by name, from wherever it was published. */
+      readonly takes?: readonly TakenPublication[];
+      /** The ref of this repository whose files the target follows, beside the default branch. */
+      readonly follows?: { readonly kind: 'branch' | 'tag'; readonly name: string };
       readonly span: Span;
     }
   /** The job writes to the repository or its discussion. `credential` as above. */
@@ -567,6 +571,16 @@ export interface StartedRun {
 }
 
 export type EffectOf<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
+
+/** A publication as somebody takes it. */
+export interface TakenPublication {
+  /** Id as of `Publication`, `image:ghcr.io/acme/shop`, with the name as it is written where it is taken. */
+  readonly publication: string;
+  readonly pin: Component['pin'];
+  /** New versions are taken as they come; otherwise only what is published again under the same tag. */
+  readonly updates: boolean;
+  readonly span: Span;
+}
 
 /** Something shipped under a name. */
 export interface Publication {
