@@ -125,7 +125,7 @@ describe('an application of Argo CD', () => {
       asOf: '2026-05-01',
       settings: withSettings({ 'deployed-branch-protected@production': false }),
     });
-    const [path] = report.paths.filter(({ actor, asset }) => actor === 'writer' && asset === 'deployment:kubernetes/shop');
+    const path = report.paths.find(({ actor, asset }) => actor === 'writer' && asset === 'deployment:kubernetes/shop');
     expect(path?.dependsOn).toEqual(['deployed-from-elsewhere@https://github.com/acme/shop.git']);
   });
 

@@ -225,7 +225,9 @@ const imageNames = (use: Use, input: string): readonly string[] => {
       .replace(/^type=image,name=/, '')
       .replace(/@sha256:.*$/, '')
       .replace(/:[^/]*$/, '');
-    return image === '' || image.includes('${{') || /\s/.test(image) ? [] : [image];
+    // `ghcr.io/${{ … }}/shop` is some image of that name.
+    const known = image.replaceAll(/\$\{\{[^}]*\}\}/g, '*');
+    return known.split('/').at(-1)?.includes('*') !== false || /\s/.test(known) ? [] : [known];
   });
   return names.length === 0 ? ['*'] : names;
 };
