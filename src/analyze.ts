@@ -10,6 +10,7 @@ import { joinComponents } from './read/common/component-registry.ts';
 import { mergingBots } from './read/common/merging-bots.ts';
 import type { Reader, Reading } from './read/common/reader.ts';
 import { readRepository, withMergingBots } from './read/common/repository.ts';
+import { startedGaps } from './read/common/started-gaps.ts';
 import { pipelinePlaces, SYSTEMS, systemsIn } from './read/systems.ts';
 import { assetsOf } from './reason/assets.ts';
 import { compile } from './reason/compile.ts';
@@ -70,7 +71,7 @@ export const read = async (
     repository: withMergingBots(facts.repository, mergingBots(workflows)),
     workflows: workflows.toSorted((a, b) => compareText(a.id, b.id)),
     components: joinComponents(found.map(({ reading }) => reading.components)),
-    gaps: [...facts.gaps, ...found.flatMap(({ reading }) => reading.gaps)],
+    gaps: [...facts.gaps, ...found.flatMap(({ reading }) => reading.gaps), ...startedGaps({ root: options.repository ?? tree.name, workflows })],
     dialects: inUse.flatMap(({ reader: { system, title, dialect } }) => (dialect === null ? [] : [{ system, title, ...dialect }])),
   };
   const advised = advisories === null ? { pipeline, diagnostics: [] } : withAdvisories(pipeline, own, advisories);

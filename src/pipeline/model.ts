@@ -508,6 +508,10 @@ export type Effect =
       readonly verified: Tri;
       /** A place of its own that shows the change and nothing that others rely on, as the command or action documents it. */
       readonly preview?: true;
+      /** What the target fetches by name, from wherever it was published. */
+      readonly takes?: readonly TakenPublication[];
+      /** The ref of this repository whose files the target follows, beside the default branch. */
+      readonly follows?: { readonly kind: 'branch' | 'tag'; readonly name: string };
       readonly span: Span;
     }
   /** The job writes to the repository or its discussion. `credential` as above. */
@@ -530,6 +534,8 @@ export type Effect =
       readonly influences: readonly Influence[];
       /** The proposed change, where the started workflow is told its commit or branch. */
       readonly change?: Influence | null;
+      /** What begins, where the command or request is one of a CI system whose runs it starts. */
+      readonly starts?: StartedRun;
       readonly credential: string | null;
       readonly span: Span;
     }
@@ -551,7 +557,30 @@ export type Effect =
   /** Container engine with the host's rights: socket mounted, `--privileged`, host mounts. */
   | { readonly kind: 'host-access'; readonly how: string; readonly span: Span };
 
+/** A run that a job of the same or of another CI system asks for by a command, a request or a step of its own. */
+export interface StartedRun {
+  readonly system: string;
+  /** The triggers that such a run may have there, the first that a pipeline knows counts. Empty: any by which people start runs. */
+  readonly triggers: readonly string[];
+  /** The pipeline by its file or its name in the file; null where the request names it as only the system's own settings know it. */
+  readonly pipeline: string | null;
+  /** Is it certain that the pipeline is one of this repository, or that it is none? */
+  readonly own: Tri;
+  /** What the run is given by name, as far as others may have written it; `*`: under a name that cannot be told. */
+  readonly parameters: readonly { readonly name: string; readonly influences: readonly Influence[] }[];
+}
+
 export type EffectOf<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
+
+/** A publication as somebody takes it. */
+export interface TakenPublication {
+  /** Id as of `Publication`, `image:ghcr.io/acme/shop`, with the name as it is written where it is taken. */
+  readonly publication: string;
+  readonly pin: Component['pin'];
+  /** New versions are taken as they come; otherwise only what is published again under the same tag. */
+  readonly updates: boolean;
+  readonly span: Span;
+}
 
 /** Something shipped under a name. */
 export interface Publication {

@@ -10,6 +10,7 @@ import { circleci } from './circleci/index.ts';
 import { cirrusCi } from './cirrus-ci/index.ts';
 import type { PipelineFiles, Reader } from './common/reader.ts';
 import { drone } from './drone/index.ts';
+import { flux } from './flux/index.ts';
 import { forgejoActions, githubActions } from './github-actions/index.ts';
 import { gitlabCi } from './gitlab-ci/index.ts';
 import { googleCloudBuild } from './google-cloud-build/index.ts';
@@ -29,6 +30,7 @@ export const SYSTEMS: readonly Reader[] = [
   circleci,
   cirrusCi,
   drone,
+  flux,
   forgejoActions,
   githubActions,
   gitlabCi,

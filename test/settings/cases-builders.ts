@@ -66,4 +66,31 @@ export const BUILDER_CASES: Cases = {
     actor: 'outsider',
     asset: 'source:repository',
   },
+  'started-elsewhere': {
+    files: {
+      '.github/workflows/ask.yml': `on: pull_request_target
+permissions: {}
+jobs:
+  ask:
+    runs-on: ubuntu-latest
+    steps:
+      - run: az pipelines run --name notes --parameters "TITLE=$TITLE"
+        env:
+          TITLE: \${{ github.event.pull_request.title }}
+`,
+      'azure-pipelines.yml': `parameters:
+  - {name: TITLE, type: string, default: ''}
+trigger: none
+pr: none
+pool: {vmImage: ubuntu-latest}
+steps:
+  - script: echo \${{ parameters.TITLE }}
+    env: {TOKEN: $(deployToken)}
+`,
+    },
+    told: {},
+    asOf: '2026-05-01',
+    actor: 'outsider',
+    asset: 'secret:azure-pipelines/deployToken',
+  },
 };

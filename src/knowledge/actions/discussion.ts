@@ -177,7 +177,15 @@ export const DISCUSSION_ACTIONS: readonly ActionKnowledge[] = [
 
   // Starting other runs
   ...actions(['peter-evans/repository-dispatch', 'mvasigh/dispatch-action'], {
-    effects: [{ kind: 'dispatch', target: '{repository}/{event-type}', inputs: ['client-payload', 'message', 'event_payload'], credential: GITHUB }],
+    effects: [
+      {
+        kind: 'dispatch',
+        target: '{repository}/{event-type}',
+        inputs: ['client-payload', 'message', 'event_payload'],
+        credential: GITHUB,
+        starts: { system: 'github-actions', triggers: ['repository_dispatch'] },
+      },
+    ],
     secrets: SOURCE_TOKEN,
   }),
   ...actions(
@@ -198,11 +206,72 @@ export const DISCUSSION_ACTIONS: readonly ActionKnowledge[] = [
           target: '{repo}/{workflow}',
           inputs: ['inputs', 'client_payload', 'workflow_inputs', 'payload', 'ref'],
           credential: ['github_token', ...GITHUB],
+          starts: { system: 'github-actions', triggers: ['workflow_dispatch'], pipeline: 'workflow' },
         },
       ],
       secrets: SOURCE_TOKEN,
     },
   ),
+  action('buildkite/trigger-pipeline-action', {
+    source: 'https://github.com/buildkite/trigger-pipeline-action#inputs',
+    effects: [
+      {
+        kind: 'dispatch',
+        target: 'buildkite/{pipeline}',
+        inputs: ['branch', 'message', 'build_env_vars', 'build_meta_data'],
+        credential: ['buildkite_api_access_token', '$BUILDKITE_API_ACCESS_TOKEN'],
+        starts: { system: 'buildkite', triggers: [] },
+      },
+    ],
+  }),
+  action('circleci-public/trigger-circleci-pipeline-action', {
+    source: 'https://github.com/CircleCI-Public/trigger-circleci-pipeline-action#readme',
+    effects: [
+      {
+        kind: 'dispatch',
+        target: 'circleci',
+        inputs: ['target-slug', 'GHA_Meta', 'parameters'],
+        credential: ['$CCI_TOKEN'],
+        starts: { system: 'circleci', triggers: ['api'] },
+      },
+    ],
+  }),
+  action('azure/pipelines', {
+    source: 'https://github.com/Azure/pipelines#readme',
+    effects: [
+      {
+        kind: 'dispatch',
+        target: '{azure-pipeline-name}',
+        inputs: ['azure-pipeline-variables'],
+        credential: ['azure-devops-token'],
+        starts: { system: 'azure-pipelines', triggers: [] },
+      },
+    ],
+  }),
+  action('appleboy/jenkins-action', {
+    source: 'https://github.com/appleboy/jenkins-action#readme',
+    effects: [
+      {
+        kind: 'dispatch',
+        target: '{url}/{job}',
+        inputs: ['parameters'],
+        credential: ['token', 'remote_token'],
+        starts: { system: 'jenkins', triggers: [] },
+      },
+    ],
+  }),
+  action('digital-blueprint/gitlab-pipeline-trigger-action', {
+    source: 'https://github.com/digital-blueprint/gitlab-pipeline-trigger-action#readme',
+    effects: [
+      {
+        kind: 'dispatch',
+        target: '{host}/{id}',
+        inputs: ['variables'],
+        credential: ['trigger_token', 'access_token'],
+        starts: { system: 'gitlab-ci', triggers: ['trigger', 'web'] },
+      },
+    ],
+  }),
   // Asks the platform who commented before it hands the comment on.
   action('peter-evans/slash-command-dispatch', {
     source: 'https://github.com/peter-evans/slash-command-dispatch/blob/main/docs/advanced-configuration.md',

@@ -140,7 +140,14 @@ export type ActionEffect = Conditional &
         /** What somebody with rights has to do first, as the action documents it: put on a label that says the change may go in. */
         readonly asks?: Interaction;
       }
-    | { readonly kind: 'dispatch'; readonly target: Template; readonly inputs: readonly string[]; readonly credential: CredentialSources }
+    | {
+        readonly kind: 'dispatch';
+        readonly target: Template;
+        readonly inputs: readonly string[];
+        readonly credential: CredentialSources;
+        /** The system whose run begins, by which of its triggers; `pipeline`: the input that names it by its file. */
+        readonly starts?: { readonly system: string; readonly triggers: readonly string[]; readonly pipeline?: string };
+      }
     | { readonly kind: 'sign' | 'attest' | 'verify'; readonly what: Template }
     | { readonly kind: 'host-access' | 'closed-network' | 'own-cluster'; readonly how: string }
   );

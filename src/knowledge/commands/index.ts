@@ -5,6 +5,7 @@ import { DEPLOYS } from './deploys.ts';
 import { INSTALLS } from './installs.ts';
 import { PACKAGE_RUNNERS } from './packages.ts';
 import { PUBLISHES } from './publishes.ts';
+import { STARTS } from './starts.ts';
 import type { CommandRule } from './types.ts';
 import { WRITES_AND_CHECKS } from './writes.ts';
 
@@ -18,7 +19,7 @@ export interface MatchedRule {
 }
 
 const BY_COMMAND = new Map<string, CommandRule[]>();
-for (const rule of [...BUILDS, ...MORE_BUILDS, ...INSTALLS, ...PACKAGE_RUNNERS, ...PUBLISHES, ...DEPLOYS, ...WRITES_AND_CHECKS]) {
+for (const rule of [...BUILDS, ...MORE_BUILDS, ...INSTALLS, ...PACKAGE_RUNNERS, ...PUBLISHES, ...DEPLOYS, ...STARTS, ...WRITES_AND_CHECKS]) {
   for (const command of rule.commands) BY_COMMAND.set(command, [...(BY_COMMAND.get(command) ?? []), rule]);
 }
 

@@ -83,4 +83,16 @@ export type CommandEffect =
   /** Makes a cluster on the machine of the job. */
   | { readonly kind: 'own-cluster' }
   | { readonly kind: 'agent'; readonly agent: string }
-  | { readonly kind: 'dispatch'; readonly credentials: readonly string[] };
+  /**
+   * Starts a run. `named`: the first operand, or the value of one of these options, is the pipeline as its file or the name in it;
+   * without it only the system's settings know what is started.
+   */
+  | {
+      readonly kind: 'dispatch';
+      readonly credentials: readonly string[];
+      readonly system: string;
+      readonly triggers: readonly string[];
+      readonly named?: 'operand' | readonly string[];
+      /** Options that name a project which may be another one; without them it is the own one. Absent: it cannot be told. */
+      readonly elsewhereBy?: readonly string[];
+    };

@@ -43,7 +43,6 @@ const WRITES: readonly CommandRule[] = [
     what: 'starts or stops runs',
     credentials: GITHUB,
   }),
-  row('gh', 'workflow run', 'https://cli.github.com/manual/gh_workflow_run', { kind: 'dispatch', credentials: GITHUB }),
   row('gh', 'secret set, variable set, repo edit, repo delete, repo deploy-key', 'https://cli.github.com/manual/gh_secret_set', {
     kind: 'write',
     capability: 'write-workflows',

@@ -5,4 +5,5 @@ export const SYSTEM = 'argo';
 export const PIPELINES: readonly PipelineFiles[] = [];
 
 /** Resources may lie anywhere that is applied to the cluster; these are the usual names. */
-export const OTHERS = /^(?!\.github\/)(?:.*\/)?[^/]*(?:argo|applicationset|appset|workflow)[^/]*(?:\/.+)?\.ya?ml$/i;
+export const OTHERS =
+  /^(?!\.github\/)(?:.*\/)?[^/]*(?:argo|applications?|appset|apps(?=[/.])|bootstrap|clusters?(?=[/.])|gitops|workflow)[^/]*(?:\/.+)?\.ya?ml$/i;

@@ -72,7 +72,7 @@ const download = (call: ParsedCall): Text | null => {
   const address = addressOf(call);
   if (address === null) return null;
   const url = spell(address).slice(0, 300);
-  const dispatch = dispatchByAddress(call, url);
+  const dispatch = dispatchByAddress(call, address, url);
   if (dispatch !== null) {
     call.session.effects.push(dispatch);
     return UNKNOWN_TEXT;

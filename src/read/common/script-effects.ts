@@ -11,7 +11,7 @@ import { agentEffect, answerOf, startsServers } from './script-agents.ts';
 import { baseName, directoryOf, folderOf, hasOption, optionNames, optionValue, optionValues, type ParsedCall } from './script-call.ts';
 import { fetchedChange } from './script-change.ts';
 import { packageComponent } from './script-components.ts';
-import { dispatchEffect } from './script-dispatches.ts';
+import { dispatchByCommand } from './script-dispatches.ts';
 import { printedBy } from './script-execute.ts';
 import { dependsOn, publicationName } from './script-packages.ts';
 import { checkoutAt, covering, isUntrusted, resolvePath, within } from './script-places.ts';
@@ -115,15 +115,7 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
       return effect === null ? [] : [effect];
     }
     case 'dispatch':
-      return [
-        dispatchEffect(session, {
-          target: rest[0]?.exact ?? 'a workflow',
-          repository: optionValue(call, '-R', '--repo')?.exact?.replace(/^(?:https:\/\/)?github\.com\//, '') ?? null,
-          handed: [...call.options.flatMap((o) => (o.value === null ? [] : [o.value.text])), ...rest.map((a) => a.text)],
-          credential: credential(call, does.credentials),
-          span,
-        }),
-      ];
+      return [dispatchByCommand(call, does, rest, credential(call, does.credentials))];
     default:
       return [{ kind: does.kind, what: does.what, span }];
   }

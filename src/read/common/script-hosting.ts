@@ -4,7 +4,7 @@ import { type Selected, selected } from './script-answers.ts';
 import { ARCHIVE_ADDRESS, artifactArchive } from './script-archives.ts';
 import { directoryOf, hasOption, madeUp, optionValue, optionValues, type ParsedCall, parseCall } from './script-call.ts';
 import { servedChange } from './script-change.ts';
-import { dispatchEffect, repositoryOf, startsWorkflows } from './script-dispatches.ts';
+import { dispatchEffect, repositoryOf, startedBy, startsWorkflows } from './script-dispatches.ts';
 import { gitCommand } from './script-git.ts';
 import { checkoutAt, resolvePath } from './script-places.ts';
 import { changeAuthor, credentialOf } from './script-session.ts';
@@ -157,7 +157,9 @@ const api = (call: ParsedCall): Text => {
     if (startsWorkflows(url)) {
       // `--input -` reads the body from standard input.
       const handed = fields.map((a) => (a.exact === '-' ? state.stdin : a.text));
-      session.effects.push(dispatchEffect(session, { target: url, repository: repositoryOf(url), handed, credential, span }));
+      const starts = address === undefined ? undefined : startedBy(url, session.input.text.slice(address.start, address.end));
+      const started = starts === undefined ? {} : { starts };
+      session.effects.push(dispatchEffect(session, { target: url, repository: repositoryOf(url), handed, credential, ...started, span }));
     }
     const write = WRITES.find(([pattern]) => pattern.test(url));
     if (write !== undefined)

@@ -1,10 +1,10 @@
 /** The declared effects of a known action, with the values of one use put in. */
 import type { ActionEffect } from '../../knowledge/actions/knowledge.ts';
 import { handsOnToNobody } from '../../knowledge/registries.ts';
-import type { Effect, Influence, Material, Publication, Tri } from '../../pipeline/model.ts';
+import type { Effect, EffectOf, Influence, Material, Publication, Tri } from '../../pipeline/model.ts';
 import { UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
-import { changeInfluence } from '../common/script-dispatches.ts';
+import { changeInfluence, nameBefore } from '../common/script-dispatches.ts';
 import { headActor, ownCheckout, proposedRefIn } from './known-actions-checkout.ts';
 import {
   applies,
@@ -151,6 +151,7 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
           influences: harmful(influencesOf(use, effect.inputs)),
           change: effect.inputs.some((name) => namesChange(use.inputs.get(name)?.source ?? '')) ? changeInfluence(headActor(use), use.span) : null,
           credential: credentialOf(use, effect.credential),
+          ...startsOf(use, effect),
           span: use.span,
         },
       ];
@@ -168,6 +169,26 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
 };
 
 const namesChange = (source: string): boolean => proposedRefIn(source) !== null || /\bhead_ref\b|\.head\.ref\b/.test(source);
+
+/** Without a repository to name, actions of the platform start workflows of their own one; other systems know by their settings whose pipeline it is. */
+const startsOf = (use: Use, { starts, inputs }: Extract<ActionEffect, { kind: 'dispatch' }>): Pick<EffectOf<'dispatch'>, 'starts'> => {
+  if (starts === undefined) return {};
+  const pipeline = starts.pipeline === undefined ? null : (textOf(use, starts.pipeline) ?? null);
+  if (starts.pipeline !== undefined && pipeline === null) return {};
+  const elsewhere = ['repository', 'repo', 'owner'].some((name) => (use.inputs.get(name)?.source ?? '') !== '');
+  const parameters = inputs.flatMap((name) => {
+    const influences = harmful(influencesOf(use, [name]));
+    return influences.length === 0 ? [] : namesBefore(use.inputs.get(name)?.source ?? '').map((given) => ({ name: given, influences }));
+  });
+  const own = starts.system === 'github-actions' && !elsewhere ? true : 'unknown';
+  return { starts: { system: starts.system, triggers: starts.triggers, pipeline, own, parameters } };
+};
+
+/** The names that stand before expressions in a text of pairs. */
+const namesBefore = (source: string): readonly string[] => {
+  const names = [...source.matchAll(/\$\{\{/g)].map((match) => nameBefore(source.slice(Math.max(0, match.index - 300), match.index)) ?? '*');
+  return names.length === 0 ? ['*'] : [...new Set(names)];
+};
 
 /** Dispatching actions name the repository in one input, or its owner in another. */
 const writtenRepository = (use: Use): string | null => {
@@ -204,7 +225,9 @@ const imageNames = (use: Use, input: string): readonly string[] => {
       .replace(/^type=image,name=/, '')
       .replace(/@sha256:.*$/, '')
       .replace(/:[^/]*$/, '');
-    return image === '' || image.includes('${{') || /\s/.test(image) ? [] : [image];
+    // `ghcr.io/${{ … }}/shop` is some image of that name.
+    const known = image.replaceAll(/\$\{\{[^}]*\}\}/g, '*');
+    return known.split('/').at(-1)?.includes('*') !== false || /\s/.test(known) ? [] : [known];
   });
   return names.length === 0 ? ['*'] : names;
 };

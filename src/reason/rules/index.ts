@@ -1,10 +1,13 @@
 /** Every rule, sorted by id. A rule is one file and one line here (and its import). */
 import type { Rule } from '../rule.ts';
 import { deployed } from './artifact/deployed.ts';
+import { deployedPublication } from './artifact/deployed-publication.ts';
+import { deployedRef } from './artifact/deployed-ref.ts';
 import { executed } from './artifact/executed.ts';
 import { handedOn } from './artifact/handed-on.ts';
 import { jobOutput } from './artifact/job-output.ts';
 import { poisonedArtifact } from './artifact/poisoned-artifact.ts';
+import { publishedComponent } from './artifact/published-component.ts';
 import { read } from './artifact/read.ts';
 import { secondPublisher } from './artifact/second-publisher.ts';
 import { shipped } from './artifact/shipped.ts';
@@ -26,6 +29,7 @@ import { secretInJob } from './configuration/secret-in-job.ts';
 import { secretsInherit } from './configuration/secrets-inherit.ts';
 import { sharedCredential } from './configuration/shared-credential.ts';
 import { sharedSecret } from './configuration/shared-secret.ts';
+import { startedRun } from './configuration/started-run.ts';
 import { tokenRight } from './configuration/token-right.ts';
 import { tokenWrite } from './configuration/token-write.ts';
 import { unprotectedRef } from './configuration/unprotected-ref.ts';
@@ -60,10 +64,13 @@ import { followsRun } from './source/workflow-run.ts';
 
 export const RULES: readonly Rule[] = [
   deployed,
+  deployedPublication,
+  deployedRef,
   executed,
   handedOn,
   jobOutput,
   poisonedArtifact,
+  publishedComponent,
   read,
   secondPublisher,
   shipped,
@@ -85,6 +92,7 @@ export const RULES: readonly Rule[] = [
   secretsInherit,
   sharedCredential,
   sharedSecret,
+  startedRun,
   tokenRight,
   tokenWrite,
   unprotectedRef,

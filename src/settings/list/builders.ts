@@ -109,4 +109,14 @@ export const BUILDERS_SETTINGS: readonly Setting[] = [
     source: `${CODEBUILD_DOCS}/access-tokens.html`,
     system: ANY,
   },
+  {
+    id: 'started-elsewhere',
+    parameter: 'what the request names',
+    question: 'Is the pipeline that this request starts one of another repository?',
+    statement: 'The pipeline that is started is not one of this repository.',
+    whereToFind: 'At the system that is called: which repository the project, job or pipeline of that name takes its definition from',
+    defaults: NO_DEFAULT,
+    source: 'https://docs.gitlab.com/ci/triggers/',
+    system: ANY,
+  },
 ];

@@ -1,6 +1,6 @@
 /** About registries and targets. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, ANY, DOCS, NO_DEFAULT } from './common.ts';
+import { ALWAYS, ANY, DOCS, NO_DEFAULT, RULESETS } from './common.ts';
 
 export const SHIPPING_SETTINGS: readonly Setting[] = [
   {
@@ -13,6 +13,26 @@ export const SHIPPING_SETTINGS: readonly Setting[] = [
     source: `${DOCS}/actions/how-tos/secure-your-work/use-artifact-attestations/enforce-artifact-attestations`,
     system: ANY,
     meantime: { value: false, why: 'A target verifies nothing until somebody installs a policy there.' },
+  },
+  {
+    id: 'deployed-branch-protected',
+    parameter: 'branch',
+    question: 'Does this branch, whose files are deployed, take reviewed changes only?',
+    statement: 'The branch that is deployed takes reviewed changes only.',
+    whereToFind: 'Where the repository is hosted: branch protection or rulesets for this branch',
+    defaults: [{ since: ALWAYS, value: false, note: 'A branch takes pushes from everybody with write access until somebody protects it.' }],
+    source: RULESETS,
+    system: ANY,
+  },
+  {
+    id: 'deployed-from-elsewhere',
+    parameter: 'address',
+    question: 'Is this address another repository than the one that is looked at?',
+    statement: 'What is deployed comes from another repository.',
+    whereToFind: 'The address in the application or source that the controller in the cluster follows',
+    defaults: NO_DEFAULT,
+    source: 'https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/',
+    system: ANY,
   },
   {
     id: 'package-names-claimed',

@@ -115,7 +115,7 @@ const hasOwnCluster = (job: Job): boolean => {
 };
 
 /** What the target checks: told by the step, asked as a setting, or hinted at by a policy somewhere in the repository. */
-const atTarget = (pipeline: Pipeline, effect: EffectOf<'deploy'>): readonly Guarantee[] => {
+export const atTarget = (pipeline: Pipeline, effect: EffectOf<'deploy'>): readonly Guarantee[] => {
   const text = {
     statement: `${code(effect.target)} verifies signature or provenance before it runs anything.`,
     why: 'What no trusted build has signed is refused.',

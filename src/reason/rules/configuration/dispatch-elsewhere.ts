@@ -1,4 +1,4 @@
-import type { Pipeline } from '../../../pipeline/model.ts';
+import { isThisRepository } from '../../../pipeline/started.ts';
 import type { Transition } from '../../graph.ts';
 import { effectsOf, PROPOSED } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
@@ -16,12 +16,6 @@ jobs:
           CHANGE: \${{ github.event.pull_request.${input} }}
           GH_TOKEN: \${{ secrets.PRODUCT_TOKEN }}
 `;
-
-/** A folder's name is all that may be known of this repository's. */
-const isSelf = ({ root }: Pipeline, repository: string): boolean => {
-  const [own, other] = [root.toLowerCase(), repository.toLowerCase()];
-  return own === other || other.endsWith(`/${own}`);
-};
 
 /** What strangers' commits do in workflows of this repository is told by the rules about checkouts; here they are sent to where nobody looked. */
 export const dispatchElsewhere: Rule = {
@@ -41,7 +35,7 @@ export const dispatchElsewhere: Rule = {
     for (const { run, job, step, effect } of effectsOf(pipeline, 'dispatch')) {
       const { repository = null, change = null, credential } = effect;
       // The job's own token ends at this repository.
-      if (repository === null || change?.origin.kind !== 'event' || credential === 'token' || isSelf(pipeline, repository)) continue;
+      if (repository === null || change?.origin.kind !== 'event' || credential === 'token' || isThisRepository(pipeline, repository)) continue;
       const { actor } = change.origin;
       if (actor !== 'outsider' && actor !== 'contributor') continue;
       found.push(
