@@ -5,6 +5,7 @@ import type { FileTree } from '../../source/files.ts';
 import { compareText } from '../../source/span.ts';
 import { componentRegistry } from '../common/component-registry.ts';
 import type { Reading, ReadOptions } from '../common/reader.ts';
+import { COMPONENT_FILE, componentWorkflow } from './component-files.ts';
 import { configurationOf } from './configuration.ts';
 import { givenFrom, givenText, type InputDeclaration, type Templates } from './interpolation.ts';
 import { openLibrary } from './library.ts';
@@ -38,6 +39,10 @@ export const readGitLab = (tree: FileTree, options: ReadOptions): Reading => {
   for (const file of tree.files) {
     if (file === ROOT || !NAMED.test(file) || library.files.has(file)) continue;
     follow(file, [unused(file)]);
+  }
+  for (const file of tree.files) {
+    const component = COMPONENT_FILE.test(file) ? componentWorkflow(world, file, options.asOf) : null;
+    if (component !== null) workflows.push(component);
   }
   return {
     files: [...library.files].sort(compareText),

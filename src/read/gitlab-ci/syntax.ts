@@ -31,6 +31,8 @@ export interface JobSyntax {
   readonly image: YamlNode | null;
   readonly services: readonly YamlNode[];
   readonly tags: readonly YamlScalar[];
+  /** `hooks: pre_get_sources_script`: before there are any files. */
+  readonly hooks: readonly YamlScalar[];
   readonly before: readonly YamlScalar[];
   readonly script: readonly YamlScalar[];
   readonly after: readonly YamlScalar[];
@@ -49,6 +51,15 @@ export interface JobSyntax {
   readonly trigger: YamlNode | null;
   readonly release: YamlNode | null;
   readonly pages: YamlNode | null;
+  /** `run: step`: other people's steps. */
+  readonly steps: readonly StepSyntax[];
+}
+
+interface StepSyntax {
+  /** `host/group/project/path@version`, or an action of GitHub. */
+  readonly reference: string;
+  readonly kind: 'plugin' | 'action';
+  readonly span: Span;
 }
 
 export interface PipelineSyntax {
@@ -105,8 +116,11 @@ const jobOf = (root: Mapping, key: YamlScalar, body: Mapping, globals: Definitio
     image: present(given('image')),
     services: listOf(given('services')),
     tags: scalars(given('tags')),
+    hooks: scalars(get(given('hooks'), 'pre_get_sources_script')),
     before: scalars(given('before_script')),
-    script: scalars(script),
+    // A job has a `script` or a list of steps: https://docs.gitlab.com/ci/yaml/#run
+    script: script === undefined ? flat(get(body, 'run')).flatMap((step) => scalars(get(step, 'script'))) : scalars(script),
+    steps: flat(get(body, 'run')).flatMap(stepOf),
     after: scalars(given('after_script')),
     needs: get(body, 'needs') === undefined ? null : needsOf(get(body, 'needs')),
     dependencies: get(body, 'dependencies') === undefined ? null : textsOf(get(body, 'dependencies')),
@@ -131,6 +145,19 @@ const jobOf = (root: Mapping, key: YamlScalar, body: Mapping, globals: Definitio
           ? key
           : null,
   };
+};
+
+/** https://docs.gitlab.com/ci/steps/ */
+const stepOf = (node: YamlNode): readonly StepSyntax[] => {
+  const step = get(node, 'step');
+  const action = textOf(get(node, 'action'));
+  if (action !== null) return [{ reference: action, kind: 'action', span: get(node, 'action')?.span ?? node.span }];
+  const git = get(step, 'git');
+  const url = textOf(get(git, 'url'));
+  const reference = textOf(step) ?? (url === null ? null : `${url}@${textOf(get(git, 'rev')) ?? ''}`);
+  return reference === null || /^\.{0,2}\//.test(reference)
+    ? []
+    : [{ reference: reference.replace(/^https?:\/\//, ''), kind: 'plugin', span: step?.span ?? node.span }];
 };
 
 const needsOf = (node: YamlNode | undefined): readonly NeedSyntax[] =>
