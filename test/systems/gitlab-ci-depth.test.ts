@@ -170,3 +170,55 @@ describe('hooks and steps', () => {
     expect(pipeline.components.filter(({ kind }) => kind !== 'script').map((c) => c.pin)).toEqual(['branch', 'commit', 'tag']);
   });
 });
+
+describe('probes of an attacker', () => {
+  const ON_DEFAULT = '  rules: [{if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH}]\n';
+  const path = async (text: string, actor: string, asset: string) =>
+    (await analyse(ci(text))).paths.find((p) => p.actor === actor && p.asset.startsWith(asset));
+
+  it('PowerShell: a message that is run, and one that is printed', async () => {
+    const job = (line: string): string =>
+      `a:\n  tags: [saas-windows-medium-amd64]\n${ON_DEFAULT}  script:\n    - ${line}\n    - ./go.ps1 "$env:API_TOKEN"\n`;
+    expect(await path(job('Invoke-Expression "echo $env:CI_COMMIT_MESSAGE"'), 'contributor', 'secret:gitlab-ci/API_TOKEN')).toMatchObject({
+      severity: 'medium',
+      certainty: 'proven',
+    });
+    expect((await path(job('Write-Output "$env:CI_COMMIT_MESSAGE"'), 'contributor', 'secret:gitlab-ci/API_TOKEN'))?.severity).toBe('low');
+  });
+
+  it('a pipeline that pushes with the job token has it switched on', async () => {
+    const job = (line: string): string => `a:\n  image: x/y:1\n${ON_DEFAULT}  script:\n    - ${line}\n`;
+    expect((await path(job('git push "https://gitlab-ci-token:${CI_JOB_TOKEN}@example.com/a.git" HEAD:main'), 'upstream', 'source:'))?.severity).toBe(
+      'high',
+    );
+    expect(await path(job('git clone "https://gitlab-ci-token:${CI_JOB_TOKEN}@example.com/a.git"'), 'upstream', 'source:')).toBeUndefined();
+  });
+
+  it('what another project has built runs where files of the workspace are executed', async () => {
+    const job = (line: string, more = ''): string =>
+      `a:\n  image: ${DIGEST}\n${ON_DEFAULT}  needs: [{project: other/team, job: build, ref: main${more}}]\n  script:\n    - ${line}\n    - echo "$PROD_TOKEN" | wc -c\n`;
+    expect(await path(job('./dist/run'), 'upstream', 'secret:')).toMatchObject({ severity: 'medium', certainty: 'proven' });
+    expect(await path(job('./dist/run', ', artifacts: false'), 'upstream', 'secret:')).toBeUndefined();
+    expect(await path(job('cat dist/run'), 'upstream', 'secret:')).toBeUndefined();
+  });
+
+  it('variables that a form asks for are free where the project lets members set them', async () => {
+    const told = new Map([
+      ['protected-runs-limited', false],
+      ['branch-protected', true],
+      ['secret-protected@API_TOKEN', true],
+    ] as const);
+    const at = async (variable: string, limited: boolean) =>
+      (
+        await analyse(
+          ci(
+            `variables:\n  TEXT: {value: hello, description: text${variable}}\na:\n  image: ${DIGEST}\n${ON_DEFAULT}  script:\n    - sh -c "echo $TEXT"\n    - ./go "$API_TOKEN"\n`,
+          ),
+          { settings: new Map([...told, ['pipeline-variables-limited', limited]]) },
+        )
+      ).paths.some((p) => p.actor === 'writer' && p.asset === 'secret:gitlab-ci/API_TOKEN');
+    expect(await at('', false)).toBe(true);
+    expect(await at('', true)).toBe(false);
+    expect(await at(', options: [hello, bye]', false)).toBe(false);
+  });
+});

@@ -25,7 +25,7 @@ export const componentWorkflow = (world: World, file: string, asOf: string): Wor
   if (configuration === null || configuration.composition.inputs.length === 0 || configuration.pipeline.jobs.length === 0) return null;
   const id = `${file}:include`;
   const jobs = new Map<string, Job>();
-  for (const seed of seedsOf('', configuration.span, asOf)) {
+  for (const seed of seedsOf({ text: '', span: configuration.span, takesInputs: true }, asOf)) {
     if (!KINDS.includes(seed.id)) continue;
     for (const job of lowerPipeline(contextOf(world, configuration, seed, id))) if (!jobs.has(job.key)) jobs.set(job.key, ofCaller(job));
   }

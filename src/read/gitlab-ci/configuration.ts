@@ -29,7 +29,7 @@ export const configurationOf = (world: World, file: string, given: (declaration:
   const root = withReferences(withExtends(merged, problem), problem);
   const pipeline = pipelineOf(root);
   const span = spanOf(composition.parts, file);
-  const [seed] = seedsOf('', span, '9999-12-31');
+  const [seed] = seedsOf({ text: '', span, takesInputs: true }, '9999-12-31');
   if (seed === undefined) return null;
   return {
     file,

@@ -144,6 +144,8 @@ export const lowerJob = ({ context, job, presence, reach, gates, waitsFor, takes
   if (hook !== null) step('pre_get_sources_script', hook.effects, job.hooks[0]?.span ?? job.keySpan);
   const main = scriptStep(context, [...job.before, ...job.script], state);
   if (main !== null) step('script', shippedWith(context, job, main.effects), (job.script[0] ?? job.before[0])?.span ?? job.keySpan);
+  const from = fromElsewhere(world, job, main?.effects ?? []);
+  if (from.length > 0) step('needs', from, job.keySpan);
   const after = scriptStep(context, job.after, { ...state, materials: main?.materials ?? state.materials });
   if (after !== null) step('after_script', after.effects, job.after[0]?.span ?? job.keySpan);
   const materials = main?.materials ?? state.materials;
@@ -220,6 +222,28 @@ const bring = (
     }
   return { effects, materials };
 };
+
+/** What another project has built runs here where files of the workspace are executed: artifacts are laid over it. */
+const fromElsewhere = ({ registry }: RunContext['world'], job: JobSyntax, effects: readonly Effect[]): readonly Effect[] =>
+  (job.needs ?? []).flatMap((need): readonly Effect[] => {
+    if (need.project === null || !need.artifacts) return [];
+    const { project, ref } = need.project;
+    const name = project;
+    const taken = `${need.elsewhere ?? ''}:${need.job}`;
+    if (!effects.some((e) => e.kind === 'execute' && e.materials.some(({ artifact, kind }) => artifact === taken || kind === 'checkout'))) return [];
+    const component = registry.add({
+      id: `include:artifacts of ${name}@${ref ?? ''}`,
+      kind: 'include',
+      name,
+      ref,
+      pin: ref === null || ref.includes('$') ? 'unknown' : 'branch',
+      owner: /^\$\{?CI_PROJECT_(?:ROOT_)?NAMESPACE\b/.test(project) ? 'internal' : /^\$\{?CI_PROJECT_PATH\}?$/.test(project) ? 'self' : 'third-party',
+      resolved: false,
+      nested: [],
+      firstUse: need.span,
+    });
+    return [{ kind: 'use', component, span: need.span }];
+  });
 
 const savedCaches = (job: JobSyntax, scope: Scope): readonly Effect[] =>
   job.caches.flatMap((cache): readonly Effect[] => {

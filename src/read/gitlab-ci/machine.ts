@@ -87,6 +87,8 @@ const grant = (right: string, capability: Grant['capability'], span: Span, when?
 export interface Ships {
   readonly packages: boolean;
   readonly releases: boolean;
+  /** Something pushes with the job token, which comes to nothing unless the project lets it. */
+  readonly pushes: boolean;
 }
 
 /** Nothing in the files uses the registries or releases of the project; whether anybody does is not in them. */
@@ -94,6 +96,7 @@ const UNUSED: NonNullable<Grant['when']> = [{ setting: 'project-registry-unused'
 
 export const shipsOf = (text: string): Ships => ({
   packages: /CI_REGISTRY_IMAGE|\$\{?CI_REGISTRY\b|\/packages\/|CI_PACKAGES|npm_registry|gitlab-maven/.test(text),
+  pushes: /\bgit\s[^\n]*\bpush\b/.test(text) && /\bgit\s[^\n]*\b(?:push|remote\s+(?:set-url|add))\b[^\n]*\$\{?CI_JOB_TOKEN\b/.test(text),
   releases: /^\s+release:|release-cli|glab release|\/releases\b|semantic-release/m.test(text),
 });
 
@@ -103,7 +106,7 @@ export const tokenOf = (ships: Ships, span: Span, identity: Span | null): readon
     grant('job token: repository (read)', 'read-source', span),
     grant('job token: package and container registry', 'write-packages', span, ships.packages ? undefined : UNUSED),
     grant('job token: releases', 'write-release', span, ships.releases ? undefined : UNUSED),
-    grant('job token: git push', 'write-source', span, [{ setting: 'job-token-push-off', is: false }]),
+    grant('job token: git push', 'write-source', span, ships.pushes ? undefined : [{ setting: 'job-token-push-off', is: false }]),
     grant('job token: trigger pipelines', 'run-workflows', span, [{ setting: 'protected-runs-limited', is: false }]),
     ...(identity === null ? [] : [grant('id_tokens', 'mint-identity', identity)]),
   ];

@@ -9,7 +9,7 @@ import { predefined } from './predefined.ts';
 import type { Seed } from './triggers.ts';
 
 /** As a shell names it, and as programs are told to look a variable up themselves (`cosign sign --key env://KEY`). */
-const MENTION = /(?<![\\$])\$(?:\{[!#]?(\w+)|(\w+))|\$env:(\w+)|%([A-Z]\w+)%|\benv:\/\/(\w+)/g;
+const MENTION = /\$env:(\w+)|(?<![\\$])\$(?:\{(?:[!#]|env:)?(\w+)|(\w+))|%([A-Z]\w+)%|\benv:\/\/(\w+)/g;
 const ASSIGNED =
   /(?:^|[\s;&|("'`])(?:export\s+|local\s+|declare\s+(?:-\w+\s+)*|readonly\s+|for\s+|read\s+(?:-\w+\s+)*|\$env:)?([A-Za-z_]\w*)(?=\+?=|\s+in\s)|\bread\s+(?:-\w+\s+)*([A-Za-z_]\w*)/g;
 

@@ -82,7 +82,7 @@ const workflowOf = (world: World, both: Configurations, asOf: string, conditions
   const { file, span, composition, pipeline } = both.configuration;
   const text = [...new Set(composition.parts.map((part) => part.text))].join('\n');
   const seen: { readonly seed: Seed; readonly present: ReadonlySet<string> }[] = [];
-  const runs = seedsOf(text, span, asOf).flatMap((seed): readonly Run[] => {
+  const runs = seedsOf({ text, span, takesInputs: composition.inputs.length > 0 }, asOf).flatMap((seed): readonly Run[] => {
     const id = `${file}:${seed.id}`;
     const context: RunContext = {
       world,

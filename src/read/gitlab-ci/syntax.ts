@@ -11,6 +11,8 @@ export interface NeedSyntax {
   readonly optional: boolean;
   /** Another project or pipeline. */
   readonly elsewhere: string | null;
+  /** Another project, and the ref whose latest pipeline counts. */
+  readonly project: { readonly project: string; readonly ref: string | null } | null;
   readonly span: Span;
 }
 
@@ -163,7 +165,7 @@ const stepOf = (node: YamlNode): readonly StepSyntax[] => {
 const needsOf = (node: YamlNode | undefined): readonly NeedSyntax[] =>
   flat(node).flatMap((need): readonly NeedSyntax[] => {
     const text = textOf(need);
-    if (text !== null) return [{ job: text, artifacts: true, optional: false, elsewhere: null, span: need.span }];
+    if (text !== null) return [{ job: text, artifacts: true, optional: false, elsewhere: null, project: null, span: need.span }];
     if (need.kind !== 'mapping') return [];
     const project = textOf(get(need, 'project'));
     const pipeline = textOf(get(need, 'pipeline'));
@@ -181,6 +183,7 @@ const needsOf = (node: YamlNode | undefined): readonly NeedSyntax[] =>
             : pipeline !== null && !pipeline.includes('PARENT')
               ? `pipeline ${pipeline}`
               : null,
+        project: project === null ? null : { project, ref },
         span: need.span,
       },
     ];
