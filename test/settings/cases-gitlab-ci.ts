@@ -32,6 +32,14 @@ export const GITLAB_CASES: Cases = {
     actor: 'upstream',
     asset: 'source:repository',
   },
+  'pipeline-variables-limited': {
+    files: pipeline(
+      `variables:\n  TEXT: {value: hello, description: what to say}\n${job('go', 'sh -c "echo $TEXT"; ./go.sh "$API_KEY"', ON_DEFAULT)}`,
+    ),
+    told: { ...REVIEWED, 'secret-protected': true, 'protected-runs-limited': false },
+    actor: 'writer',
+    asset: 'secret:gitlab-ci/API_KEY',
+  },
   'pipeline-file-unused': {
     files: pipeline(job('build', './go.sh "$API_KEY"', '', 'someone/builder:2'), 'ci/other.gitlab-ci.yml'),
     told: { ...REVIEWED, 'secret-protected': false },

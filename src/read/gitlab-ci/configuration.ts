@@ -7,7 +7,8 @@ import type { Part } from './library.ts';
 import type { Configuration, World } from './lowering.ts';
 import { shipsOf } from './machine.ts';
 import { mentionsIn, projectSecrets } from './mentions.ts';
-import { jobEntries, type Mapping, mergedAll, type Problem, withExtends, withReferences } from './merge.ts';
+import { type Mapping, mergedAll, type Problem, withExtends, withReferences } from './merge.ts';
+import { originsOf } from './origins.ts';
 import { DEFAULT_BRANCH } from './predefined.ts';
 import { pipelineOf } from './syntax.ts';
 import { seedsOf } from './triggers.ts';
@@ -28,7 +29,7 @@ export const configurationOf = (world: World, file: string, given: (declaration:
   const root = withReferences(withExtends(merged, problem), problem);
   const pipeline = pipelineOf(root);
   const span = spanOf(composition.parts, file);
-  const [seed] = seedsOf('', span, '9999-12-31');
+  const [seed] = seedsOf({ text: '', span, takesInputs: true }, '9999-12-31');
   if (seed === undefined) return null;
   return {
     file,
@@ -37,7 +38,7 @@ export const configurationOf = (world: World, file: string, given: (declaration:
     secrets: projectSecrets(root, seed, world.templates),
     mentions: mentionsIn(root, world.templates),
     defaultBranch: defaultBranchOf(root, world),
-    origins: originsOf(composition.parts, root),
+    origins: originsOf(composition, merged),
     sharesCaches: pipeline.jobs.some((job) => job.caches.some((cache) => cache.unprotect)),
     ships: shipsOf([...new Set(composition.parts.map((part) => part.text))].join('\n')),
     span,
@@ -49,17 +50,6 @@ const spanOf = (parts: readonly Part[], file: string): Span => {
   const own = parts.findLast((part) => part.file === file)?.body;
   const workflow = own?.entries.find(({ key }) => key.value === 'workflow') ?? own?.entries[0];
   return workflow?.key.span ?? { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
-};
-
-/** Which components have a hand in a job, itself or what it extends. */
-const originsOf = (parts: readonly Part[], root: Mapping): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, readonly string[]>();
-  if (parts.every(({ component }) => component === null)) return found;
-  for (const { key } of jobEntries(root)) {
-    const makers = parts.flatMap(({ body, component }) => (component !== null && get(body, key.value) !== undefined ? [component] : []));
-    if (makers.length > 0) found.set(key.value, [...new Set(makers)]);
-  }
-  return found;
 };
 
 /** Names that default branches usually have. */

@@ -58,6 +58,19 @@ export const protectedRunsLimited = (span: Span): Guarantee => ({
   holdsIf: [{ setting: 'protected-runs-limited', is: true }],
 });
 
+/** Variables of a pipeline, which override those of the files. Inputs are none of them. */
+export const pipelineVariablesLimited = (span: Span): Guarantee => ({
+  id: 'pipeline-variables-limited',
+  statement: 'Only maintainers start pipelines with variables of their own.',
+  enforcedBy: 'setting',
+  against: BELOW_MAINTAINER,
+  strength: 'strong',
+  why: 'The project says which role may set variables for a pipeline; before GitLab 17.7 (December 2024) every member with the Developer role could.',
+  evidence: [span],
+  source: `${DOCS}/ci/variables/#restrict-pipeline-variables`,
+  holdsIf: [{ setting: 'pipeline-variables-limited', is: true }],
+});
+
 /** Entries of protected and other refs have keys of their own. */
 export const cachesApart = (asOf: string, span: Span): readonly Guarantee[] =>
   compareText(asOf.slice(0, 10), DATES.cachesApart) < 0
@@ -83,7 +96,7 @@ export const secretProtected = (name: string, against: readonly Actor[] = EVERYO
   enforcedBy: 'setting',
   against,
   strength: 'strong',
-  why: 'The platform leaves a protected variable out of every other pipeline, pipelines of merge requests among them.',
+  why: 'The platform leaves a protected variable out of every other pipeline. That of a merge request gets it only where both branches are protected and in this project (since GitLab 18.1, June 2025).',
   evidence: [],
   source: `${DOCS}/ci/variables/#protect-a-cicd-variable`,
   holdsIf: [{ setting: `secret-protected@${name}`, is: true }],

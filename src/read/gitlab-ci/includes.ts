@@ -3,7 +3,14 @@ import type { Component } from '../../pipeline/model.ts';
 import { entryOf, get, textOf, textsOf, type YamlNode } from '../../source/yaml.ts';
 import { pinOfRef } from '../common/component-registry.ts';
 
-export type Included = { readonly kind: 'local'; readonly path: string } | IncludedElsewhere;
+export type Included = IncludedHere | IncludedElsewhere;
+
+export interface IncludedHere {
+  readonly kind: 'local';
+  readonly path: string;
+  /** Where it lies when it is not there. */
+  readonly or?: string;
+}
 
 export interface IncludedElsewhere {
   readonly kind: 'other';
@@ -61,7 +68,8 @@ const ofProject = (node: YamlNode, project: string, repository: string | null): 
       id: `include:${name}@${ref ?? ''}`,
       kind: 'include',
       name,
-      ref,
+      // Without `ref` the newest commit of its default branch: https://docs.gitlab.com/ci/yaml/#includeproject
+      ref: ref ?? 'HEAD',
       pin: ref === null ? 'branch' : ref.includes('$') ? 'unknown' : pinOfRef(ref),
       owner: name.startsWith('$CI_PROJECT_NAMESPACE') ? 'internal' : name === '$CI_PROJECT_PATH' ? 'self' : ownerOf(name, repository),
       resolved: false,
@@ -74,6 +82,12 @@ const ofProject = (node: YamlNode, project: string, repository: string | null): 
   };
 };
 
+/**
+ * `~latest` and partial versions stand for the newest release that fits: https://docs.gitlab.com/ci/components/#partial-semantic-versions
+ * (since 16.11, April 2024).
+ */
+const NEWEST = /^(?:~latest|\d+(?:\.\d+)?)?$/;
+
 /** `host/group/project/name@version`. https://docs.gitlab.com/ci/components/#use-a-component */
 const ofComponent = (written: string, repository: string | null): Included => {
   const at = written.lastIndexOf('@');
@@ -82,6 +96,12 @@ const ofComponent = (written: string, repository: string | null): Included => {
   const path = address.replace(/^[\w-]+(?:\.[\w-]+)+(?::\d+)?\//, '');
   const project = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   const name = path.slice(path.lastIndexOf('/') + 1);
+  // A project that tries its own component at the commit of the pipeline: https://docs.gitlab.com/ci/components/#test-the-component
+  if (
+    /^\$(?:CI_PROJECT_PATH|\{CI_PROJECT_PATH\})$/.test(project) &&
+    /^\$(?:CI_COMMIT_(?:SHA|REF_NAME)|\{CI_COMMIT_(?:SHA|REF_NAME)\})$/.test(version)
+  )
+    return { kind: 'local', path: `templates/${name}.yml`, or: `templates/${name}/template.yml` };
   return {
     kind: 'other',
     component: {
@@ -89,7 +109,7 @@ const ofComponent = (written: string, repository: string | null): Included => {
       kind: 'include',
       name: address,
       ref: version === '' || version === '~latest' ? null : version,
-      pin: version === '~latest' || version === '' ? 'none' : version.includes('$') ? 'unknown' : pinOfRef(version),
+      pin: NEWEST.test(version) ? 'none' : version.includes('$') ? 'unknown' : pinOfRef(version),
       owner: /^\$\{?CI_PROJECT_PATH\}?$/.test(project) ? 'self' : ownerOf(project, repository),
       resolved: false,
       nested: [],

@@ -5,7 +5,8 @@ export const gitlabCi: Reader = {
   system: 'gitlab-ci',
   title: 'GitLab CI',
   pipelines: [{ path: /^\.gitlab-ci\.yml$/, added: null }],
-  others: /(?:^|[/._-])gitlab-ci\.ya?ml$/,
+  // Components that others include lie in a folder of their own, as many other things do.
+  others: /(?:^|[/._-])gitlab-ci\.ya?ml$|^templates\/(?:[^/]+\/template|[^/]+)\.yml$/,
   dialect,
   open: async () => (await import('./reader.ts')).readGitLab,
 };

@@ -124,7 +124,10 @@ export const openLibrary = (
         if (include.kind === 'local') {
           const wanted = include.path.replace(/^\/+/, '');
           const paths = /[*?]/.test(wanted) ? matching(source, wanted) : [wanted];
-          if (paths.length === 0 || paths.some((path) => !add(source, path, fill, above)))
+          if (
+            paths.length === 0 ||
+            paths.some((path) => !add(source, path, fill, above) && !(include.or !== undefined && add(source, include.or, fill, above)))
+          )
             missing(
               node,
               source,

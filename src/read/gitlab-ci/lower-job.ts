@@ -3,13 +3,14 @@ import type { Code, Effect, Guarantee, Job, Material, Step } from '../../pipelin
 import { influenced, through, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { get, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { pinOfRef } from '../common/component-registry.ts';
 import { within } from '../common/script-places.ts';
 import { environmentGates } from './guarantees.ts';
 import { folderOf, scriptStep } from './lower-script.ts';
 import type { Lowered, RunContext } from './lowering.ts';
 import { containersOf, isWindows, runnerOf, tokenOf } from './machine.ts';
 import type { Presence } from './rules.ts';
-import { secretsOf } from './secrets.ts';
+import { secretsOf, shippedWith } from './secrets.ts';
 import type { CacheSyntax, JobSyntax } from './syntax.ts';
 import type { Seed } from './triggers.ts';
 import { definitionsOf, environment, type Scope, scopeOf } from './variables.ts';
@@ -18,6 +19,26 @@ const code = (seed: Seed): Code =>
   seed.definition === 'proposed' && seed.proposer !== null
     ? { kind: 'proposed', what: 'the proposed change', actor: seed.proposer, mutable: false }
     : { kind: 'trusted', what: 'the default branch' };
+
+/** A step of `run`, as `host/group/project/path@version`. */
+const stepComponent = ({ registry }: RunContext['world'], reference: string, kind: 'plugin' | 'action', span: Span): string => {
+  const at = reference.lastIndexOf('@');
+  const name = at < 0 ? reference : reference.slice(0, at);
+  const ref = at < 0 ? '' : reference.slice(at + 1);
+  const pin = ref === '' || ref === 'latest' ? 'none' : pinOfRef(ref);
+  const owner = /^(?:registry\.)?gitlab\.com\/(?:components|gitlab-org)\//.test(name) ? 'platform' : 'third-party';
+  return registry.add({
+    id: `${kind}:${name}@${ref}`,
+    kind,
+    name,
+    ref: ref === '' ? null : ref,
+    pin,
+    owner,
+    resolved: false,
+    nested: [],
+    firstUse: span,
+  });
+};
 
 const material = (kind: Material['kind'], path: string, span: Span, more: Partial<Material> = {}): Material => ({
   kind,
@@ -96,6 +117,11 @@ export const lowerJob = ({ context, job, presence, reach, gates, waitsFor, takes
     ],
     job.keySpan,
   );
+  step(
+    'steps',
+    job.steps.map(({ reference, kind, span }): Effect => ({ kind: 'use', component: stepComponent(world, reference, kind, span), span })),
+    job.keySpan,
+  );
   const brought = bring(job, scope, takes);
   step('restore', brought.effects, job.keySpan);
 
@@ -114,8 +140,12 @@ export const lowerJob = ({ context, job, presence, reach, gates, waitsFor, takes
     shell: isWindows(job) ? ('pwsh' as const) : ('bash' as const),
     outputs: dotenvPaths,
   };
+  const hook = scriptStep(context, job.hooks, { ...state, materials: [] });
+  if (hook !== null) step('pre_get_sources_script', hook.effects, job.hooks[0]?.span ?? job.keySpan);
   const main = scriptStep(context, [...job.before, ...job.script], state);
-  if (main !== null) step('script', main.effects, (job.script[0] ?? job.before[0])?.span ?? job.keySpan);
+  if (main !== null) step('script', shippedWith(context, job, main.effects), (job.script[0] ?? job.before[0])?.span ?? job.keySpan);
+  const from = fromElsewhere(world, job, main?.effects ?? []);
+  if (from.length > 0) step('needs', from, job.keySpan);
   const after = scriptStep(context, job.after, { ...state, materials: main?.materials ?? state.materials });
   if (after !== null) step('after_script', after.effects, job.after[0]?.span ?? job.keySpan);
   const materials = main?.materials ?? state.materials;
@@ -192,6 +222,28 @@ const bring = (
     }
   return { effects, materials };
 };
+
+/** What another project has built runs here where files of the workspace are executed: artifacts are laid over it. */
+const fromElsewhere = ({ registry }: RunContext['world'], job: JobSyntax, effects: readonly Effect[]): readonly Effect[] =>
+  (job.needs ?? []).flatMap((need): readonly Effect[] => {
+    if (need.project === null || !need.artifacts) return [];
+    const { project, ref } = need.project;
+    const name = project;
+    const taken = `${need.elsewhere ?? ''}:${need.job}`;
+    if (!effects.some((e) => e.kind === 'execute' && e.materials.some(({ artifact, kind }) => artifact === taken || kind === 'checkout'))) return [];
+    const component = registry.add({
+      id: `include:artifacts of ${name}@${ref ?? ''}`,
+      kind: 'include',
+      name,
+      ref,
+      pin: ref === null || ref.includes('$') ? 'unknown' : 'branch',
+      owner: /^\$\{?CI_PROJECT_(?:ROOT_)?NAMESPACE\b/.test(project) ? 'internal' : /^\$\{?CI_PROJECT_PATH\}?$/.test(project) ? 'self' : 'third-party',
+      resolved: false,
+      nested: [],
+      firstUse: need.span,
+    });
+    return [{ kind: 'use', component, span: need.span }];
+  });
 
 const savedCaches = (job: JobSyntax, scope: Scope): readonly Effect[] =>
   job.caches.flatMap((cache): readonly Effect[] => {

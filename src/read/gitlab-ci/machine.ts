@@ -1,5 +1,5 @@
 /** Where a job runs: the machine by its tags, the image, the services, and what the job token may do there. */
-import type { Container, Grant, Job, Runner } from '../../pipeline/model.ts';
+import type { Component, Container, Grant, Job, Runner } from '../../pipeline/model.ts';
 import { compareText, type Span } from '../../source/span.ts';
 import { get, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { type ComponentRegistry, parseImage } from '../common/component-registry.ts';
@@ -8,6 +8,12 @@ import type { Scope } from './variables.ts';
 
 /** Tags of the vendor's own machines, each used for one job: https://docs.gitlab.com/ci/runners/hosted_runners/ */
 const HOSTED = /^saas-(?:linux|macos|windows)-[\w-]+$/;
+
+/**
+ * Jobs run on these machines themselves: `image` names the machine, or means nothing.
+ * https://docs.gitlab.com/ci/runners/hosted_runners/macos/, https://docs.gitlab.com/ci/runners/hosted_runners/windows/
+ */
+const HOSTED_MACHINE = /^saas-(?:macos|windows)-/;
 
 /** Tags that machines of GitLab.com had until 2024, and that many teams give their own: https://docs.gitlab.com/update/deprecations/#removal-of-tags-from-small-saas-runners-on-linux */
 const FORMER = /^(?:docker|linux|macos|gce|east-c|gitlab-org(?:-docker)?|shared(?:-[\w-]+)?|windows(?:-\d+)?)$/;
@@ -28,7 +34,14 @@ export const runnerOf = (job: JobSyntax, scope: Scope): Runner => {
   };
 };
 
-const NAME = /^\$\{?CI_REGISTRY_IMAGE\b/;
+const OWN = /^(?:\$CI_REGISTRY_IMAGE\b|(?:\$CI_REGISTRY|registry\.gitlab\.com)\/\$CI_PROJECT_PATH\b)/;
+/** Kept by other projects of the same group. */
+const OF_GROUP =
+  /^(?:[\w.:-]+|\$CI_REGISTRY|\$CI_SERVER_(?:HOST|FQDN))\/\$CI_PROJECT_(?:ROOT_)?NAMESPACE\b|^\$CI_(?:TEMPLATE_REGISTRY_HOST\/)?PROJECT_(?:ROOT_)?NAMESPACE\b/;
+const OF_PLATFORM = /^registry\.gitlab\.com\/(?:gitlab-org|security-products|components)\//;
+
+const ownerOf = (name: string): Component['owner'] =>
+  OWN.test(name) ? 'self' : OF_GROUP.test(name) ? 'internal' : OF_PLATFORM.test(name) ? 'platform' : 'third-party';
 
 /** An image as it is written where a part of it is not known. */
 const imageId = (registry: ComponentRegistry, node: YamlScalar, scope: Scope): string | null => {
@@ -42,7 +55,7 @@ const imageId = (registry: ComponentRegistry, node: YamlScalar, scope: Scope): s
     name,
     ref,
     pin: open ? 'unknown' : pin,
-    owner: NAME.test(name) ? 'self' : /^registry\.gitlab\.com\/(?:gitlab-org|security-products|components)\//.test(name) ? 'platform' : 'third-party',
+    owner: ownerOf(name),
     resolved: false,
     nested: [],
     firstUse: node.span,
@@ -59,7 +72,7 @@ const container = (registry: ComponentRegistry, node: YamlNode, scope: Scope): C
 };
 
 export const containersOf = (registry: ComponentRegistry, job: JobSyntax, scope: Scope): Pick<Job, 'container' | 'services'> => ({
-  container: job.image === null ? null : container(registry, job.image, scope),
+  container: job.image === null || HOSTED_MACHINE.test(job.tags[0]?.value ?? '') ? null : container(registry, job.image, scope),
   services: job.services.flatMap((service) => container(registry, service, scope) ?? []),
 });
 
@@ -74,6 +87,8 @@ const grant = (right: string, capability: Grant['capability'], span: Span, when?
 export interface Ships {
   readonly packages: boolean;
   readonly releases: boolean;
+  /** Something pushes with the job token, which comes to nothing unless the project lets it. */
+  readonly pushes: boolean;
 }
 
 /** Nothing in the files uses the registries or releases of the project; whether anybody does is not in them. */
@@ -81,6 +96,7 @@ const UNUSED: NonNullable<Grant['when']> = [{ setting: 'project-registry-unused'
 
 export const shipsOf = (text: string): Ships => ({
   packages: /CI_REGISTRY_IMAGE|\$\{?CI_REGISTRY\b|\/packages\/|CI_PACKAGES|npm_registry|gitlab-maven/.test(text),
+  pushes: /\bgit\s[^\n]*\bpush\b/.test(text) && /\bgit\s[^\n]*\b(?:push|remote\s+(?:set-url|add))\b[^\n]*\$\{?CI_JOB_TOKEN\b/.test(text),
   releases: /^\s+release:|release-cli|glab release|\/releases\b|semantic-release/m.test(text),
 });
 
@@ -90,8 +106,7 @@ export const tokenOf = (ships: Ships, span: Span, identity: Span | null): readon
     grant('job token: repository (read)', 'read-source', span),
     grant('job token: package and container registry', 'write-packages', span, ships.packages ? undefined : UNUSED),
     grant('job token: releases', 'write-release', span, ships.releases ? undefined : UNUSED),
-    grant('job token: deployments and environments', 'write-deployments', span),
-    grant('job token: git push', 'write-source', span, [{ setting: 'job-token-push-off', is: false }]),
+    grant('job token: git push', 'write-source', span, ships.pushes ? undefined : [{ setting: 'job-token-push-off', is: false }]),
     grant('job token: trigger pipelines', 'run-workflows', span, [{ setting: 'protected-runs-limited', is: false }]),
     ...(identity === null ? [] : [grant('id_tokens', 'mint-identity', identity)]),
   ];

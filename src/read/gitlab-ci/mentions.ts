@@ -8,7 +8,8 @@ import { jobEntries, type Mapping } from './merge.ts';
 import { predefined } from './predefined.ts';
 import type { Seed } from './triggers.ts';
 
-const MENTION = /(?<![\\$])\$(?:\{[!#]?(\w+)|(\w+))|\$env:(\w+)|%([A-Z]\w+)%/g;
+/** As a shell names it, and as programs are told to look a variable up themselves (`cosign sign --key env://KEY`). */
+const MENTION = /\$env:(\w+)|(?<![\\$])\$(?:\{(?:[!#]|env:)?(\w+)|(\w+))|%([A-Z]\w+)%|\benv:\/\/(\w+)/g;
 const ASSIGNED =
   /(?:^|[\s;&|("'`])(?:export\s+|local\s+|declare\s+(?:-\w+\s+)*|readonly\s+|for\s+|read\s+(?:-\w+\s+)*|\$env:)?([A-Za-z_]\w*)(?=\+?=|\s+in\s)|\bread\s+(?:-\w+\s+)*([A-Za-z_]\w*)/g;
 
@@ -25,9 +26,9 @@ export const mentionsIn = (node: YamlNode | undefined, templates: Templates): Me
   const assigned = new Set<string>();
   const scalar = (written: YamlScalar): void => {
     const { scalar: source } = templates.get(written) ?? { scalar: written };
-    if (source.value.includes('$') || source.value.includes('%'))
+    if (source.value.includes('$') || source.value.includes('%') || source.value.includes('env://'))
       for (const match of source.value.matchAll(MENTION)) {
-        const name = match[1] ?? match[2] ?? match[3] ?? match[4] ?? '';
+        const name = match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5] ?? '';
         if (!/^\d/.test(name) && !names.has(name)) names.set(name, spanAt(source, match.index, match.index + match[0].length));
       }
     if (source.value.includes('=') || /\b(?:for|read)\b/.test(source.value))

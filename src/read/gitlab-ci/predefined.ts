@@ -87,7 +87,8 @@ export const predefined = (name: string, seed: Seed, defaultBranch: string): Hel
     case 'CI_COMMIT_REF_NAME':
     case 'CI_BUILD_REF_NAME':
       if (seed.ref === 'default') return fixed(defaultBranch);
-      return seed.ref === 'branch'
+      // A change that somebody of the project proposes lies on a branch of its own; in a fork the default branch may be called the same.
+      return seed.ref === 'branch' || (seed.ref === 'merge-request' && !seed.fork)
         ? butNot(written(seed, name, 'ref-name', seed.author), defaultBranch)
         : written(seed, name, 'ref-name', seed.author);
     case 'CI_COMMIT_REF_PROTECTED':

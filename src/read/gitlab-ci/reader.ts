@@ -5,6 +5,7 @@ import type { FileTree } from '../../source/files.ts';
 import { compareText } from '../../source/span.ts';
 import { componentRegistry } from '../common/component-registry.ts';
 import type { Reading, ReadOptions } from '../common/reader.ts';
+import { COMPONENT_FILE, componentWorkflow } from './component-files.ts';
 import { configurationOf } from './configuration.ts';
 import { givenFrom, givenText, type InputDeclaration, type Templates } from './interpolation.ts';
 import { openLibrary } from './library.ts';
@@ -38,6 +39,10 @@ export const readGitLab = (tree: FileTree, options: ReadOptions): Reading => {
   for (const file of tree.files) {
     if (file === ROOT || !NAMED.test(file) || library.files.has(file)) continue;
     follow(file, [unused(file)]);
+  }
+  for (const file of tree.files) {
+    const component = COMPONENT_FILE.test(file) ? componentWorkflow(world, file, options.asOf) : null;
+    if (component !== null) workflows.push(component);
   }
   return {
     files: [...library.files].sort(compareText),
@@ -77,7 +82,7 @@ const workflowOf = (world: World, both: Configurations, asOf: string, conditions
   const { file, span, composition, pipeline } = both.configuration;
   const text = [...new Set(composition.parts.map((part) => part.text))].join('\n');
   const seen: { readonly seed: Seed; readonly present: ReadonlySet<string> }[] = [];
-  const runs = seedsOf(text, span, asOf).flatMap((seed): readonly Run[] => {
+  const runs = seedsOf({ text, span, takesInputs: composition.inputs.length > 0 }, asOf).flatMap((seed): readonly Run[] => {
     const id = `${file}:${seed.id}`;
     const context: RunContext = {
       world,

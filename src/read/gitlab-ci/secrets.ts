@@ -1,6 +1,6 @@
 /** Which secrets a job holds. https://docs.gitlab.com/ci/variables/, https://docs.gitlab.com/ci/secrets/ */
 import { secretPurpose } from '../../knowledge/secrets.ts';
-import type { Actor, Guarantee, SecretUse } from '../../pipeline/model.ts';
+import type { Actor, Effect, Guarantee, SecretUse } from '../../pipeline/model.ts';
 import type { YamlEntry } from '../../source/yaml.ts';
 import { secretOfEnvironment, secretProtected } from './guarantees.ts';
 import type { RunContext } from './lowering.ts';
@@ -37,4 +37,20 @@ export const secretsOf = (
     }),
   );
   return [...held, ...fromVaults];
+};
+
+const SHIPS: ReadonlySet<SecretUse['purpose']> = new Set(['publish', 'registry', 'cloud', 'source']);
+
+/**
+ * What the script publishes or deploys with a credential that its commands do not name: where the job, or what all jobs share, speaks of
+ * just one that could be it, it is that one.
+ */
+export const shippedWith = ({ configuration }: RunContext, { key }: JobSyntax, effects: readonly Effect[]): readonly Effect[] => {
+  if (!effects.some((effect) => (effect.kind === 'publish' || effect.kind === 'deploy') && effect.credential === null)) return effects;
+  const named = configuration.secrets.filter(({ use, jobs }) => SHIPS.has(use.purpose) && (jobs.size === 0 || jobs.has(key)));
+  const [only] = named;
+  if (only === undefined || named.length > 1) return effects;
+  return effects.map((effect) =>
+    (effect.kind === 'publish' || effect.kind === 'deploy') && effect.credential === null ? { ...effect, credential: only.use.name } : effect,
+  );
 };

@@ -11,6 +11,8 @@ export interface NeedSyntax {
   readonly optional: boolean;
   /** Another project or pipeline. */
   readonly elsewhere: string | null;
+  /** Another project, and the ref whose latest pipeline counts. */
+  readonly project: { readonly project: string; readonly ref: string | null } | null;
   readonly span: Span;
 }
 
@@ -31,6 +33,8 @@ export interface JobSyntax {
   readonly image: YamlNode | null;
   readonly services: readonly YamlNode[];
   readonly tags: readonly YamlScalar[];
+  /** `hooks: pre_get_sources_script`: before there are any files. */
+  readonly hooks: readonly YamlScalar[];
   readonly before: readonly YamlScalar[];
   readonly script: readonly YamlScalar[];
   readonly after: readonly YamlScalar[];
@@ -49,6 +53,15 @@ export interface JobSyntax {
   readonly trigger: YamlNode | null;
   readonly release: YamlNode | null;
   readonly pages: YamlNode | null;
+  /** `run: step`: other people's steps. */
+  readonly steps: readonly StepSyntax[];
+}
+
+interface StepSyntax {
+  /** `host/group/project/path@version`, or an action of GitHub. */
+  readonly reference: string;
+  readonly kind: 'plugin' | 'action';
+  readonly span: Span;
 }
 
 export interface PipelineSyntax {
@@ -105,8 +118,11 @@ const jobOf = (root: Mapping, key: YamlScalar, body: Mapping, globals: Definitio
     image: present(given('image')),
     services: listOf(given('services')),
     tags: scalars(given('tags')),
+    hooks: scalars(get(given('hooks'), 'pre_get_sources_script')),
     before: scalars(given('before_script')),
-    script: scalars(script),
+    // A job has a `script` or a list of steps: https://docs.gitlab.com/ci/yaml/#run
+    script: script === undefined ? flat(get(body, 'run')).flatMap((step) => scalars(get(step, 'script'))) : scalars(script),
+    steps: flat(get(body, 'run')).flatMap(stepOf),
     after: scalars(given('after_script')),
     needs: get(body, 'needs') === undefined ? null : needsOf(get(body, 'needs')),
     dependencies: get(body, 'dependencies') === undefined ? null : textsOf(get(body, 'dependencies')),
@@ -133,10 +149,23 @@ const jobOf = (root: Mapping, key: YamlScalar, body: Mapping, globals: Definitio
   };
 };
 
+/** https://docs.gitlab.com/ci/steps/ */
+const stepOf = (node: YamlNode): readonly StepSyntax[] => {
+  const step = get(node, 'step');
+  const action = textOf(get(node, 'action'));
+  if (action !== null) return [{ reference: action, kind: 'action', span: get(node, 'action')?.span ?? node.span }];
+  const git = get(step, 'git');
+  const url = textOf(get(git, 'url'));
+  const reference = textOf(step) ?? (url === null ? null : `${url}@${textOf(get(git, 'rev')) ?? ''}`);
+  return reference === null || /^\.{0,2}\//.test(reference)
+    ? []
+    : [{ reference: reference.replace(/^https?:\/\//, ''), kind: 'plugin', span: step?.span ?? node.span }];
+};
+
 const needsOf = (node: YamlNode | undefined): readonly NeedSyntax[] =>
   flat(node).flatMap((need): readonly NeedSyntax[] => {
     const text = textOf(need);
-    if (text !== null) return [{ job: text, artifacts: true, optional: false, elsewhere: null, span: need.span }];
+    if (text !== null) return [{ job: text, artifacts: true, optional: false, elsewhere: null, project: null, span: need.span }];
     if (need.kind !== 'mapping') return [];
     const project = textOf(get(need, 'project'));
     const pipeline = textOf(get(need, 'pipeline'));
@@ -154,6 +183,7 @@ const needsOf = (node: YamlNode | undefined): readonly NeedSyntax[] =>
             : pipeline !== null && !pipeline.includes('PARENT')
               ? `pipeline ${pipeline}`
               : null,
+        project: project === null ? null : { project, ref },
         span: need.span,
       },
     ];

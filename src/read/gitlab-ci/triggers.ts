@@ -4,7 +4,15 @@
  */
 import type { Actor, Cause, Guarantee, Interaction, Scenario } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
-import { branchProtected, cachesApart, forkInFork, forkPipelinesKeptOut, protectedRunsLimited, tagsProtected } from './guarantees.ts';
+import {
+  branchProtected,
+  cachesApart,
+  forkInFork,
+  forkPipelinesKeptOut,
+  pipelineVariablesLimited,
+  protectedRunsLimited,
+  tagsProtected,
+} from './guarantees.ts';
 
 /** What a pipeline runs on. `unprotected` refs get no protected variables and no protected runners. */
 export type Ref = 'default' | 'branch' | 'tag' | 'merge-request';
@@ -167,15 +175,30 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-const guaranteesOf = ({ ref, fork, filledInBy }: Row, { actor }: Pick<Cause, 'actor'>, span: Span): readonly Guarantee[] => {
+/** Told by the platform itself, whoever may set variables. */
+const PAYLOAD: Readonly<Record<string, RegExp>> = { trigger: /TRIGGER_PAYLOAD/, chat: /CHAT_INPUT/ };
+
+const guaranteesOf = (row: Row, { actor }: Pick<Cause, 'actor'>, { text, span, takesInputs }: Asked): readonly Guarantee[] => {
+  const { ref, fork, filledInBy } = row;
   if (fork === true) return [];
-  if (filledInBy !== undefined) return [protectedRunsLimited(span)];
+  if (filledInBy !== undefined) {
+    const variablesOnly = !takesInputs && PAYLOAD[row.id]?.test(text) !== true;
+    return [protectedRunsLimited(span), ...(variablesOnly ? [pipelineVariablesLimited(span)] : [])];
+  }
   if (ref === 'default' && actor === 'writer') return [branchProtected(span)];
   return ref === 'tag' ? [tagsProtected(span)] : [];
 };
 
-/** The ways a pipeline of this project can start. `text`: the configuration, which tells whether rarer sources are spoken of. */
-export const seedsOf = (text: string, span: Span, asOf: string): readonly Seed[] =>
+interface Asked {
+  /** The configuration, which tells whether rarer sources are spoken of. */
+  readonly text: string;
+  readonly span: Span;
+  /** The configuration has inputs, which every member who may start a pipeline fills in. */
+  readonly takesInputs: boolean;
+}
+
+/** The ways a pipeline of this project can start. */
+export const seedsOf = ({ text, span, takesInputs }: Asked, asOf: string): readonly Seed[] =>
   ROWS.filter(({ asked }) => asked === undefined || asked.test(text)).map((row): Seed => {
     const onProtected = row.ref === 'default';
     return {
@@ -187,7 +210,7 @@ export const seedsOf = (text: string, span: Span, asOf: string): readonly Seed[]
       author: row.author,
       aboutChange: !onProtected,
       filledInBy: row.filledInBy ?? null,
-      causes: row.causes.map((one): Cause => ({ ...one, guarantees: guaranteesOf(row, one, span) })),
+      causes: row.causes.map((one): Cause => ({ ...one, guarantees: guaranteesOf(row, one, { text, span, takesInputs }) })),
       byItself: row.byItself,
       definition: row.definition,
       proposer: row.definition === 'proposed' ? row.author : null,

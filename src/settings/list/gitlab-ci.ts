@@ -23,7 +23,11 @@ export const GITLAB_CI_SETTINGS: readonly Setting[] = [
     whereToFind: 'Project → Settings → CI/CD → Job token permissions → Allow Git push requests to the repository (must be off)',
     defaults: [
       { since: ALWAYS, value: true, note: 'Job tokens could not push.' },
-      { since: '2024-07-18', value: true, note: 'The setting exists since GitLab 17.2 and is off.' },
+      {
+        since: '2024-07-18',
+        value: true,
+        note: 'The setting exists since GitLab 17.2 behind a flag, on GitLab.com since 18.3 (August 2025) and everywhere since 18.4, and is off.',
+      },
     ],
     source: `${GITLAB_DOCS}/ci/jobs/ci_job_token/#allow-git-push-requests-to-your-project-repository`,
     system: GITLAB,
@@ -37,6 +41,22 @@ export const GITLAB_CI_SETTINGS: readonly Setting[] = [
     whereToFind: 'Project → Settings → CI/CD → General pipelines → CI/CD configuration file, of this and of other projects',
     defaults: [{ since: ALWAYS, value: true, note: 'The configuration is `.gitlab-ci.yml` at the root.' }],
     source: `${GITLAB_DOCS}/ci/pipelines/settings/#specify-a-custom-cicd-configuration-file`,
+    system: GITLAB,
+  },
+  {
+    id: 'pipeline-variables-limited',
+    question: 'Can nobody below maintainers set variables for a pipeline that they start?',
+    statement: 'Nobody but maintainers starts pipelines with variables of their own.',
+    whereToFind: 'Project → Settings → CI/CD → Variables → Minimum role to use pipeline variables (must be maintainer, owner or no one allowed)',
+    defaults: [
+      { since: ALWAYS, value: false, note: 'Everybody with the Developer role may set them.' },
+      {
+        since: '2024-12-19',
+        value: null,
+        note: 'Since GitLab 17.7 new projects in new namespaces of GitLab.com let nobody set them; older ones keep what they had.',
+      },
+    ],
+    source: `${GITLAB_DOCS}/ci/variables/#restrict-pipeline-variables`,
     system: GITLAB,
   },
   {
