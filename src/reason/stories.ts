@@ -29,7 +29,7 @@ const CHAIN: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintaine
  */
 export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: readonly Draft[]): readonly Draft[] => {
   const has = new Set<string>();
-  const rewritten = new Set<string>();
+  const rewritten = new Map<string, Route['conditions'][]>();
   const keyed = drafts.map((draft) => {
     const { route, order: steps, severity } = draft;
     const foothold = JSON.stringify([route.asset, footholdOf(compiled, steps)]);
@@ -38,15 +38,16 @@ export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: re
     const key = JSON.stringify([foothold, route.actor, route.conditions.length === 0, severity, entry, arrivalOf(compiled, steps)]);
     const rewrites = footholdRules(compiled, steps) === REWRITES;
     const run = `${route.asset} ${route.actor} ${entry}`;
-    if (rewrites) rewritten.add(`${run} ${route.conditions.length === 0}`);
+    if (rewrites) rewritten.set(run, [...(rewritten.get(run) ?? []), route.conditions]);
     return { draft, foothold, key, rewrites, run, story: sameButForPlaces(compiled, order, draft) };
   });
-  // Who writes the workflow of a run needs no flaw in it; to code execution alone the flaw is still told, since it stays when the trigger changes.
+  // Who writes the workflow of a run needs no flaw in it, unless writing it takes an answer that the flaw does without;
+  // to code execution alone the flaw is still told, since it stays when the trigger changes.
   const needed = keyed.filter(
     ({ draft: { route }, rewrites, run }) =>
       rewrites ||
       compiled.assets[route.asset]?.gain === 1 ||
-      !(rewritten.has(`${run} true`) || (route.conditions.length > 0 && rewritten.has(`${run} false`))),
+      !(rewritten.get(run) ?? []).some((other) => asksNoMore(other, route.conditions)),
   );
   return easiestStories(needed)
     .filter(({ draft, foothold }) => {
@@ -59,6 +60,9 @@ export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: re
     })
     .map(({ draft }) => draft);
 };
+
+const asksNoMore = (one: Route['conditions'], other: Route['conditions']): boolean =>
+  one.every(({ setting, is }) => other.some((o) => o.setting === setting && o.is === is));
 
 interface Keyed {
   readonly draft: Draft;

@@ -110,7 +110,7 @@ const runOf = (world: World, { file, parsed, facts }: PipelineFile, scenario: Je
     webhook: payloadValues(facts, scenario),
     loaded: [],
     stashes: new Map(),
-    budget: { left: BUDGET, calls: 0, nested: 0 },
+    budget: { left: Math.max(BUDGET, parsed.source.text.length), calls: 0, nested: 0 },
     fallback: null,
   };
   for (const annotation of facts.annotations)
