@@ -45,9 +45,7 @@ export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: re
   // to code execution alone the flaw is still told, since it stays when the trigger changes.
   const needed = keyed.filter(
     ({ draft: { route }, rewrites, run }) =>
-      rewrites ||
-      compiled.assets[route.asset]?.gain === 1 ||
-      !(rewritten.get(run) ?? []).some((other) => asksNoMore(other, route.conditions)),
+      rewrites || compiled.assets[route.asset]?.gain === 1 || !(rewritten.get(run) ?? []).some((other) => asksNoMore(other, route.conditions)),
   );
   return easiestStories(needed)
     .filter(({ draft, foothold }) => {
@@ -109,8 +107,9 @@ export const oneStory = (compiled: CompiledGraph, drafts: readonly Draft[]): rea
   ).map(({ draft }) => draft);
 };
 
-/** By effort; of equals the first by its transitions, whose order is that of their ids. */
-export const easiestFirst = (a: Draft, b: Draft): number => a.route.effort - b.route.effort || compareNumbers(a.order, b.order);
+/** By effort; of equals the one that rests on less; then the first by its transitions, whose order is that of their ids. */
+export const easiestFirst = (a: Draft, b: Draft): number =>
+  a.route.effort - b.route.effort || a.route.conditions.length - b.route.conditions.length || compareNumbers(a.order, b.order);
 
 const compareNumbers = (a: readonly number[], b: readonly number[]): number => {
   for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return (a[i] ?? 0) - (b[i] ?? 0);

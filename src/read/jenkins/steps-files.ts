@@ -3,10 +3,11 @@ import type { Code, Effect, Influence, Material } from '../../pipeline/model.ts'
 import type { Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { covering, within } from '../common/script-places.ts';
+import { elsewhere } from './builds.ts';
 import { argument, type StepCall } from './call.ts';
 import { credentialNamed } from './credentials.ts';
 import { draftMaterials } from './docker.ts';
-import { draftAt, emit, type Frame, hold, shortSpan } from './run.ts';
+import { draftAt, emit, type Frame, gapAt, hold, shortSpan } from './run.ts';
 import { type GroovyValue, harmful, knownText, NOTHING_KNOWN, plain, roughText, valueOf } from './values.ts';
 
 /** The commit that the build is about: for a pull request the change, also where the Jenkinsfile is the target branch's. */
@@ -158,8 +159,49 @@ const download = (frame: Frame, call: StepCall, material: Material): void => {
   machine.materials = [...machine.materials, material];
 };
 
-/** Archives have no name; they are told apart by the job that made them. */
-export const ARCHIVE = 'archive';
+/** Archives have no name; they are told apart by the pipeline that made them, and those of changes are none of the job of the reviewed branch. */
+const archiveOf = (file: string, kind: Frame['run']['scenario']['kind'] = 'default'): string =>
+  `archive of ${file}${kind === 'default' ? '' : ` (${kind})`}`;
+const ownArchive = ({ run }: Frame): string => archiveOf(run.file, run.scenario.kind);
+
+const CHOOSES_BUILD = /\b(?:upstream|specific|buildParameter|TriggeredBuildSelector|SpecificBuildSelector|ParameterizedBuildSelector)\b/;
+
+/**
+ * Artifacts of another job. In production mode (version 1.44, May 2020) the job that made them lists who may copy, which says nothing about what is in them.
+ * https://plugins.jenkins.io/copyartifact/ (read November 2026)
+ */
+const copyArtifacts = (frame: Frame, call: StepCall): void => {
+  const target = knownText(call.get('target')) ?? '';
+  const path = [frame.directory, target].filter((p) => p !== '' && p !== '.').join('/');
+  const { run, source } = frame;
+  const project = argument(call, 'projectName');
+  const node = call.nodes.get('projectName') ?? call.nodes.get('') ?? call.node;
+  if (/\bJOB_(?:BASE_)?NAME\b|currentBuild/.test(source.text.slice(node.start, node.end))) {
+    download(frame, call, artifact(ownArchive(frame), 'same', path, call.span));
+    return;
+  }
+  const name = knownText(project);
+  const files = name === null ? [] : run.world.jobs(name, [], run.file);
+  const { after } = run.scenario;
+  // The build that started this one, or the newest of a job that builds reviewed branches: a pull request's build is in a job of its own.
+  const ofStarter =
+    CHOOSES_BUILD.test(source.text.slice(call.node.start, call.node.end)) || !after.every(({ run: id }) => /:(?:pull_request|push\/branch)/.test(id));
+  if (after.length > 0 && ofStarter && (files.length === 0 || files.some((file) => after.some(({ run: id }) => id.startsWith(`${file}:`))))) {
+    download(frame, call, artifact(null, 'followed', path, call.span));
+    return;
+  }
+  if (files.length === 0)
+    gapAt(
+      frame,
+      'artifacts not in sight',
+      `Which pipeline makes the artifacts of job \`${name ?? roughText(project)}\` is not among the files. Does it build unreviewed changes?`,
+      call.span,
+    );
+  for (const file of files.length === 0 ? [''] : files) {
+    const made = artifact(file === '' ? `archive of job ${name ?? '*'}` : archiveOf(file), 'unknown', path, call.span);
+    download(frame, call, file === '' || name === null ? made : { ...made, guarantees: [elsewhere(name, file, shortSpan(call.span))] });
+  }
+};
 
 export const fileStep = (frame: Frame, call: StepCall): GroovyValue => {
   switch (call.name) {
@@ -180,19 +222,14 @@ export const fileStep = (frame: Frame, call: StepCall): GroovyValue => {
     }
     case 'archiveArtifacts':
     case 'archive':
-      upload(frame, call, ARCHIVE);
+      upload(frame, call, ownArchive(frame));
       break;
     case 'unarchive':
-      download(frame, call, artifact(ARCHIVE, 'same', frame.directory, call.span));
+      download(frame, call, artifact(ownArchive(frame), 'same', frame.directory, call.span));
       break;
-    case 'copyArtifacts': {
-      const target = knownText(call.get('target')) ?? '';
-      const path = [frame.directory, target].filter((p) => p !== '' && p !== '.').join('/');
-      const same = /JOB_NAME|BUILD_NUMBER/.test(frame.source.text.slice(call.node.start, call.node.end));
-      const followed = frame.run.scenario.after.length > 0;
-      download(frame, call, artifact(ARCHIVE, same ? 'same' : followed ? 'followed' : 'unknown', path, call.span));
+    case 'copyArtifacts':
+      copyArtifacts(frame, call);
       break;
-    }
     case 'deleteDir':
     case 'cleanWs': {
       const { machine } = draftAt(frame, call.span);

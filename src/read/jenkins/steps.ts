@@ -7,6 +7,7 @@ import { declarative } from './declarative.ts';
 import { containerOf } from './docker.ts';
 import { inParallel, inputGate } from './flow.ts';
 import { emit, type Frame, gapAt, shortSpan } from './run.ts';
+import { buildStep } from './steps-build.ts';
 import { evaluates, libraryStep, loadStep } from './steps-code.ts';
 import { checkoutStep, fileStep, gitStep, readStep, writeStep } from './steps-files.ts';
 import { isPublishing, publishStep } from './steps-publish.ts';
@@ -280,30 +281,11 @@ function parallelStep(frame: Frame, call: StepCall, interpreter: Interpreter): G
   return NOTHING_KNOWN;
 }
 
-// ---------------------------------------------------------------- people and other jobs
+// ---------------------------------------------------------------- people and other kinds
 
 function inputStep(frame: Frame, call: StepCall): GroovyValue {
   const gate = inputGate(frame, call.get('submitter'), call.span);
   if (!frame.flow.gates.some((g) => g.id === gate.id)) frame.flow.gates = [...frame.flow.gates, gate];
-  return NOTHING_KNOWN;
-}
-
-/** https://www.jenkins.io/doc/pipeline/steps/pipeline-build-step/ */
-function buildStep(frame: Frame, call: StepCall): GroovyValue {
-  const target = argument(call, 'job');
-  const parameters = call.get('parameters');
-  const handed = [target, parameters].flatMap((v) => (v === undefined ? [] : harmful(valueOf(v).influences)));
-  emit(frame, `build ${roughText(target)}`, call.span, [
-    {
-      kind: 'dispatch',
-      target: roughText(target) || 'another job',
-      repository: null,
-      influences: handed,
-      change: null,
-      credential: null,
-      span: shortSpan(call.span),
-    },
-  ]);
   return NOTHING_KNOWN;
 }
 
