@@ -35,18 +35,25 @@ export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: re
     const foothold = JSON.stringify([route.asset, footholdOf(compiled, steps)]);
     has.add(`${foothold} ${route.actor} ${route.conditions.length === 0}`);
     const entry = JSON.stringify(entryOf(compiled, steps));
-    const key = JSON.stringify([foothold, route.actor, route.conditions.length === 0, severity, entry, arrivalOf(compiled, steps)]);
+    const rest = [route.actor, route.conditions.length === 0, severity, entry, arrivalOf(compiled, steps)];
+    const key = JSON.stringify([foothold, ...rest]);
     const rewrites = footholdRules(compiled, steps) === REWRITES;
     const run = `${route.asset} ${route.actor} ${entry}`;
     if (rewrites) rewritten.set(run, [...(rewritten.get(run) ?? []), route.conditions]);
-    return { draft, foothold, key, rewrites, run, story: sameButForPlaces(compiled, order, draft) };
+    return { draft, foothold, key, rest, rewrites, run, story: sameButForPlaces(compiled, order, draft) };
   });
   // Who writes the workflow of a run needs no flaw in it, unless writing it takes an answer that the flaw does without;
   // to code execution alone the flaw is still told, since it stays when the trigger changes.
-  const needed = keyed.filter(
-    ({ draft: { route }, rewrites, run }) =>
-      rewrites || compiled.assets[route.asset]?.gain === 1 || !(rewritten.get(run) ?? []).some((other) => asksNoMore(other, route.conditions)),
-  );
+  // Of the flaws beside a workflow that may be rewritten one of each kind is enough: they all close with the same answers.
+  const needed = keyed.flatMap((one) => {
+    const { draft, rewrites, run, rest } = one;
+    const { asset, conditions } = draft.route;
+    const others = rewritten.get(run);
+    if (rewrites || others === undefined || compiled.assets[asset]?.gain === 1) return [one];
+    return others.some((other) => asksNoMore(other, conditions))
+      ? []
+      : [{ ...one, key: JSON.stringify([asset, footholdRules(compiled, draft.order), ...rest]) }];
+  });
   return easiestStories(needed)
     .filter(({ draft, foothold }) => {
       const { actor, conditions } = draft.route;

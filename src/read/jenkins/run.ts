@@ -47,6 +47,8 @@ export interface Machine {
   readonly span: Span;
   materials: readonly Material[];
   written: ReadonlyMap<string, Value>;
+  /** Files that the pipeline itself has written over, whatever the checkout brought. */
+  replaced: ReadonlySet<string>;
   readonly drafts: Map<string, Draft>;
 }
 
@@ -148,7 +150,7 @@ const shortKey = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().s
 export const machineOf = (
   key: string,
   asked: { readonly runner: Runner; readonly container: Container | null; readonly services?: readonly Container[]; readonly span: Span },
-): Machine => ({ services: [], ...asked, key: shortKey(key), materials: [], written: new Map(), drafts: new Map() });
+): Machine => ({ services: [], ...asked, key: shortKey(key), materials: [], written: new Map(), replaced: new Set(), drafts: new Map() });
 
 const noMachine = (frame: Frame, span: Span): Machine => {
   const { run } = frame;

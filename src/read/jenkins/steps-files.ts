@@ -44,8 +44,9 @@ export const checkoutStep = (frame: Frame, call: StepCall): GroovyValue => {
   const branch = firstItem(entries.get('branches'));
   // What the job itself is set to build: `userRemoteConfigs: scm.userRemoteConfigs`.
   const written = frame.source.text.slice(call.node.start, call.node.end);
-  const extensions = /relativeTargetDir:\s*['"]([\w./-]+)['"]/.exec(written)?.[1];
-  const place = { path: [frame.directory, extensions ?? ''].filter((p) => p !== '').join('/'), span: call.span };
+  // A folder whose name is only known at run time is still one of its own.
+  const folder = folderIn(entries.get('extensions'))?.replaceAll('*', 'unknown') ?? '';
+  const place = { path: [frame.directory, folder].filter((p) => p !== '').join('/'), span: call.span };
   const inherits = /userRemoteConfigs:\s*scm\b|\[\[?\s*url:\s*scm\./.test(written);
   git(
     frame,
@@ -76,6 +77,17 @@ export const gitStep = (frame: Frame, call: StepCall): GroovyValue => {
     false,
   );
   return NOTHING_KNOWN;
+};
+
+/** `[$class: 'RelativeTargetDirectory', relativeTargetDir: 'x']`, `relativeTargetDirectory('x')`. */
+const folderIn = (extensions: GroovyValue | undefined): string | null => {
+  for (const one of extensions?.kind === 'list' ? extensions.items : []) {
+    if (one.kind !== 'map' && one.kind !== 'object') continue;
+    const given = one.entries.get('relativeTargetDir');
+    if (given !== undefined) return roughText(given);
+    if (one.kind === 'object' && one.type === 'binding:relativeTargetDirectory') return one.value.text ?? '*';
+  }
+  return null;
 };
 
 const firstItem = (value: GroovyValue | undefined): GroovyValue | undefined => (value?.kind === 'list' ? value.items[0] : value);
@@ -161,7 +173,7 @@ const download = (frame: Frame, call: StepCall, material: Material): void => {
 
 /** Archives have no name; they are told apart by the pipeline that made them, and those of changes are none of the job of the reviewed branch. */
 const archiveOf = (file: string, kind: Frame['run']['scenario']['kind'] = 'default'): string =>
-  `archive of ${file}${kind === 'default' ? '' : ` (${kind})`}`;
+  `archive of ${file}${kind === 'default' ? '' : ' (changes)'}`;
 const ownArchive = ({ run }: Frame): string => archiveOf(run.file, run.scenario.kind);
 
 const CHOOSES_BUILD = /\b(?:upstream|specific|buildParameter|TriggeredBuildSelector|SpecificBuildSelector|ParameterizedBuildSelector)\b/;
@@ -242,18 +254,48 @@ export const fileStep = (frame: Frame, call: StepCall): GroovyValue => {
   return NOTHING_KNOWN;
 };
 
+const pathOf = (frame: Frame, text: string | null): string => [frame.directory, text?.replace(/^\.\//, '') ?? ''].filter((p) => p !== '').join('/');
+
+/** What lies at the path and may be somebody else's. */
+const untrustedAt = (frame: Frame, call: StepCall, path: string): readonly Material[] =>
+  covering(draftMaterials(frame, call.span), path).filter((m) => m.kind === 'artifact' || m.code?.kind === 'proposed' || m.code?.kind === 'chosen');
+
+/** Names of files, which whoever put them there chose. https://plugins.jenkins.io/pipeline-utility-steps/ (read November 2026) */
+export const findFilesStep = (frame: Frame, call: StepCall): GroovyValue => {
+  const glob = roughText(argument(call, 'glob'));
+  // What stands before the first wildcard is the folder.
+  const folder = pathOf(frame, /^[^*?[{]*(?=\/)/.exec(glob)?.[0] ?? '');
+  const influences = untrustedAt(frame, call, folder).map(
+    (material): Influence => ({
+      origin: { kind: 'material', material, path: folder === '' ? null : folder },
+      charset: 'file-name',
+      via: [shortSpan(call.span)],
+    }),
+  );
+  return plain({ text: null, influences, secrets: [] });
+};
+
+/** A step that is not known here is handed the path: the file is what it makes of it, which the gap about the step says. */
+export const mayReplace = (frame: Frame, call: StepCall): void => {
+  const paths = [...call.named.values(), ...call.positional].flatMap((value) => {
+    const text = knownText(value);
+    return text !== null && /^[\w./-]+\.\w+$/.test(text) ? [pathOf(frame, text)] : [];
+  });
+  if (paths.length === 0 || frame.machine === null) return;
+  const { machine } = draftAt(frame, call.span);
+  machine.replaced = new Set([...machine.replaced, ...paths]);
+};
+
 /** Files of the workspace as text. `readTrusted` takes the target branch's file for an untrusted change, or fails. */
 export const readStep = (frame: Frame, call: StepCall): GroovyValue => {
   if (call.name === 'readTrusted' || call.name === 'libraryResource') return NOTHING_KNOWN;
   const given = argument(call, 'file');
   const text = call.get('text');
   if (given === undefined || text !== undefined) return text === undefined ? NOTHING_KNOWN : plain({ ...valueOf(text), text: null });
-  const path = [frame.directory, knownText(given)?.replace(/^\.\//, '') ?? ''].filter((p) => p !== '').join('/');
+  const path = pathOf(frame, knownText(given));
   const { machine } = draftAt(frame, call.span);
   const written = machine.written.get(path);
-  const lies = covering(draftMaterials(frame, call.span), path).filter(
-    (m) => m.kind === 'artifact' || m.code?.kind === 'proposed' || m.code?.kind === 'chosen',
-  );
+  const lies = machine.replaced.has(path) ? [] : untrustedAt(frame, call, path);
   const value: Value = {
     text: null,
     influences: [
@@ -271,7 +313,10 @@ export const writeStep = (frame: Frame, call: StepCall): GroovyValue => {
   const effects: readonly Effect[] = [];
   emit(frame, call.name, call.span, effects);
   const { machine } = draftAt(frame, call.span);
-  if (path !== null && text !== undefined)
-    machine.written = new Map([...machine.written, [[frame.directory, path].filter((p) => p !== '').join('/'), valueOf(text)]]);
+  if (path !== null && text !== undefined) {
+    const at = pathOf(frame, path);
+    machine.written = new Map([...machine.written, [at, valueOf(text)]]);
+    if (frame.flow.reach === 'always') machine.replaced = new Set([...machine.replaced, at]);
+  }
   return NOTHING_KNOWN;
 };
