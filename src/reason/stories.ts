@@ -29,25 +29,31 @@ const CHAIN: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintaine
  */
 export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: readonly Draft[]): readonly Draft[] => {
   const has = new Set<string>();
-  const rewritten = new Set<string>();
+  const rewritten = new Map<string, Route['conditions'][]>();
   const keyed = drafts.map((draft) => {
     const { route, order: steps, severity } = draft;
     const foothold = JSON.stringify([route.asset, footholdOf(compiled, steps)]);
     has.add(`${foothold} ${route.actor} ${route.conditions.length === 0}`);
     const entry = JSON.stringify(entryOf(compiled, steps));
-    const key = JSON.stringify([foothold, route.actor, route.conditions.length === 0, severity, entry, arrivalOf(compiled, steps)]);
+    const rest = [route.actor, route.conditions.length === 0, severity, entry, arrivalOf(compiled, steps)];
+    const key = JSON.stringify([foothold, ...rest]);
     const rewrites = footholdRules(compiled, steps) === REWRITES;
     const run = `${route.asset} ${route.actor} ${entry}`;
-    if (rewrites) rewritten.add(`${run} ${route.conditions.length === 0}`);
-    return { draft, foothold, key, rewrites, run, story: sameButForPlaces(compiled, order, draft) };
+    if (rewrites) rewritten.set(run, [...(rewritten.get(run) ?? []), route.conditions]);
+    return { draft, foothold, key, rest, rewrites, run, story: sameButForPlaces(compiled, order, draft) };
   });
-  // Who writes the workflow of a run needs no flaw in it; to code execution alone the flaw is still told, since it stays when the trigger changes.
-  const needed = keyed.filter(
-    ({ draft: { route }, rewrites, run }) =>
-      rewrites ||
-      compiled.assets[route.asset]?.gain === 1 ||
-      !(rewritten.has(`${run} true`) || (route.conditions.length > 0 && rewritten.has(`${run} false`))),
-  );
+  // Who writes the workflow of a run needs no flaw in it, unless writing it takes an answer that the flaw does without;
+  // to code execution alone the flaw is still told, since it stays when the trigger changes.
+  // Of the flaws beside a workflow that may be rewritten one of each kind is enough: they all close with the same answers.
+  const needed = keyed.flatMap((one) => {
+    const { draft, rewrites, run, rest } = one;
+    const { asset, conditions } = draft.route;
+    const others = rewritten.get(run);
+    if (rewrites || others === undefined || compiled.assets[asset]?.gain === 1) return [one];
+    return others.some((other) => asksNoMore(other, conditions))
+      ? []
+      : [{ ...one, key: JSON.stringify([asset, footholdRules(compiled, draft.order), ...rest]) }];
+  });
   return easiestStories(needed)
     .filter(({ draft, foothold }) => {
       const { actor, conditions } = draft.route;
@@ -59,6 +65,9 @@ export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: re
     })
     .map(({ draft }) => draft);
 };
+
+const asksNoMore = (one: Route['conditions'], other: Route['conditions']): boolean =>
+  one.every(({ setting, is }) => other.some((o) => o.setting === setting && o.is === is));
 
 interface Keyed {
   readonly draft: Draft;
@@ -105,8 +114,9 @@ export const oneStory = (compiled: CompiledGraph, drafts: readonly Draft[]): rea
   ).map(({ draft }) => draft);
 };
 
-/** By effort; of equals the first by its transitions, whose order is that of their ids. */
-export const easiestFirst = (a: Draft, b: Draft): number => a.route.effort - b.route.effort || compareNumbers(a.order, b.order);
+/** By effort; of equals the one that rests on less; then the first by its transitions, whose order is that of their ids. */
+export const easiestFirst = (a: Draft, b: Draft): number =>
+  a.route.effort - b.route.effort || a.route.conditions.length - b.route.conditions.length || compareNumbers(a.order, b.order);
 
 const compareNumbers = (a: readonly number[], b: readonly number[]): number => {
   for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return (a[i] ?? 0) - (b[i] ?? 0);

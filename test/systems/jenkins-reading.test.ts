@@ -126,6 +126,28 @@ describe('what Groovy puts into scripts', () => {
   });
 });
 
+describe('what comes from files of a change', () => {
+  const influencesOf = (body: string): string[] =>
+    effectsOf(runOf(workflow(`node {\n  checkout scm\n${body}\n}\n`), 'pull_request/fork').jobs, 'interpret').flatMap((e) =>
+      e.influences.map((i) => (i.origin.kind === 'material' ? `${i.origin.path} ${i.charset}` : i.origin.kind)),
+    );
+  it.each([
+    ['def v = readFile(\'v.txt\')\n  sh "echo ${v}"', ['v.txt any']],
+    ["writeFile file: 'v.txt', text: 'a'\n  def v = readFile('v.txt')\n  sh \"echo ${v}\"", []],
+    ["if (fileExists('x')) { writeFile file: 'v.txt', text: 'a' }\n  def v = readFile('v.txt')\n  sh \"echo ${v}\"", ['v.txt any']],
+    ["fetchManifest(path: 'v.yml')\n  def v = readYaml(file: 'v.yml')\n  sh \"echo ${v.a}\"", []],
+    ["fetchManifest(path: 'w.yml')\n  def v = readYaml(file: 'v.yml')\n  sh \"echo ${v.a}\"", ['v.yml any']],
+    ['def all = findFiles(glob: \'out/*.zip\')\n  sh "unzip ${all[0].name}"', ['out file-name']],
+    ['def all = findFiles(glob: \'out/*.zip\')\n  echo "${all[0].name}"', []],
+  ])('%s', (body, expected) => expect(influencesOf(`  ${body}`)).toEqual(expected));
+
+  it.each(['"${name}"', "'lib'"])('another checkout into the folder %s leaves it where it is', (folder) => {
+    const text = `node {\n  def name = env.JOB_NAME\n  checkout scm\n  checkout([$class: 'GitSCM', branches: [[name: 'v1']], extensions: [[$class: 'RelativeTargetDirectory', relativeTargetDir: ${folder}]], userRemoteConfigs: [[url: 'https://example.com/lib.git']]])\n  sh './build.sh'\n}\n`;
+    const [run] = effectsOf(runOf(workflow(text, { 'build.sh': 'make' }), 'pull_request/fork').jobs, 'execute');
+    expect(run?.materials.map((m) => m.code?.kind)).toContain('proposed');
+  });
+});
+
 describe('conditions, three-valued', () => {
   it.each([
     ["branch 'main'", { 'push/default': 'always', 'push/branch': null, 'pull_request/fork': null }],
@@ -280,6 +302,20 @@ describe('files that are broken or hostile', () => {
     ['a closure that calls itself', 'def f\nf = { f() }\nnode { f() }\n'],
     ['many branches', `node {\n${"  if (env.X == 'a') { sh 'a' }\n".repeat(2000)}}\n`],
   ])('%s', (_, text) => expect(() => reading({ Jenkinsfile: text })).not.toThrow());
+
+  it.each([
+    ['ci/gpu_jenkinsfile.groovy', true],
+    ['ci/Jenkinsfile.groovy', true],
+    ['jenkinsfile', true],
+    ['ci/release.Jenkinsfile.groovy', true],
+    ['nightly.groovy', true],
+    ['ci/gpu_jenkinsfile.groovy.j2', false],
+    ['docs/my-jenkinsfile.md', false],
+    ['vars/jenkinsfile_steps.groovy', false],
+  ])('%s is a pipeline: %s', (file, is) => {
+    const text = "properties([parameters([])])\nnode { sh 'make' }\n";
+    expect(reading({ [file]: text }).workflows.map((w) => w.file)).toEqual(is ? [file] : []);
+  });
 
   it('takes no other Groovy for a pipeline', () => {
     expect(reading({ 'jenkins/Helper.groovy': 'class Helper { def x() { sh "a" } }\n', 'Jenkinsfile.md': '# pipeline {\n' }).workflows).toEqual([]);

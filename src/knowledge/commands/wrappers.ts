@@ -5,6 +5,8 @@ export interface Wrapper {
   readonly subcommands?: readonly string[];
   /** Operands of its own before the command begins (`timeout 5m make`). */
   readonly operands?: number;
+  /** Counts and times of its own may stand before the command, which no command is called (`retry 5 make`, `retry 3 10s make`). */
+  readonly counts?: boolean;
   /** `NAME=value` words may stand before the command. */
   readonly assignments?: boolean;
   /** The command begins behind `--` only. */
@@ -30,7 +32,7 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   catchsegv: {},
   'xvfb-run': {},
   'dbus-run-session': {},
-  retry: {},
+  retry: { counts: true },
   chroot: { operands: 1 },
   caffeinate: {},
   sshpass: {},

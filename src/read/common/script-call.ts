@@ -143,6 +143,7 @@ export const unwrap = (call: Call, wrapper: Wrapper): readonly Argument[] | null
       if (wrapper.subcommands?.includes(word) !== true) return null;
       needsSubcommand = false;
     } else if (wrapper.assignments === true && /^[A-Za-z_]\w*=/.test(word)) {
+    } else if (wrapper.counts === true && /^\d+[smh]?$/.test(word)) {
     } else if (operands > 0) operands -= 1;
     else break;
   }

@@ -38,7 +38,7 @@ export const nodeMachine = (frame: Frame, call: StepCall): Machine => {
   const span = shortSpan(call.span);
   // Inside a pod template the pod is the machine, by its label.
   if (frame.machine !== null && frame.machine.runner.pool.startsWith('jenkins:kubernetes'))
-    return { ...frame.machine, key: frame.stage ?? frame.machine.key, drafts: new Map(), materials: [], written: new Map() };
+    return { ...frame.machine, key: frame.stage ?? frame.machine.key, drafts: new Map(), materials: [], written: new Map(), replaced: new Set() };
   const label = given === undefined ? '' : knownText(given);
   if (label === null) unknownLabel(frame, span);
   return machineOf(frame.stage ?? (label || 'node'), { runner: runnerOf(label, span), container: null, span });

@@ -13,7 +13,10 @@ import { type GroovyValue, knownText, roughText } from './values.ts';
 export const credentialNamed = (_frame: Frame, name: string, usedAs: readonly string[], span: Span): SecretUse | null =>
   name === '' || name === 'null'
     ? null
-    : { name, purpose: secretPurpose(name, usedAs), environment: null, store: 'jenkins', kind: 'named', span: shortSpan(span) };
+    : { name, purpose: secretPurpose(wordsOf(name), usedAs), environment: null, store: 'jenkins', kind: 'named', span: shortSpan(span) };
+
+/** The last part of a path, in the words of a variable: `op://vault/registry/user-name` is a USER_NAME. */
+const wordsOf = (name: string): string => (name.split('/').findLast((part) => part !== '') ?? name).replaceAll(/[^A-Za-z0-9]+/g, '_');
 
 const secret = (name: string): Value => ({ ...UNKNOWN, secrets: [name] });
 

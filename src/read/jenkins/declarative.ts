@@ -59,6 +59,7 @@ const onAgent = (
   if (reuses && frame.machine !== null) {
     machine.materials = frame.machine.materials;
     machine.written = frame.machine.written;
+    machine.replaced = frame.machine.replaced;
   }
   const inner: Frame = { ...frame, machine, directory: '' };
   if (!skips && !reuses) checkoutOwn(inner, spec.span);

@@ -126,10 +126,13 @@ const OF_STRANGERS =
 /** The triggers' own causes where the payload of a host's events is what starts the job. */
 export const fromStrangers = ({ payload }: FileFacts): boolean => payload.some(({ path }) => OF_STRANGERS.test(path));
 
-/** What parameters hold: what whoever starts the build says, else their defaults. */
-export const parameterValues = (facts: FileFacts, scenario: JenkinsScenario): ReadonlyMap<string, Value> =>
+/** What parameters hold: what whoever starts the build says (`handed`: another build), else their defaults. Jenkins drops what the file does not declare. */
+export const parameterValues = (facts: FileFacts, scenario: JenkinsScenario, handed?: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
   new Map(
     facts.declared.map(({ name, kind, fallback, span }): [string, Value] => {
+      const given = handed?.get(name);
+      if (given !== undefined) return [name, CLOSED.test(kind) ? UNKNOWN : given];
+      if (handed !== undefined) return [name, fallback === null ? UNKNOWN : known(fallback)];
       if (scenario.trigger === 'manual' || scenario.trigger === 'webhook' || scenario.trigger === 'upstream')
         return [
           name,

@@ -7,6 +7,6 @@ export const jenkins: Reader = {
   title: 'Jenkins',
   pipelines: PIPELINES,
   others: OTHERS,
-  dialect: { offers: ['protected-secrets'], remedies: REMEDIES },
+  dialect: { offers: ['declared-artifacts', 'protected-secrets'], remedies: REMEDIES },
   open: async () => (await import('./reader.ts')).readJenkins,
 };

@@ -6,7 +6,8 @@ export const PIPELINES: readonly PipelineFiles[] = [
     path: /(?:^|\/)Jenkinsfile(?![\w-]*\.(?:md|txt|ya?ml|json|xml|html?|rst|adoc|png|sh|py|pdf|j2|jinja2?|erb|tpl)$)[\w.-]*$/,
     added: 'Jenkinsfile',
   },
-  { path: /\.[jJ]enkins[fF]ile$|\.jenkins$/, added: null },
+  // `nightly.jenkinsfile`, `gpu_jenkinsfile.groovy`
+  { path: /\.[jJ]enkins[fF]ile(?:\.groovy)?$|[_-][jJ]enkinsfile(?:\.groovy)?$|(?:^|\/)jenkinsfile(?:\.groovy)?$|\.jenkins$/, added: null },
 ];
 
 /** Groovy that may be a pipeline, and steps of a library. */

@@ -1,5 +1,6 @@
 /** Jenkins: the repository's files in, its part of the pipeline model out. */
-import type { Gap, Guarantee, Job, Run, SecretUse, Workflow } from '../../pipeline/model.ts';
+import type { Gap, Job, SecretUse, Workflow } from '../../pipeline/model.ts';
+import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { parseGroovy } from '../../source/groovy.ts';
 import type { Expression } from '../../source/groovy-tree.ts';
@@ -8,21 +9,16 @@ import { sourceText, spanBetween } from '../../source/text.ts';
 import { componentRegistry } from '../common/component-registry.ts';
 import type { Reading, ReadOptions } from '../common/reader.ts';
 import { isController } from './agents.ts';
-import { type FileFacts, factsOf, fromStrangers, parameterValues, payloadValues } from './facts.ts';
+import { afterUpstream, filesOfJob, type Made, type PipelineFile, startedBuilds } from './builds.ts';
+import { factsOf, fromStrangers, parameterValues, payloadValues } from './facts.ts';
 import { INTERPRETER } from './interpret.ts';
 import { NO_PIPELINES, OTHERS, PIPELINES } from './places.ts';
 import { type Frame, jobsOf, type ParsedFile, type RunState, shortSpan, type World } from './run.ts';
 import { readAnnotation } from './steps-code.ts';
 import { type JenkinsScenario, scenariosOf } from './triggers.ts';
 
-interface PipelineFile {
-  readonly file: string;
-  readonly parsed: ParsedFile;
-  readonly facts: FileFacts;
-}
-
 /** A Groovy file that is a pipeline and no library or other program. */
-const IS_PIPELINE = /^(?:pipeline\s*\{|node\s*[({]|podTemplate\s*\(|@Library\b)/m;
+const IS_PIPELINE = /^(?:pipeline\s*\{|node\s*[({]|podTemplate\s*\(|properties\s*\(?\s*\[|@Library\b)/m;
 const BUDGET = 60_000;
 
 /** Never throws on what a repository contains. */
@@ -43,6 +39,7 @@ export const readJenkins = (tree: FileTree, options: ReadOptions): Reading => {
       parsed.set(file, made);
       return made;
     },
+    jobs: (name, handed, from) => filesOfJob(files, name, handed, from),
     gap: (gap) => gaps.set(JSON.stringify([gap.reason, gap.file, gap.evidence]), gap),
   };
   const files = tree.files.flatMap((file): readonly PipelineFile[] => {
@@ -52,7 +49,13 @@ export const readJenkins = (tree: FileTree, options: ReadOptions): Reading => {
     const made = world.parsed(file);
     return made === null ? [] : [{ file, parsed: made, facts: factsOf(made) }];
   });
-  const workflows = files.map((one) => workflowOf(world, one));
+  const made = files.map((one) => ({ one, runs: scenariosFor(one).map((scenario) => runOf(world, one, scenario)) }));
+  const started = startedBuilds(
+    files,
+    made.flatMap(({ runs }) => runs),
+    (one, scenario, handed) => runOf(world, one, scenario, handed),
+  );
+  const workflows = made.map(({ one, runs }) => workflowOf(one, [...runs, ...(started.get(one.file) ?? [])]));
   const linked = controllerSecrets(afterUpstream(workflows, files));
   return {
     files: files.map(({ file }) => file).sort(compareText),
@@ -80,21 +83,21 @@ const parse = (file: string, text: string, diagnostics: Diagnostic[]): ParsedFil
   return { source, statements, problems };
 };
 
-const workflowOf = (world: World, one: PipelineFile): Workflow => {
-  const { file, facts } = one;
-  const scenarios = scenariosOf({ ...facts, webhook: facts.webhook === null ? null : { ...facts.webhook, strangers: fromStrangers(facts) } });
-  return {
-    id: file,
-    file,
-    name: file,
-    system: 'jenkins',
-    kind: 'workflow',
-    span: facts.span,
-    runs: scenarios.map((scenario) => runOf(world, one, scenario)),
-  };
-};
+const scenariosFor = ({ facts }: PipelineFile): readonly JenkinsScenario[] =>
+  scenariosOf({ ...facts, webhook: facts.webhook === null ? null : { ...facts.webhook, strangers: fromStrangers(facts) } });
 
-const runOf = (world: World, { file, parsed, facts }: PipelineFile, scenario: JenkinsScenario): Run => {
+const workflowOf = ({ file, facts }: PipelineFile, made: readonly Made[]): Workflow => ({
+  id: file,
+  file,
+  name: file,
+  system: 'jenkins',
+  kind: 'workflow',
+  span: facts.span,
+  runs: made.map(({ run }) => run),
+});
+
+/** `handed`: values of parameters from the build that starts it. */
+const runOf = (world: World, { file, parsed, facts }: PipelineFile, scenario: JenkinsScenario, handed?: ReadonlyMap<string, Value>): Made => {
   const id = `${file}:${scenario.id}`;
   const run: RunState = {
     world,
@@ -106,11 +109,12 @@ const runOf = (world: World, { file, parsed, facts }: PipelineFile, scenario: Je
     keys: new Map(),
     stepIds: new Map(),
     env: new Map(),
-    parameters: parameterValues(facts, scenario),
+    parameters: parameterValues(facts, scenario, handed),
     webhook: payloadValues(facts, scenario),
     loaded: [],
     stashes: new Map(),
-    budget: { left: BUDGET, calls: 0, nested: 0 },
+    builds: [],
+    budget: { left: Math.max(BUDGET, parsed.source.text.length), calls: 0, nested: 0 },
     fallback: null,
   };
   for (const annotation of facts.annotations)
@@ -140,7 +144,7 @@ const runOf = (world: World, { file, parsed, facts }: PipelineFile, scenario: Je
       detail: 'Only a part of it was followed. Split it, or read the rest by hand.',
       evidence: [facts.span],
     });
-  return { id, workflow: file, scenario: plainScenario(scenario), jobs: jobsOf(run) };
+  return { run: { id, workflow: file, scenario: plainScenario(scenario), jobs: jobsOf(run) }, builds: run.builds };
 };
 
 /** What the model knows of a scenario, without what only the interpreter asks. */
@@ -150,47 +154,6 @@ const textsOf = (value: Expression | undefined): readonly string[] => {
   if (value?.kind === 'list') return value.items.flatMap((item) => textsOf(item));
   return value?.kind === 'string' ? [value.parts.map((p) => (p.kind === 'text' ? p.text : '*')).join('')] : [];
 };
-
-/** Names by which a job that runs this file may go: `Jenkinsfile.nightly`, `nightly.jenkinsfile`, `nightly/Jenkinsfile`. */
-const jobNames = (file: string): readonly string[] => {
-  const parts = file.split('/');
-  const base = parts.pop() ?? '';
-  const suffix = /^Jenkinsfile[._-](.+?)(?:\.groovy)?$/.exec(base)?.[1] ?? /^(.+)\.(?:jenkinsfile|jenkins|groovy)$/i.exec(base)?.[1];
-  return [suffix ?? parts.at(-1) ?? ''].filter((name) => name !== '').map((name) => name.toLowerCase());
-};
-
-/** Runs that follow those of another file here, as far as the names say so. That they mean it is a question. */
-const afterUpstream = (workflows: readonly Workflow[], files: readonly PipelineFile[]): readonly Workflow[] =>
-  workflows.map((workflow): Workflow => {
-    const upstream = files.find((f) => f.file === workflow.file)?.facts.upstream ?? null;
-    if (upstream === null) return workflow;
-    const after = upstream.projects.flatMap((project) => {
-      const parts = project.toLowerCase().split('/');
-      return workflows.flatMap((other) => {
-        const at = other === workflow ? -1 : parts.findIndex((part) => jobNames(other.file).includes(part));
-        if (at < 0) return [];
-        const guarantee: Guarantee = {
-          id: `upstream-elsewhere@${project}`,
-          statement: `Job \`${project}\` runs something else than ${other.file}.`,
-          enforcedBy: 'setting',
-          against: ['outsider', 'contributor', 'writer', 'maintainer', 'upstream'],
-          strength: 'strong',
-          why: 'Which file a job runs is set in Jenkins; here only the names are alike.',
-          evidence: [upstream.span],
-          holdsIf: [{ setting: `upstream-elsewhere@${project}`, is: true }],
-        };
-        // `job/branch`: only that branch's build is followed.
-        const runs = other.runs.filter((r) => r.scenario.trigger !== 'upstream' && (at === parts.length - 1 || r.scenario.id === 'push/default'));
-        return runs.map((r) => ({ run: r.id, guarantees: [guarantee] }));
-      });
-    });
-    return {
-      ...workflow,
-      runs: workflow.runs.map((r) =>
-        r.scenario.trigger === 'upstream' ? { ...r, scenario: { ...r.scenario, after, byItself: after.length > 0 ? null : r.scenario.byItself } } : r,
-      ),
-    };
-  });
 
 /** Code on the controller reads every credential that Jenkins keeps. https://www.jenkins.io/doc/book/security/controller-isolation/ */
 const controllerSecrets = (workflows: readonly Workflow[]): Workflow[] => {

@@ -18,7 +18,18 @@ export interface World {
   readonly repository: string | null;
   /** A file as Groovy, parsed once; null where there is none. */
   parsed(file: string): ParsedFile | null;
+  /** Files of the tree that a job of this name may run, `from` left out; `handed`: names of the parameters it is given. */
+  jobs(name: string, handed: readonly string[], from: string): readonly string[];
   gap(gap: Gap): void;
+}
+
+/** `build job: …` of a pipeline that lies in the tree. */
+export interface BuildCall {
+  readonly job: string;
+  readonly files: readonly string[];
+  readonly handed: ReadonlyMap<string, Value>;
+  readonly gates: readonly Guarantee[];
+  readonly span: Span;
 }
 
 export interface ParsedFile {
@@ -36,6 +47,8 @@ export interface Machine {
   readonly span: Span;
   materials: readonly Material[];
   written: ReadonlyMap<string, Value>;
+  /** Files that the pipeline itself has written over, whatever the checkout brought. */
+  replaced: ReadonlySet<string>;
   readonly drafts: Map<string, Draft>;
 }
 
@@ -74,6 +87,8 @@ export interface RunState {
   readonly loaded: { readonly effect: Effect; readonly span: Span }[];
   /** On which machines each stash was made. */
   readonly stashes: Map<string, ReadonlySet<string>>;
+  /** Other pipelines of the tree that this one starts. */
+  readonly builds: BuildCall[];
   /** Expressions that may still be evaluated, and how deep functions and expressions are nested. */
   readonly budget: { left: number; calls: number; nested: number };
   /** Used where a step asks for a workspace and no machine was asked for. */
@@ -135,7 +150,7 @@ const shortKey = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().s
 export const machineOf = (
   key: string,
   asked: { readonly runner: Runner; readonly container: Container | null; readonly services?: readonly Container[]; readonly span: Span },
-): Machine => ({ services: [], ...asked, key: shortKey(key), materials: [], written: new Map(), drafts: new Map() });
+): Machine => ({ services: [], ...asked, key: shortKey(key), materials: [], written: new Map(), replaced: new Set(), drafts: new Map() });
 
 const noMachine = (frame: Frame, span: Span): Machine => {
   const { run } = frame;

@@ -3,10 +3,11 @@ import type { Code, Effect, Influence, Material } from '../../pipeline/model.ts'
 import type { Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { covering, within } from '../common/script-places.ts';
+import { elsewhere } from './builds.ts';
 import { argument, type StepCall } from './call.ts';
 import { credentialNamed } from './credentials.ts';
 import { draftMaterials } from './docker.ts';
-import { draftAt, emit, type Frame, hold, shortSpan } from './run.ts';
+import { draftAt, emit, type Frame, gapAt, hold, shortSpan } from './run.ts';
 import { type GroovyValue, harmful, knownText, NOTHING_KNOWN, plain, roughText, valueOf } from './values.ts';
 
 /** The commit that the build is about: for a pull request the change, also where the Jenkinsfile is the target branch's. */
@@ -43,8 +44,9 @@ export const checkoutStep = (frame: Frame, call: StepCall): GroovyValue => {
   const branch = firstItem(entries.get('branches'));
   // What the job itself is set to build: `userRemoteConfigs: scm.userRemoteConfigs`.
   const written = frame.source.text.slice(call.node.start, call.node.end);
-  const extensions = /relativeTargetDir:\s*['"]([\w./-]+)['"]/.exec(written)?.[1];
-  const place = { path: [frame.directory, extensions ?? ''].filter((p) => p !== '').join('/'), span: call.span };
+  // A folder whose name is only known at run time is still one of its own.
+  const folder = folderIn(entries.get('extensions'))?.replaceAll('*', 'unknown') ?? '';
+  const place = { path: [frame.directory, folder].filter((p) => p !== '').join('/'), span: call.span };
   const inherits = /userRemoteConfigs:\s*scm\b|\[\[?\s*url:\s*scm\./.test(written);
   git(
     frame,
@@ -75,6 +77,17 @@ export const gitStep = (frame: Frame, call: StepCall): GroovyValue => {
     false,
   );
   return NOTHING_KNOWN;
+};
+
+/** `[$class: 'RelativeTargetDirectory', relativeTargetDir: 'x']`, `relativeTargetDirectory('x')`. */
+const folderIn = (extensions: GroovyValue | undefined): string | null => {
+  for (const one of extensions?.kind === 'list' ? extensions.items : []) {
+    if (one.kind !== 'map' && one.kind !== 'object') continue;
+    const given = one.entries.get('relativeTargetDir');
+    if (given !== undefined) return roughText(given);
+    if (one.kind === 'object' && one.type === 'binding:relativeTargetDirectory') return one.value.text ?? '*';
+  }
+  return null;
 };
 
 const firstItem = (value: GroovyValue | undefined): GroovyValue | undefined => (value?.kind === 'list' ? value.items[0] : value);
@@ -158,8 +171,49 @@ const download = (frame: Frame, call: StepCall, material: Material): void => {
   machine.materials = [...machine.materials, material];
 };
 
-/** Archives have no name; they are told apart by the job that made them. */
-export const ARCHIVE = 'archive';
+/** Archives have no name; they are told apart by the pipeline that made them, and those of changes are none of the job of the reviewed branch. */
+const archiveOf = (file: string, kind: Frame['run']['scenario']['kind'] = 'default'): string =>
+  `archive of ${file}${kind === 'default' ? '' : ' (changes)'}`;
+const ownArchive = ({ run }: Frame): string => archiveOf(run.file, run.scenario.kind);
+
+const CHOOSES_BUILD = /\b(?:upstream|specific|buildParameter|TriggeredBuildSelector|SpecificBuildSelector|ParameterizedBuildSelector)\b/;
+
+/**
+ * Artifacts of another job. In production mode (version 1.44, May 2020) the job that made them lists who may copy, which says nothing about what is in them.
+ * https://plugins.jenkins.io/copyartifact/ (read November 2026)
+ */
+const copyArtifacts = (frame: Frame, call: StepCall): void => {
+  const target = knownText(call.get('target')) ?? '';
+  const path = [frame.directory, target].filter((p) => p !== '' && p !== '.').join('/');
+  const { run, source } = frame;
+  const project = argument(call, 'projectName');
+  const node = call.nodes.get('projectName') ?? call.nodes.get('') ?? call.node;
+  if (/\bJOB_(?:BASE_)?NAME\b|currentBuild/.test(source.text.slice(node.start, node.end))) {
+    download(frame, call, artifact(ownArchive(frame), 'same', path, call.span));
+    return;
+  }
+  const name = knownText(project);
+  const files = name === null ? [] : run.world.jobs(name, [], run.file);
+  const { after } = run.scenario;
+  // The build that started this one, or the newest of a job that builds reviewed branches: a pull request's build is in a job of its own.
+  const ofStarter =
+    CHOOSES_BUILD.test(source.text.slice(call.node.start, call.node.end)) || !after.every(({ run: id }) => /:(?:pull_request|push\/branch)/.test(id));
+  if (after.length > 0 && ofStarter && (files.length === 0 || files.some((file) => after.some(({ run: id }) => id.startsWith(`${file}:`))))) {
+    download(frame, call, artifact(null, 'followed', path, call.span));
+    return;
+  }
+  if (files.length === 0)
+    gapAt(
+      frame,
+      'artifacts not in sight',
+      `Which pipeline makes the artifacts of job \`${name ?? roughText(project)}\` is not among the files. Does it build unreviewed changes?`,
+      call.span,
+    );
+  for (const file of files.length === 0 ? [''] : files) {
+    const made = artifact(file === '' ? `archive of job ${name ?? '*'}` : archiveOf(file), 'unknown', path, call.span);
+    download(frame, call, file === '' || name === null ? made : { ...made, guarantees: [elsewhere(name, file, shortSpan(call.span))] });
+  }
+};
 
 export const fileStep = (frame: Frame, call: StepCall): GroovyValue => {
   switch (call.name) {
@@ -180,19 +234,14 @@ export const fileStep = (frame: Frame, call: StepCall): GroovyValue => {
     }
     case 'archiveArtifacts':
     case 'archive':
-      upload(frame, call, ARCHIVE);
+      upload(frame, call, ownArchive(frame));
       break;
     case 'unarchive':
-      download(frame, call, artifact(ARCHIVE, 'same', frame.directory, call.span));
+      download(frame, call, artifact(ownArchive(frame), 'same', frame.directory, call.span));
       break;
-    case 'copyArtifacts': {
-      const target = knownText(call.get('target')) ?? '';
-      const path = [frame.directory, target].filter((p) => p !== '' && p !== '.').join('/');
-      const same = /JOB_NAME|BUILD_NUMBER/.test(frame.source.text.slice(call.node.start, call.node.end));
-      const followed = frame.run.scenario.after.length > 0;
-      download(frame, call, artifact(ARCHIVE, same ? 'same' : followed ? 'followed' : 'unknown', path, call.span));
+    case 'copyArtifacts':
+      copyArtifacts(frame, call);
       break;
-    }
     case 'deleteDir':
     case 'cleanWs': {
       const { machine } = draftAt(frame, call.span);
@@ -205,18 +254,48 @@ export const fileStep = (frame: Frame, call: StepCall): GroovyValue => {
   return NOTHING_KNOWN;
 };
 
+const pathOf = (frame: Frame, text: string | null): string => [frame.directory, text?.replace(/^\.\//, '') ?? ''].filter((p) => p !== '').join('/');
+
+/** What lies at the path and may be somebody else's. */
+const untrustedAt = (frame: Frame, call: StepCall, path: string): readonly Material[] =>
+  covering(draftMaterials(frame, call.span), path).filter((m) => m.kind === 'artifact' || m.code?.kind === 'proposed' || m.code?.kind === 'chosen');
+
+/** Names of files, which whoever put them there chose. https://plugins.jenkins.io/pipeline-utility-steps/ (read November 2026) */
+export const findFilesStep = (frame: Frame, call: StepCall): GroovyValue => {
+  const glob = roughText(argument(call, 'glob'));
+  // What stands before the first wildcard is the folder.
+  const folder = pathOf(frame, /^[^*?[{]*(?=\/)/.exec(glob)?.[0] ?? '');
+  const influences = untrustedAt(frame, call, folder).map(
+    (material): Influence => ({
+      origin: { kind: 'material', material, path: folder === '' ? null : folder },
+      charset: 'file-name',
+      via: [shortSpan(call.span)],
+    }),
+  );
+  return plain({ text: null, influences, secrets: [] });
+};
+
+/** A step that is not known here is handed the path: the file is what it makes of it, which the gap about the step says. */
+export const mayReplace = (frame: Frame, call: StepCall): void => {
+  const paths = [...call.named.values(), ...call.positional].flatMap((value) => {
+    const text = knownText(value);
+    return text !== null && /^[\w./-]+\.\w+$/.test(text) ? [pathOf(frame, text)] : [];
+  });
+  if (paths.length === 0 || frame.machine === null) return;
+  const { machine } = draftAt(frame, call.span);
+  machine.replaced = new Set([...machine.replaced, ...paths]);
+};
+
 /** Files of the workspace as text. `readTrusted` takes the target branch's file for an untrusted change, or fails. */
 export const readStep = (frame: Frame, call: StepCall): GroovyValue => {
   if (call.name === 'readTrusted' || call.name === 'libraryResource') return NOTHING_KNOWN;
   const given = argument(call, 'file');
   const text = call.get('text');
   if (given === undefined || text !== undefined) return text === undefined ? NOTHING_KNOWN : plain({ ...valueOf(text), text: null });
-  const path = [frame.directory, knownText(given)?.replace(/^\.\//, '') ?? ''].filter((p) => p !== '').join('/');
+  const path = pathOf(frame, knownText(given));
   const { machine } = draftAt(frame, call.span);
   const written = machine.written.get(path);
-  const lies = covering(draftMaterials(frame, call.span), path).filter(
-    (m) => m.kind === 'artifact' || m.code?.kind === 'proposed' || m.code?.kind === 'chosen',
-  );
+  const lies = machine.replaced.has(path) ? [] : untrustedAt(frame, call, path);
   const value: Value = {
     text: null,
     influences: [
@@ -234,7 +313,10 @@ export const writeStep = (frame: Frame, call: StepCall): GroovyValue => {
   const effects: readonly Effect[] = [];
   emit(frame, call.name, call.span, effects);
   const { machine } = draftAt(frame, call.span);
-  if (path !== null && text !== undefined)
-    machine.written = new Map([...machine.written, [[frame.directory, path].filter((p) => p !== '').join('/'), valueOf(text)]]);
+  if (path !== null && text !== undefined) {
+    const at = pathOf(frame, path);
+    machine.written = new Map([...machine.written, [at, valueOf(text)]]);
+    if (frame.flow.reach === 'always') machine.replaced = new Set([...machine.replaced, at]);
+  }
   return NOTHING_KNOWN;
 };

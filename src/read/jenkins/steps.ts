@@ -7,8 +7,9 @@ import { declarative } from './declarative.ts';
 import { containerOf } from './docker.ts';
 import { inParallel, inputGate } from './flow.ts';
 import { emit, type Frame, gapAt, shortSpan } from './run.ts';
+import { buildStep } from './steps-build.ts';
 import { evaluates, libraryStep, loadStep } from './steps-code.ts';
-import { checkoutStep, fileStep, gitStep, readStep, writeStep } from './steps-files.ts';
+import { checkoutStep, fileStep, findFilesStep, gitStep, mayReplace, readStep, writeStep } from './steps-files.ts';
 import { isPublishing, publishStep } from './steps-publish.ts';
 import { isScript, runScript } from './steps-scripts.ts';
 import { type GroovyValue, harmful, knownText, NOTHING_KNOWN, roughText, valueOf } from './values.ts';
@@ -64,12 +65,13 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
     (name): [string, Step] => [name, readStep],
   ),
   ...['writeFile', 'writeJSON', 'writeYaml'].map((name): [string, Step] => [name, writeStep]),
+  ['findFiles', findFilesStep],
   ['step', (frame, call) => generalStep(frame, call)],
 ]);
 
 /** Steps whose block simply runs, and steps that do nothing to trust. */
 const QUIET: ReadonlySet<string> = new Set(
-  `GenericTrigger activeChoice addBadge addInfoBadge addShortText aggregatingScore allure ansiColor ant archiveXUnit artifactsPublisher
+  `GenericTrigger coberturaAdapter istanbulCoberturaAdapter jacocoAdapter sourceFiles activeChoice addBadge addInfoBadge addShortText aggregatingScore allure ansiColor ant archiveXUnit artifactsPublisher
 authorizationMatrix aws azureServicePrincipal base64File bitbucketStatusNotify booleanParam branches brokenBuildSuspects brokenTestsSuspects
 browserstack buildDiscarder buildParameter catchError certificate checkStyle checkstyle choice clang cleanAfterCheckout cleanBeforeCheckout
 cloneOption cobertura configFile configFileProvider configMapVolume containerTemplate copyArtifactPermission cpd cppCheck createSummary
@@ -94,7 +96,7 @@ withMaven wrap ws xunit xvfb zip`.split(/\s+/),
 );
 
 const BINDINGS =
-  /^(?:string|usernamePassword|usernameColonPassword|file|zip|sshUserPrivateKey|certificate|dockerCert|aws|gitUsernamePassword|azureServicePrincipal|kubeconfigFile|kubeconfigContent|vaultString|vaultFile|gitHubApp|scmGit|containerTemplate|hostPathVolume|emptyDirVolume|configMapVolume|secretVolume|persistentVolumeClaim|modernSCM|sshTransfer|sshPublisherDesc|lastSuccessful|specific|text|booleanParam|choice|password|run|tomcat\d*|jboss\w*)$/;
+  /^(?:string|usernamePassword|usernameColonPassword|file|zip|sshUserPrivateKey|certificate|dockerCert|aws|gitUsernamePassword|azureServicePrincipal|kubeconfigFile|kubeconfigContent|vaultString|vaultFile|gitHubApp|scmGit|containerTemplate|hostPathVolume|emptyDirVolume|configMapVolume|secretVolume|persistentVolumeClaim|relativeTargetDirectory|modernSCM|sshTransfer|sshPublisherDesc|lastSuccessful|specific|text|booleanParam|choice|password|run|tomcat\d*|jboss\w*)$/;
 
 export const runStep = (frame: Frame, call: StepCall, interpreter: Interpreter): GroovyValue => {
   const { name, body } = call;
@@ -153,6 +155,7 @@ const unknownStep = (frame: Frame, call: StepCall, interpreter: Interpreter): Gr
     const component = frame.run.loaded.flatMap(({ effect }) => (effect.kind === 'use' ? [effect.component] : []))[0];
     if (component !== undefined) emit(frame, name, span, [{ kind: 'opaque', component, influences, materials: [], span: shortSpan(span) }]);
   }
+  mayReplace(frame, call);
   // Where no machine was asked for, the step asks for its own.
   if (frame.machine === null && body === null) emit(frame, name, span, []);
   const id = ['credentialsId', 'credentialId', 'credentials'].map((key) => knownText(call.named.get(key))).find((text) => text !== null);
@@ -280,30 +283,11 @@ function parallelStep(frame: Frame, call: StepCall, interpreter: Interpreter): G
   return NOTHING_KNOWN;
 }
 
-// ---------------------------------------------------------------- people and other jobs
+// ---------------------------------------------------------------- people and other kinds
 
 function inputStep(frame: Frame, call: StepCall): GroovyValue {
   const gate = inputGate(frame, call.get('submitter'), call.span);
   if (!frame.flow.gates.some((g) => g.id === gate.id)) frame.flow.gates = [...frame.flow.gates, gate];
-  return NOTHING_KNOWN;
-}
-
-/** https://www.jenkins.io/doc/pipeline/steps/pipeline-build-step/ */
-function buildStep(frame: Frame, call: StepCall): GroovyValue {
-  const target = argument(call, 'job');
-  const parameters = call.get('parameters');
-  const handed = [target, parameters].flatMap((v) => (v === undefined ? [] : harmful(valueOf(v).influences)));
-  emit(frame, `build ${roughText(target)}`, call.span, [
-    {
-      kind: 'dispatch',
-      target: roughText(target) || 'another job',
-      repository: null,
-      influences: handed,
-      change: null,
-      credential: null,
-      span: shortSpan(call.span),
-    },
-  ]);
   return NOTHING_KNOWN;
 }
 

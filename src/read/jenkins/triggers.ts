@@ -168,6 +168,16 @@ export const scenariosOf = (facts: TriggerFacts): readonly JenkinsScenario[] => 
   return all;
 };
 
+const BUILD = 'https://www.jenkins.io/doc/pipeline/steps/pipeline-build-step/';
+
+/** Started by `build job:` of another pipeline of the tree, with the parameters that it hands over. */
+export const startedScenario = (by: string, after: Scenario['after'][number], span: Span): JenkinsScenario => ({
+  ...base('upstream', `upstream/${by}`, span, BUILD),
+  cause: 'UpstreamCause',
+  byItself: null,
+  after: [after],
+});
+
 const buildersLimited = (span: Span): Guarantee =>
   bySetting('manual-builds-limited', {
     statement: 'Only maintainers start builds by hand.',
