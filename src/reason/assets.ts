@@ -1,6 +1,8 @@
-import type { Pipeline } from '../pipeline/model.ts';
+import { isForTests, shipsByName } from '../knowledge/production.ts';
+import type { Job, Pipeline } from '../pipeline/model.ts';
 import { compareSpans, compareText, type Span } from '../source/span.ts';
 import type { Asset, AssetKind, Gain, State, Transition } from './graph.ts';
+import { jobsOf } from './influences.ts';
 import { poolsInUse, publicationsInUse, type RoleInUse, rolesInUse, secretsInUse } from './rules/inventory.ts';
 import {
   codeState,
@@ -58,7 +60,8 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
         : use.environment === null
           ? use.name
           : `${use.name} of environment ${use.environment}`;
-    add(id, 'secret', name, GAIN_OF_SECRET[use.purpose], [id], evidence);
+    const gain = GAIN_OF_SECRET[use.purpose];
+    add(id, 'secret', name, gain === 3 && isForTests(use.name, use.environment) ? 2 : gain, [id], evidence);
   }
   for (const { publication, evidence } of publicationsInUse(pipeline)) {
     const { id } = publicationState(publication.id);
@@ -76,9 +79,10 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
   }
   // What the author of a change builds in a run of that change is the author's own; it becomes an asset where others use it.
   const ownRuns = pipeline.workflows.flatMap((w) => w.runs.filter((run) => run.scenario.proposer === 'outsider').map((run) => `artifact:${run.id}:`));
-  const tests = new Set(rolesInUse(pipeline).flatMap((role) => (isForTests(role) ? [role.id] : [])));
+  const jobOf = new Map(jobsOf(pipeline).map(({ job }) => [job.id, job]));
+  const lesser = new Set(rolesInUse(pipeline).flatMap((role) => (gainOfRole(role, jobOf) < 3 ? [role.id] : [])));
   for (const { gives, evidence } of transitions) {
-    if (tests.has(gives.id)) add(gives.id, 'infrastructure', `cloud role ${gives.id.slice('role:'.length)}`, 2, [gives.id], evidence);
+    if (lesser.has(gives.id)) add(gives.id, 'infrastructure', `cloud role ${gives.id.slice('role:'.length)}`, 2, [gives.id], evidence);
     else if (gives.kind !== 'artifact' || !ownRuns.some((prefix) => gives.id.startsWith(prefix))) fromState(gives, evidence, add);
   }
   return [...drafts.values()]
@@ -93,13 +97,27 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
     .sort((a, b) => compareText(a.id, b.id));
 };
 
-const TEST = /(?:^|[^a-z])(?:e2e|integration|integ|sandbox|tests?|testing)(?:[^a-z]|$)/i;
-const SHIPS = /(?:^|[^a-z])(?:deploy(?:ment)?|live|prod(?:uction)?|publish|release)(?:[^a-z]|$)/i;
-
-/** An account that only jobs for tests log in to, as far as their names tell: nothing that others rely on runs there. */
-const isForTests = ({ role, jobs }: RoleInUse): boolean => {
-  const keys = [...jobs].map((id) => id.slice(id.indexOf('#') + 1));
-  return !SHIPS.test(role) && keys.length > 0 && keys.every((key) => TEST.test(key) && !SHIPS.test(key));
+/**
+ * What the account is worth. Its own name tells; else the jobs that log in to it, by their names, files and environments and by what they deploy.
+ * One of which nothing says that it reaches production, or whose name nothing tells, is a credential like others: `worth` can be declared.
+ */
+const gainOfRole = ({ role, jobs }: RoleInUse, jobOf: ReadonlyMap<string, Job>): Gain => {
+  const byName = shipsByName(role);
+  if (byName !== 'unknown') return byName === 'ships' ? 3 : 2;
+  return [...jobs].some((id) => {
+    const job = jobOf.get(id);
+    if (job === undefined) return false;
+    const { environment, key, workflow, steps } = job;
+    const stage = environment === null ? 'unknown' : shipsByName(environment.name);
+    if (stage !== 'unknown') return stage === 'ships';
+    const file = workflow.slice(workflow.lastIndexOf('/') + 1);
+    return (
+      [key, file].some((name) => shipsByName(name) === 'ships') ||
+      steps.some(({ effects }) => effects.some((effect) => effect.kind === 'deploy' && effect.preview !== true))
+    );
+  })
+    ? 3
+    : 2;
 };
 
 /** What a rule found to be at stake, by the kind of its state. */

@@ -65,6 +65,17 @@ const insideOfNeeds = ({ needStart, needs }: CompiledGraph, cost: Float64Array, 
 export const effortThrough = (compiled: CompiledGraph, { weights, inside }: Search, out: Outside, t: number): number =>
   (out.cost[compiled.gives[t] as number] as number) + (weights[t] as number) + insideOfNeeds(compiled, inside.cost, t);
 
+/** The search effort of a derivation: what each step needs counts once for every use. */
+export const searchEffort = ({ needStart, needs, gives }: CompiledGraph, { weights }: Search, { goal, transitions }: Derivation): number => {
+  const effort = new Map<number, number>();
+  for (const t of transitions) {
+    let sum = weights[t] as number;
+    for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) sum += effort.get(needs[i] as number) ?? 0;
+    effort.set(gives[t] as number, Math.min(MOST_EFFORT, sum));
+  }
+  return effort.get(goal) ?? 0;
+};
+
 export interface Derivation {
   /** The asset's state that is reached. */
   readonly goal: number;

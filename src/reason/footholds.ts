@@ -7,7 +7,7 @@ import type { StateKind, Transition } from './graph.ts';
 import { oncePer } from './once.ts';
 
 /** States that are worth nothing by themselves: who the attacker is, what runs, what it writes into its own change. */
-const BEFORE: ReadonlySet<StateKind> = new Set(['actor', 'component', 'run', 'job', 'text']);
+export const BEFORE: ReadonlySet<StateKind> = new Set(['actor', 'component', 'run', 'job', 'text']);
 
 /** What is asked of thousands of derivations, several times each, is worked out once for each. `order`: as `Order.arrange` made it. */
 const oncePerOrder = <V>(make: (compiled: CompiledGraph, order: readonly number[]) => V): typeof make => {

@@ -2,6 +2,7 @@
 import type { Actor, Guarantee, Interaction } from '../pipeline/model.ts';
 import { compareText } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
+import { withoutDetours } from './detours.ts';
 import { actorStateId, type Transition } from './graph.ts';
 import { shortHash } from './hash.ts';
 import { oncePer } from './once.ts';
@@ -10,7 +11,7 @@ import type { Route, Routes } from './routes.ts';
 import { reasonOf, type Standing, severityOf, strongerInteraction } from './severity.ts';
 import { holds, weakAt } from './solve.ts';
 import { createOrder, entryOf, stepsOf } from './steps.ts';
-import { ANYWHERE, bare, type Draft, easiestFirst, onePerFoothold, oneStory, sameButForPlaces } from './stories.ts';
+import { ANYWHERE, bare, type Draft, easiestFirst, onePerFoothold, oneStory, sameButForPlaces, withoutLonger } from './stories.ts';
 import { pathWeight } from './tables.ts';
 
 /** A path with all derivations it stands for: it is cut when each of them is. Its `controls` are filled in by advise/. */
@@ -45,7 +46,7 @@ interface Group {
 
 export const tellPaths = (compiled: CompiledGraph, { routes }: Routes, { maxPaths, lost }: PathOptions): PathList => {
   const starts = new Set(lost.flatMap((id) => compiled.stateIndex.get(id) ?? []));
-  const told = lost.length === 0 ? routes : routes.filter((route) => restsOn(compiled, route, starts) !== null);
+  const told = lost.length === 0 ? withoutDetours(compiled, routes) : routes.filter((route) => restsOn(compiled, route, starts) !== null);
   const order = createOrder(compiled);
   const byKey = new Map<string, Draft[]>();
   const drafts = told.map((route): Draft => {
@@ -54,7 +55,12 @@ export const tellPaths = (compiled: CompiledGraph, { routes }: Routes, { maxPath
   });
   const kept = onePerFoothold(compiled, order, drafts);
   const anywhere = kept.filter(({ route }) => ANYWHERE.has(route.actor));
-  for (const draft of [...kept.filter(({ route }) => !ANYWHERE.has(route.actor)), ...oneStory(compiled, anywhere)]) {
+  const somewhere = withoutLonger(
+    compiled,
+    order,
+    kept.filter(({ route }) => !ANYWHERE.has(route.actor)),
+  );
+  for (const draft of [...somewhere, ...oneStory(compiled, anywhere)]) {
     const key = sameButForPlaces(compiled, order, draft);
     const group = byKey.get(key);
     if (group === undefined) byKey.set(key, [draft]);

@@ -69,6 +69,46 @@ export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: re
 const asksNoMore = (one: Route['conditions'], other: Route['conditions']): boolean =>
   one.every(({ setting, is }) => other.some((o) => o.setting === setting && o.is === is));
 
+/**
+ * Without ways on from a change's own run that pass all the flaws of a shorter one to the same asset, under its conditions and more: mending what the shorter
+ * one passes mends them too. That beginning itself is no flaw, so it may be in another workflow.
+ */
+export const withoutLonger = (compiled: CompiledGraph, { classes }: Order, drafts: readonly Draft[]): readonly Draft[] => {
+  const shapes = drafts.map((draft) => {
+    const { route, order, severity } = draft;
+    const begins = footholdRules(compiled, order) === REWRITES;
+    const isFlaw = (t: number): boolean => {
+      const { boundary = null, causesRun, rule } = compiled.transitions[t] ?? {};
+      return boundary !== null && causesRun !== true && rule !== REWRITES;
+    };
+    return {
+      draft,
+      group: begins ? `${route.asset} ${route.actor}` : null,
+      rank: SEVERITIES.indexOf(severity),
+      passes: new Set(order.map((t) => classes[t] as number)),
+      flaws: order.filter(isFlaw).map((t) => classes[t] as number),
+      conditions: new Set(route.conditions.map(({ setting, is }) => `${setting} ${is}`)),
+    };
+  });
+  const contains = <T>(all: ReadonlySet<T>, part: Iterable<T>): boolean => [...part].every((one) => all.has(one));
+  return shapes
+    .filter(
+      (long) =>
+        long.group === null ||
+        !shapes.some(
+          (short) =>
+            short.group === long.group &&
+            short.draft.order.length < long.draft.order.length &&
+            short.draft.route.effort <= long.draft.route.effort &&
+            short.rank <= long.rank &&
+            short.flaws.length > 0 &&
+            contains(long.conditions, short.conditions) &&
+            contains(long.passes, short.flaws),
+        ),
+    )
+    .map(({ draft }) => draft);
+};
+
 interface Keyed {
   readonly draft: Draft;
   /** Of those with the same key one story is told. */

@@ -67,26 +67,66 @@ describe('identifiers that are kept as secrets', () => {
 });
 
 describe('cloud roles', () => {
-  const job = (key: string) => ({
-    '.github/workflows/ci.yml': `on: push
+  const job = (key: string, { role = 'gha', environment = '', file = 'ci' } = {}) => ({
+    [`.github/workflows/${file}.yml`]: `on: push
 permissions:
   id-token: write
 jobs:
   ${key}:
     runs-on: ubuntu-latest
-    steps:
+${environment === '' ? '' : `    environment: ${environment}\n`}    steps:
       - uses: acme/prepare@v1
       - uses: aws-actions/configure-aws-credentials@e3dd6a429d7300a6a4c196c26e071d42e0343502
         with:
-          role-to-assume: arn:aws:iam::111122223333:role/gha
+          role-to-assume: arn:aws:iam::111122223333:role/${role}
           aws-region: eu-west-1
 `,
   });
-  const severities = async (key: string) =>
-    (await analyse(job(key))).paths.filter((p) => p.asset.startsWith('role:') && p.actor === 'upstream').map((p) => p.severity);
+  const severities = async (key: string, more: Parameters<typeof job>[1] = {}) =>
+    (await analyse(job(key, more))).paths.filter((p) => p.asset.startsWith('role:') && p.actor === 'upstream').map((p) => p.severity);
   it('that only tests log in to are worth less than those that ship', async () => {
     expect(await severities('deploy')).toEqual(['high']);
     expect(await severities('integration-tests')).toEqual(['medium']);
     expect(await severities('deploy-tests')).toEqual(['high']);
+  });
+  it('of stages before production, of monitoring and of CI are worth less, whichever job logs in', async () => {
+    for (const role of ['ci-deployer', 'ProdAccess', 'live-previews']) expect(await severities('build', { role }), role).toEqual(['high']);
+    for (const role of ['StagingDeploy', 'MONITORING_ROLE', 'CI_ROLE', 'NonProd'])
+      expect(await severities('deploy', { role }), role).toEqual(['medium']);
+  });
+  it('are judged by environment and file where their own name says nothing, and are credentials like others where nothing does', async () => {
+    expect(await severities('apply', { environment: 'production' })).toEqual(['high']);
+    expect(await severities('deploy', { environment: 'staging' })).toEqual(['medium']);
+    expect(await severities('build', { file: 'release' })).toEqual(['high']);
+    expect(await severities('build')).toEqual(['medium']);
+  });
+});
+
+describe('a credential for deploying', () => {
+  const severities = async (secret: string, environment = '') =>
+    (
+      await analyse({
+        '.github/workflows/a.yml': `on: push
+jobs:
+  ship:
+    runs-on: ubuntu-latest
+${environment === '' ? '' : `    environment: ${environment}\n`}    steps:
+      - uses: acme/up@v1
+        with:
+          with-that: \${{ secrets.${secret} }}
+`,
+      })
+    ).paths
+      .filter((p) => p.asset.startsWith(`secret:${secret}`) && p.actor === 'upstream')
+      .map((p) => p.severity);
+  it('is worth the same at each provider', async () => {
+    for (const secret of ['CF_API_TOKEN', 'NETLIFY_AUTH_TOKEN', 'AWS_SECRET_ACCESS_KEY']) expect(await severities(secret), secret).toEqual(['high']);
+  });
+  it('is worth less where it is for tests, by its name or its environment', async () => {
+    expect(await severities('STAGING_NETLIFY_AUTH_TOKEN')).toEqual(['medium']);
+    expect(await severities('TEST_PYPI_API_TOKEN')).toEqual(['medium']);
+    expect(await severities('CF_API_TOKEN', 'staging')).toEqual(['medium']);
+    expect(await severities('CF_API_TOKEN', 'production')).toEqual(['high']);
+    expect(await severities('LATEST_AWS_KEY')).toEqual(['high']);
   });
 });

@@ -25,8 +25,45 @@ steps:
 `,
 };
 
+const TEKTON = {
+  '.github/CODEOWNERS': '/.tekton/ @acme/security\n',
+  '.tekton/push.yaml': `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: push
+  annotations:
+    pipelinesascode.tekton.dev/on-event: "[push]"
+    pipelinesascode.tekton.dev/on-target-branch: "[refs/heads/*]"
+spec:
+  pipelineSpec:
+    tasks:
+      - name: upload
+        taskSpec:
+          steps:
+            - name: go
+              image: alpine
+              env:
+                - name: KEY
+                  valueFrom:
+                    secretKeyRef: {name: upload-key, key: value}
+              script: ./upload
+`,
+};
+
 /** Services that build what is hosted elsewhere. */
 export const BUILDER_CASES: Cases = {
+  'definition-from-default-branch': {
+    files: TEKTON,
+    told: {
+      'branch-protected': true,
+      'branch-admins-included': true,
+      'code-owners-required': true,
+      'workflow-actors-limited': false,
+      'workflow-push-restricted': false,
+    },
+    actor: 'writer',
+    asset: 'secret:tekton/upload-key',
+  },
   'fork-build-secrets-withheld': {
     files: DRONE,
     told: { 'fork-builds-off@drone': false, 'runner-ephemeral': true },

@@ -310,6 +310,37 @@ describe('a foothold', () => {
   });
 });
 
+describe('a way round', () => {
+  const taken = transition({ id: 'taken', needs: ['actor:outsider'], gives: 'code1', place: at('ci.yml', 'push', 'build') });
+  const atOnce = transition({ id: 'at-once', needs: ['code1'], gives: 'secret:KEY', place: at('ci.yml', 'push', 'build') });
+  const round = [
+    transition({ id: 'other', needs: ['code1'], gives: 'secret:TOKEN', place: at('ci.yml', 'push', 'build') }),
+    transition({ id: 'pushes', needs: ['secret:TOKEN'], gives: 'secret:KEY', when: [{ setting: 's-one', is: false }] }),
+  ];
+  const told = (transitions: readonly Transition[]) => tell(graphOf(transitions, [KEY])).paths.map((p) => p.steps.map((s) => s.transition));
+  it('by another gain is not told where what is held already is enough', () => {
+    expect(told([taken, atOnce, ...round])).toEqual([['taken', 'at-once']]);
+  });
+  it('is told where it is the only way, and where the short one asks for more', () => {
+    expect(told([taken, ...round])).toEqual([['taken', 'other', 'pushes']]);
+    expect(told([taken, { ...atOnce, interaction: 'accepts', effort: 'none' }, ...round])).toEqual([
+      ['taken', 'other', 'pushes'],
+      ['taken', 'at-once'],
+    ]);
+  });
+  it('to a run that the attacker can start by then is the attacker, not somebody else', () => {
+    const byHand = transition({ id: 'waits', needs: [], gives: 'run', boundary: null, effort: 'none', interaction: 'routine' });
+    const starts = transition({ id: 'starts', needs: ['right'], gives: 'run' });
+    const rest = [
+      transition({ id: 'right', needs: ['code1'], gives: 'right', effort: 'moderate' }),
+      transition({ id: 'fills', needs: ['right'], gives: 'text', boundary: null }),
+      transition({ id: 'in', needs: ['run', 'text'], gives: 'secret:KEY' }),
+    ];
+    expect(told([taken, byHand, starts, ...rest])).toEqual([['taken', 'right', 'fills', 'starts', 'in']]);
+    expect(told([taken, byHand, ...rest])).toEqual([['taken', 'waits', 'right', 'fills', 'in']]);
+  });
+});
+
 describe('what is lost already', () => {
   const graph = graphOf(
     [

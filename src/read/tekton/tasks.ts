@@ -1,5 +1,5 @@
 /** A task as a job: its steps share a pod and the workspaces. https://tekton.dev/docs/pipelines/tasks/ */
-import type { Effect } from '../../pipeline/model.ts';
+import type { Effect, Grant } from '../../pipeline/model.ts';
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { get, getPath, itemsOf, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
@@ -33,16 +33,20 @@ export const jobOf = (
   );
   const mounts = itemsOf(get(spec, 'volumes')).flatMap((volume) => textOf(getPath(volume, 'hostPath', 'path')) ?? []);
   const secrets: PlainSecret[] = [];
-  const steps = itemsOf(get(spec, 'steps')).map((step, index) => stepOf(context, owner, step, index, template, names, secrets));
+  const token: Grant[] = [];
+  const kept: Kept = (at, usedAs) => {
+    if (isMinted(at)) token.push(runToken(at, owner));
+    else secrets.push({ name: nameOf(at, names), usedAs, span: at.span });
+  };
+  const steps = itemsOf(get(spec, 'steps')).map((step, index) => stepOf(context, owner, step, index, template, names, kept));
   for (const volume of itemsOf(get(spec, 'volumes'))) {
     const name = getPath(volume, 'secret', 'secretName');
-    if (name?.kind === 'scalar') secrets.push({ name: nameOf(name, names), usedAs: [], span: name.span });
+    if (name?.kind === 'scalar') kept(name, []);
   }
   const bound = new Set(itemsOf(get(spec, 'workspaces')).flatMap((w) => textOf(get(w, 'name')) ?? []));
   for (const workspace of itemsOf(workspaces)) {
     const name = getPath(workspace, 'secret', 'secretName');
-    if (name?.kind === 'scalar' && bound.has(textOf(get(workspace, 'name')) ?? ''))
-      secrets.push({ name: nameOf(name, names), usedAs: [], span: name.span });
+    if (name?.kind === 'scalar' && bound.has(textOf(get(workspace, 'name')) ?? '')) kept(name, []);
   }
   if (context.account !== null && context.account.value !== 'default')
     secrets.push({
@@ -61,10 +65,28 @@ export const jobOf = (
       return image?.kind === 'scalar' && valueOf(image, names).text !== null ? [image] : [];
     }),
     secrets,
+    ...(token.length === 0 ? {} : { token: token.slice(0, 1) }),
     fetches: fetched,
     steps,
   };
 };
+
+/** Notes a secret that the task names, and the variables it is handed to. */
+type Kept = (at: YamlScalar, usedAs: readonly string[]) => void;
+
+/**
+ * The secret that Pipelines-as-Code makes for each run, with a token for the repository in it: nobody stores it, and no other run can name it.
+ * https://pipelinesascode.com/docs/guide/privaterepo/
+ */
+const isMinted = ({ value }: YamlScalar): boolean => /\{\{\s*git_auth_secret\s*\}\}|\$\(params\.git_auth_secret\)/.test(value);
+
+/** What the token may do is up to the permissions of the app, or to the token that the Repository resource names. */
+const runToken = ({ span }: YamlScalar, { file }: Resource): Grant => ({
+  right: 'contents: write',
+  capability: 'write-source',
+  when: [{ setting: `source-credential-read-only@${file}`, is: false }],
+  span,
+});
 
 const nameOf = (scalar: YamlScalar, names: Names): string => valueOf(scalar, names).text ?? scalar.value;
 
@@ -75,7 +97,7 @@ const stepOf = (
   index: number,
   template: YamlNode | undefined,
   names: Names,
-  secrets: PlainSecret[],
+  note: Kept,
 ): PlainStep => {
   const label = get(step, 'name');
   const name = textOf(label) ?? `step-${index + 1}`;
@@ -88,14 +110,13 @@ const stepOf = (
     const value = get(item, 'value');
     const kept = getPath(item, 'valueFrom', 'secretKeyRef', 'name');
     if (kept?.kind === 'scalar') {
-      const secret = nameOf(kept, names);
-      secrets.push({ name: secret, usedAs: [key], span: kept.span });
-      env.set(key, { ...UNKNOWN, secrets: [secret] });
+      note(kept, [key]);
+      env.set(key, isMinted(kept) ? UNKNOWN : { ...UNKNOWN, secrets: [nameOf(kept, names)] });
     } else env.set(key, value?.kind === 'scalar' ? valueOf(value, names) : UNKNOWN);
   }
   for (const source of [...itemsOf(get(template, 'envFrom')), ...itemsOf(get(step, 'envFrom'))]) {
     const kept = getPath(source, 'secretRef', 'name');
-    if (kept?.kind === 'scalar') secrets.push({ name: nameOf(kept, names), usedAs: [], span: kept.span });
+    if (kept?.kind === 'scalar') note(kept, []);
   }
   const span = label?.span ?? script?.span ?? step.span;
   const { lines, areWords } = commandOf(step, template, script);

@@ -1,5 +1,5 @@
 /** Guarantees that rest on a setting, with the words they are told in. */
-import { ACTORS, type Actor, type Guarantee, type Job, type Publication } from '../../pipeline/model.ts';
+import { ACTORS, type Actor, type Guarantee, type Job, type Pipeline, type Publication } from '../../pipeline/model.ts';
 import { code } from '../states.ts';
 
 /**
@@ -18,6 +18,18 @@ export const bySetting = (
   holdsIf: [{ setting, is: true }],
   ...text,
 });
+
+/** Where the platform can be told to take definitions from the default branch: what a change brings is not what runs. */
+export const trustedDefinitions = (pipeline: Pipeline): readonly Guarantee[] =>
+  pipeline.dialects.some(({ offers }) => offers.includes('trusted-definitions'))
+    ? [
+        bySetting('definition-from-default-branch', {
+          statement: 'Definitions of pipelines are taken from the default branch.',
+          why: 'Whatever the change brings, what runs is what was merged.',
+          source: 'https://pipelinesascode.com/docs/guide/repositorycrd/',
+        }),
+      ]
+    : [];
 
 /**
  * A closed network stops what sends a secret to an address of its own. It does not stop what the platform itself carries away, and the

@@ -7,6 +7,15 @@ const CODEBUILD_DOCS = 'https://docs.aws.amazon.com/codebuild/latest/userguide';
 
 export const BUILDERS_SETTINGS: readonly Setting[] = [
   {
+    id: 'definition-from-default-branch',
+    question: 'Does the service take the definitions of pipelines from the default branch, whatever a change brings?',
+    statement: 'Definitions of pipelines are taken from the default branch.',
+    whereToFind: 'Repository resource of Pipelines-as-Code → spec.settings.pipelinerun_provenance (must be default_branch)',
+    defaults: [{ since: ALWAYS, value: false, note: '`source`: from the branch that the event is about.' }],
+    source: 'https://pipelinesascode.com/docs/guide/repositorycrd/',
+    system: 'tekton',
+  },
+  {
     id: 'fork-build-secrets-withheld',
     parameter: 'CI system',
     question: 'Are secrets kept from builds of pull requests from forks?',

@@ -1,10 +1,10 @@
-import type { Run } from '../../../pipeline/model.ts';
+import type { Guarantee, Run } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
 import { actorState, branchState, code, placeOf, pushState, workflowState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { REVIEWED } from '../examples.ts';
-import { bySetting, workflowActorsLimited } from '../guarantees.ts';
+import { bySetting, trustedDefinitions, workflowActorsLimited } from '../guarantees.ts';
 import { branchRuns } from '../inventory.ts';
 
 /**
@@ -49,7 +49,8 @@ export const branchPush: Rule = {
       place: placeOf(first),
       evidence,
     });
-    for (const run of runs) yield pushed(run);
+    const trusted = trustedDefinitions(pipeline);
+    for (const run of runs) yield pushed(run, trusted);
   },
   examples: [
     {
@@ -84,7 +85,7 @@ const workflowPushRestricted = bySetting('workflow-push-restricted', {
 /** Rules about who makes tags and releases hold for the trigger in the file; the attacker's own file names the push instead. */
 const ABOUT_TRIGGER: ReadonlySet<string> = new Set(['tags-protected']);
 
-const pushed = (run: Run): Transition => {
+const pushed = (run: Run, trusted: readonly Guarantee[]): Transition => {
   const guarantees = [...run.scenario.guarantees, ...run.scenario.causes.filter((c) => c.actor === 'writer').flatMap((c) => c.guarantees)];
   const kept = guarantees.filter((g) => !ABOUT_TRIGGER.has(g.id));
   return transition(branchPush, {
@@ -93,7 +94,7 @@ const pushed = (run: Run): Transition => {
     gives: workflowState(run),
     statement: `The attacker pushes a branch whose own ${code(run.workflow)} runs on ${kept.length === guarantees.length ? code(run.scenario.trigger) : 'that push'}.`,
     assumption: `Everybody who can push a branch may decide what ${code(run.workflow)} does.`,
-    guarantees: [...kept, workflowActorsLimited, workflowPushRestricted],
+    guarantees: [...kept, ...trusted, workflowActorsLimited, workflowPushRestricted],
     causesRun: true,
     facts: { trigger: run.scenario.trigger, variant: run.scenario.id },
     place: placeOf(run),

@@ -3,7 +3,7 @@ import type { Rule } from '../../rule.ts';
 import { code, placeOf, pushState, roleState, runnerState, secretState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { REVIEWED } from '../examples.ts';
-import { bySetting, environmentGuarantees } from '../guarantees.ts';
+import { bySetting, environmentGuarantees, trustedDefinitions } from '../guarantees.ts';
 import { branchRuns, offers, poolsInUse, rolesInUse, secretsInUse } from '../inventory.ts';
 import { branchesGuarantee, ephemeralGuarantees, unlessHosted } from '../pools.ts';
 
@@ -34,7 +34,7 @@ export const pushedWorkflow: Rule = {
   *infer(pipeline) {
     const { runs, first } = branchRuns(pipeline);
     if (first === null) return;
-    const held = holdingAll(runs);
+    const held = [...holdingAll(runs), ...trustedDefinitions(pipeline)];
     const start = { place: placeOf(first), evidence: [first.scenario.span], causesRun: true } as const;
 
     for (const { id, use, evidence } of secretsInUse(pipeline)) {

@@ -2,6 +2,7 @@ import { jobsOf, PROPOSED } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, placeOf, runState, textState } from '../../states.ts';
 import { transition } from '../common.ts';
+import { trustedDefinitions } from '../guarantees.ts';
 
 export const proposedDefinition: Rule = {
   id: 'source/proposed-definition',
@@ -15,6 +16,7 @@ export const proposedDefinition: Rule = {
   cicdSec: ['CICD-SEC-4', 'CICD-SEC-1'],
   cwe: ['CWE-829'],
   *infer(pipeline) {
+    const trusted = trustedDefinitions(pipeline);
     for (const { run, job } of jobsOf(pipeline)) {
       // A branch pushed by a writer has a rule of its own: it is an entry with guards of its own.
       if (run.scenario.definition !== 'proposed' || run.scenario.proposer === null || run.scenario.proposer === 'writer') continue;
@@ -25,6 +27,7 @@ export const proposedDefinition: Rule = {
         gives: codeState(job),
         statement: `On ${code(run.scenario.trigger)} the change brings its own ${code(run.workflow)}; the attacker writes job ${code(job.key)} and what it runs.`,
         assumption: `A run of an unreviewed change on ${code(run.scenario.trigger)} holds nothing worth stealing and stays on its machine.`,
+        guarantees: trusted,
         facts: { trigger: run.scenario.trigger, variant: run.scenario.id },
         place: placeOf(run, job),
         evidence: [run.scenario.span, job.runner.span],

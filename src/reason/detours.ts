@@ -1,0 +1,140 @@
+/**
+ * Routes without needless turns. The search adds effort over the tree of a derivation, so it prefers to wait for a run which the attacker, further on,
+ * holds the means to start itself, and it takes a way round where what it gains on the way leads to the asset at once.
+ * Told is what the attacker would do: whatever is had by a step from what is held already is had by that step, if that makes the whole no harder.
+ */
+import type { Actor, Interaction } from '../pipeline/model.ts';
+import { ACTOR_BITS, EVERYBODY } from './actors.ts';
+import type { CompiledGraph } from './compile.ts';
+import { BEFORE } from './footholds.ts';
+import { minimal } from './minimal.ts';
+import type { Route } from './routes.ts';
+import { WEAKER } from './search-views.ts';
+import { strongerInteraction } from './severity.ts';
+import { EFFORT_NOISE, passesAt, weakAt, weightsOf } from './solve.ts';
+import { conditionsOf } from './worlds.ts';
+
+/** Of insiders and components one story is told, wherever it happens (stories.ts). */
+const OF: ReadonlySet<Actor> = new Set(['outsider', 'contributor']);
+
+/** The same routes, each as short as the transitions of the graph make it; those that have become the same, or hold another, are told once. */
+export const withoutDetours = (compiled: CompiledGraph, routes: readonly Route[]): readonly Route[] => {
+  const shorten = createShorten(compiled);
+  const groups = new Map<string, { readonly before: Route[]; readonly after: Route[] }>();
+  for (const route of routes) {
+    const key = `${route.asset} ${route.actor}`;
+    const group = groups.get(key) ?? { before: [], after: [] };
+    groups.set(key, group);
+    group.before.push(route);
+    const short = OF.has(route.actor) ? shorten(route) : route;
+    if (short !== null) group.after.push(short);
+  }
+  const isSame = ({ before, after }: { readonly before: readonly Route[]; readonly after: readonly Route[] }): boolean =>
+    before.length === after.length && after.every((route, i) => route === before[i]);
+  return [...groups.values()].flatMap((group) => (isSame(group) ? group.before : minimal(group.after)));
+};
+
+/** Null where a weaker actor can walk what is left: then it is told for that one. */
+const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null) => {
+  const { needStart, needs, gives, giverStart, givers, base, transitions, settings } = compiled;
+  const settingIndex = new Map(settings.map((id, index) => [id, index]));
+  const weightsFor = new Map<Actor, Float64Array>();
+  /** By state: the transition that gives it in the derivation at hand, -1 for none. */
+  const giver = new Int32Array(compiled.states.length).fill(-1);
+  const mark = new Int32Array(compiled.states.length);
+  let round = 0;
+
+  /** The transitions that `goal` needs, each after what it needs; null where one would be proven from itself. */
+  const prove = (goal: number): number[] | null => {
+    round++;
+    const proof: number[] = [];
+    const stack = [goal];
+    for (let state = stack[0]; state !== undefined; state = stack[stack.length - 1]) {
+      const t = giver[state] as number;
+      if (t < 0 || mark[state] === 2 * round) stack.pop();
+      else if (mark[state] === 2 * round - 1) {
+        mark[state] = 2 * round;
+        proof.push(t);
+        stack.pop();
+      } else {
+        mark[state] = 2 * round - 1;
+        for (let i = (needStart[t + 1] as number) - 1; i >= (needStart[t] as number); i--) {
+          const need = needs[i] as number;
+          if (mark[need] === 2 * round - 1) return null;
+          if (mark[need] !== 2 * round && (giver[need] as number) >= 0) stack.push(need);
+        }
+      }
+    }
+    return proof;
+  };
+
+  return (route) => {
+    const { actor, conditions, derivation } = route;
+    const bit = ACTOR_BITS[actor];
+    const values = conditions.length === 0 ? compiled.values : compiled.values.slice();
+    for (const { setting, is } of conditions) values[settingIndex.get(setting) ?? -1] = Number(is);
+    const weights = weightsFor.get(actor) ?? weightsOf(compiled, actor, { unknowns: 'closed' });
+    weightsFor.set(actor, weights);
+    const whoPasses = (t: number): number => passesAt(compiled, t, values, { unknowns: 'closed' });
+    const effortOf = (proof: readonly number[]): number => proof.reduce((sum, t) => sum + (weights[t] as number), 0);
+    const asks = (t: number): Interaction =>
+      weakAt(compiled, t, actor, values).reduce(
+        (most, { guarantee }) => strongerInteraction(most, guarantee.interaction ?? 'none'),
+        transitions[t]?.interaction ?? 'none',
+      );
+    const asksMore = (t: number, old: number): boolean => asks(t) !== asks(old) && strongerInteraction(asks(t), asks(old)) === asks(t);
+    const isOpaque = (t: number): boolean => transitions[t]?.opaque === true;
+    const isHeld = (state: number): boolean => (giver[state] as number) >= 0 || ((base[state] as number) & bit) !== 0;
+    const holdsNeeds = (t: number): boolean => {
+      for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) if (!isHeld(needs[i] as number)) return false;
+      return true;
+    };
+
+    let proof: readonly number[] = derivation.transitions;
+    for (const t of proof) giver[gives[t] as number] = t;
+    /**
+     * A flaw beside another, with which the attacker gains the same from the same, is worth telling, and is no detour; what comes by itself has no flaw,
+     * and a way round is one that passes other gains.
+     */
+    const isDetour = (old: number, other: readonly number[]): boolean =>
+      transitions[old]?.boundary === null || proof.some((t) => t !== old && !BEFORE.has(transitions[t]?.gives.kind ?? 'text') && !other.includes(t));
+    /** Puts another transition in the place of one, if the whole gets easier, or shorter and no harder. */
+    const improve = (): readonly number[] | null => {
+      const effort = effortOf(proof);
+      for (const old of [...proof].reverse()) {
+        const state = gives[old] as number;
+        for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
+          const t = givers[i] as number;
+          if (t === old || !holdsNeeds(t) || (whoPasses(t) & bit) === 0 || asksMore(t, old) || (isOpaque(t) && !isOpaque(old))) continue;
+          giver[state] = t;
+          const other = prove(derivation.goal);
+          const less = other === null ? 0 : effort - effortOf(other);
+          const isBetter = other !== null && (less > EFFORT_NOISE || (less > -EFFORT_NOISE && other.length < proof.length));
+          if (other !== null && isBetter && isDetour(old, other)) return other;
+          giver[state] = old;
+        }
+      }
+      return null;
+    };
+    for (let better = improve(); better !== null; better = improve()) {
+      for (const t of proof) giver[gives[t] as number] = -1;
+      for (const t of better) giver[gives[t] as number] = t;
+      proof = better;
+    }
+    for (const t of proof) giver[gives[t] as number] = -1;
+    if (proof === derivation.transitions) return route;
+
+    let walkers = EVERYBODY;
+    const given = new Set(proof.map((t) => gives[t] as number));
+    for (const t of proof) {
+      walkers &= whoPasses(t);
+      for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++)
+        if (!given.has(needs[i] as number)) walkers &= base[needs[i] as number] as number;
+    }
+    if ((walkers & WEAKER[actor]) !== 0) return null;
+    const rests = conditionsOf(compiled, actor, proof);
+    return rests === null
+      ? route
+      : { ...route, derivation: { goal: derivation.goal, transitions: proof }, conditions: rests, effort: effortOf(proof) };
+  };
+};
