@@ -1,5 +1,4 @@
 /** What the commands share: options to an analysis, messages, files. */
-import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { type AnalyzeOptions, analyze } from '../analyze.ts';
@@ -117,7 +116,7 @@ export const writeAtomically = (path: string, text: string): void => {
     }
     return;
   }
-  const beside = join(dirname(resolve(path)), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
+  const beside = join(dirname(resolve(path)), `.${basename(path).slice(0, 100)}.${globalThis.crypto.randomUUID()}.tmp`);
   try {
     // Never through a link that lies there already.
     const file = openSync(beside, 'wx', modeOf(path));
