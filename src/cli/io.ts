@@ -16,6 +16,13 @@ export interface Streams {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** What a scan looks at of its streams; `stderr` is null where nobody waits for this one alone. */
+export interface Surroundings {
+  readonly stdout: { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined };
+  readonly stderr: NodeJS.WriteStream | null;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 export { InputError, UsageError };
 
 /** The texts of an option that may be repeated. */
@@ -53,10 +60,10 @@ const folderAt = (root: string, folder: string, outside: string): NonNullable<An
 };
 
 /** Reads and analyses a folder; says so on standard error when it takes longer than a second and somebody is looking. */
-export const analyzeFolder = async (root: string, options: AnalyzeOptions, streams: Streams): Promise<Report> => {
+export const analyzeFolder = async (root: string, options: AnalyzeOptions, { stderr }: Pick<Surroundings, 'stderr'>): Promise<Report> => {
   const started = Date.now();
   const tree = diskTree(root);
-  const timer = setTimeout(() => streams.stderr.isTTY && streams.stderr.write(`chokepoint: analysing ${basename(resolve(root))} …\r`), 1000);
+  const timer = setTimeout(() => stderr?.isTTY && stderr.write(`chokepoint: analysing ${basename(resolve(root))} …\r`), 1000);
   try {
     const report = await analyze(tree, options);
     const unknown = report.unknownCompromised;
@@ -68,7 +75,7 @@ export const analyzeFolder = async (root: string, options: AnalyzeOptions, strea
   } finally {
     clearTimeout(timer);
     const took = Date.now() - started;
-    if (took > 1000) streams.stderr.write(`chokepoint: ${tree.files.length} files seen in ${(took / 1000).toFixed(1)} s\n`);
+    if (took > 1000) stderr?.write(`chokepoint: ${tree.files.length} files seen in ${(took / 1000).toFixed(1)} s\n`);
   }
 };
 
