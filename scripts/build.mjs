@@ -9,17 +9,55 @@ import { build } from 'esbuild';
 import { mapPagePlugin } from './map-page.mjs';
 import { configSchema } from './schema.mjs';
 
-/** `string-width` and `wrap-ansi` make a segmenter when they are loaded, for which ICU reads its tables; most reports never need one. */
-const segmenterWhenAsked = {
-  name: 'segmenter-when-asked',
+/**
+ * What packages make or load when they are loaded themselves, though most runs never need it: `string-width` and `wrap-ansi` a segmenter (ICU reads its
+ * tables) and the set of all emoji, `commander` what starts other programs.
+ */
+const WHEN_ASKED = [
+  [
+    '(?:string-width|wrap-ansi)/index.js',
+    'const segmenter = new Intl.Segmenter();',
+    'let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };',
+  ],
+  [
+    'string-width/index.js',
+    String.raw`const rgiEmojiRegex = /^\p{RGI_Emoji}$/v;`,
+    String.raw`let emoji; const rgiEmojiRegex = { test: (text) => (emoji ??= new RegExp('^\\p{RGI_Emoji}$', 'v')).test(text) };`,
+  ],
+  [
+    'commander/lib/command.js',
+    "const childProcess = require('node:child_process');",
+    "const childProcess = { spawn: (...given) => require('node:child_process').spawn(...given) };",
+  ],
+];
+const whenAsked = {
+  name: 'when-asked',
   setup(build) {
-    build.onLoad({ filter: /node_modules\/(?:string-width|wrap-ansi)\/index\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8');
-      const made = 'const segmenter = new Intl.Segmenter();';
-      if (!text.includes(made)) throw new Error(`${path} makes its segmenter in another way than it did: see whether this is still needed.`);
-      const later = 'let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };';
-      return { contents: text.replace(made, later), loader: 'js' };
+    build.onLoad({ filter: /node_modules\/(?:string-width|wrap-ansi|commander)\/[\w/]+\.js$/ }, ({ path }) => {
+      let contents = readFileSync(path, 'utf8');
+      for (const [file, made, later] of WHEN_ASKED) {
+        if (!new RegExp(`/${file}$`).test(path)) continue;
+        if (!contents.includes(made)) throw new Error(`${path} does this in another way than it did: see whether it is still needed.\n${made}`);
+        contents = contents.replace(made, () => later);
+      }
+      return { contents, loader: 'js' };
     });
+  },
+};
+
+/** The package `yaml` is for broken files alone: the forgiving reader gets its functions from here, and they load it. */
+const yamlWhenAsked = {
+  name: 'yaml-when-asked',
+  setup(build) {
+    build.onResolve({ filter: /^yaml$/ }, ({ importer, resolveDir }) =>
+      importer.endsWith('yaml-recover.ts') ? { path: 'yaml', namespace: 'when-asked', pluginData: resolveDir } : null,
+    );
+    build.onLoad({ filter: /./, namespace: 'when-asked' }, ({ pluginData }) => ({
+      contents: ['isAlias', 'isMap', 'isScalar', 'isSeq', 'parseAllDocuments']
+        .map((name) => `export const ${name} = (...given) => require('yaml').${name}(...given);`)
+        .join('\n'),
+      resolveDir: pluginData,
+    }));
   },
 };
 
@@ -35,7 +73,7 @@ const common = {
   external: ['highs'],
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [mapPagePlugin, segmenterWhenAsked],
+  plugins: [mapPagePlugin, whenAsked, yamlWhenAsked],
   minifySyntax: true,
   minifyWhitespace: true,
   // Bundled CommonJS packages ask for `require`.
@@ -43,16 +81,19 @@ const common = {
 };
 // One script, whose parts run when they are first asked for; cli.js starts it from compiled code.
 await build({ ...common, banner: {}, format: 'cjs', entryPoints: { main: 'src/cli/main.ts' }, outdir: out, outExtension: { '.js': '.cjs' } });
-const hash = createHash('sha256')
-  .update(readFileSync(`${out}/main.cjs`))
-  .digest('hex')
-  .slice(0, 16);
+const main = ascii(readFileSync(`${out}/main.cjs`, 'utf8'));
+writeFileSync(`${out}/main.cjs`, main, 'latin1');
+const hash = createHash('sha256').update(main).digest('hex').slice(0, 16);
 await build({ ...common, banner: {}, entryPoints: { cli: 'src/cli/boot.ts' }, outdir: out, define: { BUNDLE_HASH: JSON.stringify(hash) } });
 await build({ ...common, entryPoints: { index: 'src/index.ts' }, outdir: out });
 chmodSync(`${out}/cli.js`, 0o755);
 copyFileSync('src/show/report.schema.json', `${out}/report.schema.json`);
 copyFileSync('src/show/history/history.schema.json', `${out}/history.schema.json`);
 await writeConfigSchema();
+/** cli.js reads one byte a character. esbuild writes escapes for everything else but in regular expressions, where the same escapes do. */
+function ascii(text) {
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
 /** From the schema that checks chokepoint.yml; bundled for this alone, since the library does not export it. */
 async function writeConfigSchema() {
   const file = `${out}/.schema.mjs`;

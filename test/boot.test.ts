@@ -1,6 +1,6 @@
 /** The command line starts from code compiled in an earlier run, and never from code that somebody else could have put there. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,6 +32,23 @@ describe.skipIf(process.platform !== 'linux')('compiled code', () => {
     const before = statSync(kept()).ino;
     expect(scan().stdout).toBe(first.stdout);
     expect(statSync(kept()).ino).toBe(before);
+  });
+
+  it('is kept of the newest few versions only', () => {
+    const others = Array.from({ length: 9 }, (_, i) => join(folder, `old-${i}`));
+    others.forEach((file, i) => {
+      writeFileSync(file, '');
+      utimesSync(file, i, i);
+    });
+    const { stdout } = scan();
+    rmSync(kept());
+    expect(scan().stdout).toBe(stdout);
+    expect(readdirSync(folder).filter((name) => name.startsWith('old-'))).toEqual(['old-4', 'old-5', 'old-6', 'old-7', 'old-8']);
+    for (const file of others) rmSync(file, { force: true });
+  });
+
+  it('comes from a bundle of one byte a character, so that it means the same as the source', () => {
+    expect(readFileSync(join(build, 'main.cjs')).every((byte) => byte < 0x80)).toBe(true);
   });
 
   it('is made anew where a byte of it has changed', () => {

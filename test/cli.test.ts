@@ -116,7 +116,7 @@ describe('wrong use ends with 2 and one sentence', () => {
     ['a budget that is no number', ['scan', 'open', '--budget', 'much'], /not negative/],
     ['an unknown actor', ['scan', 'open', '--actor', 'hacker'], /outsider, contributor, writer, maintainer, upstream/],
     ['an unknown asset', ['scan', 'open', '--asset', 'gold'], /called gold/],
-    ['two folders', ['scan', 'open', 'closed'], /too many arguments/],
+    ['two folders', ['map', 'open', 'closed'], /too many arguments/],
     ['an option without its value', ['scan', '--format'], /argument missing/],
     ['an unknown setting', ['scan', 'open', '--assume', 'branch-protect=true'], /did you mean branch-protected\?/],
     ['a setting without a value', ['scan', 'open', '--assume', 'branch-protected'], /SETTING=VALUE/],
@@ -354,5 +354,53 @@ describe('diff', () => {
     expect(diff('HEAD', 'HEAD', '--merge-base').out).toContain('No attack path opened or closed.');
     rmSync(join(folder, '.git'), { recursive: true, force: true });
     rmSync(join(folder, '.github'), { recursive: true, force: true });
+  });
+});
+
+describe('several repositories', () => {
+  /** Without what tells the time. */
+  const several = (...args: readonly string[]): Ended => {
+    const ended = scan(...args);
+    return { ...ended, err: ended.err.replace(/\d+\.\d s/, 'N s') };
+  };
+
+  it('have their reports in the order given, with threads and without', () => {
+    const [threads, none] = [several('closed', 'open', 'broken', '--jobs', '2'), several('closed', 'open', 'broken', '--jobs', '1')];
+    expect(threads).toEqual(none);
+    expect(threads).toMatchObject({ code: 0, err: 'chokepoint: 3 repositories in N s\n' });
+    expect(threads.out).toBe(['closed', 'open', 'broken'].map((name) => scan(name).out).join(''));
+  });
+  it('are one line each as JSON, each the report of that repository', () => {
+    const { out } = several('open', 'closed', '--format', 'json', '--jobs', '2');
+    expect(
+      out
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as Report),
+    ).toEqual([report('open'), report('closed')]);
+  });
+  it('are files of a folder with --output, under names that do not meet', () => {
+    expect(several('open', 'closed', './open', '-f', 'sarif', '-o', 'reports')).toMatchObject({ code: 0, out: '' });
+    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['closed.sarif', 'open-2.sarif', 'open.sarif']);
+    expect(readFileSync(join(folder, 'reports/open-2.sarif'), 'utf8')).toBe(scan('open', '-f', 'sarif').out);
+    expect(several('open', 'closed', '-f', 'sarif')).toMatchObject({ code: 2, err: expect.stringContaining('--output DIR') });
+    expect(several('open', 'closed', '-o', 'reports/open.sarif')).toMatchObject({ code: 2, err: expect.stringContaining('is a file') });
+  });
+  it('end with the worst exit code, and one that cannot be read leaves the others alone', () => {
+    expect(several('closed', 'open', '--fail-on', 'low').code).toBe(1);
+    const ended = several('nowhere', 'closed', '--fail-on', 'high', '--jobs', '2');
+    expect(ended).toMatchObject({ code: 3, out: scan('closed').out });
+    expect(ended.err).toMatch(
+      /^chokepoint: nowhere cannot be read as a folder \(ENOENT\).*\nchokepoint: 2 repositories in N s, 1 of them not analysed\n$/,
+    );
+  });
+  it('go on when one of them needs more memory than its thread may use', () => {
+    write('huge/.github/workflows/huge.yml', `${CLOSED}    strategy:\n      matrix:\n        v: [${'a,'.repeat(250_000)}a]\n`);
+    const ended = several('closed', 'huge', 'open', '--jobs', '1', '--max-memory', '48');
+    expect(ended).toMatchObject({ code: 4, out: scan('closed').out + scan('open').out });
+    expect(ended.err).toMatch(
+      /^chokepoint: huge: not analysed: it needs more than 48 MiB .*\nchokepoint: 3 repositories in N s, 1 of them not analysed\n$/,
+    );
+    rmSync(join(folder, 'huge'), { recursive: true });
   });
 });

@@ -1,5 +1,4 @@
 /** What the commands share: options to an analysis, messages, files. */
-import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { type AnalyzeOptions, analyze } from '../analyze.ts';
@@ -14,6 +13,13 @@ import { UsageError } from './errors.ts';
 export interface Streams {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What a scan looks at of its streams; `stderr` is null where nobody waits for this one alone. */
+export interface Surroundings {
+  readonly stdout: { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined };
+  readonly stderr: NodeJS.WriteStream | null;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -54,10 +60,10 @@ const folderAt = (root: string, folder: string, outside: string): NonNullable<An
 };
 
 /** Reads and analyses a folder; says so on standard error when it takes longer than a second and somebody is looking. */
-export const analyzeFolder = async (root: string, options: AnalyzeOptions, streams: Streams): Promise<Report> => {
+export const analyzeFolder = async (root: string, options: AnalyzeOptions, { stderr }: Pick<Surroundings, 'stderr'>): Promise<Report> => {
   const started = Date.now();
   const tree = diskTree(root);
-  const timer = setTimeout(() => streams.stderr.isTTY && streams.stderr.write(`chokepoint: analysing ${basename(resolve(root))} …\r`), 1000);
+  const timer = setTimeout(() => stderr?.isTTY && stderr.write(`chokepoint: analysing ${basename(resolve(root))} …\r`), 1000);
   try {
     const report = await analyze(tree, options);
     const unknown = report.unknownCompromised;
@@ -69,7 +75,7 @@ export const analyzeFolder = async (root: string, options: AnalyzeOptions, strea
   } finally {
     clearTimeout(timer);
     const took = Date.now() - started;
-    if (took > 1000) streams.stderr.write(`chokepoint: ${tree.files.length} files seen in ${(took / 1000).toFixed(1)} s\n`);
+    if (took > 1000) stderr?.write(`chokepoint: ${tree.files.length} files seen in ${(took / 1000).toFixed(1)} s\n`);
   }
 };
 
@@ -117,7 +123,7 @@ export const writeAtomically = (path: string, text: string): void => {
     }
     return;
   }
-  const beside = join(dirname(resolve(path)), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
+  const beside = join(dirname(resolve(path)), `.${basename(path).slice(0, 100)}.${globalThis.crypto.randomUUID()}.tmp`);
   try {
     // Never through a link that lies there already.
     const file = openSync(beside, 'wx', modeOf(path));

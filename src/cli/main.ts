@@ -42,6 +42,9 @@ const sentence = (text: string): string => {
   return /[.?!)]$/.test(line) ? line : `${line}.`;
 };
 
+/** The only argument in a thread that scans for this command line. */
+const WORKER = '__scan-worker';
+
 const program = new Command('chokepoint')
   .description(
     'Threat-models the CI/CD configuration a team really runs: what an attacker can reach, through which steps, and the few controls that cut the most.',
@@ -89,17 +92,33 @@ scanOptions(
   program
     .command('scan')
     .description('read a repository and print its threat model')
-    .argument('[path]', 'folder of the repository', '.')
+    .argument('[paths...]', 'folder of the repository, or of several: each has its report', ['.'])
     .option('-f, --format <format>', 'terminal, json, markdown, sarif, html, svg or dot', 'terminal')
-    .option('-o, --output <file>', 'write there instead of standard output')
+    .option('-o, --output <file>', 'write there instead of standard output; for several repositories a folder')
     .option('--fail-on <severity>', 'exit with 1 when a path is at least this bad: critical, high, medium or low'),
 )
   .option('--baseline <file>', 'paths that chokepoint baseline wrote down are known: they are shown, and the gate judges the others')
   .option('--budget <cost>', 'also print the best plan that costs no more than this', number)
   .option('--no-graph', 'leave the graph out of the JSON report')
-  .action(async (path: string, options: Record<string, unknown>) => {
-    const { scan } = await import('./scan.ts');
-    process.exitCode = await scan(path, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+  .option('--jobs <n>', 'threads for several repositories (default: one a core; 1: none)', number)
+  .option('--max-memory <MiB>', 'most that a thread may use; a repository that needs more is told as failed', number)
+  .addHelpText(
+    'after',
+    `
+Several repositories (chokepoint scan repositories/*): their reports come in the order given, as JSON one a line. What cannot be analysed is told on
+standard error and leaves the others alone; the exit code is the worst of all.`,
+  )
+  .action(async (paths: readonly string[], options: Record<string, unknown>) => {
+    const streams = { stdout: process.stdout, stderr: process.stderr, env: process.env };
+    const [path = '.', ...others] = paths;
+    if (others.length === 0) {
+      const { scan } = await import('./scan.ts');
+      process.exitCode = await scan(path, options, streams);
+      return;
+    }
+    const { scanMany } = await import('./scan-many.ts');
+    const script = process.argv[1];
+    process.exitCode = await scanMany(paths, options, streams, script === undefined ? null : { script, argument: WORKER });
   });
 
 scanOptions(
@@ -311,6 +330,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 
 const run = async (): Promise<void> => {
   try {
+    if (process.argv[2] === WORKER && (await import('./scan-workers.ts')).serve(process.env)) return;
     if (process.argv.length <= 2) program.help();
     await program.parseAsync();
   } catch (error) {

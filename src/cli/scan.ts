@@ -4,35 +4,54 @@ import { join, resolve, sep } from 'node:path';
 import type { Report } from '../reason/report.ts';
 import { SEVERITIES, type Severity } from '../reason/report.ts';
 import { countsForFailure } from '../settings/fail-on.ts';
+import type { Format } from '../show/formats/format.ts';
 import { FORMATS, formatOf } from '../show/formats/index.ts';
 import { DEFAULT_OPTIONS, type RenderOptions } from '../show/options.ts';
 import { visibleLines } from '../show/text.ts';
-import { analysisOptions, analyzeFolder, InputError, onlyWanted, print, type Streams, UsageError, writeAtomically } from './io.ts';
+import { analysisOptions, analyzeFolder, InputError, onlyWanted, print, type Streams, type Surroundings, UsageError, writeAtomically } from './io.ts';
 import { KNOWLEDGE } from './knowledge.ts';
+
+/** What the scan of one repository comes to: the text to print, and whether a gate said no. */
+export interface Scanned {
+  readonly text: string;
+  readonly fails: boolean;
+}
 
 /** Exit code of the scan. Never throws for wrong use or unreadable input; these are told on standard error. */
 export const scan = async (path: string, options: Readonly<Record<string, unknown>>, streams: Streams): Promise<number> => {
   try {
-    const name = String(options['format']);
-    const format = formatOf(name);
-    if (format === null) throw new UsageError(`There is no format "${name}"; choose one of ${FORMATS.map((f) => f.id).join(', ')}.`);
-    const asked = severityOf(options['failOn']);
-    const analysis = await analysisOptions(path, options);
-    const thresholds = analysis.declarations?.thresholds;
-    const report = onlyWanted(await analyzeFolder(path, analysis, streams), options);
     const output = typeof options['output'] === 'string' ? options['output'] : null;
-    const text = format.render(report, renderOptions(path, output !== null, options, streams));
+    const { text, fails } = await scanOne(path, options, streams);
     if (output === null) await print(streams.stdout, text);
     else writeAtomically(output, text);
-    const overThreshold = fails(report, asked ?? thresholds?.failOn ?? null, asked === null ? (thresholds?.most ?? {}) : {});
-    return overThreshold || report.policy?.fails === true ? 1 : 0;
+    return fails ? 1 : 0;
   } catch (error) {
     return explainFailure(error, streams);
   }
 };
 
+/** Throws UsageError and InputError. */
+export const scanOne = async (path: string, options: Readonly<Record<string, unknown>>, streams: Surroundings): Promise<Scanned> => {
+  const format = askedFormat(options);
+  const asked = severityOf(options['failOn']);
+  const analysis = await analysisOptions(path, options);
+  const thresholds = analysis.declarations?.thresholds;
+  const report = onlyWanted(await analyzeFolder(path, analysis, streams), options);
+  const text = format.render(report, renderOptions(path, typeof options['output'] === 'string', options, streams));
+  const overThreshold = fails(report, asked ?? thresholds?.failOn ?? null, asked === null ? (thresholds?.most ?? {}) : {});
+  return { text, fails: overThreshold || report.policy?.fails === true };
+};
+
+/** Throws UsageError. */
+export const askedFormat = (options: Readonly<Record<string, unknown>>): Format => {
+  const name = String(options['format']);
+  const format = formatOf(name);
+  if (format === null) throw new UsageError(`There is no format "${name}"; choose one of ${FORMATS.map((f) => f.id).join(', ')}.`);
+  return format;
+};
+
 /** Names in it come from the command line and from the repository. */
-const told = ({ message }: Error): string => visibleLines(message).join('\n');
+export const told = ({ message }: Error): string => visibleLines(message).join('\n');
 
 export const explainFailure = (error: unknown, streams: Streams): number => {
   if (error instanceof UsageError) {
@@ -62,14 +81,19 @@ const fails = (report: Report, least: Severity | null, most: Readonly<Partial<Re
   );
 };
 
-export const renderOptions = (root: string, toFile: boolean, options: Readonly<Record<string, unknown>>, streams: Streams): RenderOptions => {
+export const renderOptions = (
+  root: string,
+  toFile: boolean,
+  options: Readonly<Record<string, unknown>>,
+  streams: Omit<Surroundings, 'stderr'>,
+): RenderOptions => {
   // Undefined, not false, where standard output is a pipe.
   const terminal = Boolean(streams.stdout.isTTY) && !toFile;
   const noColor = streams.env['NO_COLOR'] !== undefined && streams.env['NO_COLOR'] !== '';
   const columns = Number(streams.env['COLUMNS']);
   return {
     ...DEFAULT_OPTIONS,
-    width: terminal ? streams.stdout.columns : Number.isInteger(columns) && columns > 0 ? columns : 100,
+    width: terminal ? (streams.stdout.columns ?? 100) : Number.isInteger(columns) && columns > 0 ? columns : 100,
     color: terminal && !noColor && streams.env['TERM'] !== 'dumb',
     graph: options['graph'] !== false,
     read: (file) => readBelow(root, file),

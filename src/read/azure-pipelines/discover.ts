@@ -4,7 +4,7 @@
  */
 import type { FileTree } from '../../source/files.ts';
 import { entriesOf, get, itemsOf, listOf, textOf, type YamlNode } from '../../source/yaml.ts';
-import { NAMED, PLACES } from './places.ts';
+import { FOREIGN_PLACES, NAMED, PLACES } from './places.ts';
 import { headSpan } from './triggers.ts';
 import type { World } from './world.ts';
 
@@ -12,10 +12,6 @@ export interface Root {
   readonly file: string;
   readonly root: YamlNode;
 }
-
-/** Folders and files of other systems, whose words are alike. */
-const OTHERS =
-  /(?:^|\/)(?:\.github|\.gitlab|\.circleci|\.buildkite|\.woodpecker|\.tekton|\.drone|\.semaphore|charts?|roles|playbooks|helm|node_modules|vendor|third_party)\/|(?:^|\/)(?:\.gitlab-ci|\.travis|appveyor|\.appveyor|bitbucket-pipelines|cloudbuild|buildspec|docker-compose|compose|\.pre-commit-config|mkdocs|pnpm-lock|action|galaxy|meta|values|Chart)[\w.-]*\.ya?ml$/i;
 
 const TASK = /^[\w.-]+@\d+(?:\.\d+)*$/;
 /** Words that only Azure Pipelines has, in a file cheap to look at. */
@@ -126,7 +122,7 @@ export const pipelineFiles = (tree: FileTree, world: World): readonly Root[] => 
   for (const file of tree.files) {
     if (!/\.ya?ml$/i.test(file)) continue;
     const usual = PLACES.some(({ path }) => path.test(file));
-    if (!usual && OTHERS.test(file)) continue;
+    if (!usual && FOREIGN_PLACES.test(file)) continue;
     if (!usual && !WORDS.test(tree.read(file) ?? '')) continue;
     const before = world.diagnostics.length;
     const root = world.yaml(file);

@@ -1,5 +1,5 @@
 import type { Reader } from '../common/reader.ts';
-import { PLACES } from './places.ts';
+import { FOREIGN_PLACES, PLACES } from './places.ts';
 import { REMEDIES } from './remedies.ts';
 
 export const azurePipelines: Reader = {
@@ -7,7 +7,7 @@ export const azurePipelines: Reader = {
   title: 'Azure Pipelines',
   pipelines: PLACES,
   // Any YAML may be a pipeline: the reader looks at what is in it.
-  others: /\.ya?ml$/i,
+  others: { test: (file) => /\.ya?ml$/i.test(file) && !FOREIGN_PLACES.test(file) },
   dialect: { offers: ['protected-secrets'], remedies: REMEDIES },
   open: async () => (await import('./reader.ts')).readAzurePipelines,
 };

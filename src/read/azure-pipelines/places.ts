@@ -8,3 +8,7 @@ export const PLACES: readonly PipelineFiles[] = [
   { path: NAMED, added: null },
   { path: FOLDERS, added: null },
 ];
+
+/** Folders and files of other systems, whose words are alike. */
+export const FOREIGN_PLACES =
+  /(?:^|\/)(?:\.github|\.gitlab|\.circleci|\.buildkite|\.woodpecker|\.tekton|\.drone|\.semaphore|charts?|roles|playbooks|helm|node_modules|vendor|third_party)\/|(?:^|\/)(?:\.gitlab-ci|\.travis|appveyor|\.appveyor|bitbucket-pipelines|cloudbuild|buildspec|docker-compose|compose|\.pre-commit-config|mkdocs|pnpm-lock|action|galaxy|meta|values|Chart)[\w.-]*\.ya?ml$/i;

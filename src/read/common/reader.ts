@@ -11,7 +11,7 @@ export interface Reader {
   /** Files that define pipelines where the platform itself looks for them. */
   readonly pipelines: readonly PipelineFiles[];
   /** Other files for which the reader is worth opening (`action.yml`, a template); it decides itself what it makes of them. */
-  readonly others?: RegExp;
+  readonly others?: Pick<RegExp, 'test'>;
   /** What is said of this system where its rules and words are not those of GitHub Actions; null for GitHub Actions and what copies it. */
   readonly dialect: Omit<Dialect, 'system' | 'title'> | null;
   /** Loads the reader itself, which only happens where the tree holds files for it. */
