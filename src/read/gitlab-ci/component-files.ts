@@ -16,7 +16,7 @@ const NONE: readonly Guarantee[] = [];
 const MOST_CHILDREN = 10;
 
 /** A component runs in whatever pipeline includes it: its jobs are looked at in one of the default branch, then of a change, then of a tag. */
-const KINDS: readonly string[] = ['push/default', 'merge_request_event', 'push/tag'];
+const KINDS: ReadonlySet<string> = new Set(['push/default', 'merge_request_event', 'push/tag']);
 
 /** Null: the file is no component. */
 export const componentWorkflow = (world: World, file: string, asOf: string): Workflow | null => {
@@ -26,7 +26,7 @@ export const componentWorkflow = (world: World, file: string, asOf: string): Wor
   const id = `${file}:include`;
   const jobs = new Map<string, Job>();
   for (const seed of seedsOf({ text: '', span: configuration.span, takesInputs: true }, asOf)) {
-    if (!KINDS.includes(seed.id)) continue;
+    if (!KINDS.has(seed.id)) continue;
     for (const job of lowerPipeline(contextOf(world, configuration, seed, id))) if (!jobs.has(job.key)) jobs.set(job.key, ofCaller(job));
   }
   return {
