@@ -222,3 +222,67 @@ describe('probes of an attacker', () => {
     expect(await at(', options: [hello, bye]', false)).toBe(false);
   });
 });
+
+describe('caches and environments', () => {
+  const text = (testKey: string, deployKey: string): string => `stages: [test, deploy]
+lint:
+  image: someone/lint:1
+  rules: [{if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH}]
+  cache: {key: ${testKey}, paths: [bin/]}
+  script: [make lint]
+deploy:
+  image: ${DIGEST}
+  environment: production
+  rules: [{if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH}]
+  cache: {key: ${deployKey}, paths: [bin/]}
+  script:
+    - ./bin/deploy "$PROD_TOKEN"
+`;
+  const settings = new Map([['secret-environment-scoped@PROD_TOKEN', true]]);
+  const byCache = async (testKey: string, deployKey: string): Promise<boolean> =>
+    (await analyse(ci(text(testKey, deployKey)), { settings })).paths.some(
+      (p) => p.actor === 'upstream' && p.asset === 'secret:gitlab-ci/PROD_TOKEN@production',
+    );
+
+  it.each([
+    ['deps', 'deps', true],
+    ['deps', 'other', false],
+    ['"$CI_JOB_NAME"', '"$CI_JOB_NAME"', false],
+    ['"$CI_COMMIT_REF_SLUG"', '"$CI_COMMIT_REF_SLUG"', true],
+    ['{files: [a.lock]}', '{files: [a.lock]}', true],
+    ['{files: [a.lock]}', '{files: [b.lock]}', false],
+    ['{files: [a.lock], prefix: one}', '{files: [a.lock], prefix: two}', false],
+    ['deps', 'other\n    fallback_keys: [deps]', true],
+  ])('a job fills caches under its own keys: %s and %s', async (testKey, deployKey, poisoned) => {
+    const written = deployKey.includes('\n') ? [testKey, deployKey.replace('\n    fallback_keys: ', ', fallback_keys: ')] : [testKey, deployKey];
+    expect(await byCache(written[0] ?? '', written[1] ?? '')).toBe(poisoned);
+  });
+
+  it('whoever writes the configuration names the environment of a variable, unless that is protected', async () => {
+    const files = ci(
+      `test:\n  image: ${DIGEST}\n  rules: [{if: $CI_PIPELINE_SOURCE == "merge_request_event"}]\n  script: [make]\ndeploy:\n  image: ${DIGEST}\n  environment: production\n  rules: [{if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH}]\n  script:\n    - ./deploy "$PROD_TOKEN"\n`,
+    );
+    const at = async (branches: boolean) =>
+      (
+        await analyse(files, {
+          settings: new Map([
+            ['secret-environment-scoped@PROD_TOKEN', true],
+            ['fork-secrets-withheld', false],
+            ['secret-protected@PROD_TOKEN', false],
+            ['environment-branches@production', branches],
+          ]),
+        })
+      ).paths.some((p) => p.actor === 'outsider' && p.asset.startsWith('secret:gitlab-ci/PROD_TOKEN'));
+    expect(await at(false)).toBe(true);
+    expect(await at(true)).toBe(false);
+  });
+
+  it('an artifact is deployed only where the job has the credential', async () => {
+    const files = ci(
+      `stages: [build, deploy]\nbuild:\n  stage: build\n  image: ${DIGEST}\n  script: [make]\n  artifacts: {paths: [site/]}\n  rules: [{when: always}]\npush:\n  stage: deploy\n  image: ${DIGEST}\n  rules: [{when: always}]\n  script:\n    - aws s3 sync site s3://acme-site\n    - echo "$AWS_SECRET_ACCESS_KEY" | wc -c\n`,
+    );
+    const deployed = (await analyse(files)).paths.filter((p) => p.actor === 'writer' && p.asset.startsWith('deployment:'));
+    expect(deployed.length).toBeGreaterThan(0);
+    for (const { dependsOn } of deployed) expect(dependsOn).toContain('secret-protected@AWS_SECRET_ACCESS_KEY');
+  });
+});

@@ -2,7 +2,7 @@
 import type { Dialect } from '../../pipeline/model.ts';
 
 export const dialect: Omit<Dialect, 'system' | 'title'> = {
-  offers: ['declared-artifacts', 'environment-scopes', 'job-token-list', 'protected-secrets'],
+  offers: ['declared-artifacts', 'declared-caches', 'environment-scopes', 'job-token-list', 'protected-secrets'],
   remedies: {
     'admission-verification':
       'Have the cluster refuse what is not signed by this pipeline (a policy of Kyverno, Gatekeeper or the policy controller of Sigstore) where {where} deploys.',

@@ -102,8 +102,29 @@ export const secretProtected = (name: string, against: readonly Actor[] = EVERYO
   holdsIf: [{ setting: `secret-protected@${name}`, is: true }],
 });
 
-/** Every job gets every variable, unless it is limited to an environment that the job does not name. */
-export const secretOfEnvironment = (name: string): Guarantee => ({
+/**
+ * Every job gets every variable, unless it is limited to an environment that the job does not name. Whoever writes the configuration of the
+ * run names that environment, unless it is protected as well.
+ */
+export const secretOfEnvironment = (name: string, environment: string, ofAuthor: boolean): readonly Guarantee[] => {
+  const scoped = { setting: `secret-environment-scoped@${name}`, is: true };
+  const base = scopedGuarantee(name);
+  if (!ofAuthor) return [{ ...base, holdsIf: [scoped] }];
+  return [
+    { ...base, against: ['upstream'], holdsIf: [scoped] },
+    {
+      ...base,
+      id: `secret-of-protected-environment@${name}`,
+      statement: `Only jobs of the protected environment \`${environment.replaceAll('`', "'")}\` get \`${name.replaceAll('`', "'")}\`.`,
+      against: ['outsider', 'contributor', 'writer'],
+      why: 'A change can name any environment; the platform lets nobody but maintainers and release groups start jobs of a protected one.',
+      source: `${DOCS}/ci/environments/protected_environments/`,
+      holdsIf: [scoped, { setting: `environment-branches@${environment}`, is: true }],
+    },
+  ];
+};
+
+const scopedGuarantee = (name: string): Guarantee => ({
   id: `secret-environment-scoped@${name}`,
   statement: `Only jobs of one environment get \`${name.replaceAll('`', "'")}\`.`,
   enforcedBy: 'setting',
@@ -112,7 +133,6 @@ export const secretOfEnvironment = (name: string): Guarantee => ({
   why: 'A variable with an environment scope is left out of jobs that name no such environment. Without a scope every job of the pipeline holds it.',
   evidence: [],
   source: `${DOCS}/ci/environments/#limit-the-environment-scope-of-a-cicd-variable`,
-  holdsIf: [{ setting: `secret-environment-scoped@${name}`, is: true }],
 });
 
 const ENVIRONMENTS = `${DOCS}/ci/environments`;

@@ -2,7 +2,7 @@
 import type { Code, Effect, Guarantee, Job, Material, Step } from '../../pipeline/model.ts';
 import { influenced, through, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
-import { get, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { get, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { pinOfRef } from '../common/component-registry.ts';
 import { within } from '../common/script-places.ts';
 import { environmentGates } from './guarantees.ts';
@@ -51,13 +51,18 @@ const material = (kind: Material['kind'], path: string, span: Span, more: Partia
   ...more,
 });
 
-/** `key:` as a text, a name, or files whose content decides. */
-const cacheKey = ({ key }: CacheSyntax, scope: Scope): string => {
+/** `key:` as a text, a name, or files whose content decides. Names of the job are put in, so that jobs with the same text keep apart. */
+const cacheKey = ({ key }: CacheSyntax, scope: Scope, job: JobSyntax): string => {
   if (key === null) return 'default';
+  const expanded = (text: string): string => {
+    const named = text.replaceAll(/\$\{?CI_JOB_(NAME|STAGE)(?:_SLUG)?\b\}?/g, (_, what: string) => (what === 'NAME' ? job.key : job.stage));
+    return scope.expand(named, null).text ?? named;
+  };
   const text = textOf(key);
-  if (text !== null) return scope.expand(text, null).text ?? text;
+  if (text !== null) return expanded(text);
   const prefix = textOf(get(key, 'prefix'));
-  return `${prefix === null ? '' : `${prefix}-`}files`;
+  const files = [...textsOf(get(key, 'files')), ...textsOf(get(key, 'files_commits'))];
+  return `${prefix === null ? '' : `${expanded(prefix)}-`}${files.join('+')}`;
 };
 
 interface JobInput {
@@ -193,7 +198,7 @@ const bring = (
   const materials: Material[] = [];
   for (const cache of job.caches) {
     if (cache.policy === 'push') continue;
-    const key = cacheKey(cache, scope);
+    const key = cacheKey(cache, scope, job);
     const restoreKeys = cache.fallback.map((one) => scope.expand(one.value, null).text ?? one.value);
     for (const path of cache.paths) {
       const restored = material('cache', folderOf(scope.expand(path.value, null).text ?? path.value), path.span, { cacheKey: key });
@@ -248,7 +253,7 @@ const fromElsewhere = ({ registry }: RunContext['world'], job: JobSyntax, effect
 const savedCaches = (job: JobSyntax, scope: Scope): readonly Effect[] =>
   job.caches.flatMap((cache): readonly Effect[] => {
     const [path] = cache.paths;
-    return cache.policy === 'pull' || path === undefined ? [] : [{ kind: 'cache-save', key: cacheKey(cache, scope), span: path.span }];
+    return cache.policy === 'pull' || path === undefined ? [] : [{ kind: 'cache-save', key: cacheKey(cache, scope, job), span: path.span }];
   });
 
 const kept = (job: JobSyntax, scope: Scope, materials: readonly Material[]): readonly Effect[] => {

@@ -22,7 +22,9 @@ export const secretsOf = (
   const held = context.configuration.secrets.map(({ use, jobs }): SecretUse => {
     const guarantees: readonly Guarantee[] = [
       ...(against === null ? [] : [secretProtected(use.name, against)]),
-      ...(use.environment !== null && use.environment !== environmentName ? [secretOfEnvironment(use.name)] : []),
+      ...(use.environment !== null && use.environment !== environmentName
+        ? secretOfEnvironment(use.name, use.environment, context.seed.definition === 'proposed')
+        : []),
     ];
     return { ...use, span: job === null || jobs.has(job.key) ? use.span : job.keySpan, ...(guarantees.length === 0 ? {} : { guarantees }) };
   });
@@ -42,15 +44,21 @@ export const secretsOf = (
 const SHIPS: ReadonlySet<SecretUse['purpose']> = new Set(['publish', 'registry', 'cloud', 'source']);
 
 /**
- * What the script publishes or deploys with a credential that its commands do not name: where the job, or what all jobs share, speaks of
- * just one that could be it, it is that one.
+ * What the script publishes or deploys with a credential that its commands do not name, as tools look theirs up themselves. Where the job, what
+ * all jobs share, or else the project as a whole has just one that could be it, it is that one.
  */
 export const shippedWith = ({ configuration }: RunContext, { key }: JobSyntax, effects: readonly Effect[]): readonly Effect[] => {
   if (!effects.some((effect) => (effect.kind === 'publish' || effect.kind === 'deploy') && effect.credential === null)) return effects;
-  const named = configuration.secrets.filter(({ use, jobs }) => SHIPS.has(use.purpose) && (jobs.size === 0 || jobs.has(key)));
-  const [only] = named;
-  if (only === undefined || named.length > 1) return effects;
-  return effects.map((effect) =>
-    (effect.kind === 'publish' || effect.kind === 'deploy') && effect.credential === null ? { ...effect, credential: only.use.name } : effect,
-  );
+  const able = configuration.secrets.filter(({ use }) => SHIPS.has(use.purpose));
+  const named = able.filter(({ jobs }) => jobs.size === 0 || jobs.has(key));
+  const pool = (named.length > 0 ? named : able).map(({ use }) => use.name);
+  const only = (place: string): string | null => {
+    const speaking = pool.filter((name) => name.toLowerCase().includes(place.toLowerCase()));
+    const [first, second] = speaking.length > 0 ? speaking : pool;
+    return second === undefined ? (first ?? null) : null;
+  };
+  return effects.map((effect) => {
+    if (effect.kind === 'publish' && effect.credential === null) return { ...effect, credential: only(effect.publication.type) };
+    return effect.kind === 'deploy' && effect.credential === null ? { ...effect, credential: only(effect.target) } : effect;
+  });
 };

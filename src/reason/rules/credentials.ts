@@ -30,3 +30,9 @@ export const credentialStates = (run: Run, job: Job, credential: string | null, 
 /** Shipping with a credential that nobody could name, or that is none of the job's: a run from which secrets are withheld has none to do it with. */
 export const withheldFrom = (run: Run, credentials: readonly State[]): readonly Guarantee[] =>
   credentials.length === 0 ? run.scenario.withholds.secrets : [];
+
+/** The same for what a job ships by itself: the platform's rule for the run, and what keeps the named secret from the job. */
+export const heldBack = (run: Run, job: Job, credential: string | null): readonly Guarantee[] => [
+  ...run.scenario.withholds.secrets,
+  ...(job.secrets.find((use) => use.name === credential)?.guarantees ?? []),
+];

@@ -5,7 +5,7 @@ import type { Rule } from '../../rule.ts';
 import { code, codeState, deploymentState, jobState, placeOf } from '../../states.ts';
 import { artifactSources } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
-import { credentialStates, withheldFrom } from '../credentials.ts';
+import { credentialStates, heldBack, withheldFrom } from '../credentials.ts';
 import { OWNERS, REVIEWED } from '../examples.ts';
 import { bySetting } from '../guarantees.ts';
 import { verifiedBefore } from '../verification.ts';
@@ -79,7 +79,7 @@ export const deployed: Rule = {
               assumption: `What is deployed to ${target} is what a trusted build made.`,
               guarantees: [
                 ...step.gates,
-                ...run.scenario.withholds.secrets,
+                ...heldBack(run, job, effect.credential),
                 ...checks,
                 ...verifiedBefore(job, step, from),
                 ...(material.guarantees ?? []),

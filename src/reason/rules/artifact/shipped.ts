@@ -5,7 +5,7 @@ import type { Rule } from '../../rule.ts';
 import { code, codeState, jobState, placeOf, publicationState } from '../../states.ts';
 import { artifactSources } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
-import { credentialStates, RIGHT_TO_PUBLISH, withheldFrom } from '../credentials.ts';
+import { credentialStates, heldBack, RIGHT_TO_PUBLISH, withheldFrom } from '../credentials.ts';
 import { OWNERS, REVIEWED } from '../examples.ts';
 import { publishingGuarantees } from '../guarantees.ts';
 import { verifiedBefore } from '../verification.ts';
@@ -86,7 +86,7 @@ export const shipped: Rule = {
               assumption: `The ${name.replace(/^an? /, '')} that is published is the one a trusted build made.`,
               guarantees: [
                 ...step.gates,
-                ...run.scenario.withholds.secrets,
+                ...heldBack(run, job, effect.credential),
                 ...verifiedBefore(job, step, from),
                 ...(material.guarantees ?? []),
                 ...publishingGuarantees(publication),

@@ -1,9 +1,11 @@
-import { ACTORS, type Guarantee, type Job, type Run } from '../../../pipeline/model.ts';
+import { ACTORS, type Guarantee, type Job, type Pipeline, type Run } from '../../../pipeline/model.ts';
+import type { Transition } from '../../graph.ts';
 import { effectsOf, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { cacheState, code, codeState, placeOf } from '../../states.ts';
 import { transition } from '../common.ts';
 import { OWNERS, REVIEWED } from '../examples.ts';
+import { offers } from '../inventory.ts';
 
 const restore = (trigger: string): string => `on:
 ${trigger}permissions: {}
@@ -58,6 +60,7 @@ export const cachePoisoning: Rule = {
   cicdSec: ['CICD-SEC-9', 'CICD-SEC-5'],
   cwe: ['CWE-349', 'CWE-668'],
   *infer(pipeline) {
+    const declared = offers(pipeline, 'declared-caches');
     const read = new Map<string, Set<string>>();
     for (const { run, job } of effectsOf(pipeline, 'cache-restore')) {
       for (const scope of run.scenario.cache.reads.filter((s) => s === SHARED_SCOPE)) read.set(scope, (read.get(scope) ?? new Set()).add(job.id));
@@ -72,6 +75,11 @@ export const cachePoisoning: Rule = {
       const { scope } = run.scenario.cache;
       const readers = read.get(scope);
       if (job.reach === 'never' || readers === undefined || (readers.size === 1 && readers.has(job.id))) continue;
+      // Where the configuration says what a job saves, its code chooses the content and not the key; whoever brings the configuration chooses both.
+      if (declared && run.scenario.definition === 'trusted') {
+        yield* savedByItself(this, pipeline, run, job);
+        continue;
+      }
       const saves = job.steps.flatMap((s) => s.effects.flatMap((e) => (e.kind === 'cache-save' || e.kind === 'cache-restore' ? [e.span] : [])));
       yield transition(this, {
         key: `${job.id}:${scope}`,
@@ -102,6 +110,26 @@ export const cachePoisoning: Rule = {
     },
   ],
 };
+
+/** One for each key that the job saves. */
+function* savedByItself(rule: Rule, pipeline: Pipeline, run: Run, job: Job): Iterable<Transition> {
+  const { scope } = run.scenario.cache;
+  const saves = new Map(job.steps.flatMap((s) => s.effects.flatMap((e) => (e.kind === 'cache-save' ? [[e.key, e.span] as const] : []))));
+  for (const [key, span] of saves)
+    yield transition(rule, {
+      key: `${job.id}:${scope}:${key}`,
+      crossing: `${rule.id}:${run.id}`,
+      needs: [codeState(job)],
+      gives: cacheState(pipeline, scope, key),
+      statement: `Code in job ${code(job.key)} decides what goes into cache ${code(key)} of scope ${code(scope)}.`,
+      assumption: `Only trusted code runs in jobs that write caches of scope ${code(scope)}.`,
+      guarantees: writeGuarantees(run, job),
+      effort: 'low',
+      facts: { scope, key },
+      place: placeOf(run, job),
+      evidence: [span],
+    });
+}
 
 /** A job that declares how it uses caches decides for itself; otherwise the platform does, by the event. */
 const writeGuarantees = (run: Run, job: Job): readonly Guarantee[] => {

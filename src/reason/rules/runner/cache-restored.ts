@@ -3,6 +3,7 @@ import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { cacheState, code, codeState, jobState, placeOf } from '../../states.ts';
 import { collect, transition } from '../common.ts';
+import { offers } from '../inventory.ts';
 import { ANY_KEY, SHARED_SCOPE } from './cache-poisoning.ts';
 
 const greet = `on: issues
@@ -46,14 +47,17 @@ export const cacheRestored: Rule = {
   cicdSec: ['CICD-SEC-9'],
   cwe: ['CWE-345', 'CWE-829'],
   *infer(pipeline) {
+    const declared = offers(pipeline, 'declared-caches');
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'cache-restore')) {
       if (job.cacheMode?.reads === false) continue;
-      for (const scope of run.scenario.cache.reads.filter((s) => s === SHARED_SCOPE)) {
+      const scopes = run.scenario.cache.reads.filter((s) => s === SHARED_SCOPE);
+      const keys = declared ? [ANY_KEY, effect.key, ...effect.restoreKeys] : [ANY_KEY];
+      for (const [scope, key] of scopes.flatMap((s) => keys.map((k) => [s, k] as const))) {
         found.push(
           transition(this, {
-            key: `${job.id}:${scope}`,
-            needs: [cacheState(pipeline, scope, ANY_KEY), jobState(job)],
+            key: key === ANY_KEY ? `${job.id}:${scope}` : `${job.id}:${scope}:${key}`,
+            needs: [cacheState(pipeline, scope, key), jobState(job)],
             gives: codeState(job),
             statement: `Job ${code(job.key)} restores a cache entry that the attacker has written, and uses what is in it.`,
             assumption: `Whoever can write caches of scope ${code(scope)} may run code in job ${code(job.key)}.`,
