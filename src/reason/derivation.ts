@@ -13,37 +13,47 @@ export interface Outside {
   readonly cost: Float64Array;
   /** By state: the transition that uses it on the way to the asset; -1 at the asset itself and where there is no way. */
   readonly via: Int32Array;
-  /** The states with an effort. */
-  readonly states: readonly number[];
+  /** Transitions of which some derivation of the asset may have one, in no order that means anything. */
+  readonly transitions: readonly number[];
 }
 
-/** Dijkstra's algorithm from the asset's states backwards. Base facts are not followed further: whoever has one need not gain it. */
-export const outside = (compiled: CompiledGraph, { passes, weights, actor, inside }: Search, goals: Int32Array): Outside => {
+/**
+ * Dijkstra's algorithm from the asset's states backwards. Base facts are not followed further: whoever has one need not gain it.
+ * `efforts`: by transition, where `effortThrough` is written of those that are found.
+ */
+export const outside = (compiled: CompiledGraph, search: Search, goals: Int32Array, efforts?: Float64Array): Outside => {
   const { needStart, needs, giverStart, givers, states, base } = compiled;
+  const { weights, actor } = search;
+  const inside = search.inside.cost;
+  const needed = search.needed ?? effortsOfNeeds(compiled, search);
   const cost = new Float64Array(states.length).fill(Number.POSITIVE_INFINITY);
   const via = new Int32Array(states.length).fill(-1);
   const settled = new Uint8Array(states.length);
-  const found: number[] = [];
+  const transitions: number[] = [];
   const heap = createHeap(states.length);
   for (const goal of goals) {
-    if (inside.cost[goal] === Number.POSITIVE_INFINITY) continue;
+    if (inside[goal] === Number.POSITIVE_INFINITY) continue;
     cost[goal] = 0;
     heap.put(goal, 0);
   }
   for (let state = heap.take(); state >= 0; state = heap.take()) {
     settled[state] = 1;
-    found.push(state);
     if (((base[state] as number) & actor) !== 0) continue;
-    for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
+    const from = cost[state] as number;
+    const end = giverStart[state + 1] as number;
+    for (let i = giverStart[state] as number; i < end; i++) {
       const t = givers[i] as number;
-      if (((passes[t] as number) & actor) === 0) continue;
-      const needed = insideOfNeeds(compiled, inside.cost, t);
-      if (needed === Number.POSITIVE_INFINITY) continue;
-      const whole = Math.min(MOST_EFFORT, (cost[state] as number) + (weights[t] as number) + needed);
-      for (let j = needStart[t] as number; j < (needStart[t + 1] as number); j++) {
+      const own = needed[t] as number;
+      if (own === Number.POSITIVE_INFINITY) continue;
+      const through = from + (weights[t] as number) + own;
+      transitions.push(t);
+      if (efforts !== undefined) efforts[t] = through;
+      const whole = Math.min(MOST_EFFORT, through);
+      const last = needStart[t + 1] as number;
+      for (let j = needStart[t] as number; j < last; j++) {
         const need = needs[j] as number;
         if (settled[need] === 1) continue;
-        const rest = whole - (inside.cost[need] as number);
+        const rest = whole - (inside[need] as number);
         const old = cost[need] as number;
         if (rest > old || (rest === old && (via[need] === -1 || t > (via[need] as number)))) continue;
         cost[need] = rest;
@@ -52,8 +62,12 @@ export const outside = (compiled: CompiledGraph, { passes, weights, actor, insid
       }
     }
   }
-  return { cost, via, states: found };
+  return { cost, via, transitions };
 };
+
+/** By transition: the inside effort of all it needs; Infinity where the actor does not get, or does not pass. */
+export const effortsOfNeeds = (compiled: CompiledGraph, { passes, actor, inside }: Omit<Search, 'needed'>): Float64Array =>
+  Float64Array.from(passes, (mask, t) => ((mask & actor) === 0 ? Number.POSITIVE_INFINITY : insideOfNeeds(compiled, inside.cost, t)));
 
 const insideOfNeeds = ({ needStart, needs }: CompiledGraph, cost: Float64Array, t: number): number => {
   let sum = 0;
@@ -85,7 +99,7 @@ export interface Derivation {
 
 /** Reuses its own scratch space, so that thousands of derivations cost no more than their steps. */
 export const createTeller = (compiled: CompiledGraph) => {
-  const { needStart, needs, gives, giverStart, givers, base } = compiled;
+  const { needStart, needs, gives, giverStart, givers, useStart, uses, base } = compiled;
   const size = compiled.states.length;
   const raise = createRaise(compiled);
   const proof = new Int32Array(size);
@@ -195,6 +209,45 @@ export const createTeller = (compiled: CompiledGraph) => {
       .slice(stack.indexOf(circle))
       .some((state) => mark[state] === 2 * round - 1 && (forced[state] as number) >= 0 && !starts(search, state).has(forced[state] as number));
 
+  /** The least-effort derivation that takes these transitions one after the other; where that one would prove a state from itself, see `through`. */
+  const along = (search: Search, chain: readonly number[], goal: number): Derivation | null => {
+    const given = chain.map((t) => gives[t] as number);
+    for (const t of chain) forced[gives[t] as number] = t;
+    const derivation = prove(search.actor, search.inside, goal) ?? (needsItself(search) ? null : proveOnlyBy(search, given, goal));
+    for (const state of given) forced[state] = -1;
+    return derivation;
+  };
+
+  /** By search: states from which nothing goes on, and by chain the derivations that lead to where a last transition is left. */
+  const before = new WeakMap<Search, { readonly isEnd: Map<number, boolean>; readonly byChain: Map<string, Derivation | null> }>();
+
+  /**
+   * `along`, for a chain that ends with the asset. Where nothing goes on from there and the last transition needs one state alone, what comes before it is
+   * the same for every asset that is lost in this way: hundreds of artifacts of one run.
+   */
+  const alongWithLast = (search: Search, chain: readonly number[]): Derivation | null => {
+    const last = chain[chain.length - 1] as number;
+    const goal = gives[last] as number;
+    const at = needStart[last] as number;
+    const known = before.get(search) ?? { isEnd: new Map(), byChain: new Map() };
+    before.set(search, known);
+    let isEnd = known.isEnd.get(goal);
+    if (isEnd === undefined) {
+      isEnd = uses.subarray(useStart[goal], useStart[goal + 1]).every((t) => ((search.passes[t] as number) & search.actor) === 0);
+      known.isEnd.set(goal, isEnd);
+    }
+    if (!isEnd || (needStart[last + 1] as number) !== at + 1) return along(search, chain, goal);
+    const need = needs[at] as number;
+    const first = chain.slice(0, -1);
+    const key = `${need} ${first.join(' ')}`;
+    let derivation = known.byChain.get(key);
+    if (derivation === undefined) {
+      derivation = along(search, first, need);
+      known.byChain.set(key, derivation);
+    }
+    return derivation === null ? null : { goal, transitions: [...derivation.transitions, last] };
+  };
+
   return {
     /** Everybody who can walk the whole derivation. */
     walkers(passes: Uint8Array, { transitions }: Derivation): number {
@@ -220,17 +273,10 @@ export const createTeller = (compiled: CompiledGraph) => {
       const none = withoutProof.get(out) ?? new Set<number>();
       withoutProof.set(out, none);
       const chain: number[] = [];
-      let state = gives[t] as number;
-      let derivation: Derivation | null = null;
       let next = t;
-      for (; next >= 0 && !none.has(next); next = out.via[state] as number) {
-        state = gives[next] as number;
-        chain.push(state);
-        forced[state] = next;
-      }
-      if (next < 0) derivation = prove(search.actor, search.inside, state) ?? (needsItself(search) ? null : proveOnlyBy(search, chain, state));
+      for (; next >= 0 && !none.has(next); next = out.via[gives[next] as number] as number) chain.push(next);
+      const derivation = next < 0 ? alongWithLast(search, chain) : null;
       if (derivation === null) none.add(t);
-      for (const link of chain) forced[link] = -1;
       return derivation;
     },
   };
@@ -242,6 +288,8 @@ export interface Search {
   readonly passes: Uint8Array;
   readonly weights: Float64Array;
   readonly inside: LeastEffort;
+  /** `effortsOfNeeds` of the others, where it has been worked out. */
+  readonly needed?: Float64Array;
 }
 
 export type Teller = ReturnType<typeof createTeller>;

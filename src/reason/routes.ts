@@ -5,7 +5,7 @@
 import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { ACTOR_BITS } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
-import { type Derivation, effortThrough, outside, searchEffort } from './derivation.ts';
+import { type Derivation, outside, searchEffort } from './derivation.ts';
 import type { Gain } from './graph.ts';
 import { minimal } from './minimal.ts';
 import { actorView, endingAt, type Prepared, prepare, type View, WEAKER } from './search-views.ts';
@@ -126,9 +126,9 @@ interface Task {
 
 /** Adds to `found`, marks the crossings that are covered now, and returns how many were not looked at. */
 const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset, actor, covered, options, found }: Task): number => {
-  const { teller, crossingOf, classes, closedPasses, efforts } = prepared;
+  const { teller, crossingOf, closedPasses, efforts } = prepared;
   const bit = ACTOR_BITS[actor];
-  const { solution, fires } = view;
+  const { solution } = view;
   if ((view.adds & bit) === 0 || (reachAsset(compiled, solution.reached, asset) & bit) === 0) return 0;
   const own = actorView(compiled, view, actor, closedPasses);
   const { plain, search: whole } = own;
@@ -144,22 +144,11 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
   const bestConditions = best === null ? null : conditionsOf(compiled, actor, best.transitions);
   if (best !== null && best.transitions.length > 0 && bestConditions !== null) keep(best, bestConditions);
   const { search, undo } = endingAt(compiled, prepared, own, asset);
-  const out = outside(compiled, search, compiled.goals[asset] ?? NONE);
-
-  const candidates: number[] = [];
-  for (const state of out.states) {
-    if (((compiled.base[state] as number) & bit) !== 0) continue;
-    for (let i = compiled.giverStart[state] as number; i < (compiled.giverStart[state + 1] as number); i++) {
-      const t = compiled.givers[i] as number;
-      if (((fires[t] as number) & (search.passes[t] as number) & bit) === 0) continue;
-      efforts[t] = effortThrough(compiled, search, out, t);
-      if ((efforts[t] as number) < Number.POSITIVE_INFINITY) candidates.push(t);
-    }
-  }
+  const out = outside(compiled, search, compiled.goals[asset] ?? NONE, efforts);
 
   const k = compiled.assets[asset]?.gain === 1 ? Math.min(1, options.k) : options.k;
   const floor = options.floor?.(actor, asset) ?? Number.POSITIVE_INFINITY;
-  let looked = 0;
+  const looked = new Set<number>();
   let listed = 0;
   let leftOut = 0;
   const isNewAt = (t: number): boolean => {
@@ -167,15 +156,13 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
     return crossing >= 0 && covered[crossing] === 0 && (efforts[t] as number) <= floor + EFFORT_NOISE;
   };
   // What is new no more never will be, so most need not be put in order.
-  for (const t of inTurn(classes, candidates, efforts, (one) => listed < k || isNewAt(one))) {
-    const crossing = crossingOf[t] as number;
-    const isNew = isNewAt(t);
-    if (!isNew && listed >= k) continue;
-    if (looked >= options.most) {
-      if (isNew) leftOut++;
-      continue;
+  for (const t of inTurn(prepared, out.transitions, (one) => listed < k || isNewAt(one))) {
+    if (listed >= k && !isNewAt(t)) continue;
+    if (looked.size >= options.most) {
+      leftOut = out.transitions.filter((other) => isNewAt(other) && !looked.has(other)).length;
+      break;
     }
-    looked++;
+    looked.add(t);
     const derivation = teller.through(search, out, t);
     if (derivation === null) continue;
     const conditions = conditionsOf(compiled, actor, derivation.transitions);
@@ -185,11 +172,11 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
     for (const step of derivation.transitions) {
       if ((crossingOf[step] as number) >= 0 && (efforts[step] as number) >= effort) covered[crossingOf[step] as number] = 1;
     }
-    if (crossing >= 0) covered[crossing] = 1;
+    if ((crossingOf[t] as number) >= 0) covered[crossingOf[t] as number] = 1;
     if (keep(derivation, conditions)) listed++;
   }
   undo();
-  for (const t of candidates) efforts[t] = Number.POSITIVE_INFINITY;
+  for (const t of out.transitions) efforts[t] = Number.POSITIVE_INFINITY;
   return leftOut;
 };
 
@@ -197,13 +184,24 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
  * By effort; but before a second transition of a class (rule, job) the first of each other class has its turn, so that limits leave nothing out altogether.
  * `wanted` is asked when a turn comes near, and may say no to what it said yes to before, not the other way round.
  */
-function* inTurn(classes: Int32Array, candidates: readonly number[], efforts: Float64Array, wanted: (t: number) => boolean): Iterable<number> {
-  const byEffort = (a: number, b: number): number => (efforts[a] as number) - (efforts[b] as number) || a - b;
-  const first = new Map<number, number>();
+function* inTurn({ classes, firstOf, efforts, turns }: Prepared, candidates: readonly number[], wanted: (t: number) => boolean): Iterable<number> {
+  const kinds: number[] = [];
   for (const t of candidates) {
-    const old = first.get(classes[t] as number);
-    if (old === undefined || byEffort(t, old) < 0) first.set(classes[t] as number, t);
+    const kind = classes[t] as number;
+    const old = firstOf[kind] as number;
+    const less = old < 0 ? -1 : (efforts[t] as number) - (efforts[old] as number) || t - old;
+    if (less >= 0) continue;
+    if (old < 0) kinds.push(kind);
+    firstOf[kind] = t;
   }
-  yield* [...first.values()].filter(wanted).sort(byEffort);
-  yield* candidates.filter((t) => first.get(classes[t] as number) !== t && wanted(t)).sort(byEffort);
+  const first = new Set(kinds.map((kind) => firstOf[kind] as number));
+  for (const kind of kinds) firstOf[kind] = -1;
+  yield* [...first].filter(wanted).sort((a, b) => (efforts[a] as number) - (efforts[b] as number) || a - b);
+  // Mostly few of very many have their turn, so they are not all put in order.
+  try {
+    for (const t of candidates) if (wanted(t) && !first.has(t)) turns.put(t, efforts[t] as number);
+    for (let t = turns.take(); t >= 0; t = turns.take()) yield t;
+  } finally {
+    turns.clear();
+  }
 }

@@ -2,8 +2,9 @@
 import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { ACTOR_BITS } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
-import { createTeller, type Search, type Teller } from './derivation.ts';
+import { createTeller, effortsOfNeeds, type Search, type Teller } from './derivation.ts';
 import type { Gain } from './graph.ts';
+import { createHeap, type Heap } from './heap.ts';
 import { createRaise, NOTHING, type Raise, type Undo } from './raise.ts';
 import { leastEffort, type Solution, weightsOf } from './solve.ts';
 import { classesOf } from './steps.ts';
@@ -19,8 +20,6 @@ const CONDITIONAL = 1 / 4096;
 export interface View {
   readonly solution: Solution;
   readonly open: boolean;
-  /** Who can take each transition, all it needs included. */
-  readonly fires: Uint8Array;
   /** Actors (bits) whose ways are not all open to one weaker actor, nor, in an open world, all proven. */
   readonly adds: number;
   readonly byActor: Map<Actor, ActorView>;
@@ -42,6 +41,10 @@ export interface Prepared {
   readonly crossings: number;
   /** By transition: see `classesOf`. */
   readonly classes: Int32Array;
+  /** By class: room for a transition; -1 between uses. */
+  readonly firstOf: Int32Array;
+  /** Room for transitions that wait; empty between uses. */
+  readonly turns: Heap;
   readonly closedPasses: Uint8Array;
   /** By asset: its own states, and those of other assets whose loss is as bad. */
   readonly ends: readonly Int32Array[];
@@ -61,14 +64,17 @@ export const prepare = (compiled: CompiledGraph, { closed, open }: Worlds): Prep
   const firesClosed = firing(compiled, closed);
   const view = (solution: Solution, otherwise: Uint8Array | null): View => {
     const fires = otherwise === null ? firesClosed : firing(compiled, solution);
-    return { solution, open: otherwise !== null, fires, adds: addedBy(fires, otherwise), byActor: new Map() };
+    return { solution, open: otherwise !== null, adds: addedBy(fires, otherwise), byActor: new Map() };
   };
+  const classes = classesOf(compiled);
   return {
     views: [view(closed, null), ...open.map((solution) => view(solution, firesClosed))],
     teller: createTeller(compiled),
     raise: createRaise(compiled),
     crossingOf,
-    classes: classesOf(compiled),
+    classes,
+    turns: createHeap(compiled.transitions.length),
+    firstOf: new Int32Array(classes.reduce((most, kind) => Math.max(most, kind + 1), 0)).fill(-1),
     crossings: ids.size,
     closedPasses: closed.passes,
     ends: endsOf(compiled),
@@ -140,7 +146,8 @@ export const endingAt = (
   const old = ending.get(gain);
   if (old !== undefined) return { search: old, undo: NOTHING };
   const inside = { cost: search.inside.cost.slice(), via: search.inside.via.slice() };
-  const made = without(compiled, raise, { ...search, inside }, ends[asset] ?? NONE).search;
+  const ended = without(compiled, raise, { ...search, inside }, ends[asset] ?? NONE).search;
+  const made = { ...ended, needed: effortsOfNeeds(compiled, ended) };
   ending.set(gain, made);
   return { search: made, undo: NOTHING };
 };
