@@ -1,9 +1,10 @@
 /** Argo: workflows that run scripts with parameters put into them, and application sets that deploy pull requests. */
-import type { Gap, Scenario, Workflow } from '../../pipeline/model.ts';
+import type { Scenario, Workflow } from '../../pipeline/model.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText, type Diagnostic, type Span, startOf } from '../../source/span.ts';
 import { get, getPath, parseYaml, textOf, type YamlNode } from '../../source/yaml.ts';
 import { componentRegistry } from '../common/component-registry.ts';
+import { gapList } from '../common/gaps.ts';
 import { type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import { bySchedule } from '../common/plain/scenarios.ts';
 import type { Reading } from '../common/reader.ts';
@@ -17,10 +18,10 @@ const FIELDS = 'https://argo-workflows.readthedocs.io/en/latest/fields/';
 
 export const readArgo = (tree: FileTree): Reading => {
   const registry = componentRegistry();
-  const gaps: Gap[] = [];
+  const gaps = gapList();
   const diagnostics: Diagnostic[] = [];
   const workflows: Workflow[] = [];
-  const world: PlainWorld = { system: SYSTEM, tree, registry, predefined: () => new Map(), outputFiles: {}, gap: (gap) => gaps.push(gap) };
+  const world: PlainWorld = { system: SYSTEM, tree, registry, predefined: () => new Map(), outputFiles: {}, gap: gaps.add };
   const files = new Set<string>();
   for (const file of tree.files) {
     if (!OTHERS.test(file)) continue;
@@ -39,7 +40,7 @@ export const readArgo = (tree: FileTree): Reading => {
     files: [...files].sort(compareText),
     workflows: workflows.sort((a, b) => compareText(a.id, b.id)),
     components: registry.all(),
-    gaps,
+    gaps: gaps.all(),
     diagnostics,
   };
 };
