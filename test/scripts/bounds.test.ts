@@ -40,7 +40,7 @@ describe('a script', () => {
     [
       'a script as an input',
       '.github/workflows/a.yml',
-      `on: push\njobs: { a: { runs-on: ubuntu-latest, steps: [{ uses: actions/github-script@v7, with: { script: "${'a();'.repeat(10_000)}" } }] } }\n`,
+      `on: push\njobs: { a: { runs-on: ubuntu-latest, steps: [{ uses: actions/github-script@v7, with: { script: "${'a();'.repeat(21_000)}" } }] } }\n`,
     ],
     ['GitLab', '.gitlab-ci.yml', 'a: { script: [./x.sh] }\n'],
     ['Azure', 'azure-pipelines.yml', 'steps: [{ script: ./x.sh }]\n'],
