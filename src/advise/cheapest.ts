@@ -16,7 +16,12 @@ export interface CheapestOptions {
   readonly exact: ExactSolver;
   /** Nodes of our own branch and bound, for each part of a hitting set. */
   readonly nodes?: number;
+  /** Transitions that may be looked at (`Trial.work`), after which the best set found is given, with what is proven. */
+  readonly work?: number;
 }
+
+/** About half a minute: some ten times what the largest graph of `npm run bench:solve` takes. */
+const MOST_WORK = 400_000_000;
 
 export interface Cheapest {
   /** Edits by index, ascending. */
@@ -33,7 +38,7 @@ export const cheapestControls = async (
   options: CheapestOptions,
 ): Promise<Cheapest> => {
   const costs = edits.map((edit) => edit.cost);
-  const survivors = createOracle(compiled, trial, edits);
+  const { survivors, isSpent } = createOracle(compiled, trial, edits, options.work ?? MOST_WORK);
   const known = new Map<string, readonly number[]>();
   let best: Cheapest | null = null;
   let lowerBound = 0;
@@ -47,12 +52,12 @@ export const cheapestControls = async (
     }
     if (found === 0) break;
     if (best === null || costOf(costs, complete) < best.cost - COST_NOISE) {
-      const pruned = withoutNeedless(trial, costs, survivors, complete);
+      const pruned = withoutNeedless(trial, costs, survivors, complete, isSpent);
       if (best === null || costOf(costs, pruned) < best.cost - COST_NOISE) best = { chosen: pruned, cost: costOf(costs, pruned), lowerBound };
     }
     if (best.cost <= lowerBound + COST_NOISE) return { ...best, lowerBound: best.cost };
     // What cannot be solved exactly now will not be with more sets.
-    if (hitting.lowerBound < hitting.cost - COST_NOISE) break;
+    if (isSpent() || hitting.lowerBound < hitting.cost - COST_NOISE) break;
   }
   return best === null ? { chosen: [], cost: 0, lowerBound: 0 } : { ...best, lowerBound: Math.min(lowerBound, best.cost) };
 };
@@ -66,14 +71,14 @@ const collectSets = (
   known: Map<string, readonly number[]>,
 ): { readonly found: number; readonly complete: readonly number[] } => {
   const chosen = new Set(hitting.chosen);
-  const undos = [trial.apply(chosen)];
+  const undos = [trial.applyOpen(chosen)];
   let found = 0;
   for (let sets = survivors(); sets.length > 0; sets = survivors()) {
     for (const set of sets) known.set(set.join(), set);
     found += sets.length;
     const more = greedyHit(costs, sets);
     for (const edit of more) chosen.add(edit);
-    undos.push(trial.apply(more));
+    undos.push(trial.applyOpen(more));
   }
   for (const undo of undos.reverse()) undo();
   return { found, complete: [...chosen].sort((a, b) => a - b) };
@@ -81,23 +86,25 @@ const collectSets = (
 
 /**
  * Leaves out edits, the dearest first, without which nothing survives either. By halves: what one half needs not decide is put in place once for all of it,
- * which makes n · log n edits, not n², to be put in place.
+ * which makes n · log n edits, not n², to be put in place. What the time is not enough for stays in.
  */
 const withoutNeedless = (
   trial: Trial,
   costs: readonly number[],
   survivors: () => readonly (readonly number[])[],
   chosen: readonly number[],
+  isSpent: () => boolean,
 ): readonly number[] => {
   const sorted = [...chosen].sort((a, b) => (costs[b] ?? 0) - (costs[a] ?? 0) || b - a);
   /** Those needed of `part`, while all before it that are needed and all behind it are in place. */
   const needed = (part: readonly number[]): readonly number[] => {
+    if (isSpent()) return part;
     if (part.length < 2) return survivors().length > 0 ? part : [];
     const half = part.length >> 1;
-    const undoSecond = trial.apply(part.slice(half));
+    const undoSecond = trial.applyOpen(part.slice(half));
     const first = needed(part.slice(0, half));
     undoSecond();
-    const undoFirst = trial.apply(first);
+    const undoFirst = trial.applyOpen(first);
     const second = needed(part.slice(half));
     undoFirst();
     return [...first, ...second];
@@ -109,17 +116,26 @@ const withoutNeedless = (
  * Asks for derivations below the floor under the edits that are in place: for each, the edits that would block it. Each set once, in a fixed order.
  * Conditional derivations count as open: only the open worlds are asked, in which every proven one is open too.
  */
-const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly Edit[]): (() => readonly (readonly number[])[]) => {
+const createOracle = (
+  compiled: CompiledGraph,
+  trial: Trial,
+  edits: readonly Edit[],
+  work: number,
+): { readonly survivors: () => readonly (readonly number[])[]; readonly isSpent: () => boolean } => {
+  const started = trial.work();
+  let asked = 0;
   const at = editsByTransition(compiled, edits);
   const teller = createTeller(compiled);
   const floors = floorsOf(compiled, trial, edits);
   const views = trial.views.filter((view) => !view.proven);
-  return () => {
+  const survivors = (): readonly (readonly number[])[] => {
     const sets = new Map<string, readonly number[]>();
     views.forEach((view) => {
+      asked += compiled.assets.length;
       for (let asset = 0; asset < compiled.assets.length; asset++) {
         if (effortAt(compiled, view, asset) >= (floors.get(view)?.[asset] ?? 0) - EFFORT_NOISE) continue;
         const derivation = teller.best(view.bit, view.least, nearestGoal(compiled, view.least.cost, asset));
+        asked += derivation?.transitions.length ?? 0;
         const hitting = new Set(
           (derivation?.transitions ?? []).flatMap((t) => (at[t] ?? []).filter((e) => (e.against & view.bit) !== 0).map((e) => e.edit)),
         );
@@ -130,12 +146,13 @@ const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly Edi
     });
     return [...sets.values()];
   };
+  return { survivors, isSpent: () => trial.work() - started + asked > work };
 };
 
 /** Does nobody get anywhere with less effort than with every edit in place, if only these are? Conditional ways count as open. */
 export const closesEverything = (compiled: CompiledGraph, trial: Trial, edits: readonly Edit[], chosen: Iterable<number>): boolean => {
   const floors = floorsOf(compiled, trial, edits);
-  const undo = trial.apply(chosen);
+  const undo = trial.applyOpen(chosen);
   const closes = trial.views.every(
     (view) => view.proven || compiled.assets.every((_, asset) => effortAt(compiled, view, asset) >= (floors.get(view)?.[asset] ?? 0) - EFFORT_NOISE),
   );
@@ -145,7 +162,7 @@ export const closesEverything = (compiled: CompiledGraph, trial: Trial, edits: r
 
 /** By view (open worlds only) and asset: the least effort with every edit in place. */
 export const floorsOf = (compiled: CompiledGraph, trial: Trial, edits: readonly Edit[]): ReadonlyMap<View, readonly number[]> => {
-  const undo = trial.apply(edits.keys());
+  const undo = trial.applyOpen(edits.keys());
   const floors = new Map(
     trial.views.filter((view) => !view.proven).map((view) => [view, compiled.assets.map((_, asset) => effortAt(compiled, view, asset))]),
   );

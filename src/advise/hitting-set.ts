@@ -25,6 +25,9 @@ export type ExactSolver = (problem: HittingProblem) => Promise<HittingSet | null
 /** Nodes of branch and bound for each part: a second or so at the very most, where HiGHS takes over. */
 export const DEFAULT_NODES = 3000;
 
+/** Elements of sets that all nodes of a part may look at: a large part gets fewer nodes. Beyond it the exact solver does better. */
+const MOST_LOOKS = 60_000_000;
+
 /** Differences below this are noise of adding. */
 export const COST_NOISE = 1e-9;
 
@@ -33,7 +36,7 @@ export const minimumHittingSet = async (problem: HittingProblem, exact: ExactSol
   const parts: HittingSet[] = [];
   for (const sets of components(reduced.sets)) {
     const part = { costs: problem.costs, sets };
-    const own = branchAndBound(part, nodes);
+    const own = branchAndBound(part, Math.min(nodes, Math.ceil(MOST_LOOKS / size(sets))));
     parts.push(own.lowerBound >= own.cost - COST_NOISE ? own : better(own, await exact(part)));
   }
   const chosen = [...reduced.chosen, ...parts.flatMap((part) => part.chosen)].sort((a, b) => a - b);

@@ -24,6 +24,10 @@ export interface Trial {
   readonly views: readonly View[];
   /** Puts edits in place. Undo the last one first. */
   apply(edits: Iterable<number>): Undo;
+  /** The same for the views of open worlds alone: half the work. Until it is undone nothing may be asked of the others, nor of the risk. */
+  applyOpen(edits: Iterable<number>): Undo;
+  /** How much has been solved again so far, in transitions looked at: the same on every machine. */
+  work(): number;
   /** Left-over risk: over assets, worth × (1 − Π over actors (1 − weight of that actor's best path)). */
   risk(): number;
   /** Transitions on some actor's best way to some asset, marked 1. Others change nothing when they are blocked. */
@@ -32,7 +36,8 @@ export interface Trial {
 
 /** `worlds` are solved without controls. */
 export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: readonly Edit[]): Trial => {
-  const raise = createRaise(compiled);
+  const done = { work: 0 };
+  const raise = createRaise(compiled, done);
   const views = [worlds.closed, ...worlds.open].flatMap((solution) => viewsOf(compiled, solution, solution === worlds.closed));
   const { tables, assets } = compiled;
   /** By view and asset: what its actor's best path weighs. Null where an edit has changed something since. */
@@ -61,9 +66,11 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
     return made;
   };
 
-  const apply = (chosen: Iterable<number>): Undo => {
+  const applyTo = (chosen: Iterable<number>, concerns: (view: View) => boolean): Undo => {
     const blocks = [...chosen].flatMap((edit) => edits[edit]?.blocks ?? []);
     const undos = views.map((view, index) => {
+      if (!concerns(view)) return NOTHING;
+      done.work += blocks.length;
       // An edit may be there twice; what was taken away first is what has to come back.
       const transitions: number[] = [];
       for (const { transition, against } of blocks) {
@@ -116,7 +123,14 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
     return marked;
   };
 
-  return { views, apply, risk, onBest };
+  return {
+    views,
+    apply: (chosen) => applyTo(chosen, () => true),
+    applyOpen: (chosen) => applyTo(chosen, (view) => !view.proven),
+    work: () => done.work,
+    risk,
+    onBest,
+  };
 };
 
 /** Views of actors who get anywhere; their arrays are copies that a trial may change. Each actor's passes hold its own bit only. */

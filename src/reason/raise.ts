@@ -15,7 +15,8 @@ export type Raise = (passes: Uint8Array, weights: Float64Array, actor: number, l
 export const NOTHING: Undo = () => {};
 
 /** `least` must be right for `passes` as it was before `blocked` were taken out of it for this actor; it is changed in place and then right for `passes` as it is. */
-export const createRaise = (compiled: CompiledGraph): Raise => {
+/** `done.work` counts the transitions that are looked at, for whoever has to end in time. */
+export const createRaise = (compiled: CompiledGraph, done: { work: number } = { work: 0 }): Raise => {
   const { needStart, needs, gives, useStart, uses, giverStart, givers, states } = compiled;
   const heap = createHeap(states.length);
   const best = new Float64Array(states.length);
@@ -68,7 +69,10 @@ export const createRaise = (compiled: CompiledGraph): Raise => {
       bestVia[state] = t;
       heap.put(state, effort);
     };
-    for (const state of affected) for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) offer(givers[i] as number);
+    for (const state of affected) {
+      done.work += (useStart[state + 1] as number) - (useStart[state] as number) + (giverStart[state + 1] as number) - (giverStart[state] as number);
+      for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) offer(givers[i] as number);
+    }
     for (let state = heap.take(); state >= 0; state = heap.take()) {
       lost[state] = 0;
       cost[state] = best[state] as number;

@@ -176,6 +176,41 @@ export const reach = (compiled: CompiledGraph, passes: Uint8Array): Uint8Array =
   return reached;
 };
 
+/**
+ * What `reach` would give now that the passes of these transitions are others than when `reached` was worked out. Only what lies behind them is worked out again:
+ * no other state has a derivation through one of them.
+ */
+export const reachAgain = (compiled: CompiledGraph, passes: Uint8Array, reached: Uint8Array, changed: readonly number[]): Uint8Array => {
+  const { needStart, needs, gives, useStart, uses, giverStart, givers, base } = compiled;
+  const now = reached.slice();
+  const behind = new Set<number>(changed.map((t) => gives[t] as number));
+  for (const state of behind) {
+    now[state] = base[state] as number;
+    for (let i = useStart[state] as number; i < (useStart[state + 1] as number); i++) behind.add(gives[uses[i] as number] as number);
+  }
+  const waiting = [...behind];
+  const isWaiting = new Set(behind);
+  for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
+    isWaiting.delete(state);
+    let mask = now[state] as number;
+    for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
+      const t = givers[i] as number;
+      let given = passes[t] as number;
+      for (let j = needStart[t] as number; given !== 0 && j < (needStart[t + 1] as number); j++) given &= now[needs[j] as number] as number;
+      mask |= given;
+    }
+    if (mask === now[state]) continue;
+    now[state] = mask;
+    for (let i = useStart[state] as number; i < (useStart[state + 1] as number); i++) {
+      const next = gives[uses[i] as number] as number;
+      if (isWaiting.has(next)) continue;
+      isWaiting.add(next);
+      waiting.push(next);
+    }
+  }
+  return now;
+};
+
 /** Ties go to the transition that comes first by id among those that are known when the state is settled. */
 export const leastEffort = (compiled: CompiledGraph, passes: Uint8Array, weights: Float64Array, actor: number): LeastEffort => {
   const { needStart, gives, useStart, uses, states, transitions, base } = compiled;

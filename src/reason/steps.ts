@@ -81,7 +81,8 @@ export const stepsOf = (
     const own = distinctSpans(new Set([t]), transitions);
     const all = distinctSpans(new Set([t, ...members.flatMap((member) => member[index] ?? [])]), transitions);
     // The place that the other steps belong to comes first.
-    const spans = [...own, ...all.filter((span) => !own.some((o) => compareSpans(o, span) === 0))];
+    const mine = new Set(own.map(placeOf));
+    const spans = [...own, ...(all.length === own.length ? [] : all.filter((span) => !mine.has(placeOf(span))))];
     const needed = transition.needs.flatMap((need) => stepGiving.get(stateIndex.get(need.id) ?? -1) ?? []);
     return {
       transition: transition.id,
@@ -105,6 +106,8 @@ export const stepsOf = (
 /** What the attacker writes is there; the event that counts is somebody else's, about it. */
 const causedByOthers = ({ place }: Transition): string =>
   `Somebody with rights comments on, labels or otherwise handles what the attacker has written; ${code(place.workflow ?? '')} runs on ${code(place.trigger ?? '')}.`;
+
+const placeOf = ({ file, line, column, endLine, endColumn }: Span): string => `${line}:${column}-${endLine}:${endColumn} ${file}`;
 
 const distinctSpans = (indices: ReadonlySet<number>, transitions: readonly Transition[]): readonly Span[] => {
   const all = [...indices].flatMap((t) => transitions[t]?.evidence ?? []).sort(compareSpans);

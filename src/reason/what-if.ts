@@ -3,13 +3,13 @@ import type { Tri } from '../pipeline/model.ts';
 import { defaultOn, settingOf } from '../settings/settings-list.ts';
 import { compareText } from '../source/span.ts';
 import { ACTOR_BITS, weakestOf } from './actors.ts';
-import { type CompiledGraph, UNKNOWN_VALUE } from './compile.ts';
+import { type CompiledGraph, type Literal, UNKNOWN_VALUE } from './compile.ts';
 import { createTeller, type Teller } from './derivation.ts';
 import { pathId, standingOf } from './paths.ts';
 import { type Assumption, type LoadBearing, type Opened, SEVERITIES, type SettingValues } from './report.ts';
 import { settingValue } from './setting-values.ts';
 import { severityOf } from './severity.ts';
-import { holds, nearestGoal, passesOf, reach, reachAsset, type Solution, type Switches, solve, valuesOf } from './solve.ts';
+import { holds, nearestGoal, passesAt, passesOf, reach, reachAgain, reachAsset, type Solution, type Switches, solve, valuesOf } from './solve.ts';
 
 /** Where the value of a setting comes from and since when; undefined where nobody told it. */
 export type SettingSource = (setting: string) => { readonly source: string; readonly at: string | null; readonly reason?: string } | undefined;
@@ -30,13 +30,21 @@ export interface LedgerOptions {
 export const listAssumptions = (compiled: CompiledGraph, { told, sourceOf, asOf }: LedgerOptions = {}): readonly Assumption[] => {
   const teller = createTeller(compiled);
   const onlyWeak = weakSettings(compiled);
+  const asking = transitionsBySetting(compiled);
+  const worlds = (['closed', 'open'] as const).map((unknowns) => {
+    const passes = passesOf(compiled, { unknowns });
+    return { unknowns, passes, reached: reach(compiled, passes) };
+  });
   return compiled.settings.map((id, index) => {
     const value = told === undefined ? (VALUES[compiled.values[index] ?? UNKNOWN_VALUE] ?? 'unknown') : textOf(settingValue(told, id));
     const opened = new Map<string, Opened>();
-    for (const unknowns of ['closed', 'open'] as const) {
-      const switched = (to: Tri): Switches => ({ unknowns, settings: new Map([[id, to]]) });
-      const kept = reach(compiled, passesOf(compiled, switched(true)));
-      for (const entry of opens(compiled, teller, kept, switched(false))) {
+    for (const { unknowns, passes, reached } of worlds) {
+      const switched = (to: boolean): Switches => ({ unknowns, settings: new Map([[id, to]]) });
+      const reachedIf = (to: boolean): Uint8Array =>
+        reachedWith(compiled, { passes, reached }, asking[index] ?? [], switched(to), (values) => {
+          values[index] = Number(to);
+        });
+      for (const entry of opens(compiled, teller, reachedIf(true), switched(false), reachedIf(false))) {
         const key = `${entry.actor} ${entry.asset}`;
         if (!opened.has(key)) opened.set(key, entry);
       }
@@ -124,13 +132,19 @@ const easiest = (compiled: CompiledGraph, switches: Switches): ReadonlyMap<strin
 /** Strong guarantees in force without which somebody reaches something for certain that otherwise nobody so weak does; those that hold most first. */
 export const listLoadBearing = (compiled: CompiledGraph): readonly LoadBearing[] => {
   const teller = createTeller(compiled);
-  const kept = reach(compiled, passesOf(compiled, { unknowns: 'closed' }));
+  const passes = passesOf(compiled, { unknowns: 'closed' });
+  const kept = reach(compiled, passes);
   const ids = new Set(compiled.strong.flatMap((all) => all.filter((g) => holds(g.holdsIf, compiled.values) === 1).map((g) => g.guarantee.id)));
-  return [...ids]
-    .map((guarantee) => ({
-      guarantee,
-      opens: [...opens(compiled, teller, kept, { unknowns: 'closed', dropped: new Set([guarantee]) })].sort(worstFirst),
-    }))
+  const standing = new Map<string, number[]>([...ids].map((id) => [id, []]));
+  compiled.strong.forEach((all, t) => {
+    for (const { guarantee } of all) standing.get(guarantee.id)?.push(t);
+  });
+  return [...standing]
+    .map(([guarantee, at]) => {
+      const switches: Switches = { unknowns: 'closed', dropped: new Set([guarantee]) };
+      const after = reachedWith(compiled, { passes, reached: kept }, at, switches);
+      return { guarantee, opens: [...opens(compiled, teller, kept, switches, after)].sort(worstFirst) };
+    })
     .filter(({ opens: all }) => all.length > 0)
     .sort((a, b) => worst(a.opens) - worst(b.opens) || b.opens.length - a.opens.length || compareText(a.guarantee, b.guarantee));
 };
@@ -145,12 +159,51 @@ export interface OpenedWay {
   readonly transitions: readonly number[];
 }
 
-const opens = (compiled: CompiledGraph, teller: Teller, before: Uint8Array, switches: Switches): readonly Opened[] =>
-  openedWays(compiled, teller, before, switches).map(({ opened }) => opened);
+const opens = (compiled: CompiledGraph, teller: Teller, before: Uint8Array, switches: Switches, after: Uint8Array): readonly Opened[] =>
+  openedWays(compiled, teller, before, switches, after).map(({ opened }) => opened);
 
-/** Assets that are reached under `switches` by an actor who does not reach them in `before` (who reaches each state), nor does anybody weaker. */
-export const openedWays = (compiled: CompiledGraph, teller: Teller, before: Uint8Array, switches: Switches): readonly OpenedWay[] => {
-  const after = reach(compiled, passesOf(compiled, switches));
+/** By setting: the transitions that ask about it, each as often as it asks. */
+const transitionsBySetting = (compiled: CompiledGraph): readonly (readonly number[])[] => {
+  const asking: number[][] = compiled.settings.map(() => []);
+  const note = (literal: Literal, t: number): void => {
+    asking[literal >> 1]?.push(t);
+  };
+  compiled.when.forEach((literals, t) => {
+    for (const literal of literals) note(literal, t);
+  });
+  compiled.strong.forEach((all, t) => {
+    for (const { holdsIf } of all) for (const literal of holdsIf) note(literal, t);
+  });
+  return asking;
+};
+
+/** Who reaches what under switches that make a difference to these transitions alone; `world`: without them. `put` changes the settings' values likewise. */
+const reachedWith = (
+  compiled: CompiledGraph,
+  world: Pick<Solution, 'passes' | 'reached'>,
+  concerned: readonly number[],
+  switches: Switches,
+  put: (values: Uint8Array) => void = () => {},
+): Uint8Array => {
+  const values = compiled.values.slice();
+  put(values);
+  const now = new Map(concerned.map((t) => [t, passesAt(compiled, t, values, switches)]));
+  const changed = [...now].flatMap(([t, mask]) => (mask === world.passes[t] ? [] : [t]));
+  if (changed.length === 0) return world.reached;
+  const passes = world.passes.slice();
+  for (const t of changed) passes[t] = now.get(t) ?? 0;
+  return reachAgain(compiled, passes, world.reached, changed);
+};
+
+/** Assets that are reached under `switches` (by whom: `after`) by an actor who does not reach them in `before`, nor does anybody weaker. */
+export const openedWays = (
+  compiled: CompiledGraph,
+  teller: Teller,
+  before: Uint8Array,
+  switches: Switches,
+  after: Uint8Array = reach(compiled, passesOf(compiled, switches)),
+): readonly OpenedWay[] => {
+  if (before === after) return [];
   let solution: Solution | null = null;
   const result: OpenedWay[] = [];
   for (let asset = 0; asset < compiled.assets.length; asset++) {

@@ -1,7 +1,8 @@
 /** Trees of files to read: from disk, from memory, and parts of either. Paths are relative, with `/`, sorted by code unit. */
-import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { decodeText } from './decode.ts';
+import { type FileAccess, nodeAccess } from './file-access.ts';
 import { compareText, type Diagnostic } from './span.ts';
 
 export interface FileTree {
@@ -20,6 +21,8 @@ export interface DiskOptions {
   readonly maxFileBytes?: number;
   /** Listing stops behind this number of files. Default: 500,000. */
   readonly maxFiles?: number;
+  /** Default: the disk. */
+  readonly access?: FileAccess;
 }
 
 /** The input as a whole cannot be read. `message` says what to do. */
@@ -46,10 +49,11 @@ export const inSkippedFolder = (path: string): boolean =>
 export const diskTree = (root: string, options: DiskOptions = {}): FileTree => {
   const maxBytes = options.maxFileBytes ?? 2 * 1024 * 1024;
   const maxFiles = options.maxFiles ?? 500_000;
-  const top = realRoot(root);
+  const access = options.access ?? nodeAccess;
+  const top = realRoot(root, access);
   const diagnostics: Diagnostic[] = [];
   const say = diagnose(diagnostics);
-  const files = list(top, maxFiles, say);
+  const files = list(top, maxFiles, say, access);
   const known = new Set(files);
   const reported = new Set<string>();
 
@@ -61,24 +65,43 @@ export const diskTree = (root: string, options: DiskOptions = {}): FileTree => {
       return null;
     };
     try {
-      const full = join(top, path);
-      const stat = statSync(full);
-      if (!stat.isFile()) return fail('no longer a regular file, so it is left out; do not change the tree while it is read');
-      if (stat.size > maxBytes) return fail(`larger than ${maxBytes} bytes, so it is left out; raise the limit if it configures a pipeline`);
-      const decoded = decodeText(readFileSync(full));
+      const bytes = readWhole(join(top, path), maxBytes, access);
+      if (typeof bytes === 'string') return fail(bytes);
+      const decoded = decodeText(bytes);
       return decoded.text ?? fail(decoded.problem);
     } catch (error) {
-      return fail(`cannot be read (${errorCode(error)}), so it is left out; check its permissions`);
+      return fail(`cannot be read (${errorCode(error)}), so it is left out; ${remedyOf(error)}`);
     }
   };
   return { name: basename(resolve(root)) || 'root', files, read, diagnostics };
 };
 
-const realRoot = (root: string): string => {
+/** A file that somebody writes at the same time is read so many times. */
+const MOST_TRIES = 3;
+
+/** All bytes of a regular file as they were at one time, or what is wrong with it. @throws Node's errors */
+const readWhole = (path: string, maxBytes: number, access: FileAccess): Uint8Array | string => {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const file = access.open(path);
+    try {
+      const { isFile, size, changed } = file.stat();
+      if (!isFile) return 'no longer a regular file, so it is left out; do not change the tree while it is read';
+      if (size > maxBytes) return `larger than ${maxBytes} bytes, so it is left out; raise the limit if it configures a pipeline`;
+      const bytes = file.read(size + 1);
+      const after = file.stat();
+      if (bytes.length === size && after.size === size && after.changed === changed) return bytes;
+    } finally {
+      file.close();
+    }
+  }
+  return 'changes while it is read, so it is left out; scan again when nothing writes to the tree';
+};
+
+const realRoot = (root: string, access: FileAccess): string => {
   let code = 'no folder';
   try {
-    const top = realpathSync(root);
-    if (statSync(top).isDirectory()) return top;
+    const top = access.realpath(root);
+    if (access.isFolder(top)) return top;
   } catch (error) {
     code = errorCode(error);
   }
@@ -98,18 +121,27 @@ const errorCode = (error: unknown): string => {
   return typeof code === 'string' ? code : 'unknown error';
 };
 
+/** What a person can do about it. */
+const remedyOf = (error: unknown): string => {
+  const code = errorCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESTALE')
+    return 'it has gone since the tree was listed, so scan again when nothing writes to the tree';
+  if (code === 'EMFILE' || code === 'ENFILE' || code === 'ENOMEM') return 'let programs open more files or use more memory, and scan again';
+  return code === 'EACCES' || code === 'EPERM' ? 'check its permissions' : 'check the disk, and scan again';
+};
+
 /** Folders are visited with an explicit stack: nesting in the input costs no call depth. */
-const list = (top: string, maxFiles: number, say: Say): readonly string[] => {
+const list = (top: string, maxFiles: number, say: Say, access: FileAccess): readonly string[] => {
   const files: string[] = [];
   const folders: { readonly path: string; readonly depth: number }[] = [{ path: '', depth: 0 }];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const { path, depth } = folder;
     let entries: Dirent[];
     try {
-      entries = readdirSync(join(top, path), { withFileTypes: true });
+      entries = access.list(join(top, path));
     } catch (error) {
-      if (path === '') throw new InputError(`${top} cannot be listed (${errorCode(error)}); check its permissions`);
-      say('error', path, `folder cannot be listed (${errorCode(error)}), so it is left out; check its permissions`);
+      if (path === '') throw new InputError(`${top} cannot be listed (${errorCode(error)}); ${remedyOf(error)}`);
+      say('error', path, `folder cannot be listed (${errorCode(error)}), so it is left out; ${remedyOf(error)}`);
       continue;
     }
     const names = new Set(entries.map((e) => e.name));
@@ -120,7 +152,7 @@ const list = (top: string, maxFiles: number, say: Say): readonly string[] => {
         if (SKIPPED.has(entry.name)) continue;
         if (depth >= MAX_DEPTH) say('warning', child, `more than ${MAX_DEPTH} folders deep, so it is left out`);
         else folders.push({ path: child, depth: depth + 1 });
-      } else if (entry.isFile() || (entry.isSymbolicLink() && linkIsUsable(top, child, say))) files.push(child);
+      } else if (entry.isFile() || (entry.isSymbolicLink() && linkIsUsable(top, child, say, access))) files.push(child);
       else if (!entry.isSymbolicLink() && /\.(ya?ml|json|toml)$/i.test(entry.name))
         say('warning', child, 'no regular file but a pipe, socket or device, so it is left out');
     }
@@ -133,14 +165,14 @@ const list = (top: string, maxFiles: number, say: Say): readonly string[] => {
 };
 
 /** A link counts when it ends at a regular file inside the tree. A link to a folder would list the folder twice. */
-const linkIsUsable = (top: string, path: string, say: Say): boolean => {
+const linkIsUsable = (top: string, path: string, say: Say, access: FileAccess): boolean => {
   try {
-    const target = realpathSync(join(top, path));
+    const target = access.realpath(join(top, path));
     if (target !== top && !target.startsWith(top.endsWith(sep) ? top : top + sep)) {
       say('warning', path, 'symbolic link that leaves the tree, so it is left out');
       return false;
     }
-    return lstatSync(target).isFile() && !target.slice(top.length).split(sep).includes('.git');
+    return access.isFile(target) && !target.slice(top.length).split(sep).includes('.git');
   } catch (error) {
     say('warning', path, `symbolic link that leads nowhere (${errorCode(error)}), so it is left out`);
     return false;

@@ -19,6 +19,23 @@ export interface Diagnostic {
 export const compareSpans = (a: Span, b: Span): number =>
   compareText(a.file, b.file) || a.line - b.line || a.column - b.column || a.endLine - b.endLine || a.endColumn - b.endColumn;
 
+/** Places in the order in which they are added, each beginning once. */
+export interface PlaceList {
+  add(span: Span): void;
+  all(): readonly Span[];
+}
+
+export const placeList = (): PlaceList => {
+  const byStart = new Map<string, Span>();
+  return {
+    add: (span) => {
+      const start = `${span.line}:${span.column}:${span.file}`;
+      if (!byStart.has(start)) byStart.set(start, span);
+    },
+    all: () => [...byStart.values()],
+  };
+};
+
 /** Orders by code unit, the same on every machine (never by locale). */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attachControls, type ControlEdit } from '../../src/advise/attach.ts';
-import { cheapestControls } from '../../src/advise/cheapest.ts';
+import { cheapestControls, closesEverything } from '../../src/advise/cheapest.ts';
 import { minimumHittingSet } from '../../src/advise/hitting-set.ts';
 import { solveWithHighs } from '../../src/advise/mip.ts';
 import { nextBest, reductions, withinBudget } from '../../src/advise/order.ts';
@@ -82,6 +82,26 @@ describe('the plan', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('still closes everything when it has to end early, and says no more than is so', async () => {
+    let early = 0;
+    await fc.assert(
+      fc.asyncProperty(graphArb(10), settingsArb, kindsArb, fc.nat(60), async (graph, settings, kinds, work) => {
+        const compiled = compile(graph, settings);
+        const edits = attached(compiled, kinds);
+        const trial = createTrial(compiled, solveWorlds(compiled), edits);
+        const best = await cheapestControls(compiled, trial, edits, { rounds: 60, exact: solveWithHighs });
+        const given = await cheapestControls(compiled, trial, edits, { rounds: 60, exact: solveWithHighs, work });
+        expect(closesEverything(compiled, trial, edits, given.chosen)).toBe(true);
+        expect(given.cost).toBe(costOf(edits, given.chosen));
+        expect(given.cost).toBeGreaterThanOrEqual(best.cost);
+        expect(given.lowerBound).toBeLessThanOrEqual(best.cost);
+        if (given.lowerBound < given.cost) early++;
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+    expect(early).toBeGreaterThan(0);
   });
 
   it('leaves the trial as it was, and its risk is the formula', async () => {

@@ -5,7 +5,7 @@ import { ACTOR_BITS, maskOf } from '../../src/reason/actors.ts';
 import { compile } from '../../src/reason/compile.ts';
 import { createTeller, effortThrough, outside } from '../../src/reason/derivation.ts';
 import { createRaise } from '../../src/reason/raise.ts';
-import { leastEffort, passesOf, solve, weightsOf } from '../../src/reason/solve.ts';
+import { leastEffort, passesOf, reach, reachAgain, solve, weightsOf } from '../../src/reason/solve.ts';
 import { efforts, passes as mayPass } from '../solve/brute.ts';
 import { graphArb, settingsArb } from '../solve/graphs.ts';
 
@@ -30,6 +30,29 @@ describe('the solver', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('reaches after some transitions let others pass what it reaches from the start', () => {
+    let differs = 0;
+    fc.assert(
+      fc.property(graphArb(), settingsArb, fc.array(fc.tuple(fc.nat(), fc.nat(31)), { maxLength: 5 }), (graph, settings, changes) => {
+        const compiled = compile(graph, settings);
+        const passes = passesOf(compiled, { unknowns: 'open' });
+        const reached = reach(compiled, passes);
+        const before = [...reached];
+        const changed = changes.map(([pick, mask]) => {
+          const t = pick % compiled.transitions.length;
+          passes[t] = mask;
+          return t;
+        });
+        const now = reachAgain(compiled, passes, reached, changed);
+        expect([...now]).toEqual([...reach(compiled, passes)]);
+        expect([...reached]).toEqual(before);
+        if (now.some((mask, i) => mask !== reached[i])) differs++;
+      }),
+      { numRuns: 400 },
+    );
+    expect(differs).toBeGreaterThan(0);
   });
 
   it('is monotone: without a transition, or with a guarantee more, nothing new is reached', () => {

@@ -1,9 +1,10 @@
 /** Argo: workflows that run scripts with parameters put into them, and application sets that deploy pull requests. */
-import type { Gap, Run, Scenario, Workflow } from '../../pipeline/model.ts';
+import type { Run, Scenario, Workflow } from '../../pipeline/model.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText, type Diagnostic, type Span, startOf } from '../../source/span.ts';
 import { get, getPath, parseYaml, textOf, type YamlNode } from '../../source/yaml.ts';
 import { componentRegistry } from '../common/component-registry.ts';
+import { gapList } from '../common/gaps.ts';
 import { deploymentJob, deploymentScenario, isOwnAddress } from '../common/gitops/deployments.ts';
 import { type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import { bySchedule } from '../common/plain/scenarios.ts';
@@ -19,10 +20,10 @@ const FIELDS = 'https://argo-workflows.readthedocs.io/en/latest/fields/';
 
 export const readArgo = (tree: FileTree, options: ReadOptions): Reading => {
   const registry = componentRegistry();
-  const gaps: Gap[] = [];
+  const gaps = gapList();
   const diagnostics: Diagnostic[] = [];
   const workflows: Workflow[] = [];
-  const world: PlainWorld = { system: SYSTEM, tree, registry, predefined: () => new Map(), outputFiles: {}, gap: (gap) => gaps.push(gap) };
+  const world: PlainWorld = { system: SYSTEM, tree, registry, predefined: () => new Map(), outputFiles: {}, gap: gaps.add };
   const files = new Set<string>();
   for (const file of tree.files) {
     if (!OTHERS.test(file)) continue;
@@ -41,7 +42,7 @@ export const readArgo = (tree: FileTree, options: ReadOptions): Reading => {
     files: [...files].sort(compareText),
     workflows: workflows.sort((a, b) => compareText(a.id, b.id)),
     components: registry.all(),
-    gaps,
+    gaps: gaps.all(),
     diagnostics,
   };
 };

@@ -1,10 +1,11 @@
 /** AWS CodeBuild: buildspec files. https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html */
-import type { Effect, Gap, Grant, Material, Workflow } from '../../pipeline/model.ts';
+import type { Effect, Grant, Material, Workflow } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText, type Diagnostic, type Span } from '../../source/span.ts';
 import { entriesOf, get, getPath, listOf, parseYaml, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { componentRegistry } from '../common/component-registry.ts';
+import { gapList } from '../common/gaps.ts';
 import { type PlainJob, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import type { Reading, ReadOptions } from '../common/reader.ts';
 import { OTHERS, PIPELINES, SYSTEM } from './places.ts';
@@ -19,9 +20,9 @@ const CREDENTIAL_KEPT_SINCE = '2025-07-25';
 
 export const readCodebuild = (tree: FileTree, options: ReadOptions): Reading => {
   const registry = componentRegistry();
-  const gaps: Gap[] = [];
+  const gaps = gapList();
   const diagnostics: Diagnostic[] = [];
-  const world: PlainWorld = { system: SYSTEM, tree, registry, predefined, outputFiles: {}, gap: (gap) => gaps.push(gap) };
+  const world: PlainWorld = { system: SYSTEM, tree, registry, predefined, outputFiles: {}, gap: gaps.add };
   const workflows: Workflow[] = [];
   for (const file of tree.files) {
     if (!OTHERS.test(file)) continue;
@@ -39,7 +40,7 @@ export const readCodebuild = (tree: FileTree, options: ReadOptions): Reading => 
     files: workflows.map(({ file }) => file).sort(compareText),
     workflows,
     components: registry.all(),
-    gaps,
+    gaps: gaps.all(),
     diagnostics,
   };
 };

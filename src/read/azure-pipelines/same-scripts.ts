@@ -59,5 +59,6 @@ export const withOwn = (facts: ScriptFacts, own: ReadonlyMap<Material, Material>
     materials: facts.materials.map(material),
     uses: facts.uses,
     written: values(facts.written),
+    gaps: facts.gaps,
   };
 };

@@ -157,6 +157,7 @@ export const runScript = (state: JobState, { script, shell, directory, env: own,
   if (!restricted && facts.env.size > 0) state.values = new Map([...state.values, ...lower(facts.env)]);
   state.materials = facts.materials;
   state.written = facts.written;
+  for (const gap of facts.gaps) world.gap(gap);
   for (const component of facts.uses) world.registry.add(component);
   return { effects: facts.effects, outputs: restricted ? new Map() : lower(facts.outputs) };
 };

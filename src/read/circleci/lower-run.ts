@@ -102,6 +102,7 @@ export const lowerRun = (context: JobContext, node: YamlNode, scope: Scope, reac
   state.env = new Map([...state.env, ...facts.env]);
   state.materials = facts.materials;
   state.written = facts.written;
+  for (const gap of facts.gaps) world.gap(gap);
   for (const component of facts.uses) world.components.add(component);
   const mention = (names: readonly string[], usedAs: string, span: Span): void => {
     for (const name of names)

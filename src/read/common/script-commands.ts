@@ -26,6 +26,7 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   const { session, args, span } = call;
   session.budget.left -= 1;
   const [command] = args;
+  if (depth > MAX_NESTING) session.budget.nested = true;
   if (command === undefined || depth > MAX_NESTING || session.budget.left < 0) return outcome(EMPTY);
   if (command.exact === null) {
     if (command.free) interpret(session, dangerous(valueOf(command.text)), 'sh', 'the text is the command', span);

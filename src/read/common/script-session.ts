@@ -54,8 +54,8 @@ export interface Session {
   readonly functions: Map<string, ShellNode>;
   /** Files that are being followed, outermost first. */
   readonly following: readonly string[];
-  /** Commands that may still be looked at, and functions and texts run as scripts that are under way: bounds those that run each other. */
-  readonly budget: { left: number; calls: number; texts: number };
+  /** Commands that may still be looked at, and functions and texts run as scripts that are under way: bounds those that run each other. `nested`: a text lay too deep. */
+  readonly budget: { left: number; calls: number; texts: number; nested: boolean };
   /** What tells whether the place under way is surely reached: branches it lies in, and whether the script or the function may have ended before it. */
   readonly doubt: { branches: number; left: boolean; returned: boolean };
   /** The sandbox that the command under way runs in, if any. */
@@ -89,7 +89,7 @@ export const newSession = (input: ScriptInput, engine: Engine): Session => {
     open: new Map(),
     functions: new Map(),
     following: [],
-    budget: { left: BUDGET, calls: 0, texts: 0 },
+    budget: { left: BUDGET, calls: 0, texts: 0, nested: false },
     doubt: { branches: 0, left: false, returned: false },
     sandbox: { of: null },
     at: (start, end) => input.at(start, end),

@@ -24,7 +24,10 @@ const MAX_TEXTS = 20;
 
 const runText: Engine['runText'] = (session, state, text, holes = []) => {
   const { budget } = session;
-  if (budget.texts >= MAX_TEXTS) return { out: UNKNOWN_TEXT, ends: false };
+  if (budget.texts >= MAX_TEXTS) {
+    budget.nested = true;
+    return { out: UNKNOWN_TEXT, ends: false };
+  }
   budget.texts += 1;
   const result = runList(session, state, parseShell(text, holes).list);
   budget.texts -= 1;

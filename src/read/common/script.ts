@@ -1,5 +1,5 @@
 /** A step's script as what it does: effects, what it hands on, and what lies in the workspace afterwards. The same for every CI system. */
-import type { Actor, Component, Effect, Material } from '../../pipeline/model.ts';
+import type { Actor, Component, Effect, Gap, Material } from '../../pipeline/model.ts';
 import { originKey, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { holeEffects } from './script-holes.ts';
@@ -76,6 +76,8 @@ export interface ScriptFacts {
   readonly uses: readonly Component[];
   /** Text it wrote into files of the workspace, where known. */
   readonly written: ReadonlyMap<string, Value>;
+  /** What of it was not looked at. */
+  readonly gaps: readonly Gap[];
 }
 
 /** Never throws on any text. What is not understood has no effects beyond those of its expressions. */
@@ -115,7 +117,31 @@ const facts = (session: Session, holes: readonly Effect[]): ScriptFacts => {
     materials: session.state.materials,
     uses: [...session.uses.values()],
     written: session.writtenValues(),
+    gaps: gapsOf(session),
   };
+};
+
+const gapsOf = ({ budget, at, input }: Session): readonly Gap[] => {
+  const span = at(0, input.text.search(/\n|$/));
+  const gap = (reason: string, detail: string): Gap => ({ file: span.file, reason, detail, evidence: [span] });
+  return [
+    ...(budget.left >= 0
+      ? []
+      : [
+          gap(
+            'script too long',
+            'This script, with all that it calls, runs more commands than are followed: what the rest of it does is not known. Split it, or look at its end yourself.',
+          ),
+        ]),
+    ...(budget.nested
+      ? [
+          gap(
+            'script nested too deeply',
+            'This script hands text to a shell that hands it on, deeper than is followed: what the innermost does is not known.',
+          ),
+        ]
+      : []),
+  ];
 };
 
 /** Each effect once. Most are the only one of their kind at their place, and need not be compared. */

@@ -74,6 +74,7 @@ export const lowerProgram = (
   const read = entriesOf(world, action).flatMap((entry) => programOf(world, action, entry) ?? []);
   const facts = read.map((program) => analysed(world, frame, state, given, program));
   const effects = facts.flatMap((f) => f.effects.filter((e) => e.kind === 'interpret' || e.kind === 'argument' || e.kind === 'environment'));
+  for (const gap of facts.flatMap((f) => f.gaps)) world.gap(gap);
   // A shell script that was read whole is looked through like any other; a program in a language is not.
   const whole = read.length > 0 && read.length >= action.entries.length && read.every(({ shell }) => shell === 'bash');
   const told = new Set(effects.flatMap((e) => e.influences.map(originKey)));

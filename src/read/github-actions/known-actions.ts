@@ -1,7 +1,7 @@
 /** What a use of a popular action does, from the table in src/knowledge/actions and the values of its inputs. */
 import { actionKnowledge } from '../../knowledge/actions/index.ts';
 import type { ActionKnowledge, PermissionCheck, ScriptLanguage } from '../../knowledge/actions/knowledge.ts';
-import type { Component, Effect, Influence, Material } from '../../pipeline/model.ts';
+import type { Component, Effect, Gap, Influence, Material } from '../../pipeline/model.ts';
 import { influenced, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from '../common/script.ts';
 import { artifactsIn } from '../common/script-archives.ts';
@@ -35,6 +35,8 @@ export interface KnownAction {
   readonly answers: ReadonlyMap<string, Answer>;
   /** Every input that matters was known. */
   readonly understood: boolean;
+  /** What of its scripts was not looked at. */
+  readonly gaps: readonly Gap[];
 }
 
 /** Null: nothing is known of this action. Never throws. */
@@ -71,6 +73,7 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
     understood: (knowledge.scripts ?? []).every(
       ({ input }) => input.startsWith('env:') || textOf(use, input) !== null || use.inputs.get(input)?.holes !== undefined,
     ),
+    gaps: scripts.flatMap((s) => s.gaps),
   };
 };
 
@@ -122,7 +125,7 @@ const SHELLS: Readonly<Partial<Record<ScriptLanguage, ScriptInput['shell']>>> = 
   python: 'python',
   javascript: 'javascript',
 };
-const NOTHING: ScriptFacts = { effects: [], outputs: new Map(), env: new Map(), materials: [], uses: [], written: new Map() };
+const NOTHING: ScriptFacts = { effects: [], outputs: new Map(), env: new Map(), materials: [], uses: [], written: new Map(), gaps: [] };
 
 const runInput = (use: Use, name: string, language: ScriptLanguage): readonly ScriptFacts[] => {
   const variable = name.startsWith('env:') ? use.env.get(name.slice('env:'.length)) : undefined;

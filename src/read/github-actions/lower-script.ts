@@ -104,6 +104,7 @@ export const lowerRun = (
   if (facts.env.size > 0) state.env = new Map([...state.env, ...facts.env]);
   state.materials = facts.materials;
   state.written = facts.written;
+  for (const gap of facts.gaps) world.gap(gap);
   for (const component of facts.uses) world.registry.add(component);
   return { ...NOTHING, effects: facts.effects, outputs: facts.outputs };
 };

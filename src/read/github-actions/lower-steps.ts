@@ -249,6 +249,7 @@ const lowerUses = (
   if (knownAction !== null) {
     state.env = new Map([...state.env, ...knownAction.env]);
     for (const used of knownAction.uses) world.registry.add(used);
+    for (const gap of knownAction.gaps) world.gap(gap);
     state.written = uncovered(
       knownAction.written,
       knownAction.materials.filter((m) => !state.materials.includes(m)),

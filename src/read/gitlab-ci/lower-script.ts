@@ -74,6 +74,7 @@ export const scriptStep = (context: RunContext, lines: readonly YamlScalar[], st
     scenario: { trigger: seed.trigger, proposer: seed.proposer, author: seed.aboutChange ? seed.author : null },
     gitCredential: 'token',
   });
+  for (const gap of facts.gaps) world.gap(gap);
   for (const component of facts.uses) world.registry.add(component);
   return { effects: facts.effects, materials: facts.materials, outputs: facts.outputs };
 };

@@ -90,6 +90,7 @@ export const runScript = (frame: Frame, call: StepCall): GroovyValue => {
   const left = new Set<Material>(draft.left);
   machine.materials = facts.materials.filter((m) => !left.has(m));
   machine.written = facts.written;
+  for (const gap of facts.gaps) frame.run.world.gap(gap);
   for (const component of facts.uses) frame.run.world.registry.add(component);
   emit(frame, `${call.name} ${firstLine(script.text)}`, call.span, facts.effects);
   return printed ? plain({ ...(facts.outputs.get('stdout') ?? facts.outputs.get('*') ?? NOTHING_VALUE), text: null }) : NOTHING_KNOWN;

@@ -1,6 +1,6 @@
 /** What the whole pipeline holds, each thing once with all its places: rules that reach across workflows start from here. */
 import type { Job, Offer, Pipeline, Publication, Run, SecretUse, Workflow } from '../../pipeline/model.ts';
-import { compareText, type Span } from '../../source/span.ts';
+import { compareText, type PlaceList, placeList, type Span } from '../../source/span.ts';
 import { effectsOf, jobsOf } from '../influences.ts';
 import { oncePer } from '../once.ts';
 import { roleState, secretState } from '../states.ts';
@@ -16,29 +16,23 @@ export interface SecretInUse {
 
 /** Every secret that some job names, the first use standing for all. Sorted as they come in the files. */
 export const secretsInUse = oncePer((pipeline: Pipeline): readonly SecretInUse[] => {
-  const found = new Map<string, SecretInUse>();
+  const found = new Map<string, Omit<SecretInUse, 'evidence'> & { readonly places: PlaceList }>();
   for (const { run, job } of jobsOf(pipeline)) {
     for (const use of job.secrets) {
       if (use.kind === 'inherit') continue;
       const owner = use.kind === 'input' ? run.workflow : '';
       const { id } = secretState(use, owner);
       const old = found.get(id);
-      found.set(
-        id,
-        old === undefined
-          ? { id, use, owner, evidence: [use.span] }
-          : { ...old, use: clearer(old.use, use), evidence: withSpan(old.evidence, use.span) },
-      );
+      const places = old?.places ?? placeList();
+      places.add(use.span);
+      found.set(id, { id, use: old === undefined ? use : clearer(old.use, use), owner: old?.owner ?? owner, places });
     }
   }
-  return [...found.values()];
+  return [...found.values()].map(({ places, ...secret }) => ({ ...secret, evidence: places.all() }));
 });
 
 /** One use may tell what the secret is for where another does not. */
 const clearer = (a: SecretUse, b: SecretUse): SecretUse => (a.purpose === 'other' && b.purpose !== 'other' ? b : a);
-
-export const withSpan = (spans: readonly Span[], span: Span): readonly Span[] =>
-  spans.some((s) => s.file === span.file && s.line === span.line && s.column === span.column) ? spans : [...spans, span];
 
 export interface RoleInUse {
   readonly role: string;
@@ -50,16 +44,16 @@ export interface RoleInUse {
 
 /** Roles that jobs take with their identity instead of a secret. One that the files do not name is told by its provider. */
 export const rolesInUse = oncePer((pipeline: Pipeline): readonly RoleInUse[] => {
-  const found = new Map<string, { role: string; id: string; jobs: Set<string>; evidence: readonly Span[] }>();
+  const found = new Map<string, { role: string; id: string; jobs: Set<string>; places: PlaceList }>();
   for (const { job, effect } of effectsOf(pipeline, 'login')) {
     if (effect.by !== 'identity' || effect.to === 'signing' || (effect.to !== 'cloud' && effect.identity === null)) continue;
     const role = effect.identity ?? `role at ${effect.provider}`;
-    const old = found.get(role) ?? { role, id: roleState(role).id, jobs: new Set<string>(), evidence: [] };
+    const old = found.get(role) ?? { role, id: roleState(role).id, jobs: new Set<string>(), places: placeList() };
     old.jobs.add(job.id);
-    old.evidence = withSpan(old.evidence, effect.span);
+    old.places.add(effect.span);
     found.set(role, old);
   }
-  return [...found.values()];
+  return [...found.values()].map(({ places, ...role }) => ({ ...role, evidence: places.all() }));
 });
 
 export interface PublicationInUse {
@@ -69,12 +63,13 @@ export interface PublicationInUse {
 
 /** Everything that some step publishes. Releases are one: whoever makes one release of the repository can make any. */
 export const publicationsInUse = (pipeline: Pipeline): readonly PublicationInUse[] => {
-  const found = new Map<string, PublicationInUse>();
+  const found = new Map<string, { readonly publication: Publication; readonly places: PlaceList }>();
   for (const { effect } of effectsOf(pipeline, 'publish')) {
-    const old = found.get(effect.publication.id);
-    found.set(effect.publication.id, { publication: effect.publication, evidence: withSpan(old?.evidence ?? [], effect.span) });
+    const places = found.get(effect.publication.id)?.places ?? placeList();
+    places.add(effect.span);
+    found.set(effect.publication.id, { publication: effect.publication, places });
   }
-  return [...found.values()];
+  return [...found.values()].map(({ publication, places }) => ({ publication, evidence: places.all() }));
 };
 
 /**
@@ -148,11 +143,13 @@ export interface PoolInUse {
 
 /** Pools of machines that are not certainly the vendor's. */
 export const poolsInUse = (pipeline: Pipeline): readonly PoolInUse[] => {
-  const found = new Map<string, PoolInUse & { jobs: { run: Run; job: Job }[] }>();
+  const found = new Map<string, Omit<PoolInUse, 'evidence'> & { readonly jobs: { run: Run; job: Job }[]; readonly places: PlaceList }>();
   for (const { run, job } of jobsOf(pipeline)) {
     const { runner } = job;
     if (runner.hosted === true || !onOwnMachine(job)) continue;
     const old = found.get(runner.pool);
+    const places = old?.places ?? placeList();
+    places.add(runner.span);
     if (old === undefined) {
       found.set(runner.pool, {
         pool: runner.pool,
@@ -160,7 +157,7 @@ export const poolsInUse = (pipeline: Pipeline): readonly PoolInUse[] => {
         hosted: runner.hosted,
         ephemeral: runner.ephemeral,
         jobs: [{ run, job }],
-        evidence: [runner.span],
+        places,
       });
     } else {
       old.jobs.push({ run, job });
@@ -168,11 +165,10 @@ export const poolsInUse = (pipeline: Pipeline): readonly PoolInUse[] => {
         ...old,
         hosted: old.hosted === false || runner.hosted === false ? false : 'unknown',
         ephemeral: old.ephemeral === runner.ephemeral ? old.ephemeral : 'unknown',
-        evidence: withSpan(old.evidence, runner.span),
       });
     }
   }
-  return [...found.values()];
+  return [...found.values()].map(({ places, ...pool }) => ({ ...pool, evidence: places.all() }));
 };
 
 /** Does one of the platforms in use offer this restriction? */

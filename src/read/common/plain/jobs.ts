@@ -179,6 +179,7 @@ const lowerJob = (world: PlainWorld, workflow: string, run: string, scenario: Sc
       state.materials = facts.materials;
       state.written = facts.written;
       for (const [name, value] of facts.env) state.env.set(name, value);
+      for (const gap of facts.gaps) world.gap(gap);
       for (const component of facts.uses) world.registry.add(component);
     }
     steps.push({

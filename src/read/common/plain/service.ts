@@ -1,9 +1,10 @@
 /** A build service with one file, whose jobs are lists of commands: what is left to say is its syntax and its words. */
-import type { Charset, Gap, Scenario, Workflow } from '../../../pipeline/model.ts';
+import type { Charset, Scenario, Workflow } from '../../../pipeline/model.ts';
 import type { FileTree } from '../../../source/files.ts';
 import { compareText, type Diagnostic, type Span, startOf } from '../../../source/span.ts';
 import { listOf, parseYaml, type YamlNode, type YamlScalar } from '../../../source/yaml.ts';
 import { componentRegistry } from '../component-registry.ts';
+import { gapList } from '../gaps.ts';
 import type { PipelineFiles, Reading } from '../reader.ts';
 import { eventVariables } from './events.ts';
 import { type PlainJob, type PlainWorld, plainRun } from './jobs.ts';
@@ -38,7 +39,7 @@ export const readFiles = (
   workflow: (world: PlainWorld, file: string, documents: readonly YamlNode[]) => Workflow | null | undefined,
 ): Reading => {
   const registry = componentRegistry();
-  const gaps: Gap[] = [];
+  const gaps = gapList();
   const diagnostics: Diagnostic[] = [];
   const workflows: Workflow[] = [];
   const world: PlainWorld = {
@@ -47,7 +48,7 @@ export const readFiles = (
     registry,
     predefined: system.predefined,
     outputFiles: {},
-    gap: (gap) => gaps.push(gap),
+    gap: gaps.add,
   };
   for (const file of tree.files.filter((f) => system.places.some(({ path }) => path.test(f)))) {
     const text = tree.read(file);
@@ -57,7 +58,7 @@ export const readFiles = (
     if (found !== null) diagnostics.push(...parsed.diagnostics);
     if (found != null) workflows.push(found);
   }
-  return { files: workflows.map(({ file }) => file).sort(compareText), workflows, components: registry.all(), gaps, diagnostics };
+  return { files: workflows.map(({ file }) => file).sort(compareText), workflows, components: registry.all(), gaps: gaps.all(), diagnostics };
 };
 
 /** Never throws. */

@@ -5,7 +5,6 @@ import type { Rule } from '../../rule.ts';
 import { branchState, NOWHERE, sourceState, tagsState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { BELOW_MAINTAINER, bySetting } from '../guarantees.ts';
-import { withSpan } from '../inventory.ts';
 
 const workflow = (right: string): string => `on: pull_request_target
 permissions:
@@ -39,9 +38,9 @@ export const unprotectedRef: Rule = {
   cicdSec: ['CICD-SEC-1'],
   cwe: ['CWE-284'],
   *infer(pipeline) {
-    let rights: readonly Guarantee['evidence'][number][] = [];
-    for (const { job } of jobsOf(pipeline))
-      for (const grant of job.token) if (grant.capability === 'write-source') rights = withSpan(rights, grant.span);
+    const right = jobsOf(pipeline)
+      .flatMap(({ job }) => job.token)
+      .find((grant) => grant.capability === 'write-source');
     const root = pipeline.repository.span ?? pipeline.workflows[0]?.runs[0]?.scenario.span;
     for (const { ref, gives, statement, guarantees } of WAYS) {
       yield transition(this, {
@@ -53,7 +52,7 @@ export const unprotectedRef: Rule = {
         guarantees,
         facts: { capability: 'write-source', ref },
         place: NOWHERE,
-        evidence: rights.length > 0 ? rights.slice(0, 1) : root === undefined ? [] : [root],
+        evidence: [right?.span ?? root].filter((span) => span !== undefined),
       });
     }
   },

@@ -1,11 +1,10 @@
 import type { Job, Material, Run, Step } from '../../../pipeline/model.ts';
-import type { Span } from '../../../source/span.ts';
+import { type PlaceList, placeList } from '../../../source/span.ts';
 import type { State, Transition } from '../../graph.ts';
 import { effectsOf, PROPOSED, textStateOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, jobState, placeOf, textState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
-import { withSpan } from '../inventory.ts';
 
 const workflow = (ref: string): string => `on: pull_request_target
 permissions: {}
@@ -50,10 +49,10 @@ export const untrustedCheckout: Rule = {
         for (const need of needs) {
           const guarantees = material.guarantees ?? [];
           const key = `${step.id}:${[...need, ...guarantees].map((s) => s.id).join('+')}`;
-          const way = ways.get(key) ?? { key, run, job, step, material, need, runs: new Set<string>(), evidence: [] };
+          const way = ways.get(key) ?? { key, run, job, step, material, need, runs: new Set<string>(), evidence: placeList() };
           ways.set(key, way);
           way.runs.add(effect.how);
-          for (const span of [...via, material.span, effect.span]) way.evidence = withSpan(way.evidence, span);
+          for (const span of [...via, material.span, effect.span]) way.evidence.add(span);
         }
       }
     }
@@ -89,7 +88,7 @@ interface Way {
   readonly need: readonly State[];
   /** What is run, in order: "runs scripts of its package.json". */
   readonly runs: Set<string>;
-  evidence: readonly Span[];
+  readonly evidence: PlaceList;
 }
 
 const MOST_TOLD = 3;
@@ -106,7 +105,7 @@ const transitionOf = (rule: Rule, { key, run, job, step, material, need, runs, e
     guarantees: [...step.gates, ...(material.guarantees ?? [])],
     facts: { code: material.code?.kind ?? '', mutable: String(material.code?.kind === 'proposed' ? material.code.mutable : true) },
     place: placeOf(run, job, step.id),
-    evidence,
+    evidence: evidence.all(),
   });
 };
 
