@@ -58,6 +58,12 @@ export const GITLAB_CASES: Cases = {
     actor: 'writer',
     asset: 'secret:gitlab-ci/API_KEY',
   },
+  'secret-masked': {
+    files: pipeline(job('release', './release.sh "$API_KEY"', `${ON_DEFAULT}  environment: production\n  variables:\n    CI_DEBUG_TRACE: "true"\n`)),
+    told: { ...REVIEWED, 'secret-protected': true, 'secret-environment-scoped': true, 'protected-runs-limited': true },
+    actor: 'writer',
+    asset: 'secret:gitlab-ci/API_KEY@production',
+  },
   'secret-environment-scoped': {
     files: pipeline(
       `${job('test', 'make test', ON_DEFAULT, 'someone/builder:2')}${job('release', './release.sh "$API_KEY"', `${ON_DEFAULT}  environment: production\n`)}`,

@@ -286,3 +286,15 @@ deploy:
     for (const { dependsOn } of deployed) expect(dependsOn).toContain('secret-protected@AWS_SECRET_ACCESS_KEY');
   });
 });
+
+describe('debug logs', () => {
+  it.each([
+    ['in the job', '  variables: {CI_DEBUG_TRACE: "true"}\n', '', true],
+    ['for all jobs', '', 'variables: {CI_DEBUG_TRACE: "true"}\n', true],
+    ['switched off', '  variables: {CI_DEBUG_TRACE: "false"}\n', '', false],
+    ['for a job that overrides it', '  variables: {CI_DEBUG_TRACE: "false"}\n', 'variables: {CI_DEBUG_TRACE: "true"}\n', false],
+  ])('%s', async (_, own, shared, written) => {
+    const pipeline = await pipelineOf(ci(`${shared}a:\n${own}  script:\n    - ./go "$API_TOKEN"\n`));
+    expect(kinds(jobIn(pipeline, 'push/default', 'a')).includes('log')).toBe(written);
+  });
+});

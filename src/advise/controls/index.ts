@@ -24,6 +24,7 @@ import { limitSecretToEnvironment } from './limit-secret-to-environment.ts';
 import { lockActions } from './lock-actions.ts';
 import { lockedInstall } from './locked-install.ts';
 import { narrowPat } from './narrow-pat.ts';
+import { noDebugLog } from './no-debug-log.ts';
 import { noDockerSocket } from './no-docker-socket.ts';
 import { noPrivilegedContainer } from './no-privileged-container.ts';
 import { noUploadOfWorkspace } from './no-upload-of-workspace.ts';
@@ -91,6 +92,7 @@ export const CONTROLS: readonly ControlKind[] = [
   lockActions,
   lockedInstall,
   narrowPat,
+  noDebugLog,
   noDockerSocket,
   noPrivilegedContainer,
   noUploadOfWorkspace,

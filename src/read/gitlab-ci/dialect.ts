@@ -37,6 +37,8 @@ export const dialect: Omit<Dialect, 'system' | 'title'> = {
       'Install from a lock file at {where} (`npm ci`, `pip install --require-hashes -r requirements.txt`, `cargo build --locked`) and commit it.',
     'narrow-pat':
       'Replace the token at {where} by one that can do less: a project access token or deploy token with the one scope and the lowest role that does it, and an expiry date.',
+    'no-debug-log':
+      'Take `CI_DEBUG_TRACE` out of the variables of {where}, and delete the logs that were written with it. Set it for one pipeline by hand when it is needed, and mask {facts.secret}.',
     'no-docker-socket':
       'Build images at {where} without the engine of the host: Buildah, Kaniko or BuildKit without root, and no `/var/run/docker.sock` in the `volumes` of the runner.',
     'no-privileged-container':

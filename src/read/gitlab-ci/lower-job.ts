@@ -127,6 +127,7 @@ export const lowerJob = ({ context, job, presence, reach, gates, waitsFor, takes
     job.steps.map(({ reference, kind, span }): Effect => ({ kind: 'use', component: stepComponent(world, reference, kind, span), span })),
     job.keySpan,
   );
+  step('log', debugging(job, scope), job.keySpan);
   const brought = bring(job, scope, takes);
   step('restore', brought.effects, job.keySpan);
 
@@ -186,6 +187,15 @@ export const lowerJob = ({ context, job, presence, reach, gates, waitsFor, takes
     dotenv: job.artifacts?.dotenv[0]?.span ?? null,
     passes: presence.blocks || environmentPlace !== null ? own : gates.filter((gate) => !gate.id.startsWith('manual@')),
   };
+};
+
+/** https://docs.gitlab.com/ci/variables/variables_troubleshooting/#enable-debug-logging */
+const debugging = (job: JobSyntax, scope: Scope): readonly Effect[] => {
+  const held = scope.held('CI_DEBUG_TRACE');
+  const span = job.layers.flatMap((layer) => layer.get('CI_DEBUG_TRACE')?.span ?? [])[0];
+  return held.kind === 'set' && held.value.text === 'true' && span !== undefined
+    ? [{ kind: 'log', how: '`CI_DEBUG_TRACE` writes all variables there', span }]
+    : [];
 };
 
 /** Caches and artifacts that lie there when the script begins. */

@@ -20,6 +20,7 @@ import { changedSource } from './configuration/changed-source.ts';
 import { cloudRole } from './configuration/cloud-role.ts';
 import { controlledWorkflow } from './configuration/controlled-workflow.ts';
 import { credentialWrite } from './configuration/credential-write.ts';
+import { debugLog } from './configuration/debug-log.ts';
 import { dispatchElsewhere } from './configuration/dispatch-elsewhere.ts';
 import { dispatchInput } from './configuration/dispatch-input.ts';
 import { identity } from './configuration/identity.ts';
@@ -82,6 +83,7 @@ export const RULES: readonly Rule[] = [
   changedSource,
   cloudRole,
   controlledWorkflow,
+  debugLog,
   credentialWrite,
   dispatchElsewhere,
   dispatchInput,

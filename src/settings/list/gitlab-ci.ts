@@ -89,4 +89,14 @@ export const GITLAB_CI_SETTINGS: readonly Setting[] = [
     source: `${GITLAB_DOCS}/ci/environments/#limit-the-environment-scope-of-a-cicd-variable`,
     system: GITLAB,
   },
+  {
+    id: 'secret-masked',
+    parameter: 'secret',
+    question: 'Is this variable masked in logs?',
+    statement: 'Logs show no value of the variable.',
+    whereToFind: 'Project → Settings → CI/CD → Variables → the variable → Visibility (must be masked, or masked and hidden)',
+    defaults: [{ since: ALWAYS, value: false, note: 'A variable is visible unless somebody chooses otherwise.' }],
+    source: `${GITLAB_DOCS}/ci/variables/#mask-a-cicd-variable`,
+    system: GITLAB,
+  },
 ];
