@@ -103,6 +103,12 @@ describe('what Groovy puts into scripts', () => {
     ['script { def m = [t: env.CHANGE_TITLE, n: "1"]\n sh "echo ${m.n}" }', []],
     ['script { def m = [t: env.CHANGE_TITLE, n: "1"]\n sh "echo ${m.t}" }', ['env.CHANGE_TITLE']],
     ['script { evaluate(env.CHANGE_TITLE) }', ['env.CHANGE_TITLE']],
+    ['script { sh "echo ${pullRequest.title}" }', ['pullRequest.title']],
+    ['script { for (c in pullRequest.comments) { sh "echo ${c.body}" } }', ['pullRequest.comments']],
+    ['script { pullRequest.files.each { sh "lint ${it.filename}" } }', ['pullRequest.files']],
+    ['script { sh "echo ${pullRequest.number} ${pullRequest.head} ${pullRequest.labels.join(\',\')}" }', []],
+    ['script { echo "${pullRequest.title}" }', []],
+    ['script { def v = checkout(scm)\n sh "echo ${v.GIT_COMMIT} ${v.GIT_BRANCH}" }', []],
     ['script { Eval.me("1 + ${env.CHANGE_TITLE}") }', ['env.CHANGE_TITLE']],
     ['script { def t = sh(script: \'printf "%s" "$CHANGE_TITLE"\', returnStdout: true).trim()\n sh "echo ${t}" }', ['env.CHANGE_TITLE']],
   ])('%s', (body, fields) => {
@@ -249,10 +255,21 @@ describe('credentials', () => {
     expect(jobs.flatMap((j) => j.secrets.map((s) => [s.name, s.store]))).toEqual(names.map((n) => [n, 'jenkins']));
   });
 
+  it('an agent of no label may be the controller, which is a question', () => {
+    const text = "node { sh 'make' }\nnode('linux') { withCredentials([string(credentialsId: 'k', variable: 'K')]) { sh './go.sh' } }\n";
+    expect(runOf(workflow(text), 'push/default').jobs.map((j) => j.secrets.map((s) => s.when ?? 'held'))).toEqual([
+      [[{ setting: 'controller-builds-off', is: false }]],
+      ['held'],
+    ]);
+    expect(runOf(workflow(text.replace('node {', "node('linux') {")), 'push/default').jobs[0]?.secrets).toEqual([]);
+  });
+
   it('credentials() of a stage is not in jobs that never run', () => {
     const text = `pipeline {\n  agent none\n  stages {\n    stage('a') { agent any\n steps { sh 'make' } }\n    stage('b') {\n      agent any\n      when { branch 'main' }\n      environment { T = credentials('t') }\n      steps { sh './go.sh' }\n    }\n  }\n}\n`;
-    expect(runOf(workflow(text), 'push/default').jobs.flatMap((j) => j.secrets.map((s) => s.name))).toEqual(['t']);
-    expect(runOf(workflow(text), 'pull_request/fork').jobs.flatMap((j) => j.secrets)).toEqual([]);
+    expect(runOf(workflow(text), 'push/default').jobs.flatMap((j) => j.secrets.flatMap((s) => (s.when === undefined ? [s.name] : [])))).toEqual([
+      't',
+    ]);
+    expect(runOf(workflow(text), 'pull_request/fork').jobs.flatMap((j) => j.secrets.filter((s) => s.when === undefined))).toEqual([]);
   });
 });
 
@@ -283,6 +300,24 @@ describe('other code', () => {
       ['step not known', 1],
     ]);
   });
+});
+
+describe('what sets up jobs', () => {
+  const reasons = (files: Readonly<Record<string, string>>): readonly string[] =>
+    reading(files).gaps.map((g) => `${g.reason} ${g.file}:${g.evidence[0]?.line}`);
+  it.each([
+    ['jobs/seed.groovy', "// seed\nmultibranchPipelineJob('app') {\n  branchSources { }\n}\n", 2],
+    ['dsl/jobs.groovy', 'folder(\'x\')\npipelineJob("x/${name}") {\n}\n', 2],
+    ['casc/jenkins.yaml', 'jenkins:\n  numExecutors: 0\n', 1],
+    ['jenkins-config.yml', 'credentials:\n  system: {}\njenkins:\n  securityRealm:\n    local: {}\n', 1],
+  ])('%s is a gap', (file, text, line) =>
+    expect(reasons({ [file]: text, Jenkinsfile: "node { sh 'make' }\n" })).toEqual([`job definitions not read ${file}:${line}`]),
+  );
+  it.each([
+    ['src/Job.groovy', 'class Job {\n  def job = "x"\n}\n'],
+    ['jenkins.yaml', 'jenkins:\n  chart: jenkins\n  version: 1\n'],
+    ['values.yaml', 'jenkins:\n  numExecutors: 0\n'],
+  ])('%s is none', (file, text) => expect(reasons({ [file]: text, Jenkinsfile: "node { sh 'make' }\n" })).toEqual([]));
 });
 
 describe('files that are broken or hostile', () => {
