@@ -154,6 +154,23 @@ describe('what comes from files of a change', () => {
   });
 });
 
+describe('parameters that only Jenkins knows', () => {
+  it('are free text of whoever starts the build, and said to be a guess', () => {
+    const text = 'node { sh "git checkout ${params.BRANCH} ${params[\'TAG\']}" }\n';
+    const { workflows, gaps } = reading({ Jenkinsfile: text });
+    const [w] = workflows;
+    expect(fieldsOf(w?.runs.find((r) => r.scenario.id === 'manual')?.jobs ?? [])).toEqual(['input BRANCH', 'input TAG']);
+    expect(fieldsOf(w?.runs.find((r) => r.scenario.id === 'push/default')?.jobs ?? [])).toEqual([]);
+    expect(gaps.map((g) => [g.reason, g.evidence[0]?.line])).toEqual([['parameter not declared', 1]]);
+  });
+  it('name nobody who may answer an input', () => {
+    const gate = (submitter: string): string | undefined =>
+      runOf(workflow(`node { sh 'make' }\ninput message: 'Go?', submitter: ${submitter}\nnode('x') { sh params.X }\n`), 'manual').jobs[1]?.gates[0]
+        ?.strength;
+    expect([gate("'ops'"), gate('params.WHO'), gate('"${params.WHO}"')]).toEqual(['strong', 'weak', 'weak']);
+  });
+});
+
 describe('conditions, three-valued', () => {
   it.each([
     ["branch 'main'", { 'push/default': 'always', 'push/branch': null, 'pull_request/fork': null }],

@@ -51,6 +51,20 @@ export const readJenkins = (tree: FileTree, options: ReadOptions): Reading => {
     return made === null ? [] : [{ file, parsed: made, facts: factsOf(made) }];
   });
   for (const gap of jobDefinitions(tree)) world.gap(gap);
+  for (const { file, facts } of files) {
+    const undeclared = facts.declared.filter(({ kind }) => kind === 'undeclared');
+    const [first] = undeclared;
+    if (first !== undefined)
+      world.gap({
+        file,
+        reason: 'parameter not declared',
+        detail: `${undeclared
+          .map(({ name }) => `\`${name}\``)
+          .slice(0, 12)
+          .join(', ')}: set up in Jenkins, so that what it may hold is not in sight. It is taken for free text of whoever starts the build.`,
+        evidence: [first.span],
+      });
+  }
   const made = files.map((one) => ({ one, runs: scenariosFor(one).map((scenario) => runOf(world, one, scenario)) }));
   const started = startedBuilds(
     files,
