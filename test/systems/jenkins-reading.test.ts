@@ -312,6 +312,20 @@ describe('other code', () => {
     expect(fieldsOf(runOf(workflow(text, files), 'pull_request/fork').jobs)).toEqual(['env.CHANGE_TITLE', 'env.CHANGE_BRANCH']);
   });
 
+  it('follows functions of its own library by their variable', () => {
+    const files = { 'vars/infra.groovy': 'def greet(t) { sh "echo ${t}" }\n' };
+    expect(fieldsOf(runOf(workflow('node { infra.greet(env.CHANGE_TITLE) }\n', files), 'pull_request/fork').jobs)).toEqual(['env.CHANGE_TITLE']);
+  });
+  it.each([
+    ['infra.runMaven(["clean"])', ['step not known']],
+    ["infra.withProxy { sh 'make' }", ['step not known']],
+    ['def infra = [:]\n infra.put("a", 1)', []],
+    ['BRANCH_NAME.startsWith("x")', []],
+    ['version.contains("x")', []],
+    ['env.V = "1"\n V.trim()', []],
+    ['docker.image("a").pull()', []],
+  ])('%s', (body, reasons) => expect(reading({ Jenkinsfile: `node {\n ${body}\n}\n` }).gaps.map((g) => g.reason)).toEqual(reasons));
+
   it('says what it does not know', () => {
     expect(reading({ Jenkinsfile: 'node { shipIt(to: "prod") }\n' }).gaps.map((g) => [g.reason, g.evidence[0]?.line])).toEqual([
       ['step not known', 1],

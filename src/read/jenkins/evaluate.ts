@@ -122,11 +122,20 @@ export const environmentValue = (frame: Frame, name: string): Value =>
   variableIn(frame.run.scenario, name) ??
   UNKNOWN;
 
+const OBJECT = /^(?:env|params|pullRequest|scm|currentBuild|docker|steps|this|pipeline|binding|Jenkins|manager)$/;
+
+/** Does the name stand for something that is known here, apart from what the file itself declares? */
+export const isVariable = (frame: Frame, name: string): boolean => {
+  const { env, webhook, parameters, scenario } = frame.run;
+  return (
+    OBJECT.test(name) || frame.env.has(name) || env.has(name) || webhook.has(name) || parameters.has(name) || variableIn(scenario, name) !== undefined
+  );
+};
+
 const named = (frame: Frame, name: string): GroovyValue => {
   const local = lookup(frame.scope, name);
   if (local !== undefined) return local;
-  if (/^(?:env|params|pullRequest|scm|currentBuild|docker|steps|this|pipeline|binding|Jenkins|manager)$/.test(name))
-    return { kind: 'object', type: name, value: UNKNOWN, entries: new Map(), span: spanOf(frame, { start: 0, end: 0 }) };
+  if (OBJECT.test(name)) return { kind: 'object', type: name, value: UNKNOWN, entries: new Map(), span: spanOf(frame, { start: 0, end: 0 }) };
   return plain(environmentValue(frame, name));
 };
 
