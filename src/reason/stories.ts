@@ -29,7 +29,7 @@ const CHAIN: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintaine
  */
 export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: readonly Draft[]): readonly Draft[] => {
   const has = new Set<string>();
-  const rewritten = new Map<string, Route['conditions'][]>();
+  const rewritten = new Map<string, Map<string, Route['conditions']>>();
   const keyed = drafts.map((draft) => {
     const { route, order: steps, severity } = draft;
     const foothold = JSON.stringify([route.asset, footholdOf(compiled, steps)]);
@@ -39,7 +39,10 @@ export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: re
     const key = JSON.stringify([foothold, ...rest]);
     const rewrites = footholdRules(compiled, steps) === REWRITES;
     const run = `${route.asset} ${route.actor} ${entry}`;
-    if (rewrites) rewritten.set(run, [...(rewritten.get(run) ?? []), route.conditions]);
+    if (rewrites) {
+      const all = rewritten.get(run) ?? new Map<string, Route['conditions']>();
+      rewritten.set(run, all.set(JSON.stringify(route.conditions), route.conditions));
+    }
     return { draft, foothold, key, rest, rewrites, run, story: sameButForPlaces(compiled, order, draft) };
   });
   // Who writes the workflow of a run needs no flaw in it, unless writing it takes an answer that the flaw does without;
@@ -50,7 +53,7 @@ export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: re
     const { asset, conditions } = draft.route;
     const others = rewritten.get(run);
     if (rewrites || others === undefined || compiled.assets[asset]?.gain === 1) return [one];
-    return others.some((other) => asksNoMore(other, conditions))
+    return [...others.values()].some((other) => asksNoMore(other, conditions))
       ? []
       : [{ ...one, key: JSON.stringify([asset, footholdRules(compiled, draft.order), ...rest]) }];
   });

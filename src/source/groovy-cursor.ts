@@ -7,6 +7,8 @@ export interface Cursor {
   readonly tokens: readonly Token[];
   at: number;
   depth: number;
+  /** Inside brackets, where line breaks end nothing. */
+  bracketed: boolean;
   readonly problems: GroovyProblem[];
   peek(ahead?: number): Token;
   next(): Token;
@@ -44,6 +46,7 @@ export const cursorOver = (tokens: readonly Token[], problems: GroovyProblem[], 
     tokens,
     at: 0,
     depth,
+    bracketed: false,
     problems,
     peek: (ahead = 0) => tokens[cursor.at + ahead] ?? last,
     next: () => {

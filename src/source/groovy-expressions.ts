@@ -1,7 +1,8 @@
 /** Groovy's expressions: operators by precedence, calls with and without brackets, closures, lists, maps and strings. */
 import { type Cursor, deeper, type Parser } from './groovy-cursor.ts';
+import { listParser, within } from './groovy-lists.ts';
 import type { Token } from './groovy-tokens.ts';
-import type { Argument, Expression, MapEntry, TextPart } from './groovy-tree.ts';
+import type { Argument, Expression, TextPart } from './groovy-tree.ts';
 
 /** How tightly binary operators bind. https://groovy-lang.org/operators.html#_operator_precedence */
 const PRECEDENCE: ReadonlyMap<string, number> = new Map(
@@ -43,6 +44,7 @@ export const expressionParser = (
   holeOf: (tokens: readonly Token[]) => Expression,
 ): Pick<Parser, 'expression' | 'command' | 'arguments'> => {
   const previous = (): Token => cursor.tokens[cursor.at - 1] ?? cursor.peek();
+  const { closure, listOrMap, item, args } = listParser(cursor, parser);
   const unknown = (token: Token): Expression => ({ kind: 'unknown', start: token.start, end: token.end });
 
   const expression = (): Expression => deeper(cursor, assignment) ?? unknown(cursor.peek());
@@ -50,7 +52,7 @@ export const expressionParser = (
   const assignment = (): Expression => {
     const target = choice();
     const { text, kind, line } = cursor.peek();
-    if (kind !== 'op' || !ASSIGNMENTS.has(text) || (line && !bracketed)) return target;
+    if (kind !== 'op' || !ASSIGNMENTS.has(text) || (line && !cursor.bracketed)) return target;
     cursor.next();
     const value = deeper(cursor, command) ?? unknown(cursor.peek());
     return { kind: 'assign', target, operator: text, value, start: target.start, end: value.end };
@@ -80,7 +82,7 @@ export const expressionParser = (
       const operator = negated ? cursor.peek(1).text : token.text;
       const level = PRECEDENCE.get(operator);
       // On a line of its own a sign begins a new statement.
-      if (level === undefined || level < loosest || (token.line && /^[-+]$/.test(operator) && !bracketed)) return left;
+      if (level === undefined || level < loosest || (token.line && /^[-+]$/.test(operator) && !cursor.bracketed)) return left;
       cursor.next();
       if (negated) cursor.next();
       if (operator === 'as' || operator === 'instanceof') {
@@ -118,16 +120,6 @@ export const expressionParser = (
     return !after.line && (after.kind === 'name' || after.kind === 'string' || after.kind === 'number' || /^[([{]$/.test(after.text));
   };
 
-  /** Inside brackets line breaks end nothing. */
-  let bracketed = false;
-  const within = <T>(brackets: boolean, inner: () => T): T => {
-    const before = bracketed;
-    bracketed = brackets;
-    const result = inner();
-    bracketed = before;
-    return result;
-  };
-
   const primary = (): Expression => {
     const token = cursor.peek();
     if (token.kind === 'string') {
@@ -141,15 +133,15 @@ export const expressionParser = (
     if (token.kind === 'name') return named(token);
     if (token.text === '(') {
       cursor.next();
-      const inner = within(true, expression);
+      const inner = within(cursor, true, expression);
       // `(a, b) = pair`
       const more: Expression[] = [];
-      while (cursor.take(',')) more.push(within(true, expression));
+      while (cursor.take(',')) more.push(within(cursor, true, expression));
       if (!cursor.take(')')) cursor.problem('a `)` is missing');
       return more.length === 0 ? inner : { kind: 'list', items: [inner, ...more], start: token.start, end: previous().end };
     }
-    if (token.text === '[') return deeper(cursor, () => within(true, listOrMap)) ?? unknown(token);
-    if (token.text === '{') return deeper(cursor, () => within(false, closure)) ?? unknown(token);
+    if (token.text === '[') return deeper(cursor, () => within(cursor, true, listOrMap)) ?? unknown(token);
+    if (token.text === '{') return deeper(cursor, () => within(cursor, false, closure)) ?? unknown(token);
     if (token.text === '@') {
       parser.annotation();
       return unknown(token);
@@ -177,87 +169,6 @@ export const expressionParser = (
 
   const part = (piece: NonNullable<Token['parts']>[number]): TextPart =>
     piece.kind === 'text' ? piece : { kind: 'hole', value: holeOf(piece.tokens), start: piece.start, end: piece.end };
-
-  const closure = (): Expression => {
-    const { start } = cursor.next();
-    const from = cursor.at;
-    const given = hasArrow() ? parser.parameters() : [];
-    if (cursor.at !== from || cursor.is('->')) cursor.take('->');
-    return { kind: 'closure', parameters: given, body: parser.block(), start, end: previous().end };
-  };
-
-  /** Does an arrow come before anything that no list of parameters has? */
-  const hasArrow = (): boolean => {
-    for (let ahead = 0, depth = 0; ahead < 200; ahead++) {
-      const { kind, text } = cursor.peek(ahead);
-      if (text === '->' && depth === 0) return true;
-      if (kind === 'end' || /^[{};]$/.test(text) || (kind === 'op' && !/^[,.<>=[\]()?@:]$/.test(text) && text !== '...')) return false;
-      if (/^[([]$/.test(text)) depth += 1;
-      if (/^[)\]]$/.test(text)) depth -= 1;
-    }
-    return false;
-  };
-
-  const listOrMap = (): Expression => {
-    const { start } = cursor.next();
-    if (cursor.is(':') && cursor.is(']', 1)) {
-      cursor.next();
-      return { kind: 'map', entries: [], start, end: cursor.next().end };
-    }
-    const all = items(']');
-    const end = previous().end;
-    if (all.some(({ isEntry }) => isEntry)) {
-      const entries = all.map(({ name, value }): MapEntry => ({ key: name, value }));
-      return { kind: 'map', entries, start, end };
-    }
-    return { kind: 'list', items: all.map(({ value }) => value), start, end };
-  };
-
-  /** Up to and with the closing bracket. */
-  const items = (close: string): readonly (Argument & { readonly isEntry: boolean })[] => {
-    const all: (Argument & { isEntry: boolean })[] = [];
-    while (!cursor.is(close)) {
-      if (cursor.peek().kind === 'end') {
-        cursor.problem(`a \`${close}\` is missing`);
-        return all;
-      }
-      const before = cursor.at;
-      all.push(item());
-      // Empty places between commas are let pass.
-      if (cursor.take(',')) {
-        while (cursor.take(',')) continue;
-        continue;
-      }
-      if (cursor.is(close)) break;
-      cursor.problem(`\`,\` or \`${close}\` is missing`);
-      if (/^[)\]}]$/.test(cursor.peek().text)) return all;
-      if (cursor.at === before) cursor.next();
-    }
-    cursor.next();
-    return all;
-  };
-
-  const item = (): Argument & { readonly isEntry: boolean } => {
-    const token = cursor.peek();
-    if (token.text === '*' || token.text === '*:') {
-      cursor.next();
-      const map = cursor.take(':');
-      return { name: null, value: expression(), isEntry: map };
-    }
-    if (cursor.is(':', 1) && (token.kind === 'name' || token.kind === 'string' || token.kind === 'number')) {
-      cursor.next();
-      cursor.next();
-      const plain = token.parts?.length === 1 && token.parts[0]?.kind === 'text' ? token.parts[0].text : null;
-      return { name: token.kind === 'string' ? plain : token.text, value: expression(), isEntry: true };
-    }
-    const value = expression();
-    if (!cursor.is(':')) return { name: null, value, isEntry: false };
-    cursor.next();
-    return { name: null, value: expression(), isEntry: true };
-  };
-
-  const args = (): readonly Argument[] =>
-    deeper(cursor, () => within(true, () => items(')').map(({ name, value }): Argument => ({ name, value })))) ?? [];
 
   const call = (callee: Expression, given: readonly Argument[]): Expression => {
     const { start } = callee;
@@ -291,14 +202,14 @@ export const expressionParser = (
       } else if (token.text === '(' && !token.line) {
         cursor.next();
         result = call(result, args());
-      } else if (token.text === '[' && !token.line && !(token.space && result.kind === 'name' && !bracketed)) {
+      } else if (token.text === '[' && !token.line && !(token.space && result.kind === 'name' && !cursor.bracketed)) {
         cursor.next();
-        const inner = within(true, expression);
-        while (cursor.take(',')) within(true, expression);
+        const inner = within(cursor, true, expression);
+        while (cursor.take(',')) within(cursor, true, expression);
         if (!cursor.take(']')) cursor.problem('a `]` is missing');
         result = { kind: 'index', target: result, index: inner, start: result.start, end: previous().end };
       } else if (token.text === '{' && takesClosure(result, token)) {
-        const block = deeper(cursor, () => within(false, closure)) ?? unknown(token);
+        const block = deeper(cursor, () => within(cursor, false, closure)) ?? unknown(token);
         result =
           result.kind === 'call' && result.end <= token.start
             ? { ...result, arguments: [...result.arguments, { name: null, value: block }], end: block.end }
@@ -315,7 +226,7 @@ export const expressionParser = (
 
   /** `stage('x') {`, `pipeline {`; the brace may stand on the next line. */
   const takesClosure = (callee: Expression, brace: Token): boolean =>
-    !noClosure && (callee.kind === 'call' || ((callee.kind === 'name' || callee.kind === 'property') && (!brace.line || !bracketed)));
+    !noClosure && (callee.kind === 'call' || ((callee.kind === 'name' || callee.kind === 'property') && (!brace.line || !cursor.bracketed)));
   let noClosure = false;
 
   const command = (): Expression => {

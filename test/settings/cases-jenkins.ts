@@ -22,6 +22,31 @@ const QUIET = { 'runner-ephemeral': true, 'branch-protected': true, 'tags-protec
 /** What a Jenkinsfile does not tell about the Jenkins that runs it. */
 export const JENKINS_CASES: Cases = {
   'branch-builds-off': { files: GO, told: { ...QUIET, 'fork-builds-off@jenkins': true }, actor: 'writer', asset: 'secret:jenkins/key' },
+  'controller-builds-off': {
+    files: {
+      Jenkinsfile: `pipeline {
+  agent none
+  stages {
+    stage('Test') { agent any
+      steps { sh './test.sh' } }
+    stage('Ship') { when { branch 'main' }
+      agent { label 'release' }
+      steps { withCredentials([string(credentialsId: 'key', variable: 'KEY')]) { sh 'true' } } }
+  }
+}
+`,
+    },
+    told: {
+      ...QUIET,
+      'fork-builds-off@jenkins': false,
+      'fork-definition-trusted': true,
+      'fork-approval-all': false,
+      'runner-ephemeral@jenkins:any': true,
+      'runner-ephemeral@jenkins:release': true,
+    },
+    actor: 'outsider',
+    asset: 'secret:jenkins/key',
+  },
   'fork-definition-trusted': {
     files: GO,
     told: { ...QUIET, 'fork-builds-off@jenkins': false },

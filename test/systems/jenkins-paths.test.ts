@@ -54,7 +54,7 @@ describe('jobs that start jobs', () => {
   it('asks where no pipeline has the name, and where the name is only known at run time', async () => {
     const gapsOf = async (job: string): Promise<readonly string[]> => (await scan({ Jenkinsfile: caller(job) })).gaps.map((g) => g.reason);
     expect(await gapsOf('elsewhere')).toEqual(['job not in sight']);
-    expect((await scan({ Jenkinsfile: caller('x').replace("'x'", 'params.JOB') })).gaps.map((g) => g.reason)).toEqual(['job not in sight']);
+    expect((await scan({ Jenkinsfile: caller('x').replace("'x'", 'env.JOB') })).gaps.map((g) => g.reason)).toEqual(['job not in sight']);
   });
   it('does not follow itself in circles', async () => {
     const { diagnostics } = await scan({ 'a/Jenkinsfile': caller('b'), 'b/Jenkinsfile': caller('a') });

@@ -103,6 +103,12 @@ describe('what Groovy puts into scripts', () => {
     ['script { def m = [t: env.CHANGE_TITLE, n: "1"]\n sh "echo ${m.n}" }', []],
     ['script { def m = [t: env.CHANGE_TITLE, n: "1"]\n sh "echo ${m.t}" }', ['env.CHANGE_TITLE']],
     ['script { evaluate(env.CHANGE_TITLE) }', ['env.CHANGE_TITLE']],
+    ['script { sh "echo ${pullRequest.title}" }', ['pullRequest.title']],
+    ['script { for (c in pullRequest.comments) { sh "echo ${c.body}" } }', ['pullRequest.comments']],
+    ['script { pullRequest.files.each { sh "lint ${it.filename}" } }', ['pullRequest.files']],
+    ['script { sh "echo ${pullRequest.number} ${pullRequest.head} ${pullRequest.labels.join(\',\')}" }', []],
+    ['script { echo "${pullRequest.title}" }', []],
+    ['script { def v = checkout(scm)\n sh "echo ${v.GIT_COMMIT} ${v.GIT_BRANCH}" }', []],
     ['script { Eval.me("1 + ${env.CHANGE_TITLE}") }', ['env.CHANGE_TITLE']],
     ['script { def t = sh(script: \'printf "%s" "$CHANGE_TITLE"\', returnStdout: true).trim()\n sh "echo ${t}" }', ['env.CHANGE_TITLE']],
   ])('%s', (body, fields) => {
@@ -145,6 +151,23 @@ describe('what comes from files of a change', () => {
     const text = `node {\n  def name = env.JOB_NAME\n  checkout scm\n  checkout([$class: 'GitSCM', branches: [[name: 'v1']], extensions: [[$class: 'RelativeTargetDirectory', relativeTargetDir: ${folder}]], userRemoteConfigs: [[url: 'https://example.com/lib.git']]])\n  sh './build.sh'\n}\n`;
     const [run] = effectsOf(runOf(workflow(text, { 'build.sh': 'make' }), 'pull_request/fork').jobs, 'execute');
     expect(run?.materials.map((m) => m.code?.kind)).toContain('proposed');
+  });
+});
+
+describe('parameters that only Jenkins knows', () => {
+  it('are free text of whoever starts the build, and said to be a guess', () => {
+    const text = 'node { sh "git checkout ${params.BRANCH} ${params[\'TAG\']}" }\n';
+    const { workflows, gaps } = reading({ Jenkinsfile: text });
+    const [w] = workflows;
+    expect(fieldsOf(w?.runs.find((r) => r.scenario.id === 'manual')?.jobs ?? [])).toEqual(['input BRANCH', 'input TAG']);
+    expect(fieldsOf(w?.runs.find((r) => r.scenario.id === 'push/default')?.jobs ?? [])).toEqual([]);
+    expect(gaps.map((g) => [g.reason, g.evidence[0]?.line])).toEqual([['parameter not declared', 1]]);
+  });
+  it('name nobody who may answer an input', () => {
+    const gate = (submitter: string): string | undefined =>
+      runOf(workflow(`node { sh 'make' }\ninput message: 'Go?', submitter: ${submitter}\nnode('x') { sh params.X }\n`), 'manual').jobs[1]?.gates[0]
+        ?.strength;
+    expect([gate("'ops'"), gate('params.WHO'), gate('"${params.WHO}"')]).toEqual(['strong', 'weak', 'weak']);
   });
 });
 
@@ -249,10 +272,21 @@ describe('credentials', () => {
     expect(jobs.flatMap((j) => j.secrets.map((s) => [s.name, s.store]))).toEqual(names.map((n) => [n, 'jenkins']));
   });
 
+  it('an agent of no label may be the controller, which is a question', () => {
+    const text = "node { sh 'make' }\nnode('linux') { withCredentials([string(credentialsId: 'k', variable: 'K')]) { sh './go.sh' } }\n";
+    expect(runOf(workflow(text), 'push/default').jobs.map((j) => j.secrets.map((s) => s.when ?? 'held'))).toEqual([
+      [[{ setting: 'controller-builds-off', is: false }]],
+      ['held'],
+    ]);
+    expect(runOf(workflow(text.replace('node {', "node('linux') {")), 'push/default').jobs[0]?.secrets).toEqual([]);
+  });
+
   it('credentials() of a stage is not in jobs that never run', () => {
     const text = `pipeline {\n  agent none\n  stages {\n    stage('a') { agent any\n steps { sh 'make' } }\n    stage('b') {\n      agent any\n      when { branch 'main' }\n      environment { T = credentials('t') }\n      steps { sh './go.sh' }\n    }\n  }\n}\n`;
-    expect(runOf(workflow(text), 'push/default').jobs.flatMap((j) => j.secrets.map((s) => s.name))).toEqual(['t']);
-    expect(runOf(workflow(text), 'pull_request/fork').jobs.flatMap((j) => j.secrets)).toEqual([]);
+    expect(runOf(workflow(text), 'push/default').jobs.flatMap((j) => j.secrets.flatMap((s) => (s.when === undefined ? [s.name] : [])))).toEqual([
+      't',
+    ]);
+    expect(runOf(workflow(text), 'pull_request/fork').jobs.flatMap((j) => j.secrets.filter((s) => s.when === undefined))).toEqual([]);
   });
 });
 
@@ -278,11 +312,43 @@ describe('other code', () => {
     expect(fieldsOf(runOf(workflow(text, files), 'pull_request/fork').jobs)).toEqual(['env.CHANGE_TITLE', 'env.CHANGE_BRANCH']);
   });
 
+  it('follows functions of its own library by their variable', () => {
+    const files = { 'vars/infra.groovy': 'def greet(t) { sh "echo ${t}" }\n' };
+    expect(fieldsOf(runOf(workflow('node { infra.greet(env.CHANGE_TITLE) }\n', files), 'pull_request/fork').jobs)).toEqual(['env.CHANGE_TITLE']);
+  });
+  it.each([
+    ['infra.runMaven(["clean"])', ['step not known']],
+    ["infra.withProxy { sh 'make' }", ['step not known']],
+    ['def infra = [:]\n infra.put("a", 1)', []],
+    ['BRANCH_NAME.startsWith("x")', []],
+    ['version.contains("x")', []],
+    ['env.V = "1"\n V.trim()', []],
+    ['docker.image("a").pull()', []],
+  ])('%s', (body, reasons) => expect(reading({ Jenkinsfile: `node {\n ${body}\n}\n` }).gaps.map((g) => g.reason)).toEqual(reasons));
+
   it('says what it does not know', () => {
     expect(reading({ Jenkinsfile: 'node { shipIt(to: "prod") }\n' }).gaps.map((g) => [g.reason, g.evidence[0]?.line])).toEqual([
       ['step not known', 1],
     ]);
   });
+});
+
+describe('what sets up jobs', () => {
+  const reasons = (files: Readonly<Record<string, string>>): readonly string[] =>
+    reading(files).gaps.map((g) => `${g.reason} ${g.file}:${g.evidence[0]?.line}`);
+  it.each([
+    ['jobs/seed.groovy', "// seed\nmultibranchPipelineJob('app') {\n  branchSources { }\n}\n", 2],
+    ['dsl/jobs.groovy', 'folder(\'x\')\npipelineJob("x/${name}") {\n}\n', 2],
+    ['casc/jenkins.yaml', 'jenkins:\n  numExecutors: 0\n', 1],
+    ['jenkins-config.yml', 'credentials:\n  system: {}\njenkins:\n  securityRealm:\n    local: {}\n', 1],
+  ])('%s is a gap', (file, text, line) =>
+    expect(reasons({ [file]: text, Jenkinsfile: "node { sh 'make' }\n" })).toEqual([`job definitions not read ${file}:${line}`]),
+  );
+  it.each([
+    ['src/Job.groovy', 'class Job {\n  def job = "x"\n}\n'],
+    ['jenkins.yaml', 'jenkins:\n  chart: jenkins\n  version: 1\n'],
+    ['values.yaml', 'jenkins:\n  numExecutors: 0\n'],
+  ])('%s is none', (file, text) => expect(reasons({ [file]: text, Jenkinsfile: "node { sh 'make' }\n" })).toEqual([]));
 });
 
 describe('files that are broken or hostile', () => {

@@ -30,6 +30,9 @@ export const runnerOf = (label: string | null, span: Span): Runner => {
   return { labels: sorted, hosted: false, ephemeral: 'unknown', pool: `jenkins:${sorted.join('+')}`, span };
 };
 
+/** `agent any`, `node {…}`: whichever machine is free. */
+export const mayBeController = ({ labels }: Runner): boolean => labels.length === 1 && labels[0] === 'any';
+
 export const isController = ({ labels }: Runner): boolean => labels.includes('built-in');
 
 /** `node('label') {…}` */

@@ -3,13 +3,13 @@ import type { Value } from '../../pipeline/value.ts';
 import type { Expression, Statement } from '../../source/groovy-tree.ts';
 import { type AgentSpec, agentMachine, buildsAgent } from './agents.ts';
 import type { Interpreter, StepCall } from './call.ts';
-import { environmentCredential } from './credentials.ts';
+import { credentialNamed, environmentCredential } from './credentials.ts';
 import { type Directive, directivesIn } from './directives.ts';
 import { inParallel, inputGate } from './flow.ts';
 import { childScope, type Frame, type Machine, spanOf } from './run.ts';
 import { libraryStep } from './steps-code.ts';
 import { checkoutOwn } from './steps-files.ts';
-import { eitherOf, type GroovyValue, knownText, plain, valueOf } from './values.ts';
+import { eitherOf, type GroovyValue, knownText, plain, roughText, valueOf } from './values.ts';
 import { judgeWhen } from './when.ts';
 
 const find = (all: readonly Directive[], name: string): Directive | undefined => all.find((d) => d.name === name);
@@ -61,7 +61,9 @@ const onAgent = (
     machine.written = frame.machine.written;
     machine.replaced = frame.machine.replaced;
   }
-  const inner: Frame = { ...frame, machine, directory: '' };
+  const registry = spec.values.get('registryCredentialsId');
+  const use = registry === undefined ? null : credentialNamed(frame, roughText(registry), ['DOCKER_REGISTRY_PASSWORD'], spec.span);
+  const inner: Frame = { ...frame, machine, directory: '', secrets: use === null ? frame.secrets : [...frame.secrets, use] };
   if (!skips && !reuses) checkoutOwn(inner, spec.span);
   buildsAgent(inner, spec);
   return { frame: inner, machine };

@@ -4,7 +4,7 @@ import type { Expression } from '../../source/groovy-tree.ts';
 import { judge } from './conditions.ts';
 import { assign, type Frame, lookup, spanOf } from './run.ts';
 import { eitherOf, type GroovyValue, NOTHING_KNOWN, type Piece, piecesOf, plain, textValue, valueOf, writtenAs } from './values.ts';
-import { variableIn } from './variables.ts';
+import { pullRequestValue, variableIn } from './variables.ts';
 
 export type CallFunction = (frame: Frame, call: Extract<Expression, { kind: 'call' }>) => GroovyValue;
 
@@ -122,11 +122,20 @@ export const environmentValue = (frame: Frame, name: string): Value =>
   variableIn(frame.run.scenario, name) ??
   UNKNOWN;
 
+const OBJECT = /^(?:env|params|pullRequest|scm|currentBuild|docker|steps|this|pipeline|binding|Jenkins|manager)$/;
+
+/** Does the name stand for something that is known here, apart from what the file itself declares? */
+export const isVariable = (frame: Frame, name: string): boolean => {
+  const { env, webhook, parameters, scenario } = frame.run;
+  return (
+    OBJECT.test(name) || frame.env.has(name) || env.has(name) || webhook.has(name) || parameters.has(name) || variableIn(scenario, name) !== undefined
+  );
+};
+
 const named = (frame: Frame, name: string): GroovyValue => {
   const local = lookup(frame.scope, name);
   if (local !== undefined) return local;
-  if (/^(?:env|params|scm|currentBuild|docker|steps|this|pipeline|binding|Jenkins|manager)$/.test(name))
-    return { kind: 'object', type: name, value: UNKNOWN, entries: new Map(), span: spanOf(frame, { start: 0, end: 0 }) };
+  if (OBJECT.test(name)) return { kind: 'object', type: name, value: UNKNOWN, entries: new Map(), span: spanOf(frame, { start: 0, end: 0 }) };
   return plain(environmentValue(frame, name));
 };
 
@@ -137,6 +146,7 @@ const property = (frame: Frame, target: GroovyValue, name: string): GroovyValue 
   if (target.kind === 'object') {
     if (target.type === 'env') return plain(environmentValue(frame, name));
     if (target.type === 'params') return plain(parameterValue(frame, name));
+    if (target.type === 'pullRequest') return plain(pullRequestValue(frame.run.scenario, name));
     if (target.type === 'this' || target.type === 'binding') return named(frame, name);
     if (target.type === 'currentBuild') return buildFact(frame, name);
     return target.entries.get(name) ?? { ...target, value: { ...target.value, text: null } };

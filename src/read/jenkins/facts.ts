@@ -73,19 +73,33 @@ export const factsOf = ({ source, statements }: ParsedFile): FileFacts => {
       webhook ??= { span: at(call), open: named(call, 'tokenCredentialId') === undefined };
     }
   };
-  walk(statements, seen, annotations);
+  const asked = new Map<string, Span>();
+  walk(statements, seen, annotations, (node) => {
+    const name = parameterRead(node);
+    if (name !== null && !asked.has(name)) asked.set(name, at(node));
+  });
+  const undeclared = [...asked].flatMap(([name, span]): readonly Parameter[] =>
+    declared.some((d) => d.name === name) ? [] : [{ name, kind: 'undeclared', fallback: null, span }],
+  );
   return {
     span: firstSpan(source),
     cron,
     upstream,
     webhook,
-    parameters: declared[0]?.span ?? null,
+    parameters: declared[0]?.span ?? undeclared[0]?.span ?? null,
     tags: /\bbuildingTag\b|\bTAG_NAME\b|\bwhen\b[^}]{0,400}\btag\b/.test(source.text.slice(0, 500_000)),
-    declared,
+    declared: [...declared, ...undeclared],
     payload,
     annotations,
     calls,
   };
+};
+
+/** `params.X`, `params['X']`: where the file declares no such parameter, the job that is set up in Jenkins does. */
+const parameterRead = (node: Expression): string | null => {
+  if (node.kind === 'property' && node.target.kind === 'name' && node.target.name === 'params') return node.name;
+  if (node.kind === 'index' && node.target.kind === 'name' && node.target.name === 'params') return textOf(node.index);
+  return null;
 };
 
 /** The line on which the pipeline begins. */
@@ -162,12 +176,18 @@ export const payloadValues = (facts: FileFacts, scenario: JenkinsScenario): Read
 // ---------------------------------------------------------------- walking
 
 /** Every call, outer before inner. Bounded, without recursion. */
-const walk = (statements: readonly Statement[], call: (call: Call) => void, annotations: Annotation[]): void => {
+const walk = (
+  statements: readonly Statement[],
+  call: (call: Call) => void,
+  annotations: Annotation[],
+  read: (node: Extract<Expression, { kind: 'property' | 'index' }>) => void,
+): void => {
   const queue: (Statement | Expression)[] = [...statements].reverse();
   let left = MAX_NODES;
   for (let node = queue.pop(); node !== undefined && left > 0; node = queue.pop()) {
     left -= 1;
     if (node.kind === 'call') call(node);
+    if (node.kind === 'property' || node.kind === 'index') read(node);
     if (node.kind === 'annotation') annotations.push(node.annotation);
     const inner = childrenOf(node);
     for (let i = inner.length - 1; i >= 0; i--) {

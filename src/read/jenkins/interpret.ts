@@ -3,10 +3,10 @@ import type { Guarantee } from '../../pipeline/model.ts';
 import type { Expression, Statement } from '../../source/groovy-tree.ts';
 import type { CallExpression, Code, Interpreter, Outcome, StepCall } from './call.ts';
 import { type Judgement, judge, negated } from './conditions.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, isVariable } from './evaluate.ts';
 import { methodOf } from './methods.ts';
 import { childScope, type Flow, type Frame, lookup, spanOf } from './run.ts';
-import { runStep } from './steps.ts';
+import { libraryMethod, runStep } from './steps.ts';
 import { eitherOf, type GroovyValue, NOTHING_KNOWN, plain, valueOf } from './values.ts';
 
 const MAX_CALLS = 14;
@@ -191,8 +191,15 @@ const callExpression = (frame: Frame, node: CallExpression): GroovyValue => {
     const member = target.entries.get(name);
     if (member?.kind === 'code') return invoke(frame, member, argumentsFor(member, call));
   }
-  return methodOf(frame, target, call, INTERPRETER);
+  const variable = libraryVariable(frame, node);
+  return (variable === null ? null : libraryMethod(frame, variable, call, INTERPRETER)) ?? methodOf(frame, target, call, INTERPRETER);
 };
+
+/** A name that stands for nothing here: `infra.runMaven()` is of a library's `vars/infra.groovy`. */
+const libraryVariable = (frame: Frame, { target }: CallExpression): string | null =>
+  target?.kind === 'name' && /^[a-z]/.test(target.name) && lookup(frame.scope, target.name) === undefined && !isVariable(frame, target.name)
+    ? target.name
+    : null;
 
 /** Named arguments are one map, which comes first. */
 const argumentsFor = (code: Code, { named, positional, body }: StepCall): readonly GroovyValue[] => {

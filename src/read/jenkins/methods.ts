@@ -117,6 +117,13 @@ const collection = (
   }
 };
 
+/** Methods of texts, lists, maps and what they are turned into: no name of a library's own. */
+export const isPlainMethod = (name: string): boolean =>
+  NUMBERS.test(name) ||
+  /^(?:trim|strip\w*|to[A-Z]\w*|replace\w*|split|tokenize|substring|take|drop|minus|plus|concat|join|capitalize|uncapitalize|padLeft|padRight|format|get\w*|put\w*|set\w*|add\w*|remove\w*|each\w*|collect\w*|find\w*|any|every|sort|sum|max|min|first|last|head|tail|unique|reverse\w*|flatten|inject|groupBy|keySet|values|entrySet|clear|pop|push|with|call|clone|is[A-Z]\w*|as[A-Z]\w*|contains\w*|starts\w*|ends\w*|times|combinations|withIndex|charAt|println|printStackTrace|await|wait|new\w*)$/.test(
+    name,
+  );
+
 const NUMBERS =
   /^(?:toInteger|toLong|toFloat|toDouble|toBoolean|size|length|count|hashCode|indexOf|lastIndexOf|contains|startsWith|endsWith|equals|equalsIgnoreCase|matches|isEmpty|isNumber|isInteger|compareTo|exists|isDirectory)$/;
 /** `replaceAll('[^A-Za-z0-9]', '')`, `replaceAll(/\W/, '-')` */

@@ -10,8 +10,8 @@ export const PIPELINES: readonly PipelineFiles[] = [
   { path: /\.[jJ]enkins[fF]ile(?:\.groovy)?$|[_-][jJ]enkinsfile(?:\.groovy)?$|(?:^|\/)jenkinsfile(?:\.groovy)?$|\.jenkins$/, added: null },
 ];
 
-/** Groovy that may be a pipeline, and steps of a library. */
-export const OTHERS = /\.groovy$/;
+/** Groovy that may be a pipeline, steps of a library, and how jobs and Jenkins itself are set up. */
+export const OTHERS = /\.groovy$|(?:^|\/)(?:jenkins|j?casc)[\w.-]*\.ya?ml$|(?:^|\/)(?:j?casc[\w.-]*|jenkins-casc)\/[^/]+\.ya?ml$/i;
 
 /** Programs and their tests, and steps of a library: none of them is a pipeline that a job runs. */
 export const NO_PIPELINES = /(?:^|\/)(?:vars|src|tests?|resources)\//;

@@ -8,10 +8,11 @@ import { compareText, type Diagnostic } from '../../source/span.ts';
 import { sourceText, spanBetween } from '../../source/text.ts';
 import { componentRegistry } from '../common/component-registry.ts';
 import type { Reading, ReadOptions } from '../common/reader.ts';
-import { isController } from './agents.ts';
+import { isController, mayBeController } from './agents.ts';
 import { afterUpstream, filesOfJob, type Made, type PipelineFile, startedBuilds } from './builds.ts';
 import { factsOf, fromStrangers, parameterValues, payloadValues } from './facts.ts';
 import { INTERPRETER } from './interpret.ts';
+import { jobDefinitions } from './job-definitions.ts';
 import { NO_PIPELINES, OTHERS, PIPELINES } from './places.ts';
 import { type Frame, jobsOf, type ParsedFile, type RunState, shortSpan, type World } from './run.ts';
 import { readAnnotation } from './steps-code.ts';
@@ -49,6 +50,21 @@ export const readJenkins = (tree: FileTree, options: ReadOptions): Reading => {
     const made = world.parsed(file);
     return made === null ? [] : [{ file, parsed: made, facts: factsOf(made) }];
   });
+  for (const gap of jobDefinitions(tree)) world.gap(gap);
+  for (const { file, facts } of files) {
+    const undeclared = facts.declared.filter(({ kind }) => kind === 'undeclared');
+    const [first] = undeclared;
+    if (first !== undefined)
+      world.gap({
+        file,
+        reason: 'parameter not declared',
+        detail: `${undeclared
+          .map(({ name }) => `\`${name}\``)
+          .slice(0, 12)
+          .join(', ')}: set up in Jenkins, so that what it may hold is not in sight. It is taken for free text of whoever starts the build.`,
+        evidence: [first.span],
+      });
+  }
   const made = files.map((one) => ({ one, runs: scenariosFor(one).map((scenario) => runOf(world, one, scenario)) }));
   const started = startedBuilds(
     files,
@@ -68,7 +84,8 @@ export const readJenkins = (tree: FileTree, options: ReadOptions): Reading => {
   };
 };
 
-const isCandidate = (file: string): boolean => PIPELINES.some(({ path }) => path.test(file)) || (OTHERS.test(file) && !NO_PIPELINES.test(file));
+const isCandidate = (file: string): boolean =>
+  PIPELINES.some(({ path }) => path.test(file)) || (file.endsWith('.groovy') && OTHERS.test(file) && !NO_PIPELINES.test(file));
 
 const parse = (file: string, text: string, diagnostics: Diagnostic[]): ParsedFile => {
   const source = sourceText(file, text);
@@ -155,7 +172,10 @@ const textsOf = (value: Expression | undefined): readonly string[] => {
   return value?.kind === 'string' ? [value.parts.map((p) => (p.kind === 'text' ? p.text : '*')).join('')] : [];
 };
 
-/** Code on the controller reads every credential that Jenkins keeps. https://www.jenkins.io/doc/book/security/controller-isolation/ */
+/**
+ * Code on the controller reads every credential that Jenkins keeps, and an agent of no label may be the controller, unless that runs no builds.
+ * https://www.jenkins.io/doc/book/security/controller-isolation/ (read November 2026)
+ */
 const controllerSecrets = (workflows: readonly Workflow[]): Workflow[] => {
   const each = (visit: (job: Job) => void): void => {
     for (const workflow of workflows) for (const run of workflow.runs) for (const job of run.jobs) visit(job);
@@ -163,19 +183,23 @@ const controllerSecrets = (workflows: readonly Workflow[]): Workflow[] => {
   const all = new Map<string, SecretUse>();
   let any = false;
   each((job) => {
-    any ||= isController(job.runner);
+    any ||= isController(job.runner) || mayBeController(job.runner);
     for (const use of job.secrets) if (!all.has(use.name)) all.set(use.name, use);
   });
   if (!any) return [...workflows];
-  const more = (job: Job): Job =>
-    isController(job.runner)
-      ? {
-          ...job,
-          secrets: [
-            ...job.secrets,
-            ...[...all.values()].filter((use) => !job.secrets.some((s) => s.name === use.name)).map((use) => ({ ...use, span: job.runner.span })),
-          ],
-        }
-      : job;
+  const more = (job: Job): Job => {
+    const sure = isController(job.runner);
+    if (!sure && !mayBeController(job.runner)) return job;
+    const others = [...all.values()].filter((use) => !job.secrets.some((s) => s.name === use.name));
+    if (others.length === 0) return job;
+    const { span } = job.runner;
+    // What is read from the controller's own files no folder keeps back.
+    const read = others.map(({ guarantees: _folder, ...use }) => ({
+      ...use,
+      span,
+      ...(sure ? {} : { when: [{ setting: 'controller-builds-off', is: false }] }),
+    }));
+    return { ...job, secrets: [...job.secrets, ...read] };
+  };
   return workflows.map((workflow) => ({ ...workflow, runs: workflow.runs.map((run) => ({ ...run, jobs: run.jobs.map(more) })) }));
 };

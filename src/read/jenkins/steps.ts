@@ -1,15 +1,16 @@
 /** Pipeline steps by name: what each does, and what stands around its block. https://www.jenkins.io/doc/pipeline/steps/ */
-import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { nodeMachine, podMachine } from './agents.ts';
 import { argument, type Interpreter, type StepCall, unknownFrom } from './call.ts';
-import { bindingsOf, credentialNamed } from './credentials.ts';
+import { credentialNamed } from './credentials.ts';
 import { declarative } from './declarative.ts';
-import { containerOf } from './docker.ts';
 import { inParallel, inputGate } from './flow.ts';
+import { isPlainMethod } from './methods.ts';
 import { emit, type Frame, gapAt, shortSpan } from './run.ts';
+import { holding, inContainer, sshAgent, withAws, withCredentials, withEnv, withSecrets, withVault } from './steps-around.ts';
+import { fileStep } from './steps-artifacts.ts';
 import { buildStep } from './steps-build.ts';
 import { evaluates, libraryStep, loadStep } from './steps-code.ts';
-import { checkoutStep, fileStep, findFilesStep, gitStep, mayReplace, readStep, writeStep } from './steps-files.ts';
+import { checkoutStep, findFilesStep, gitStep, mayReplace, readStep, writeStep } from './steps-files.ts';
 import { isPublishing, publishStep } from './steps-publish.ts';
 import { isScript, runScript } from './steps-scripts.ts';
 import { type GroovyValue, harmful, knownText, NOTHING_KNOWN, roughText, valueOf } from './values.ts';
@@ -71,7 +72,7 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
 
 /** Steps whose block simply runs, and steps that do nothing to trust. */
 const QUIET: ReadonlySet<string> = new Set(
-  `GenericTrigger coberturaAdapter istanbulCoberturaAdapter jacocoAdapter sourceFiles activeChoice addBadge addInfoBadge addShortText aggregatingScore allure ansiColor ant archiveXUnit artifactsPublisher
+  `GenericTrigger agent kubernetesAgent coberturaAdapter istanbulCoberturaAdapter jacocoAdapter sourceFiles activeChoice addBadge addInfoBadge addShortText aggregatingScore allure ansiColor ant archiveXUnit artifactsPublisher
 authorizationMatrix aws azureServicePrincipal base64File bitbucketStatusNotify booleanParam branches brokenBuildSuspects brokenTestsSuspects
 browserstack buildDiscarder buildParameter catchError certificate checkStyle checkstyle choice clang cleanAfterCheckout cleanBeforeCheckout
 cloneOption cobertura configFile configFileProvider configMapVolume containerTemplate copyArtifactPermission cpd cppCheck createSummary
@@ -128,27 +129,36 @@ const callOwnStep = (
   own: NonNullable<ReturnType<Frame['run']['world']['parsed']>>,
   call: StepCall,
   interpreter: Interpreter,
+  method = 'call',
 ): GroovyValue => {
   const scope = { names: new Map<string, GroovyValue>(), outer: null };
   interpreter.statements(
     { ...frame, scope, source: own.source },
     own.statements.filter((s) => s.kind === 'function' || s.kind === 'declare'),
   );
-  const main = scope.names.get('call');
+  const main = scope.names.get(method);
   const map: readonly GroovyValue[] = call.named.size === 0 ? [] : [{ kind: 'map', entries: new Map(call.named) }];
   return interpreter.invoke({ ...frame, source: own.source }, main ?? null, [...map, ...call.positional, ...(call.body === null ? [] : [call.body])]);
 };
 
+/** `infra.runMaven(…)`: a function of this repository's own `vars/infra.groovy`, else one that is not known. Null: a method of a value. */
+export const libraryMethod = (frame: Frame, variable: string, call: StepCall, interpreter: Interpreter): GroovyValue | null => {
+  const own = frame.run.world.parsed(`vars/${variable}.groovy`);
+  if (own !== null && own.source.file !== frame.source.file) return callOwnStep(frame, own, call, interpreter, call.name);
+  return isPlainMethod(call.name) ? null : unknownStep(frame, { ...call, target: null }, interpreter, variable);
+};
+
 /** A step of a library or plugin that is not known: its block runs, and what it is handed may be more than text to it. */
-const unknownStep = (frame: Frame, call: StepCall, interpreter: Interpreter): GroovyValue => {
-  const { name, body, span } = call;
+const unknownStep = (frame: Frame, call: StepCall, interpreter: Interpreter, variable: string | null = null): GroovyValue => {
+  const { body, span } = call;
+  const name = variable === null ? call.name : `${variable}.${call.name}`;
   if (name === '' || /^[A-Z]/.test(name)) return body === null ? NOTHING_KNOWN : interpreter.invoke(frame, body);
   const given = [...call.named.values(), ...call.positional];
   const influences = given.flatMap((g) => harmful(valueOf(g).influences));
   gapAt(
     frame,
     'step not known',
-    `What \`${name}\` does is not known here: a step of a shared library or of a plugin. Its files would have to lie in vars/${name}.groovy.`,
+    `What \`${name}\` does is not known here: a step of a shared library or of a plugin. Its files would have to lie in vars/${variable ?? name}.groovy.`,
     span,
   );
   if (influences.length > 0) {
@@ -164,107 +174,6 @@ const unknownStep = (frame: Frame, call: StepCall, interpreter: Interpreter): Gr
   if (use !== null) emit(inner, name, span, []);
   return body === null ? unknownFrom(given) : interpreter.invoke(inner, body);
 };
-
-// ---------------------------------------------------------------- blocks
-
-function withEnv(frame: Frame, call: StepCall): Frame {
-  const list = argument(call, 'overrides');
-  const env = new Map(frame.env);
-  for (const item of list?.kind === 'list' ? list.items : []) {
-    const value = valueOf(item);
-    const whole = value.text ?? (item.kind === 'text' && item.pieces[0]?.kind === 'text' ? item.pieces[0].text : '');
-    const name = /^\s*([A-Za-z_][\w.+]*)=/.exec(whole)?.[1];
-    if (name !== undefined)
-      env.set(name.replace(/\+.*$/, ''), value.text === null ? value : { ...value, text: value.text.slice(value.text.indexOf('=') + 1) });
-  }
-  return { ...frame, env };
-}
-
-function withCredentials(frame: Frame, call: StepCall): Frame {
-  const list = argument(call, 'bindings');
-  const { uses, env } = bindingsOf(frame, list, call.span);
-  const git = list?.kind === 'list' ? list.items.find((i) => i.kind === 'object' && i.type === 'binding:gitUsernamePassword') : undefined;
-  return {
-    ...frame,
-    secrets: [...frame.secrets, ...uses],
-    env: new Map([...frame.env, ...env]),
-    git: git?.kind === 'object' ? (knownText(git.entries.get('credentialsId')) ?? frame.git) : frame.git,
-  };
-}
-
-/** https://plugins.jenkins.io/hashicorp-vault-plugin/ */
-function withVault(frame: Frame, call: StepCall): Frame {
-  const list = call.get('vaultSecrets');
-  const env = new Map<string, Value>(frame.env);
-  const uses = (list?.kind === 'list' ? list.items : []).flatMap((item) => {
-    if (item.kind !== 'map') return [];
-    const path = roughText(item.entries.get('path')) || 'vault';
-    const values = item.entries.get('secretValues');
-    const names = (values?.kind === 'list' ? values.items : []).flatMap((v) => (v.kind === 'map' ? (knownText(v.entries.get('envVar')) ?? []) : []));
-    for (const name of names) env.set(name, { ...UNKNOWN, secrets: [path] });
-    return credentialNamed(frame, path, names, call.span) ?? [];
-  });
-  return { ...frame, env, secrets: [...frame.secrets, ...uses] };
-}
-
-/** https://plugins.jenkins.io/onepassword-secrets/ */
-function withSecrets(frame: Frame, call: StepCall): Frame {
-  const list = call.get('secrets');
-  const env = new Map<string, Value>(frame.env);
-  const uses = (list?.kind === 'list' ? list.items : []).flatMap((item) => {
-    const name = item.kind === 'map' ? knownText(item.entries.get('envVar')) : null;
-    const secret = item.kind === 'map' ? roughText(item.entries.get('secretRef')) : '';
-    if (name === null || secret === '') return [];
-    env.set(name, { ...UNKNOWN, secrets: [secret] });
-    return credentialNamed(frame, secret, [name], call.span) ?? [];
-  });
-  return { ...frame, env, secrets: [...frame.secrets, ...uses] };
-}
-
-function sshAgent(frame: Frame, call: StepCall): Frame {
-  const given = argument(call, 'credentials');
-  const ids = (given?.kind === 'list' ? given.items : given === undefined ? [] : [given]).map((id) => knownText(id) ?? roughText(id));
-  const uses = ids.flatMap((id) => credentialNamed(frame, id, [], call.span) ?? []);
-  return { ...frame, secrets: [...frame.secrets, ...uses], git: uses[0]?.name ?? frame.git };
-}
-
-/** https://plugins.jenkins.io/pipeline-aws/ A role without a credential is taken with the identity of the agent. */
-function withAws(frame: Frame, call: StepCall): Frame {
-  const inner = holding(frame, call, 'credentials', ['AWS_SECRET_ACCESS_KEY']);
-  const role = call.get('role');
-  const use = inner.secrets.length > frame.secrets.length ? inner.secrets.at(-1) : undefined;
-  emit(inner, 'withAWS', call.span, [
-    {
-      kind: 'login',
-      provider: 'aws',
-      to: 'cloud',
-      by: use !== undefined ? 'secret' : role !== undefined ? 'identity' : 'unknown',
-      identity: use?.name ?? (role === undefined ? null : roughText(role)),
-      span: shortSpan(call.span),
-    },
-  ]);
-  return inner;
-}
-
-function holding(frame: Frame, call: StepCall, key: string, usedAs: readonly string[]): Frame {
-  const id = call.get(key);
-  const use = id === undefined ? null : credentialNamed(frame, knownText(id) ?? roughText(id), usedAs, call.span);
-  if (use === null) return frame;
-  const env = new Map(frame.env);
-  for (const name of usedAs) env.set(name, { ...UNKNOWN, secrets: [use.name] });
-  return { ...frame, env, secrets: [...frame.secrets, use] };
-}
-
-function inContainer(frame: Frame, call: StepCall, image: GroovyValue | undefined, args: string): Frame {
-  const span = shortSpan(call.span);
-  const container = containerOf(frame, image, args, span);
-  emit(frame, call.name, span, [
-    ...(container.component === null ? [] : [{ kind: 'use' as const, component: container.component, span }]),
-    ...(container.privileged ? [{ kind: 'host-access' as const, how: 'a privileged container', span }] : []),
-    ...container.hostMounts.slice(0, 1).map((mount) => ({ kind: 'host-access' as const, how: `\`${mount}\` of the host is mounted`, span })),
-  ]);
-  return frame;
-}
 
 function onMachine(frame: Frame, call: StepCall, interpreter: Interpreter): GroovyValue {
   if (call.body === null) return NOTHING_KNOWN;

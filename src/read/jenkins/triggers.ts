@@ -34,7 +34,9 @@ export interface TriggerFacts {
 }
 
 const MULTIBRANCH = 'https://www.jenkins.io/doc/book/pipeline/multibranch/';
-const FORKS = 'https://plugins.jenkins.io/github-branch-source/';
+/** Trust of forks; read November 2026. */
+const FORKS =
+  'https://github.com/jenkinsci/github-branch-source-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/github_branch_source/ForkPullRequestDiscoveryTrait/help-trust.html';
 const CRON = 'https://www.jenkins.io/doc/book/pipeline/syntax/#triggers';
 const WEBHOOK = 'https://plugins.jenkins.io/generic-webhook-trigger/';
 const PERMISSIONS = 'https://www.jenkins.io/doc/book/security/access-control/permissions/';
@@ -82,7 +84,7 @@ const forkApproval = (span: Span): Guarantee => ({
 const untrustedDefinition = (span: Span): Guarantee =>
   bySetting('fork-definition-trusted', {
     statement: 'The Jenkinsfile of a fork is not used: that of the target branch runs instead.',
-    why: 'The trust of the project is "nobody" or "users with admin or write permission"; then only the workspace is the change.',
+    why: 'The trust of the project is "Nobody" or "From users with Admin or Write permission": trusted files come from the target branch, and only the workspace is the change.',
     against: OUTSIDE,
     evidence: [span],
     source: FORKS,

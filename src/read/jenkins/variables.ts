@@ -84,4 +84,22 @@ export const variableIn = (scenario: JenkinsScenario, name: string): Value | und
     : undefined;
 };
 
+/** What the `pullRequest` of the plugin Pipeline: GitHub says, and how free its authors are; the rest are numbers, logins, commits and what the team sets. https://plugins.jenkins.io/pipeline-github/ (read November 2026) */
+const PULL_REQUEST: ReadonlyMap<string, Charset> = new Map<string, Charset>([
+  ['title', 'line'],
+  ['body', 'any'],
+  ['headRef', 'ref-name'],
+  ['comments', 'any'],
+  ['reviewComments', 'any'],
+  ['reviews', 'any'],
+  ['commits', 'any'],
+  ['files', 'file-name'],
+]);
+
+export const pullRequestValue = ({ kind, head, span }: JenkinsScenario, name: string): Value => {
+  const charset = PULL_REQUEST.get(name);
+  if (charset === undefined || kind !== 'pull' || head === null) return UNKNOWN;
+  return influenced({ origin: { kind: 'event', field: `pullRequest.${name}`, actor: head, span }, charset, via: [] });
+};
+
 export const PREDEFINED: readonly string[] = [...TABLE.keys()];

@@ -2,7 +2,9 @@
 import type { Setting } from '../settings.ts';
 import { ALWAYS, JENKINS, JENKINS_DOCS, NO_DEFAULT } from './common.ts';
 
-const BRANCH_SOURCE = 'https://plugins.jenkins.io/github-branch-source/';
+/** Pages read in November 2026. */
+const TRUST =
+  'https://github.com/jenkinsci/github-branch-source-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/github_branch_source/ForkPullRequestDiscoveryTrait/help-trust.html';
 
 export const JENKINS_SETTINGS: readonly Setting[] = [
   {
@@ -16,13 +18,29 @@ export const JENKINS_SETTINGS: readonly Setting[] = [
     meantime: { value: false, why: 'A Jenkinsfile in a repository is made for multibranch projects, which build every branch.' },
   },
   {
+    id: 'controller-builds-off',
+    question: 'Does the built-in node of Jenkins run no builds (no executors, or only jobs that name it)?',
+    statement: 'Builds run on agents only, never on the controller.',
+    whereToFind:
+      'Manage Jenkins → Nodes → Built-In Node → Configure: number of executors, and "Only build jobs with label expressions matching this node"',
+    defaults: [{ since: ALWAYS, value: false, note: 'Out of the box Jenkins runs builds on the built-in node.' }],
+    source: `${JENKINS_DOCS}/security/controller-isolation/`,
+    system: JENKINS,
+    meantime: {
+      value: true,
+      why: 'Whoever has agents is told by Jenkins to switch that off; where it is on, every build that asks for no label may read every credential.',
+    },
+  },
+  {
     id: 'fork-definition-trusted',
     question: 'Is the Jenkinsfile of a fork ignored, and that of the target branch used for its pull requests?',
     statement: 'Pull requests from forks are built with the Jenkinsfile of the target branch.',
     whereToFind:
-      'Multibranch Pipeline → Branch Sources → Discover pull requests from forks → Trust: "Nobody" or "From users with Admin or Write permission"',
-    defaults: [{ since: ALWAYS, value: true, note: 'The trust is "From users with Admin or Write permission" unless it is changed.' }],
-    source: BRANCH_SOURCE,
+      'Multibranch Pipeline → Branch Sources → Discover pull requests from forks → Trust: "Nobody" or "From users with Admin or Write permission". "Contributors" trusts all collaborators, also those who may only read; "Everyone" trusts strangers',
+    defaults: [
+      { since: ALWAYS, value: true, note: 'The trust is "From users with Admin or Write permission", which is recommended, unless it is changed.' },
+    ],
+    source: TRUST,
     system: JENKINS,
   },
   {
@@ -31,7 +49,7 @@ export const JENKINS_SETTINGS: readonly Setting[] = [
     statement: 'Only maintainers start builds by hand.',
     whereToFind: 'Manage Jenkins → Security → Authorization, and the permission Job/Build on the folder or job',
     defaults: [{ since: ALWAYS, value: false, note: 'After the setup wizard every account that logs in may do anything.' }],
-    source: `${JENKINS_DOCS}/security/access-control/permissions/`,
+    source: `${JENKINS_DOCS}/security/access-control/`,
     system: JENKINS,
   },
   {
