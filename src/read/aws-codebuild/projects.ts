@@ -85,7 +85,7 @@ const OF_PULL_REQUESTS = /\bPULL_REQUEST_(?:CREATED|UPDATED|REOPENED)\b/;
 
 const lets = (group: readonly WebhookFilter[], event: RegExp): boolean => {
   const events = group.filter(({ type }) => type === 'EVENT');
-  return events.length === 0 || events.every(({ pattern, excludes }) => event.test(pattern) !== excludes);
+  return events.every(({ pattern, excludes }) => event.test(pattern) !== excludes);
 };
 
 /** Groups through which events of this kind pass; of no groups at all, one without filters. */
