@@ -10,7 +10,9 @@ import { DEFAULT_ROUTES, listRoutes } from '../reason/routes.ts';
 import { completeTables, type TableOverrides } from '../reason/tables.ts';
 import { byWeight, listAssumptions, listLoadBearing, type SettingSource } from '../reason/what-if.ts';
 import { solveWorlds, type Worlds } from '../reason/worlds.ts';
+import { documentedDefault } from '../settings/settings-list.ts';
 import { compareSpans, compareText } from '../source/span.ts';
+import { type SystemsAsking, systemsAsking } from './asking.ts';
 import { attachControls, type ControlEdit, type CostOverrides, editsByTransition } from './attach.ts';
 import { floorsOf } from './cheapest.ts';
 import type { ControlKind } from './control.ts';
@@ -72,6 +74,7 @@ export const buildReportParts = async (
     floor: (actor, asset) => Math.min(...floors.flatMap(([view, byAsset]) => (view.actor === actor ? (byAsset[asset] ?? []) : []))),
   });
   const list = tellPaths(compiled, routes, { maxPaths: options.maxPaths ?? DEFAULT_MAX_PATHS, lost });
+  const asking = systemsAsking(compiled.transitions, pipeline);
   const cuts = list.paths.map((told) => cutsOf(told, edits, at));
   const cutBy = new Map<ControlEdit, string[]>(edits.map((edit) => [edit, []]));
   list.paths.forEach(({ path }, index) => {
@@ -90,13 +93,14 @@ export const buildReportParts = async (
       }),
     ),
     crossings: listCrossings(compiled, worlds, controlsOf),
-    paths: list.paths.map((told, index) => withControls(told, cuts[index] ?? [])),
+    paths: list.paths.map((told, index) => withControls(withDefaults(told, asking, pipeline.asOf), cuts[index] ?? [])),
     controls: controlsFrom(compiled, pipeline, edits, cutBy, reductions(trial, edits)),
     plan: options.plan === false ? NO_PLAN : await makePlan(compiled, trial, edits, list, options.budget),
     assumptions: byWeight(
       listAssumptions(compiled, {
         told: settings,
         asOf: pipeline.asOf,
+        systemsOf: (setting) => asking.of(setting),
         ...(options.settingSource === undefined ? {} : { sourceOf: options.settingSource }),
       }),
     ),
@@ -126,6 +130,15 @@ const isUseful = ({ needStart, needs }: CompiledGraph, { open }: Worlds, edit: C
       return mask !== 0;
     }),
   );
+
+/** What the systems that ask for them take for the default of its conditions. */
+const withDefaults = (told: ToldPath, asking: SystemsAsking, asOf: string): ToldPath => {
+  const { path } = told;
+  if (path.conditions.length === 0) return told;
+  const steps = path.steps.map(({ transition }) => transition);
+  const conditions = path.conditions.map((c) => ({ ...c, documented: documentedDefault(c.setting, asOf, asking.of(c.setting, steps)) }));
+  return { ...told, path: { ...path, conditions } };
+};
 
 /** Controls that block a step of it, those that cut it at all its places first. */
 const withControls = (told: ToldPath, cuts: readonly PathCut[]): Path => {

@@ -49,7 +49,7 @@ export const askCommand = async (root: string, options: Readonly<Record<string, 
 
 /** The questions that are left after these answers, those that would change the most first. */
 const left = (report: Report, graph: Graph, told: SettingValues, passed: ReadonlySet<string>): readonly Question[] => {
-  const ledger = byWeight(listAssumptions(compile(graph, told), { told, asOf: report.asOf }));
+  const ledger = byWeight(listAssumptions(compile(graph, told), { told, asOf: report.asOf, systemsOf: () => report.subject.systems }));
   return questions({ ...report, assumptions: ledger }).filter(({ assumption }) => !passed.has(assumption.id));
 };
 

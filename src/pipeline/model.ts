@@ -396,8 +396,8 @@ export interface Material {
   readonly code: Code | null;
   /** Id of the artifact (`Artifact.id`) for kind 'artifact'. */
   readonly artifact: string | null;
-  /** Where that artifact is made: 'same' run, the 'followed' run, or another that cannot be told. */
-  readonly artifactFrom: 'same' | 'followed' | 'unknown' | null;
+  /** Where that artifact is made: 'same' run, the 'followed' run, or another that cannot be told; 'store': it is an object in a store, and bears its name there. */
+  readonly artifactFrom: 'same' | 'followed' | 'unknown' | 'store' | null;
   /** Key (prefix) of the cache for kind 'cache', as written. */
   readonly cacheKey: string | null;
   /** What the platform does against bringing this material here (a checkout action that refuses forks). */
@@ -481,6 +481,14 @@ export type Effect =
       readonly span: Span;
     }
   | { readonly kind: 'artifact-download'; readonly material: Material; readonly span: Span }
+  /** Files are put into a store under a name by which whoever may read there fetches them: `s3://bucket/key`, `*` for what is not known of the key. */
+  | {
+      readonly kind: 'store';
+      readonly place: string;
+      readonly credential: string | null;
+      readonly materials: readonly Material[];
+      readonly span: Span;
+    }
   | {
       readonly kind: 'login';
       readonly provider: string;

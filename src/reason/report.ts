@@ -87,8 +87,8 @@ export interface Path {
   readonly certainty: Certainty;
   /** Ids of settings (and assumptions) the path rests on, with the value each must have. */
   readonly dependsOn: readonly string[];
-  /** The same, with values. */
-  readonly conditions: readonly { readonly setting: string; readonly is: boolean }[];
+  /** The same, with values, and what is documented as the default of the systems that ask; null: nothing, or they differ. */
+  readonly conditions: readonly { readonly setting: string; readonly is: boolean; readonly documented?: boolean | null }[];
   readonly steps: readonly PathStep[];
   /** Where it stands for several derivations: the ids of the transitions of each, the one that is told first. It is closed when all of them are. */
   readonly derivations?: readonly (readonly string[])[];

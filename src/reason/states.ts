@@ -93,6 +93,13 @@ export const artifactState = (run: Pick<Run, 'id' | 'workflow'>, name: string): 
   label: `has replaced artifact ${code(name)} of ${code(baseName(run.workflow))}`,
   zone: 'runner',
 });
+/** The object that lies in a store under that name is the attacker's, whoever fetches it. */
+export const storedState = (place: string): State => ({
+  id: `stored:${place}`,
+  kind: 'artifact',
+  label: `has replaced ${code(place)}`,
+  zone: 'registry',
+});
 /** Every job has a token of the run that uploads artifacts under any name. */
 export const uploadState = (run: Pick<Run, 'id' | 'workflow'>): State => ({
   id: `uploads:${run.id}`,

@@ -21,13 +21,15 @@ export interface LedgerOptions {
   readonly sourceOf?: SettingSource;
   /** ISO date whose documented defaults are told. */
   readonly asOf?: string;
+  /** The systems that ask for the setting; without it the defaults of the first that has it are told. */
+  readonly systemsOf?: (setting: string) => readonly string[];
 }
 
 /**
  * Every setting that a transition asks about, by id. `opensIfFalse` compares the setting false with the setting true, everything else left as it is:
  * assets that an actor then reaches for certain, or may reach were the other unknown settings not so either, and otherwise not. Each for the weakest actor.
  */
-export const listAssumptions = (compiled: CompiledGraph, { told, sourceOf, asOf }: LedgerOptions = {}): readonly Assumption[] => {
+export const listAssumptions = (compiled: CompiledGraph, { told, sourceOf, asOf, systemsOf }: LedgerOptions = {}): readonly Assumption[] => {
   const teller = createTeller(compiled);
   const onlyWeak = weakSettings(compiled);
   const asking = transitionsBySetting(compiled);
@@ -52,7 +54,7 @@ export const listAssumptions = (compiled: CompiledGraph, { told, sourceOf, asOf 
     const setting = settingOf(id);
     const from = sourceOf?.(id);
     const worse = onlyWeak.has(index) ? worsens(compiled, id) : [];
-    const documented = asOf === undefined ? null : defaultOn(id, asOf);
+    const documented = asOf === undefined ? null : defaultOn(id, asOf, systemsOf?.(id) ?? []);
     return {
       id,
       statement: setting?.statement ?? `\`${id}\` is so.`,

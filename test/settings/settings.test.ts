@@ -36,6 +36,23 @@ describe('the list of settings', () => {
     expect(documentedDefault('default-token-read-only', '2010-01-01')).toBeNull();
     expect(documentedDefault('nothing', '2026-11-24')).toBeNull();
   });
+
+  it('gives the default of the system that asks, and none where several differ', () => {
+    const on = (id: string, ...systems: string[]) => documentedDefault(id, '2026-11-24', systems);
+    for (const setting of SETTINGS)
+      for (const place of setting.alsoIn ?? [])
+        expect([setting.id, place.system, on(setting.id, place.system)]).toEqual([
+          setting.id,
+          place.system,
+          place.defaults.findLast(({ since }) => since <= '2026-11-24')?.value ?? null,
+        ]);
+    // A project on CircleCI builds no forks until somebody lets it; one on Jenkins discovers them.
+    const differing = SETTINGS.filter(({ id, system, alsoIn = [] }) => alsoIn.some((place) => on(id, place.system) !== on(id, system)));
+    expect(differing.length).toBeGreaterThan(0);
+    for (const { id, system, alsoIn = [] } of differing) expect(on(id, system, ...alsoIn.map((place) => place.system))).toBeNull();
+    expect(on('fork-builds-off@drone', 'drone', 'jenkins')).toBe(on('fork-builds-off', 'drone'));
+    expect(on('branch-protected', 'nothing-that-is-listed')).toBe(documentedDefault('branch-protected', '2026-11-24'));
+  });
 });
 
 describe('parseAssumption', () => {

@@ -181,3 +181,66 @@ describe('a job that starts a run of another pipeline', () => {
     expect(openTo(asked, 'configuration/started-run')).toEqual([]);
   });
 });
+
+const store = (write: string, read: string): Readonly<Record<string, string>> => ({
+  '.github/workflows/build.yml': `on: pull_request_target
+permissions: {}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+      - run: ${write}
+        env:
+          AWS_SECRET_ACCESS_KEY: \${{ secrets.STORE_KEY }}
+`,
+  '.gitlab-ci.yml': `deploy:
+  script:
+    - ${read}
+    - tool "$DEPLOY_TOKEN"
+`,
+});
+
+describe('an object in a store', () => {
+  const reaches = async (write: string, read: string): Promise<boolean> =>
+    (await analyse(store(write, read), { asOf: '2026-05-01' })).paths.some(
+      ({ actor, asset, steps }) =>
+        actor === 'outsider' && asset === 'secret:gitlab-ci/DEPLOY_TOKEN' && steps.some(({ rule }) => rule === 'artifact/stored'),
+    );
+
+  for (const [what, write, read] of [
+    ['by its own name', 'aws s3 cp run.sh s3://builds/a/run.sh', 'aws s3 cp s3://builds/a/run.sh . && sh run.sh'],
+    [
+      'in a folder that is put there as a whole',
+      'aws s3 sync out s3://builds/a/',
+      'aws s3 cp s3://builds/a/x/run.sh tools/run.sh && sh tools/run.sh',
+    ],
+    [
+      'whose key is put together',
+      'aws s3 cp run.sh "s3://builds/$GITHUB_SHA/run.sh"',
+      'aws s3 cp "s3://builds/$CI_COMMIT_SHA/run.sh" run.sh && sh run.sh',
+    ],
+    ['as text for a shell', 'gsutil cp run.sh gs://builds/run.sh', 'gsutil cp gs://builds/run.sh - | sh'],
+    [
+      'of Azure',
+      'az storage blob upload --account-name acme -c builds -n run.sh -f run.sh',
+      'az storage blob download --account-name acme -c builds -n run.sh -f run.sh && sh run.sh',
+    ],
+  ] as const) {
+    it(`is run by another system: ${what}`, async () => {
+      expect(await reaches(write, read)).toBe(true);
+    });
+  }
+
+  it('is nobody’s where names differ, where it is only read, and where it is not run', async () => {
+    expect(await reaches('aws s3 cp run.sh s3://builds/a/run.sh', 'aws s3 cp s3://builds/b/run.sh . && sh run.sh')).toBe(false);
+    expect(await reaches('aws s3 cp run.sh s3://other/a/run.sh', 'aws s3 cp s3://builds/a/run.sh . && sh run.sh')).toBe(false);
+    expect(await reaches('aws s3 cp s3://builds/a/run.sh run.sh', 'aws s3 cp s3://builds/a/run.sh . && sh run.sh')).toBe(false);
+    expect(await reaches('aws s3 cp run.sh s3://builds/a/run.sh', 'aws s3 cp s3://builds/a/run.sh . && ls')).toBe(false);
+  });
+
+  it('is no deployment where it is fetched', async () => {
+    const report = await analyse(store('aws s3 cp s3://builds/a/run.sh run.sh', 'ls'), { asOf: '2026-05-01' });
+    expect(report.assets.filter(({ id }) => id.startsWith('deployment:'))).toEqual([]);
+  });
+});

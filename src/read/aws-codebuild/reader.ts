@@ -9,6 +9,7 @@ import { gapList } from '../common/gaps.ts';
 import { type PlainJob, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import type { Reading, ReadOptions } from '../common/reader.ts';
 import { OTHERS, PIPELINES, SYSTEM } from './places.ts';
+import { builds, type Project, projectsIn } from './projects.ts';
 import { predefined, scenariosOf } from './scenarios.ts';
 
 const PHASES = ['install', 'pre_build', 'build', 'post_build'];
@@ -24,6 +25,7 @@ export const readCodebuild = (tree: FileTree, options: ReadOptions): Reading => 
   const diagnostics: Diagnostic[] = [];
   const world: PlainWorld = { system: SYSTEM, tree, registry, predefined, outputFiles: {}, gap: gaps.add };
   const workflows: Workflow[] = [];
+  const projects = projectsIn(tree);
   for (const file of tree.files) {
     if (!OTHERS.test(file)) continue;
     const text = tree.read(file);
@@ -34,7 +36,15 @@ export const readCodebuild = (tree: FileTree, options: ReadOptions): Reading => 
     if (root === undefined && !(isPlace && parsed.documents.length === 0)) continue;
     diagnostics.push(...parsed.diagnostics);
     if (root === undefined) continue;
-    workflows.push(workflowOf(world, file, root, options.asOf));
+    workflows.push(
+      workflowOf(
+        world,
+        file,
+        root,
+        options.asOf,
+        projects.filter((project) => builds(project, file)),
+      ),
+    );
   }
   return {
     files: workflows.map(({ file }) => file).sort(compareText),
@@ -49,9 +59,9 @@ export const readCodebuild = (tree: FileTree, options: ReadOptions): Reading => 
 const isBuildspec = (root: YamlNode): boolean =>
   /^0\.[12]$/.test(textOf(get(root, 'version')) ?? '') && (get(root, 'phases')?.kind === 'mapping' || get(root, 'batch')?.kind === 'mapping');
 
-const workflowOf = (world: PlainWorld, file: string, root: YamlNode, asOf: string): Workflow => {
+const workflowOf = (world: PlainWorld, file: string, root: YamlNode, asOf: string, projects: readonly Project[]): Workflow => {
   const span: Span = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
-  const job = jobOf(file, root, asOf);
+  const job = jobOf(file, root, asOf, projects);
   return {
     id: file,
     file,
@@ -59,12 +69,12 @@ const workflowOf = (world: PlainWorld, file: string, root: YamlNode, asOf: strin
     system: SYSTEM,
     kind: 'workflow',
     span,
-    runs: scenariosOf(file, span).map((scenario) => plainRun(world, file, scenario, [job])),
+    runs: scenariosOf(file, span, projects).map((scenario) => plainRun(world, file, scenario, [job])),
   };
 };
 
 /** The phases share one shell, one after the other. https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#build-spec-ref-versions */
-const jobOf = (file: string, root: YamlNode, asOf: string): PlainJob => {
+const jobOf = (file: string, root: YamlNode, asOf: string, projects: readonly Project[]): PlainJob => {
   const phases = get(root, 'phases');
   const lines = PHASES.flatMap((phase) => [getPath(phases, phase, 'commands'), getPath(phases, phase, 'finally')].flatMap((node) => scalarsOf(node)));
   const env = get(root, 'env');
@@ -74,6 +84,7 @@ const jobOf = (file: string, root: YamlNode, asOf: string): PlainJob => {
   const at = (phases ?? root).span;
   const start: Span = { ...at, endLine: at.line, endColumn: at.column + 1 };
   const secret = (name: string): Value => ({ ...UNKNOWN, secrets: [name] });
+  const ofProject = projects.flatMap(({ secrets }) => secrets);
   return {
     key: 'build',
     span: start,
@@ -83,9 +94,11 @@ const jobOf = (file: string, root: YamlNode, asOf: string): PlainJob => {
         key.value,
         value.kind === 'scalar' ? known(value.value) : UNKNOWN,
       ]),
-      ...kept.map(({ key }): [string, Value] => [key.value, secret(key.value)]),
+      ...[...ofProject.map(({ name }) => name), ...kept.map(({ key }) => key.value)].map((name): [string, Value] => [name, secret(name)]),
     ]),
+    ...(projects.some(({ privileged }) => privileged) ? { container: { privileged: true } } : {}),
     secrets: [
+      ...ofProject.map(({ name, span }) => ({ name, usedAs: [name], span })),
       ...kept.map(({ key, value }) => ({ name: key.value, usedAs: [key.value], span: value.kind === 'scalar' ? value.span : key.span })),
       { name: `service role of ${file}`, usedAs: [], when: [{ setting: `service-role-limited@${file}`, is: false }], span: start },
     ],

@@ -18,6 +18,7 @@ import { patchCommand } from './script-patches.ts';
 import { coveringUntrusted } from './script-places.ts';
 import { interpret, type Outcome } from './script-session.ts';
 import { printedText } from './script-sources.ts';
+import { storeCommand } from './script-stores.ts';
 import { append, dangerous, EMPTY, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 
 const MAX_NESTING = 30;
@@ -79,6 +80,8 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   if (taken !== null) return outcome(taken);
   if (runsDownload(parsed)) return outcome(UNKNOWN_TEXT);
 
+  const stored = storeCommand(parsed);
+  if (stored !== null) return outcome(stored);
   const printed = [patchCommand(parsed), gitCommand(parsed), hostingCommand(parsed), downloads(parsed), printedText(parsed)].find(
     (text) => text !== null,
   );

@@ -3,7 +3,7 @@ import type { Effect, EffectOf, Influence, Job, Material, Pipeline, Run } from '
 import type { State } from '../graph.ts';
 import { jobsOf } from '../influences.ts';
 import { oncePer } from '../once.ts';
-import { artifactState } from '../states.ts';
+import { artifactState, code, storedState } from '../states.ts';
 
 /** Stands for an artifact whose name the files do not fix: any that the run makes. */
 export const ANY_ARTIFACT = '*';
@@ -30,6 +30,7 @@ export const artifactSources = (
   }
   return (run, { artifact, artifactFrom }) => {
     const name = artifact ?? ANY_ARTIFACT;
+    if (artifactFrom === 'store') return [{ run, state: storedState(name), opaque: false }];
     const source = (from: Run, opaque: boolean): ArtifactSource => ({ run: from, state: artifactState(from, name), opaque });
     if (artifactFrom === 'same') return [source(run, false)];
     const followed = run.scenario.after.flatMap(({ run: id }) => runs.get(id) ?? []);
@@ -38,6 +39,12 @@ export const artifactSources = (
     return (makers.get(name) ?? []).map((from) => source(from, from !== run));
   };
 };
+
+/** How a person would speak of it: an artifact of a workflow, or an object in a store. */
+export const takenFrom = ({ artifact, artifactFrom }: Pick<Material, 'artifact' | 'artifactFrom'>, { run }: Pick<ArtifactSource, 'run'>): string =>
+  artifactFrom === 'store' && artifact !== null
+    ? code(artifact)
+    : `${artifact === null ? 'an artifact' : `artifact ${code(artifact)}`} of ${code(run.workflow)}`;
 
 /** What a job uploads. */
 export const uploadsOf = oncePer((job: Job): readonly EffectOf<'artifact-upload'>[] =>
@@ -59,6 +66,7 @@ export const materialsOf = (effect: Effect): readonly Material[] => {
     case 'artifact-upload':
     case 'publish':
     case 'deploy':
+    case 'store':
     case 'write':
     case 'opaque':
       return effect.materials;
@@ -98,7 +106,7 @@ export const takenArtifacts = oncePer((pipeline: Pipeline): readonly Taken[] => 
     for (const effect of job.steps.flatMap((s) => s.effects)) {
       const materials = [...materialsOf(effect), ...influencesOf(effect).flatMap((i) => (i.origin.kind === 'material' ? [i.origin.material] : []))];
       for (const material of materials) {
-        if (material.kind !== 'artifact') continue;
+        if (material.kind !== 'artifact' || material.artifactFrom === 'store') continue;
         for (const { run: from, state } of sources(run, material)) {
           const entry = taken.get(state.id) ?? { from, state, name: material.artifact ?? ANY_ARTIFACT, takers: new Set<string>() };
           entry.takers.add(job.id);
@@ -108,4 +116,17 @@ export const takenArtifacts = oncePer((pipeline: Pipeline): readonly Taken[] => 
     }
   }
   return [...taken.values()];
+});
+
+/** Names in stores from which some job takes something. */
+export const storesTaken = oncePer((pipeline: Pipeline): ReadonlySet<string> => {
+  const places = new Set<string>();
+  for (const { job } of jobsOf(pipeline))
+    for (const { effects } of job.steps)
+      for (const effect of effects) {
+        const texts = influencesOf(effect).flatMap((i) => (i.origin.kind === 'material' ? [i.origin.material] : []));
+        for (const { artifactFrom, artifact } of [...materialsOf(effect), ...texts])
+          if (artifactFrom === 'store' && artifact !== null) places.add(artifact);
+      }
+  return places;
 });

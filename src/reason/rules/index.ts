@@ -11,6 +11,7 @@ import { publishedComponent } from './artifact/published-component.ts';
 import { read } from './artifact/read.ts';
 import { secondPublisher } from './artifact/second-publisher.ts';
 import { shipped } from './artifact/shipped.ts';
+import { stored } from './artifact/stored.ts';
 import { trustedPublisher } from './artifact/trusted-publisher.ts';
 import { uploadedCredentials } from './artifact/uploaded-credentials.ts';
 import { approvesOwnChange } from './configuration/approves-own-change.ts';
@@ -75,6 +76,7 @@ export const RULES: readonly Rule[] = [
   read,
   secondPublisher,
   shipped,
+  stored,
   trustedPublisher,
   uploadedCredentials,
   approvesOwnChange,

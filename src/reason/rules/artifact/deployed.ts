@@ -3,7 +3,7 @@ import type { Transition } from '../../graph.ts';
 import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, deploymentState, jobState, placeOf } from '../../states.ts';
-import { artifactSources } from '../artifacts.ts';
+import { artifactSources, takenFrom } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
 import { credentialStates, heldBack, withheldFrom } from '../credentials.ts';
 import { OWNERS, REVIEWED } from '../examples.ts';
@@ -67,15 +67,15 @@ export const deployed: Rule = {
       );
       for (const material of effect.materials) {
         if (material.kind !== 'artifact') continue;
-        const name = material.artifact === null ? 'an artifact' : `artifact ${code(material.artifact)}`;
         for (const { run: from, state, opaque } of sources(run, material)) {
+          const name = takenFrom(material, { run: from });
           found.push(
             transition(this, {
               ...common,
               key: `${job.id}:${common.gives.id}:${state.id}`,
               crossing: `${crossing}:artifact`,
               needs: [jobState(job), state],
-              statement: `Job ${code(job.key)} deploys ${name} of ${code(from.workflow)} to ${target}.`,
+              statement: `Job ${code(job.key)} deploys ${name} to ${target}.`,
               assumption: `What is deployed to ${target} is what a trusted build made.`,
               guarantees: [
                 ...step.gates,

@@ -2,7 +2,7 @@ import type { Transition } from '../../graph.ts';
 import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, jobState, placeOf } from '../../states.ts';
-import { artifactSources } from '../artifacts.ts';
+import { artifactSources, takenFrom } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
 import { verifiedBefore } from '../verification.ts';
 
@@ -61,15 +61,15 @@ export const executed: Rule = {
     for (const { run, job, step, effect } of effectsOf(pipeline, 'execute')) {
       for (const material of effect.materials) {
         if (material.kind !== 'artifact') continue;
-        const name = material.artifact === null ? 'an artifact' : `artifact ${code(material.artifact)}`;
         for (const { run: from, state, opaque } of sources(run, material)) {
+          const name = takenFrom(material, { run: from });
           found.push(
             transition(this, {
               key: `${step.id}:${effect.tool}:${state.id}`,
               crossing: `${this.id}:${step.id}`,
               needs: [jobState(job), state],
               gives: codeState(job),
-              statement: `Job ${code(job.key)} takes ${name} of ${code(from.workflow)} and ${effect.how}: the attacker's code runs.`,
+              statement: `Job ${code(job.key)} takes ${name} and ${effect.how}: the attacker's code runs.`,
               assumption: `What ${code(effect.tool)} takes from ${name} is what a trusted build put there.`,
               guarantees: [...step.gates, ...verifiedBefore(job, step, from), ...(material.guarantees ?? [])],
               opaque,

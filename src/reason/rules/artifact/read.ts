@@ -2,7 +2,7 @@ import type { Transition } from '../../graph.ts';
 import { jobsOf, textStateOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, placeOf } from '../../states.ts';
-import { artifactSources, influencesOf } from '../artifacts.ts';
+import { artifactSources, influencesOf, takenFrom } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
 import { verifiedBefore } from '../verification.ts';
 
@@ -62,15 +62,15 @@ export const read: Rule = {
           if (influence.origin.kind !== 'material' || influence.origin.material.kind !== 'artifact') continue;
           const { material, path } = influence.origin;
           const text = textStateOf(run, job, influence);
-          const name = material.artifact === null ? 'an artifact' : `artifact ${code(material.artifact)}`;
           for (const { run: from, state, opaque } of sources(run, material)) {
+            const name = takenFrom(material, { run: from });
             found.push(
               transition(this, {
                 key: `${job.id}:${state.id}`,
                 needs: [state],
                 gives: text,
-                statement: `Job ${code(job.key)} reads ${path === null ? 'a file' : code(path)} of ${name} that ${code(from.workflow)} has made.`,
-                assumption: `What stands in ${name} is what the trusted steps of ${code(from.workflow)} wrote.`,
+                statement: `Job ${code(job.key)} reads ${path === null ? 'a file' : code(path)} of ${name}.`,
+                assumption: `What stands in ${name} is what trusted steps wrote.`,
                 guarantees: [...verifiedBefore(job, step, from), ...(material.guarantees ?? [])],
                 opaque,
                 facts: { artifact: material.artifact ?? '', from: material.artifactFrom ?? '' },

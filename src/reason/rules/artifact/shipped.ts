@@ -3,7 +3,7 @@ import type { Transition } from '../../graph.ts';
 import { effectsOf, isElsewhere } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, jobState, placeOf, publicationState } from '../../states.ts';
-import { artifactSources } from '../artifacts.ts';
+import { artifactSources, takenFrom } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
 import { credentialStates, heldBack, RIGHT_TO_PUBLISH, withheldFrom } from '../credentials.ts';
 import { OWNERS, REVIEWED } from '../examples.ts';
@@ -74,15 +74,15 @@ export const shipped: Rule = {
       );
       for (const material of effect.materials) {
         if (material.kind !== 'artifact') continue;
-        const name = material.artifact === null ? 'an artifact' : `artifact ${code(material.artifact)}`;
         for (const { run: from, state, opaque } of sources(run, material)) {
+          const name = takenFrom(material, { run: from });
           found.push(
             transition(this, {
               ...common,
               key: `${job.id}:${publication.id}:${state.id}`,
               crossing: `${this.id}:${publication.id}:artifact`,
               needs: [jobState(job), state],
-              statement: `Job ${code(job.key)} publishes ${name} of ${code(from.workflow)} as ${code(publication.name)}.`,
+              statement: `Job ${code(job.key)} publishes ${name} as ${code(publication.name)}.`,
               assumption: `The ${name.replace(/^an? /, '')} that is published is the one a trusted build made.`,
               guarantees: [
                 ...step.gates,
