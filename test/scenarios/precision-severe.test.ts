@@ -70,6 +70,28 @@ ${more}`;
   });
 });
 
+describe('an agent that waits for being called', () => {
+  const agent = (types: string, more = '') => `on: { issues: { types: [${types}] } }
+permissions: { contents: write }
+jobs:
+  claude:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: anthropics/claude-code-action@v1
+        with:
+          anthropic_api_key: \${{ secrets.ANTHROPIC_API_KEY }}
+          claude_args: --allowedTools Bash
+${more}`;
+  const outsiders = async (types: string, more = '') =>
+    (await report(agent(types, more))).paths.filter((p) => p.actor === 'outsider' && p.asset === 'release:repository').length;
+  it('is called by an assignee or a label only if it was told which, and by what is opened in the name of its author', async () => {
+    expect(await outsiders('opened, assigned')).toBe(0);
+    expect(await outsiders('opened, assigned', '          assignee_trigger: claude\n')).toBe(1);
+    expect(await outsiders('opened, labeled')).toBe(1);
+    expect(await outsiders('opened, labeled', '          label_trigger: ""\n')).toBe(0);
+  });
+});
+
 describe('what the host answers', () => {
   const asked = (route: string) => `on: pull_request_target
 permissions: {}
