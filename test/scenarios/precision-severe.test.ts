@@ -200,3 +200,22 @@ ${environment}    steps:
     expect(await reasons('')).toEqual([expect.stringMatching(/^Critical.* nobody else acts, /)]);
   });
 });
+
+describe('a token of another host', () => {
+  const writes = async (secret: string) =>
+    (
+      await report(`on: pull_request_target
+permissions: {}
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+        env: { TOKEN: "\${{ secrets.${secret} }}" }
+`)
+    ).paths.filter((p) => p.actor === 'outsider' && p.steps.some((s) => s.rule === 'configuration/credential-write')).length;
+  it('writes nothing here, and is still lost', async () => {
+    expect(await writes('GITLAB_TOKEN')).toBe(0);
+    expect(await writes('BOT_TOKEN')).toBeGreaterThan(0);
+  });
+});
