@@ -49,6 +49,21 @@ export const secretPurpose = (name: string, usedAs: readonly string[]): SecretUs
   return 'other';
 };
 
+/** Hosts of repositories by the words that name their credentials, and the CI systems that are part of one: all its repositories lie there. */
+const HOSTS: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/(?:^|_)(?:GITEA|FORGEJO|CODEBERG|GOGS)(?:_|$)/i, []],
+  [/(?:^|_)GITLAB(?:_|$)/i, ['gitlab-ci']],
+  [/(?:^|_)BITBUCKET(?:_|$)/i, ['bitbucket-pipelines']],
+  [/(?:^|_)(?:GITHUB|GH|GHCR)(?:_|$)/i, ['github-actions']],
+];
+const HOSTED: ReadonlySet<string> = new Set(HOSTS.flatMap(([, systems]) => systems));
+
+/** Does the name speak of another host than the one that the repository lies on, as far as the CI system tells? */
+export const isForAnotherHost = (name: string, system: string): boolean => {
+  const named = HOSTS.filter(([hint]) => hint.test(name));
+  return HOSTED.has(system) && named.length > 0 && named.every(([, systems]) => !systems.includes(system));
+};
+
 /** Names of addresses, files, switches and sizes beside a credential. */
 const BESIDE = /_(?:URL|URI|HOST|PATH|DIR|NAME|USER|ENABLED|TTL|TYPE|LENGTH|ID|VERSION|IMAGE|TAG|COUNT|PREFIX|SUFFIX|ALIAS|FORMAT|ISSUER|AUDIENCE)$/i;
 const CARRIES = /KUBE_?CONFIG|WEBHOOK|(?:SSH|API|ACCESS|DEPLOY|SIGNING|GPG|PGP)_?KEY|_AUTH$|SERVICE_ACCOUNT|KEYSTORE|(?:^|_)PWD$|_DSN$/i;

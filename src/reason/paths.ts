@@ -198,6 +198,7 @@ export const standingOf = (
   let taken = 0;
   let byPlatform = 0;
   let advised = 0;
+  const maybe: (readonly [string, Interaction])[] = [];
   for (const t of derivation.transitions) {
     const transition = transitions[t];
     if (transition === undefined) continue;
@@ -214,6 +215,7 @@ export const standingOf = (
       // What may not be in force makes nobody act.
       if (holds(holdsIf, values) === 1 || guarantee.holdsIf?.every((c) => ASKED_BY_DEFAULT.has(bare(c.setting))) === true)
         interaction = strongerInteraction(interaction, guarantee.interaction ?? 'none');
+      else for (const { setting } of guarantee.holdsIf ?? []) maybe.push([setting, guarantee.interaction ?? 'none']);
       roundRule ||= isRule(guarantee);
     }
   }
@@ -225,6 +227,9 @@ export const standingOf = (
     platformOwner: taken > 0 && byPlatform === taken,
     advisory: taken > 0 && advised === taken,
     roundRule,
+    unless: [...new Set(maybe.flatMap(([setting, asks]) => (strongerInteraction(asks, interaction) === interaction ? [] : [setting])))].sort(
+      compareText,
+    ),
   };
 };
 

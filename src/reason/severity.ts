@@ -18,6 +18,8 @@ export interface Standing {
   readonly advisory: boolean;
   /** There is a rule (review, environment, branch) and the path gets round it. */
   readonly roundRule: boolean;
+  /** Ids of settings under which somebody has to act after all, as far as nobody told them. */
+  readonly unless: readonly string[];
 }
 
 type Row = 'anybody' | 'third-party' | 'contributor' | 'insider';
@@ -73,7 +75,7 @@ const OTHERS: Readonly<Record<Interaction, string>> = {
 
 /** The sentence behind a severity. `gain` is what is gained, as a phrase without a subject: "ships `npm:x`". */
 export const reasonOf = (standing: Standing, severity: Severity, gain: string, conditions: readonly PathCondition[], holder?: string): string => {
-  const { actor, interaction, opaque, platformOwner, advisory } = standing;
+  const { actor, interaction, opaque, platformOwner, advisory, unless } = standing;
   const who =
     holder !== undefined
       ? `whoever ${holder}`
@@ -84,7 +86,8 @@ export const reasonOf = (standing: Standing, severity: Severity, gain: string, c
           : WHO[actor];
   const start = `${severity.slice(0, 1).toUpperCase()}${severity.slice(1)}`;
   const blind = opaque ? ', through something nobody could look into' : '';
-  const what = `${who}, ${OTHERS[interaction]}${blind}, ${gain}`;
+  const but = unless.length === 0 ? '' : ` unless ${unless.map(code).join(' or ')} is so`;
+  const what = `${who}, ${OTHERS[interaction]}${but}${blind}, ${gain}`;
   return conditions.length === 0 ? `${start}: ${what}; proven.` : `${start} if ${conditionPhrase(conditions)}: ${what}; conditional.`;
 };
 

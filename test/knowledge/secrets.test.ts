@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { secretPurpose } from '../../src/knowledge/secrets.ts';
+import { isForAnotherHost, secretPurpose } from '../../src/knowledge/secrets.ts';
 
 describe('what a secret is for, by its name and where it goes', () => {
   it.each([
@@ -19,5 +19,20 @@ describe('what a secret is for, by its name and where it goes', () => {
     ['SONAR_BOT_TOKEN', ['GITHUB_TOKEN'], 'source'],
   ] as const)('%s given to %j: %s', (name, usedAs, purpose) => {
     expect(secretPurpose(name, [...usedAs])).toBe(purpose);
+  });
+});
+
+describe('the host that a credential is for', () => {
+  it('is another one where the name says so and the CI system belongs to a host', () => {
+    expect(isForAnotherHost('GITLAB_TOKEN', 'github-actions')).toBe(true);
+    expect(isForAnotherHost('BITBUCKET_SERVER_TOKEN', 'github-actions')).toBe(true);
+    expect(isForAnotherHost('GITLAB_TOKEN', 'gitlab-ci')).toBe(false);
+    expect(isForAnotherHost('GH_TOKEN', 'github-actions')).toBe(false);
+    expect(isForAnotherHost('GH_TOKEN', 'gitlab-ci')).toBe(true);
+  });
+  it('is not told by other names, by names of both, and by systems that build what lies anywhere', () => {
+    expect(isForAnotherHost('BOT_TOKEN', 'github-actions')).toBe(false);
+    expect(isForAnotherHost('GITHUB_TO_GITLAB_TOKEN', 'github-actions')).toBe(false);
+    expect(isForAnotherHost('GITLAB_TOKEN', 'jenkins')).toBe(false);
   });
 });

@@ -70,6 +70,28 @@ ${more}`;
   });
 });
 
+describe('an agent that waits for being called', () => {
+  const agent = (types: string, more = '') => `on: { issues: { types: [${types}] } }
+permissions: { contents: write }
+jobs:
+  claude:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: anthropics/claude-code-action@v1
+        with:
+          anthropic_api_key: \${{ secrets.ANTHROPIC_API_KEY }}
+          claude_args: --allowedTools Bash
+${more}`;
+  const outsiders = async (types: string, more = '') =>
+    (await report(agent(types, more))).paths.filter((p) => p.actor === 'outsider' && p.asset === 'release:repository').length;
+  it('is called by an assignee or a label only if it was told which, and by what is opened in the name of its author', async () => {
+    expect(await outsiders('opened, assigned')).toBe(0);
+    expect(await outsiders('opened, assigned', '          assignee_trigger: claude\n')).toBe(1);
+    expect(await outsiders('opened, labeled')).toBe(1);
+    expect(await outsiders('opened, labeled', '          label_trigger: ""\n')).toBe(0);
+  });
+});
+
 describe('what the host answers', () => {
   const asked = (route: string) => `on: pull_request_target
 permissions: {}
@@ -110,4 +132,90 @@ ${step}`;
     ['an address that lets in', holds('WEBHOOK_URL'), 'WEBHOOK_URL', 'high'],
     ['a name for what opens', holds('PROJECT_TOKEN'), 'PROJECT_TOKEN', 'high'],
   ])('%s', async (_, text, secret, severity) => expect(await severities(text, `secret:${secret}`)).toEqual(new Set([severity])));
+});
+
+describe('a change that waits for a release', () => {
+  const files = (on: string) => ({
+    '.github/workflows/greet.yml': `on: pull_request_target
+permissions: { contents: write }
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+`,
+    '.github/workflows/ship.yml': `on: ${on}
+permissions: {}
+jobs:
+  ship:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: make image
+        env: { KEY: "\${{ secrets.AWS_SECRET_ACCESS_KEY }}" }
+`,
+  });
+  const told = async (on: string) =>
+    (await analyse(files(on), { asOf: '2026-05-01' })).paths
+      .filter(
+        (p) => p.actor === 'outsider' && p.asset === 'secret:AWS_SECRET_ACCESS_KEY' && p.steps.some((s) => s.rule === 'configuration/changed-source'),
+      )
+      .map((p) => [p.severity, p.steps.some((s) => /Somebody releases/.test(s.statement))]);
+  it('needs somebody who releases, where only tags and releases start the job', async () => {
+    for (const on of ['{ push: { tags: ["v*"] } }', '{ release: { types: [published] } }']) expect(await told(on), on).toEqual([['high', true]]);
+  });
+  it('needs nobody where the push to the default branch starts it', async () => {
+    expect(await told('{ push: { branches: [main] } }')).toEqual([['critical', false]]);
+    expect(await told('{ schedule: [{ cron: "0 3 * * *" }] }')).toEqual([['critical', false]]);
+  });
+});
+
+describe('an environment that may have reviewers, who see another commit than the one that runs', () => {
+  const files = (environment: string) => `on: pull_request_target
+permissions: {}
+jobs:
+  test:
+    runs-on: ubuntu-latest
+${environment}    steps:
+      - uses: actions/checkout@v4
+        with: { ref: "\${{ github.head_ref }}", repository: "\${{ github.event.pull_request.head.repo.full_name }}" }
+      - run: npm ci && npm test
+        env: { KEY: "\${{ secrets.AWS_SECRET_ACCESS_KEY }}" }
+`;
+  const reasons = async (environment: string, settings: Readonly<Record<string, boolean>> = {}) =>
+    (await analyse({ '.github/workflows/a.yml': files(environment) }, { asOf: '2026-05-01', settings: new Map(Object.entries(settings)) })).paths
+      .filter((p) => p.actor === 'outsider' && p.asset.startsWith('secret:AWS_SECRET_ACCESS_KEY'))
+      .map((p) => p.reason);
+  it('is named beside "nobody else acts" as long as nobody told whether there are any', async () => {
+    const environment = '    environment: outside\n';
+    expect(await reasons(environment)).toEqual([
+      expect.stringMatching(/^Critical.* nobody else acts unless `environment-reviewers@outside` is so, /),
+    ]);
+    expect(await reasons(environment, { 'environment-reviewers@outside': true })).toEqual([
+      expect.stringMatching(/^High.* somebody else acts as a routine, /),
+    ]);
+    expect(await reasons(environment, { 'environment-reviewers@outside': false })).toEqual([expect.stringMatching(/^Critical.* nobody else acts, /)]);
+  });
+  it('is not named where there is none', async () => {
+    expect(await reasons('')).toEqual([expect.stringMatching(/^Critical.* nobody else acts, /)]);
+  });
+});
+
+describe('a token of another host', () => {
+  const writes = async (secret: string) =>
+    (
+      await report(`on: pull_request_target
+permissions: {}
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+        env: { TOKEN: "\${{ secrets.${secret} }}" }
+`)
+    ).paths.filter((p) => p.actor === 'outsider' && p.steps.some((s) => s.rule === 'configuration/credential-write')).length;
+  it('writes nothing here, and is still lost', async () => {
+    expect(await writes('GITLAB_TOKEN')).toBe(0);
+    expect(await writes('BOT_TOKEN')).toBeGreaterThan(0);
+  });
 });

@@ -10,6 +10,7 @@ const PLAIN: Standing = {
   platformOwner: false,
   advisory: false,
   roundRule: false,
+  unless: [],
 };
 
 describe('the severity table', () => {

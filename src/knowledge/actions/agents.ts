@@ -27,6 +27,12 @@ export const AGENT_ACTIONS: readonly ActionKnowledge[] = [
       toolInputs: ['claude_args', 'allowed_tools', 'settings', 'mcp_config'],
       tools: 'write',
       toolsWhenPrompted: 'read',
+      // What is opened calls it by its text, an assignee or label only if it is the one it was told.
+      calledBy: {
+        prompt: 'prompt',
+        types: { issues: { opened: null, assigned: { input: 'assignee_trigger', on: false }, labeled: { input: 'label_trigger', on: true } } },
+        source: 'https://github.com/anthropics/claude-code-action/blob/main/docs/usage.md#inputs',
+      },
       asksForWriteAccess: {
         // "Only works when `github_token` is provided as input (not with GitHub App authentication)"
         unless: [{ input: 'allowed_non_write_users', needs: 'github_token' }, { input: 'allowed_bots' }],

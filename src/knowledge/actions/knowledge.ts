@@ -200,6 +200,15 @@ export interface AgentKnowledge {
   /** Takes its instruction files from the base of a pull request, not from the change, since `date`. */
   readonly restoresInstructions?: { readonly date: string; readonly source: string };
   /** Runs only for people who can write, unless one of these inputs lets others in; `needs`: it counts only beside this other input. */
+  /**
+   * Without a prompt of its own it waits for being called: by event, the types of it that can call it, and the input that a type needs, which
+   * is `on` where it has a default.
+   */
+  readonly calledBy?: {
+    readonly prompt: string;
+    readonly types: Readonly<Record<string, Readonly<Record<string, { readonly input: string; readonly on: boolean } | null>>>>;
+    readonly source: string;
+  };
   readonly asksForWriteAccess?: {
     readonly unless: readonly { readonly input: string; readonly needs?: string }[];
     /** A switch that lets everybody in. */

@@ -116,7 +116,8 @@ const guarded = (use: Use, knowledge: AgentKnowledge, material: Material): Mater
   return { ...material, guarantees: [...(material.guarantees ?? []), guarantee] };
 };
 
-const asks = (use: Use, { asksForWriteAccess: rule, agent }: AgentKnowledge): readonly Guarantee[] => {
+const asks = (use: Use, knowledge: AgentKnowledge): readonly Guarantee[] => {
+  const { asksForWriteAccess: rule, agent } = knowledge;
   if (rule === undefined) return [];
   const opened = rule.unless.flatMap(({ input, needs }) =>
     textOf(use, input) !== '' && (needs === undefined || textOf(use, needs) !== '') ? [input] : [],
@@ -124,7 +125,7 @@ const asks = (use: Use, { asksForWriteAccess: rule, agent }: AgentKnowledge): re
   const everybody = opened.some((input) => /(?:^|,)\s*\*\s*(?:,|$)/.test(textOf(use, input) ?? '*'));
   const waived = rule.waivedBy !== undefined && textOf(use, rule.waivedBy)?.toLowerCase() !== 'false' && textOf(use, rule.waivedBy) !== '';
   if (everybody || waived) return [];
-  const about = aboutOthers(use);
+  const about = aboutOthers(use, knowledge);
   return [
     {
       id: `asks-for-write-access@${use.name}`,
@@ -145,7 +146,21 @@ const asks = (use: Use, { asksForWriteAccess: rule, agent }: AgentKnowledge): re
 };
 
 /** Events that a member causes about what somebody else has written. Opening something is its author's own act; a comment on it need not be. */
-const aboutOthers = ({ scenario }: Use): boolean =>
+const aboutOthers = (use: Use, { calledBy }: AgentKnowledge): boolean => {
+  const { scenario } = use;
+  const calls = calledBy === undefined || textOf(use, calledBy.prompt) !== '' ? undefined : calledBy.types[scenario.trigger];
+  // One that is not called does nothing; types that nobody wrote down are all there are.
+  const types = calls === undefined ? scenario.types : (scenario.types ?? Object.keys(calls)).filter((type) => isCalled(use, calls[type]));
+  return isAboutOthers({ ...scenario, types });
+};
+
+/** Unset: no type that calls. An input whose text is not known may be anything. */
+const isCalled = (use: Use, needs: { readonly input: string; readonly on: boolean } | null | undefined): boolean => {
+  if (needs == null) return needs === null;
+  return use.inputs.has(needs.input) ? textOf(use, needs.input) !== '' : needs.on;
+};
+
+const isAboutOthers = (scenario: Pick<Use['scenario'], 'trigger' | 'types' | 'causes'>): boolean =>
   /^(?:issue_comment|pull_request_review|pull_request_review_comment|discussion_comment)$/.test(scenario.trigger) ||
   (/^(?:issues|discussion)$/.test(scenario.trigger) && !(scenario.types ?? ['edited']).every((t) => t === 'opened')) ||
   (scenario.trigger === 'pull_request_target' && !(scenario.types ?? []).every((t) => t === 'opened')) ||

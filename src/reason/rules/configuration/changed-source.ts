@@ -47,9 +47,12 @@ export const changedSource: Rule = {
         key: job.id,
         needs: [sourceState(), jobState(job)],
         gives: codeState(job),
-        statement: `Job ${code(job.key)} checks out the default branch and runs the attacker's change.`,
+        statement: ofRelease(run)
+          ? `Somebody releases what stands on the default branch; job ${code(job.key)} checks out that tag and runs the attacker's change.`
+          : `Job ${code(job.key)} checks out the default branch and runs the attacker's change.`,
         assumption: 'Everything on the default branch was reviewed.',
         effort: 'low',
+        interaction: ofRelease(run) ? 'routine' : 'none',
         facts: { trigger: run.scenario.trigger, variant: run.scenario.id },
         place: placeOf(run, job),
         evidence: [evidence[0]],
@@ -66,6 +69,10 @@ export const changedSource: Rule = {
     },
   ],
 };
+
+/** The run is about a tag or release, which people of the team make from what stands on the default branch. */
+const ofRelease = ({ scenario }: Run): boolean =>
+  scenario.definition === 'proposed' && scenario.causes.some(({ guarantees }) => guarantees.some(({ id }) => id === 'tags-protected'));
 
 /** Where the step runs something from a checkout of the repository itself: in the run of a tag, what the tag holds. */
 const runsOwnCode = (step: Step, run: Run): readonly Span[] => {

@@ -1,3 +1,4 @@
+import { isForAnotherHost } from '../../../knowledge/secrets.ts';
 import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { branchState, code, NOWHERE, pushState, secretState } from '../../states.ts';
@@ -47,6 +48,8 @@ export const credentialWrite: Rule = {
     for (const { id, use, evidence } of secretsInUse(pipeline)) {
       // What a caller passes as an input writes to the caller's repository, which is not in sight.
       if (use.kind !== 'named' || (use.purpose !== 'source' && !pushesWith.has(use.name))) continue;
+      if (!pushesWith.has(use.name) && pipeline.systems.length > 0 && pipeline.systems.every((system) => isForAnotherHost(use.name, system)))
+        continue;
       const limited = bySetting(`credential-limited@${use.name}`, {
         statement: `The credential ${code(use.name)} cannot write to the repository.`,
         why: 'A fine-grained token or an app can be limited to reading, to other repositories, or to issues and pull requests.',
