@@ -4,7 +4,7 @@
  * Each vulnerable tree is mended without further options, in memory. It counts as closed when the path that the case expects was
  * found before and is gone: no path of one of its actors, from its entry, to one of its assets, that has the same rule in the same job
  * on the line that the case names last (cases with `silent: "path"`: no such path at all). Unmended reasons are what `mend` itself says.
- * `--write` puts the table into docs/mend.md.
+ * `--write` puts the table into docs/mend.md; of a part, its rows.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -101,13 +101,18 @@ console.log(`mend closes ${closed.length} of ${rows.length} by itself`);
 if (write) {
   const page = join(ROOT, 'docs/mend.md');
   const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const [head, old = '', tail] = readFileSync(page, 'utf8').split(/<!-- (?:mend:incidents|end of mend:incidents) -->/);
+  // Of a part, the other rows stay as they are.
+  const lines = new Map(parts > 1 || only !== '' ? [...old.matchAll(/^\| (\S+) \| (?:yes|no) \| .*$/gm)].map((m) => [m[1], m[0]]) : []);
+  for (const row of rows)
+    lines.set(row.name, `| ${row.name} | ${row.closed ? 'yes' : 'no'} | ${cell(row.closed ? row.by.map((k) => `\`${k}\``).join(', ') : row.why)} |`);
+  const all = [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
   const table = [
-    `${closed.length} of ${rows.length} incidents are closed by \`chokepoint mend\` without further options.`,
+    `${all.filter((line) => /^\| \S+ \| yes \|/.test(line)).length} of ${all.length} incidents are closed by \`chokepoint mend\` without further options.`,
     '',
     '| incident | closed | by, or why not |',
     '|---|---|---|',
-    ...rows.map((row) => `| ${row.name} | ${row.closed ? 'yes' : 'no'} | ${cell(row.closed ? row.by.map((k) => `\`${k}\``).join(', ') : row.why)} |`),
+    ...all,
   ].join('\n');
-  const [head, , tail] = readFileSync(page, 'utf8').split(/<!-- (?:mend:incidents|end of mend:incidents) -->/);
   writeFileSync(page, `${head}<!-- mend:incidents -->\n${table}\n<!-- end of mend:incidents -->${tail}`);
 }

@@ -1,6 +1,6 @@
 /** `chokepoint mend`: puts controls in place by editing the configuration, after analysing what that does. */
-import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { type AnalyzeOptions, examine } from '../analyze.ts';
@@ -42,10 +42,11 @@ export const mendCommand = async (
     const pins = pinsOf(options['pins']);
     const lookUp = lookUpOf(options, pins, streams, registries);
     const how = { options: { pins, owners: texts(options['owner']) }, ...(lookUp === null ? {} : { lookUp }) };
-    const result = await run(root, analysis, how, named, interactive ? streams : null);
+    const tree = diskTree(root);
+    const result = await run(root, tree, analysis, how, named, interactive ? streams : null);
     checkNames(result, named);
-    const changes = fileChanges(root, result);
-    if (!dryRun) for (const { file, after } of changes) writeAtomically(join(root, file), after);
+    const changes = fileChanges(root, result, new Set(tree.files));
+    if (!dryRun) for (const { file, after } of changes) writeInside(root, file, after);
     const diff = unifiedDiff(changes);
     if (format === 'json') await print(streams.stdout, jsonOf(result, diff, !dryRun));
     else {
@@ -69,13 +70,13 @@ export const mendCommand = async (
 
 const run = async (
   root: string,
+  tree: FileTree,
   analysis: AnalyzeOptions,
   how: Pick<MendRun, 'options' | 'lookUp'>,
   named: readonly string[],
   ask: MendStreams | null,
 ): Promise<MendResult> => {
   const foreign = [analysis.components, analysis.advisories].flatMap((given) => (given?.inside ? [`${given.inside}/`] : []));
-  const tree = diskTree(root);
   const known = new Set(tree.files);
   const job = {
     tree,
@@ -118,20 +119,30 @@ const checkNames = ({ before, after }: MendResult, named: readonly string[]): vo
 
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** With the byte order mark that reading took off. Throws InputError where a file changed in the meantime. */
-const fileChanges = (root: string, { changes }: MendResult): readonly FileChange[] =>
+/** With the byte order mark that reading took off. Throws UsageError where a file to be made is there already. */
+const fileChanges = (root: string, { changes }: MendResult, known: ReadonlySet<string>): readonly FileChange[] =>
   [...changes]
     .sort(([a], [b]) => compareText(a, b))
     .map(([file, text]) => {
-      let before: string | null = null;
-      try {
-        before = readFileSync(join(root, file), 'utf8');
-      } catch {
-        // A file that the mend makes.
-      }
+      // A file that the mend makes must not be there in any form, a link out of the tree for instance.
+      if (!known.has(file) && lstatSync(join(root, file), { throwIfNoEntry: false }) !== undefined)
+        throw new UsageError(`${visible(file)} is there already, as something that is no file of this folder; nothing was written.`);
+      const before = known.has(file) ? readFileSync(join(root, file), 'utf8') : null;
       const mark = before?.startsWith(BYTE_ORDER_MARK) === true ? BYTE_ORDER_MARK : '';
       return { file, before, after: mark + text };
     });
+
+/** Folders that are missing are made; nothing is written through a link. Throws UsageError. */
+const writeInside = (root: string, file: string, text: string): void => {
+  const parts = file.split('/');
+  for (const depth of parts.keys()) {
+    const path = join(root, ...parts.slice(0, depth));
+    if (depth > 0 && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+      throw new UsageError(`${visible(parts.slice(0, depth).join('/'))} is a link, and nothing is written through links.`);
+  }
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeAtomically(join(root, file), text);
+};
 
 const jsonOf = ({ before, after, mended, unmended, changes }: MendResult, patch: string, written: boolean): string => {
   const open = new Set(after.paths.map((p) => p.id));

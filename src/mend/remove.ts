@@ -63,9 +63,11 @@ const commentsOf = (lines: string): readonly string[] | null => {
   const found: string[] = [];
   for (const line of lines.split(/\r\n|\n|\r/)) {
     if (!line.includes('#')) continue;
-    const comment = /^[^#'"]*?(?:'[^'#]*'|"[^"#\\]*")?[^#'"]*?(?:^|[ \t])(#.*)$/.exec(line)?.[1];
-    if (comment === undefined) return null;
-    found.push(comment.trimEnd());
+    const at = line.indexOf('#');
+    const before = line.slice(0, at);
+    const whole = ["'", '"'].every((quote) => before.split(quote).length % 2 === 1);
+    if (!whole || (at > 0 && !/[ \t]/.test(line[at - 1] ?? ''))) return null;
+    found.push(line.slice(at).trimEnd());
   }
   return found;
 };

@@ -99,7 +99,7 @@ const LOOKS_AROUND =
 const scriptNeedsFiles = (script: string, line: number, read: Read): string | null => {
   const unsure = `Whether the script at line ${line} needs files of the change cannot be told.`;
   // Here-documents, substitutions of files and text over several lines are not taken apart here.
-  const code = script.replaceAll(/\\\r?\n/g, ' ').replaceAll(/^\s*#.*$/gm, '');
+  const code = script.replaceAll(/\\\r?\n/g, ' ').replaceAll(/^[ \t]*#.*$/gm, '');
   if (/<|`|\$\((?!gh\b)/.test(code)) return unsure;
   for (const command of code.split(/\n|;|&&|\|\||\|/)) {
     let words = command.trim().replace(/^\$\(|^\w+=(?:"[^"]*"|'[^']*'|\S*)\s*/g, '');

@@ -132,7 +132,7 @@ const FACTS: readonly (readonly [rule: string, facts: Readonly<Record<string, st
   ['configuration/identity', { right: 'id-token: write', capability: 'mint-identity', declared: 'job' }],
   [
     'configuration/secret-in-job',
-    { secret: 'KEY', kind: 'named', purpose: 'cloud', environment: '' },
+    { secret: 'KEY', kind: 'named', purpose: 'cloud', environment: '', spare: 'true' },
     { gives: secretState({ name: 'KEY', kind: 'named', environment: null }), evidence: [at(20)] },
   ],
   ['configuration/secrets-inherit', { component: 'workflow:o/r/w.yml@main', kind: 'inherit' }],

@@ -134,6 +134,55 @@ describe('chokepoint mend', () => {
   });
 });
 
+describe('files that a mend makes', () => {
+  const owners = { control: ['code-owners-for-workflows'], owner: ['@acme/ci'] };
+  const LINE = '/.github/ @acme/ci\n';
+  it('are written whole, and shown as new files that git makes', async () => {
+    const { out } = await run({ ...owners, dryRun: true });
+    applyWithGit(out);
+    expect(text('.github/CODEOWNERS')).toBe(LINE);
+    rmSync(join(root, '.github/CODEOWNERS'));
+    await run(owners);
+    expect(text('.github/CODEOWNERS')).toBe(LINE);
+  });
+  it('are not put in place of something that lies there, nor behind a link', async () => {
+    symlinkSync('/etc/hostname', join(root, '.github/CODEOWNERS'));
+    const { code, err } = await run({ ...owners, control: [...owners.control, 'env-indirection'] });
+    expect(code).toBe(2);
+    expect(err).toMatch(/CODEOWNERS is there already.*nothing was written/);
+    expect(text()).toBe(OPEN);
+    expect(lstatSync(join(root, '.github/CODEOWNERS')).isSymbolicLink()).toBe(true);
+  });
+});
+
+describe('other systems', () => {
+  const GITLAB = 'test:\n  image: acme/build:2\n  script:\n    - npm install\n    - npm test\n    - npm publish\n  variables:\n    A: $NPM_TOKEN\n';
+  it('are told in one line, and in full when they are asked for', async () => {
+    rmSync(join(root, '.github'), { recursive: true });
+    write('.gitlab-ci.yml', GITLAB);
+    const { out } = await run({});
+    const lines = out.split('\n').filter((line) => line.includes('mend edits GitHub Actions files so far'));
+    expect(lines).toHaveLength(1);
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(/so far: \d+ controls of GitLab CI are instructions/);
+    const { left } = JSON.parse((await run({ format: 'json' })).out) as {
+      readonly left: readonly { readonly system?: string; readonly why: string }[];
+    };
+    const told = left.filter((l) => l.system === 'GitLab CI').length;
+    expect(told).toBeGreaterThan(2);
+    expect(out).toContain(`${told} controls of GitLab CI`);
+    expect((await run({ control: ['locked-install'] })).out).toMatch(/on GitLab CI this is an instruction/);
+    expect(text('.gitlab-ci.yml')).toBe(GITLAB);
+  });
+  it('have their images pinned all the same', async () => {
+    rmSync(join(root, '.github'), { recursive: true });
+    write('.gitlab-ci.yml', GITLAB);
+    const digest = `sha256:${'e'.repeat(64)}`;
+    write('pins.json', JSON.stringify({ 'acme/build:2': digest }));
+    await run({ control: ['pin-image-digest'], pins: join(root, 'pins.json') });
+    expect(text('.gitlab-ci.yml')).toBe(GITLAB.replace('acme/build:2', `acme/build:2@${digest}`));
+  });
+});
+
 describe('names that want to break out', () => {
   const NAMES = [
     '.github/workflows/a b.yml',

@@ -107,6 +107,12 @@ ${shell}        env:
       quoted(`echo "BODY=${SAFE}" >> "$GITHUB_ENV"`),
     );
   });
+  it('is done with long lines at once', async () => {
+    const long = `echo "${['$A-', '{B}x'].join('$').repeat(2000)}" >> "$GITHUB_ENV" "$BODY`;
+    const started = performance.now();
+    expect((await mended(long)).text).toBe(text(long));
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
   it.each([['echo "BODY=$(cat x; echo "$BODY")" >> "$GITHUB_ENV"'], ['{ echo "BODY<<EOF"; echo "$BODY"; echo EOF; } >> "$GITHUB_ENV"']])(
     'refuses %s',
     async (script) => {

@@ -107,6 +107,11 @@ describe('split-privileged-workflow', () => {
     ['other events', workflow(COMMENT, { on: '[push, pull_request_target]' }), /other events too/],
     ['a second job', `${workflow(COMMENT)}  other:\n    runs-on: ubuntu-latest\n    steps: []\n`, /more jobs than the one/],
     ['variables for both', workflow(COMMENT, { job: '    env: { A: b }\n' }), /meant for both halves/],
+    [
+      'lines of others',
+      workflow("      - &tell { uses: actions/github-script@v7, with: { script: 'core.info(1)' } }\n      - *tell\n"),
+      /anchor|share lines/,
+    ],
     ['an environment', workflow(COMMENT, { job: '    environment: preview\n' }), /belongs to both halves/],
   ])('refuses %s', async (_, text, why) => {
     const result = await run(text);

@@ -19,6 +19,7 @@ import { forbidActionsApproval } from './forbid-actions-approval.ts';
 import { hostedRunnerForUntrusted } from './hosted-runner-for-untrusted.ts';
 import { ignoreInstallScripts } from './ignore-install-scripts.ts';
 import { isolateRunnerNetwork } from './isolate-runner-network.ts';
+import { jobScopedSecrets } from './job-scoped-secrets.ts';
 import { limitDispatchInputs } from './limit-dispatch-inputs.ts';
 import { limitSecretToEnvironment } from './limit-secret-to-environment.ts';
 import { lockActions } from './lock-actions.ts';
@@ -87,6 +88,7 @@ export const CONTROLS: readonly ControlKind[] = [
   hostedRunnerForUntrusted,
   ignoreInstallScripts,
   isolateRunnerNetwork,
+  jobScopedSecrets,
   limitDispatchInputs,
   limitSecretToEnvironment,
   lockActions,

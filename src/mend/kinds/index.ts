@@ -5,6 +5,7 @@ import { checkoutReviewedCommit } from './checkout-reviewed-commit.ts';
 import { codeOwnersForWorkflows } from './code-owners-for-workflows.ts';
 import { envIndirection } from './env-indirection.ts';
 import { ignoreInstallScripts } from './ignore-install-scripts.ts';
+import { jobScopedSecrets } from './job-scoped-secrets.ts';
 import { lockedInstall } from './locked-install.ts';
 import { persistCredentialsFalse } from './persist-credentials-false.ts';
 import { pinComponent } from './pin-component.ts';
@@ -24,6 +25,7 @@ export const MENDS: readonly MendKind[] = [
   codeOwnersForWorkflows,
   envIndirection,
   ignoreInstallScripts,
+  jobScopedSecrets,
   lockedInstall,
   persistCredentialsFalse,
   pinComponent,

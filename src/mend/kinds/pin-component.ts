@@ -8,8 +8,8 @@ import { jobEntries, stepsOf } from '../workflow.ts';
 export const pinComponent: MendKind = {
   kind: 'pin-component',
   edits:
-    'Replaces the reference of the action or reusable workflow by the commit that `--pins` names, with the reference as a comment, wherever it is used.',
-  refuses: 'A reference that `--pins` does not name; packages.',
+    'Replaces the reference of the action or reusable workflow by the commit that `--pins` names or `--online` finds, with the reference as a comment, wherever it is used.',
+  refuses: 'A reference that is neither named nor found; packages.',
   draft: ({ transitions, options, files, open, read }) => {
     const reference = referenceOf(transitions);
     if (reference === null) return refused('Which version to keep is told by a manifest and its lock file, not by the workflow.');

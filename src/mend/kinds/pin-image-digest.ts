@@ -5,8 +5,8 @@ import { type MendInput, type MendKind, refused } from '../types.ts';
 export const pinImageDigest: MendKind = {
   kind: 'pin-image-digest',
   everySystem: true,
-  edits: 'Adds the digest that `--pins` names to the image, in workflows and Dockerfiles alike; the tag stays.',
-  refuses: 'An image that `--pins` does not name, or whose name is put together at run time.',
+  edits: 'Adds the digest that `--pins` names or `--online` finds to the image, in workflows and Dockerfiles alike; the tag stays.',
+  refuses: 'An image that is neither named nor found, or whose name is put together at run time.',
   draft: ({ transitions, options, read }) => {
     const written = imageOf(transitions);
     if (options.pins === null) return refused('The digest is in none of these files: look it up with --online, or give it with --pins FILE.');

@@ -30,7 +30,8 @@ export const singleLineValues: MendKind = {
 };
 
 /** `echo "NAME=$A-${B}" >> "$GITHUB_ENV"`, the whole command of its line. */
-const WRITE = /^[ \t]*(?:echo|printf '(?:%s|\w+=%s)(?:\\n)?')[ \t]+"((?:[^"\\`$]|\$\{?[A-Za-z_]\w*\}?)*)"[ \t]*>>[ \t]*"?\$\{?GITHUB_ENV\}?"?[ \t]*$/;
+const WRITE =
+  /^[ \t]*(?:echo|printf '(?:%s|\w+=%s)(?:\\n)?')[ \t]+"((?:[^"\\`$]|\$\{[A-Za-z_]\w*\}|\$[A-Za-z_]\w*(?!\w))*)"[ \t]*>>[ \t]*"?\$\{?GITHUB_ENV\}?"?[ \t]*$/;
 const VARIABLE = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g;
 /** Set by the runner, on one line. https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
 const OF_THE_RUNNER = /^(?:GITHUB|RUNNER)_|^(?:HOME|PATH|PWD|USER)$/;

@@ -1,6 +1,6 @@
 /** The steps that leave a privileged job: which they are, where their lines stand, and what they ask of the event. */
 import { splitTemplate } from '../../read/github-actions/expressions.ts';
-import { get, itemsOf, textOf } from '../../source/yaml.ts';
+import { get, itemsOf, textOf, type YamlNode } from '../../source/yaml.ts';
 import type { YamlMapping } from '../../source/yaml-nodes.ts';
 import { changeScalar, contains, type Document, type Edit, rangeOf, scalarsBelow } from '../document.ts';
 import { onlyExpression } from '../names.ts';
@@ -117,13 +117,17 @@ export const linesOf = (document: Document, { kept, moved }: Tail): Lines | stri
   const [from] = rangeOf(document, first.span);
   const lineStart = lineStarts[first.span.line - 1] ?? 0;
   if (lineStart < start || !/^[ \t]*-[ \t]+$/.test(text.slice(lineStart, from))) return 'The steps share lines, so they cannot be moved as they are.';
-  if (
-    /(?:^|[\s[{,])[&*][\w-]+/m.test(text.slice(start, end).replaceAll(/^[^\n]*\brun:[^\n]*\|[^\n]*$/gm, '')) &&
-    [...shared].some((node) => moved.some((step) => contains(step.span, node.span)))
-  )
-    return 'The steps share lines with others through a YAML anchor.';
+  const tied = moved.some((step) => !isWrittenWithin(step, step) || [...shared].some((node) => contains(step.span, node.span)));
+  if (tied) return 'The steps share lines with others through a YAML anchor.';
   return { start, end };
 };
+
+/** Is all of it written inside the step? What an alias brings is not. */
+const isWrittenWithin = (step: YamlMapping, node: YamlNode): boolean =>
+  contains(step.span, node.span) &&
+  (node.kind === 'mapping'
+    ? node.entries.every(({ key, value }) => contains(step.span, key.span) && isWrittenWithin(step, value))
+    : node.kind !== 'sequence' || node.items.every((item) => isWrittenWithin(step, item)));
 
 /** The lines as they stand, with the `-` of each step in column 7. */
 export const shifted = (lines: string, column: number, ending: string): string => {

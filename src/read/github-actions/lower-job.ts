@@ -16,6 +16,7 @@ import { newState, type World } from './lowering.ts';
 import type { TokenRights } from './rights.ts';
 import { runnerOf } from './runners.ts';
 import type { JobSyntax, Named, StepSyntax, WorkflowSyntax } from './schema.ts';
+import { markSpare } from './spare-secrets.ts';
 
 const listFromJson = (text: string): readonly string[] | null => {
   if (!text.trimStart().startsWith('[')) return text === '' ? null : [text];
@@ -239,7 +240,7 @@ export const lowerJob = (input: JobInput): LoweredJob => {
       cacheMode: input.cache,
       token: input.rights.grants,
       tokenDeclared: { where: input.rights.where, span: input.rights.span },
-      secrets,
+      secrets: markSpare(secrets, workflow, job, alive, steps),
       steps: steps.map((step) => ({ ...step, gates: gatesOnCode(step.gates, steps) })),
       span: job.keySpan,
     },

@@ -39,7 +39,8 @@ const parsed = (image: string): ImageName | null => {
 const PRIVATE = /\.(?:arpa|corp|home|internal|intranet|invalid|lan|local|localhost|private|test)$/;
 
 /** A name of the public internet: no address, no port, nothing of this machine or network. */
-const isPublic = (host: string): boolean => /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(host) && !PRIVATE.test(host);
+const isPublic = (host: string): boolean =>
+  host.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(host) && !PRIVATE.test(host);
 
 const ACCEPT = [
   'application/vnd.oci.image.index.v1+json',

@@ -10,6 +10,7 @@ import {
   type Step,
   type Tri,
 } from '../../../pipeline/model.ts';
+import type { Span } from '../../../source/span.ts';
 import { jobsOf } from '../../influences.ts';
 import { oncePer } from '../../once.ts';
 import { code } from '../../states.ts';
@@ -53,8 +54,8 @@ export const installsOf = oncePer((pipeline: Pipeline): readonly Install[] => [.
 function* findInstalls(pipeline: Pipeline): Iterable<Install> {
   for (const { run, job } of jobsOf(pipeline)) {
     if (job.reach === 'never') continue;
-    const lastExecution = job.steps.findLastIndex(
-      (step) => step.reach !== 'never' && step.effects.some((e) => e.kind === 'execute' && !isInstall(e, step)),
+    const executions = job.steps.flatMap((step, index) =>
+      step.reach === 'never' ? [] : step.effects.flatMap((e) => (e.kind === 'execute' ? [{ index, span: e.span }] : [])),
     );
     for (const [index, step] of job.steps.entries()) {
       if (step.reach === 'never') continue;
@@ -62,7 +63,8 @@ function* findInstalls(pipeline: Pipeline): Iterable<Install> {
         if (effect.kind !== 'install' || DISTRIBUTIONS.has(effect.manager)) continue;
         const manifests = effect.packages.length > 0 ? [] : pipeline.repository.packages.filter((manifest) => installsFor(effect, manifest));
         const scripts = effect.runsScripts !== false;
-        const use = index <= lastExecution;
+        // Scripts of the manifest that the install runs itself are part of it, and no use of what it installs.
+        const use = executions.some((one) => one.index >= index && !isAt(one.span, effect.span));
         yield {
           run,
           job,
@@ -77,9 +79,7 @@ function* findInstalls(pipeline: Pipeline): Iterable<Install> {
   }
 }
 
-/** Scripts of the manifest that an install runs are part of it: switched off with it, and no use of what it installs. */
-const isInstall = ({ span }: EffectOf<'execute'>, step: Step): boolean =>
-  step.effects.some((e) => e.kind === 'install' && e.span.file === span.file && e.span.line === span.line && e.span.column === span.column);
+const isAt = (a: Span, b: Span): boolean => a.file === b.file && a.line === b.line && a.column === b.column;
 
 /** An install in a folder covers its own manifest and, as workspaces, those below. */
 const installsFor = (effect: EffectOf<'install'>, manifest: PackageManifest): boolean =>
