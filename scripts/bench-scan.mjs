@@ -8,6 +8,9 @@ import { generateOrganisation, generateRepository } from './generate-workflows.m
 import { given, intoDocs, machine, measureAll, numberGiven, seconds, table } from './measure.mjs';
 
 const runs = numberGiven('runs', 5);
+/** Seconds: after which a run is ended, and what the counted runs of one case may take together. */
+const LIMIT = 60;
+const BUDGET = 60;
 const corpus = given('corpus').at(-1) ?? '../shared/corpus';
 const node = process.execPath;
 const scan = (name, folder, ...more) => ({ name, command: node, args: ['dist/cli.js', 'scan', folder, ...more] });
@@ -55,7 +58,8 @@ try {
     for (const count of [100, 1000, 10_000]) {
       const folder = join(temporary, `organisation-${count}`);
       generateOrganisation(folder, count);
-      const [m] = measureAll([{ command: node, args: ['scripts/scan-all.mjs', folder] }], count > 1000 ? 1 : runs);
+      const repositories = readdirSync(folder).map((name) => join(folder, name));
+      const [m] = measureAll([scan('', ...repositories, '--format', 'json')], count > 1000 ? 1 : runs, undefined, { budget: BUDGET });
       rows.push([
         `organisation of ${count.toLocaleString('en')} workflows, ten a repository`,
         seconds(m.cpu),
@@ -67,9 +71,9 @@ try {
     for (const count of [100, 300, 1000]) {
       const folder = join(temporary, `repository-${count}`);
       generateRepository(folder, 0, count);
-      const [m] = measureAll([scan('', folder)], count > 300 ? 1 : runs);
+      const [m] = measureAll([scan('', folder)], count > 300 ? 1 : runs, undefined, { limit: LIMIT, budget: BUDGET });
       rows.push([
-        `one repository of ${count.toLocaleString('en')} workflows`,
+        `one repository of ${count.toLocaleString('en')} workflows${m.status === 124 ? ` (not done in ${LIMIT} s)` : ''}`,
         seconds(m.cpu),
         ((m.cpu * 1000) / count).toFixed(1),
         m.memory.toFixed(0),

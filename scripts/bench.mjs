@@ -1,4 +1,4 @@
-// npm run bench [-- --runs N --largest-runs N --corpus-runs N --corpus DIR --tool NAME=PATH --without NAME --write], 0 runs: not at all.
+// npm run bench:peers [-- --runs N --largest-runs N --corpus-runs N --corpus DIR --tool NAME=PATH --without NAME --write], 0 runs: not at all.
 // Side by side with the tools somebody would use instead, in one run on the
 // same files: cold start, a small repository, the largest, and the whole corpus (../shared/corpus if there, else a generated organisation).
 // Peers are taken from PATH, or from --tool; nothing is downloaded here. To install them, outside this repository:
@@ -49,7 +49,7 @@ const TOOLS = [
     path: node,
     version: () => [CLI, '--version'],
     one: (folder) => [CLI, 'scan', folder, '--format', 'json'],
-    many: (folders, root) => [resolve('scripts/scan-all.mjs'), root],
+    many: (folders) => [CLI, 'scan', ...folders, '--format', 'json'],
   },
   {
     name: 'zizmor',
@@ -132,6 +132,9 @@ const versionOf = ({ path, version }) => {
 };
 
 const runs = numberGiven('runs', 5);
+/** Seconds: after which a peer's run is ended, and what the counted runs of one tool in one case may take together; so that all of it stays under 20 minutes. */
+const LIMIT = 90;
+const BUDGET = 400;
 const temporary = mkdtempSync(join(tmpdir(), 'chokepoint-bench-'));
 const lines = [];
 const show = (...more) => {
@@ -178,23 +181,30 @@ try {
     ],
   ];
   show(
-    `${machine()}; ${new Date().toISOString().slice(0, 10)}. Medians; every tool in turn, one run of each before the first that counts. Ratios are CPU times beside chokepoint's.`,
+    `${machine()}; ${new Date().toISOString().slice(0, 10)}. Medians; every tool in turn, one run of each before the first that counts. Ratios are times beside chokepoint's; what takes long has fewer runs.`,
     '',
   );
   for (const tool of tools) show(`- **${tool.name}** ${versionOf(tool)}: ${tool.does}.`);
   if (absent.length > 0) show(`- left out or not installed here: ${absent.join(', ')}.`);
   for (const [title, command, times] of cases) {
     if (times === 0) continue;
-    const measured = measureAll(tools.map(command), times, temporary);
-    show('', `${title}, ${times === 1 ? 'one run' : `${times} runs`}:`, '');
+    const measured = measureAll(
+      tools.map((tool) => ({ ...command(tool), ...(tool.path === node ? {} : { limit: LIMIT }) })),
+      times,
+      temporary,
+      { budget: BUDGET },
+    );
+    show('', `${title}:`, '');
     show(
       ...table(
-        ['tool', 'wall (s)', 'CPU (s)', 'peak memory (MiB)', 'CPU ratio'],
+        ['tool', 'wall (s)', 'CPU (s)', 'peak memory (MiB)', 'runs', 'wall ratio', 'CPU ratio'],
         measured.map((m, i) => [
-          `${tools[i].name}${m.status > 1 && i > 0 ? ` (exit code ${m.status})` : ''}`,
+          `${tools[i].name}${m.status === 124 ? ` (not done in ${LIMIT} s)` : m.status > 1 && i > 0 ? ` (exit code ${m.status})` : ''}`,
           seconds(m.wall),
           seconds(m.cpu),
           m.memory.toFixed(0),
+          String(m.runs),
+          `${(m.wall / measured[0].wall).toFixed(2)}×`,
           `${(m.cpu / measured[0].cpu).toFixed(2)}×`,
         ]),
       ),

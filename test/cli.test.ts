@@ -364,11 +364,19 @@ describe('several repositories', () => {
     return { ...ended, err: ended.err.replace(/\d+\.\d s/, 'N s') };
   };
 
+  const seen = new Map<string, string>();
+  /** The report of one repository scanned by itself. */
+  const alone = (name: string): string => {
+    const out = seen.get(name) ?? scan(name).out;
+    seen.set(name, out);
+    return out;
+  };
+
   it('have their reports in the order given, with threads and without', () => {
     const [threads, none] = [several('closed', 'open', 'broken', '--jobs', '2'), several('closed', 'open', 'broken', '--jobs', '1')];
     expect(threads).toEqual(none);
     expect(threads).toMatchObject({ code: 0, err: 'chokepoint: 3 repositories in N s\n' });
-    expect(threads.out).toBe(['closed', 'open', 'broken'].map((name) => scan(name).out).join(''));
+    expect(threads.out).toBe(['closed', 'open', 'broken'].map(alone).join(''));
   });
   it('are one line each as JSON, each the report of that repository', () => {
     const { out } = several('open', 'closed', '--format', 'json', '--jobs', '2');
@@ -389,7 +397,7 @@ describe('several repositories', () => {
   it('end with the worst exit code, and one that cannot be read leaves the others alone', () => {
     expect(several('closed', 'open', '--fail-on', 'low').code).toBe(1);
     const ended = several('nowhere', 'closed', '--fail-on', 'high', '--jobs', '2');
-    expect(ended).toMatchObject({ code: 3, out: scan('closed').out });
+    expect(ended).toMatchObject({ code: 3, out: alone('closed') });
     expect(ended.err).toMatch(
       /^chokepoint: nowhere cannot be read as a folder \(ENOENT\).*\nchokepoint: 2 repositories in N s, 1 of them not analysed\n$/,
     );
@@ -397,7 +405,7 @@ describe('several repositories', () => {
   it('go on when one of them needs more memory than its thread may use', () => {
     write('huge/.github/workflows/huge.yml', `${CLOSED}    strategy:\n      matrix:\n        v: [${'a,'.repeat(250_000)}a]\n`);
     const ended = several('closed', 'huge', 'open', '--jobs', '1', '--max-memory', '48');
-    expect(ended).toMatchObject({ code: 4, out: scan('closed').out + scan('open').out });
+    expect(ended).toMatchObject({ code: 4, out: alone('closed') + alone('open') });
     expect(ended.err).toMatch(
       /^chokepoint: huge: not analysed: it needs more than 48 MiB .*\nchokepoint: 3 repositories in N s, 1 of them not analysed\n$/,
     );

@@ -23,7 +23,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import zlib from 'node:zlib';
 import { VERSION } from '../version.ts';
 
 /** Hash of the bundle; put in by the build. */
@@ -37,16 +36,13 @@ const folder = (): string | null => {
 };
 
 /** Against what happens to files by accident; whoever means it could write the digest too. Node before 20.15 has no `crc32`, and `node:crypto` takes longer to load. */
-const digest = (data: Buffer): Buffer =>
-  zlib.crc32 === undefined
-    ? (createRequire(import.meta.url)('node:crypto') as typeof import('node:crypto')).createHash('sha256').update(data).digest()
-    : Buffer.from(
-        zlib
-          .crc32(data)
-          .toString(16)
-          .padStart(2 * DIGEST_LENGTH, '0'),
-        'hex',
-      );
+const digest = (data: Buffer): Buffer => {
+  const load = createRequire(import.meta.url);
+  const { crc32 } = load('node:zlib') as { readonly crc32?: (data: Buffer) => number };
+  return crc32 === undefined
+    ? (load('node:crypto') as typeof import('node:crypto')).createHash('sha256').update(data).digest()
+    : Buffer.from(`${crc32(data)}`.padStart(DIGEST_LENGTH));
+};
 const DIGEST_LENGTH = 32;
 
 /** What was kept, behind its digest; null where anything has changed, since V8 does not look and dies of it. */

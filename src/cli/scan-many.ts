@@ -13,7 +13,7 @@ import { openWorkers, type Program } from './scan-workers.ts';
 /** Fewer than these are done before workers have started. */
 const WORTH_WORKERS = 4;
 /** Most that are worked on or wait to be printed, for each worker. */
-const AHEAD = 3;
+const AHEAD = 2;
 
 /** Formats that stand behind one another in one stream; of all others there is one document a file. */
 const STREAMED: ReadonlySet<string> = new Set(['terminal', 'markdown', 'json']);
