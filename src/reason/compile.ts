@@ -49,6 +49,9 @@ export interface CompiledGraph {
   readonly when: readonly (readonly Literal[])[];
   readonly strong: readonly (readonly CompiledGuarantee[])[];
   readonly weak: readonly (readonly CompiledGuarantee[])[];
+  /** Transitions with conditions or strong guarantees: all others let everybody pass. And those with weak guarantees. Ascending. */
+  readonly guarded: Int32Array;
+  readonly weakened: Int32Array;
   /** 1: whether the transition is open depends on a setting that is unknown. */
   readonly uncertain: Uint8Array;
   /** Own effort of each transition, what others have to do included, weak guarantees not. */
@@ -60,36 +63,44 @@ export const UNKNOWN_VALUE = 2;
 /** Ids given twice count once. Assets' states that no transition mentions are left out: nothing gives them. */
 export const compile = (graph: Graph, settings: SettingValues, tables: Tables = DEFAULT_TABLES, lost: readonly string[] = []): CompiledGraph => {
   const transitions = byId(graph.transitions);
-  const states = byId([...graph.states, ...transitions.flatMap((t) => [...t.needs, t.gives])]);
+  const states = statesOf(graph, transitions);
   const stateIndex = new Map(states.map((state, index) => [state.id, index]));
   const indexOf = (state: State): number => stateIndex.get(state.id) ?? -1;
 
-  const needLists = transitions.map((t) => [...new Set(t.needs.map(indexOf))].sort((a, b) => a - b));
-  const gives = Int32Array.from(transitions, (t) => indexOf(t.gives));
+  const needLists = transitions.map(({ needs }) => ascending(needs.map(indexOf)));
+  const gives = new Int32Array(transitions.length);
+  transitions.forEach((t, index) => {
+    gives[index] = indexOf(t.gives);
+  });
   const needed = listsByKey(needLists);
-  const used = invert(needLists, states.length);
-  const given = invert(
-    Array.from(gives, (state) => [state]),
-    states.length,
-  );
+  const used = invert(needed, states.length);
+  const given = invert({ start: Int32Array.from({ length: gives.length + 1 }, (_, t) => t), items: gives }, states.length);
 
   const assets = byId(graph.assets);
-  const settingIds = [...new Set(transitions.flatMap(conditionsOf).map((c) => c.setting))].sort(compareText);
+  const settingIds = [...mentioned(transitions)].sort(compareText);
   const settingIndex = new Map(settingIds.map((id, index) => [id, index]));
   const literal = ({ setting, is }: Condition): Literal => (settingIndex.get(setting) ?? 0) * 2 + (is ? 1 : 0);
-  const guarantees = (t: Transition, strength: Guarantee['strength']): readonly CompiledGuarantee[] =>
-    t.guarantees
-      .filter((g) => g.strength === strength)
-      .map((guarantee) => ({
-        guarantee,
-        against: maskOf(guarantee.against),
-        holdsIf: (guarantee.holdsIf ?? []).map(literal),
-        effort: strength === 'weak' ? tables.weakGuarantee + tables.interaction[guarantee.interaction ?? 'none'] : 0,
-      }));
+  const compiledOf = new Map<Guarantee, CompiledGuarantee>();
+  const compileOne = (guarantee: Guarantee): CompiledGuarantee => {
+    const old = compiledOf.get(guarantee);
+    if (old !== undefined) return old;
+    const made = {
+      guarantee,
+      against: maskOf(guarantee.against),
+      holdsIf: (guarantee.holdsIf ?? []).map(literal),
+      effort: guarantee.strength === 'weak' ? tables.weakGuarantee + tables.interaction[guarantee.interaction ?? 'none'] : 0,
+    };
+    compiledOf.set(guarantee, made);
+    return made;
+  };
+  const guarantees = ({ guarantees: all }: Transition, strength: Guarantee['strength']): readonly CompiledGuarantee[] =>
+    all.some((g) => g.strength === strength) ? all.filter((g) => g.strength === strength).map(compileOne) : NONE;
 
   const values = Uint8Array.from(settingIds, (id) => valueOf(settings, id));
-  const when = transitions.map((t) => t.when.map(literal));
+  const when = transitions.map((t): readonly Literal[] => (t.when.length === 0 ? NONE : t.when.map(literal)));
   const strong = transitions.map((t) => guarantees(t, 'strong'));
+  const weak = transitions.map((t) => guarantees(t, 'weak'));
+  const withAny = (lists: readonly (readonly unknown[])[], t: number): boolean => (lists[t]?.length ?? 0) > 0;
   const isUnknown = (l: Literal): boolean => values[l >> 1] === UNKNOWN_VALUE;
 
   return {
@@ -113,7 +124,9 @@ export const compile = (graph: Graph, settings: SettingValues, tables: Tables = 
     takenForSafe: Uint8Array.from(settingIds, (id) => Number(settingValue(settings, id) === 'unknown' && takenValue(settings, id) === true)),
     when,
     strong,
-    weak: transitions.map((t) => guarantees(t, 'weak')),
+    weak,
+    guarded: Int32Array.from(transitions.keys()).filter((t) => withAny(when, t) || withAny(strong, t)),
+    weakened: Int32Array.from(transitions.keys()).filter((t) => withAny(weak, t)),
     uncertain: Uint8Array.from(transitions, (_, t) => Number(when[t]?.some(isUnknown) || strong[t]?.some((g) => g.holdsIf.some(isUnknown)))),
     effort: Float64Array.from(transitions, (t) => tables.effort[t.effort] + tables.interaction[t.interaction]),
   };
@@ -139,7 +152,32 @@ const valueOf = (settings: SettingValues, id: string): number => {
   return value === 'unknown' ? UNKNOWN_VALUE : Number(value);
 };
 
-const conditionsOf = (t: Transition): readonly Condition[] => [...t.when, ...t.guarantees.flatMap((g) => g.holdsIf ?? [])];
+/** Settings that conditions speak of. */
+const mentioned = (transitions: readonly Transition[]): ReadonlySet<string> => {
+  const found = new Set<string>();
+  for (const { when, guarantees } of transitions) {
+    for (const { setting } of when) found.add(setting);
+    for (const { holdsIf } of guarantees) for (const { setting } of holdsIf ?? []) found.add(setting);
+  }
+  return found;
+};
+
+const NONE: readonly never[] = [];
+
+/** Each number once, in order; the list itself may be changed. */
+const ascending = (list: number[]): readonly number[] => {
+  if (list.length < 2) return list;
+  if (list.length === 2 && (list[0] as number) < (list[1] as number)) return list;
+  return [...new Set(list)].sort((a, b) => a - b);
+};
+
+/** Those of the graph, and of transitions whose states the graph does not list. */
+const statesOf = (graph: Graph, transitions: readonly Transition[]): readonly State[] => {
+  const listed = new Set(graph.states.map(({ id }) => id));
+  const isListed = ({ id }: State): boolean => listed.has(id);
+  const others = transitions.every((t) => isListed(t.gives) && t.needs.every(isListed)) ? [] : transitions.flatMap((t) => [...t.needs, t.gives]);
+  return byId(others.length === 0 ? graph.states : [...graph.states, ...others]);
+};
 
 const baseFacts = (states: readonly State[], stateIndex: ReadonlyMap<string, number>, lost: readonly string[]): Uint8Array => {
   const base = new Uint8Array(states.length);
@@ -154,6 +192,7 @@ const baseFacts = (states: readonly State[], stateIndex: ReadonlyMap<string, num
 
 /** In order of ids, each id once. */
 const byId = <T extends { readonly id: string }>(items: readonly T[]): readonly T[] => {
+  if (items.every(({ id }, i) => i === 0 || compareText(items[i - 1]?.id ?? '', id) < 0)) return items;
   const first = new Map<string, T>();
   for (const item of items) if (!first.has(item.id)) first.set(item.id, item);
   return [...first.values()].sort((a, b) => compareText(a.id, b.id));
@@ -167,22 +206,27 @@ interface Lists {
 const listsByKey = (lists: readonly (readonly number[])[]): Lists => {
   const start = new Int32Array(lists.length + 1);
   for (let i = 0; i < lists.length; i++) start[i + 1] = (start[i] ?? 0) + (lists[i]?.length ?? 0);
-  return { start, items: Int32Array.from(lists.flat()) };
+  const items = new Int32Array(start[lists.length] ?? 0);
+  lists.forEach((list, index) => {
+    items.set(list, start[index]);
+  });
+  return { start, items };
 };
 
 /** For each value in `0 .. size`, the ascending indices of the lists that hold it. */
-const invert = (lists: readonly (readonly number[])[], size: number): Lists => {
+const invert = ({ start: listStart, items: values }: Lists, size: number): Lists => {
   const start = new Int32Array(size + 1);
-  for (const list of lists) for (const value of list) start[value + 1] = (start[value + 1] ?? 0) + 1;
-  for (let i = 0; i < size; i++) start[i + 1] = (start[i + 1] ?? 0) + (start[i] ?? 0);
-  const items = new Int32Array(start[size] ?? 0);
+  for (const value of values) start[value + 1] = (start[value + 1] as number) + 1;
+  for (let i = 0; i < size; i++) start[i + 1] = (start[i + 1] as number) + (start[i] as number);
+  const items = new Int32Array(values.length);
   const next = start.slice();
-  lists.forEach((list, index) => {
-    for (const value of list) {
-      const at = next[value] ?? 0;
+  for (let index = 0; index + 1 < listStart.length; index++) {
+    for (let i = listStart[index] as number; i < (listStart[index + 1] as number); i++) {
+      const value = values[i] as number;
+      const at = next[value] as number;
       items[at] = index;
       next[value] = at + 1;
     }
-  });
+  }
   return { start, items };
 };

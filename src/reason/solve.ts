@@ -104,8 +104,8 @@ export const holds = (literals: readonly Literal[], values: Uint8Array): number 
 
 export const passesOf = (compiled: CompiledGraph, switches: Switches): Uint8Array => {
   const values = valuesOf(compiled, switches);
-  const passes = new Uint8Array(compiled.transitions.length);
-  for (let t = 0; t < passes.length; t++) passes[t] = passesAt(compiled, t, values, switches);
+  const passes = new Uint8Array(compiled.transitions.length).fill(EVERYBODY);
+  for (const t of compiled.guarded) passes[t] = passesAt(compiled, t, values, switches);
   for (const { transition, against } of switches.blocks ?? []) passes[transition] = (passes[transition] ?? 0) & ~against;
   return passes;
 };
@@ -144,8 +144,7 @@ const NONE: readonly CompiledGuarantee[] = [];
 export const weightsOf = (compiled: CompiledGraph, actor: Actor, switches: Switches): Float64Array => {
   const values = valuesOf(compiled, switches);
   const weights = compiled.effort.slice();
-  for (let t = 0; t < weights.length; t++) {
-    if (compiled.weak[t]?.length === 0) continue;
+  for (const t of compiled.weakened) {
     for (const { effort } of weakAt(compiled, t, actor, values, switches.dropped)) weights[t] = (weights[t] as number) + effort;
   }
   return weights;
@@ -167,7 +166,12 @@ export const reach = (compiled: CompiledGraph, passes: Uint8Array): Uint8Array =
     isWaiting[state] = 1;
     waiting[count++] = state;
   };
-  for (let t = 0; t < transitions.length; t++) fire(t);
+  for (let state = 0; state < states.length; state++) {
+    if (reached[state] === 0) continue;
+    isWaiting[state] = 1;
+    waiting[count++] = state;
+  }
+  for (let t = 0; t < transitions.length; t++) if (needStart[t] === needStart[t + 1]) fire(t);
   while (count > 0) {
     const state = waiting[--count] as number;
     isWaiting[state] = 0;

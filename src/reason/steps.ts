@@ -16,10 +16,39 @@ const stepClass = ({ rule, place, causesRun }: Transition): string =>
 
 /** By transition: the number of its class, in order of the classes' names. Worked out once for a graph. */
 export const classesOf = oncePer(({ transitions }: CompiledGraph): Int32Array => {
-  const names = transitions.map(stepClass);
-  const numbers = new Map([...new Set(names)].sort(compareText).map((name, index) => [name, index]));
-  return Int32Array.from(names, (name) => numbers.get(name) ?? 0);
+  // Names are made for each kind once: there are few of them.
+  const kinds: { readonly name: string; readonly of: number[] }[] = [];
+  type Kind = (typeof kinds)[number];
+  const known = new Map<string, Map<string | null, Map<string | null, Map<string | null, Kind>>>>();
+  transitions.forEach((t, index) => {
+    const { jobKey, workflow, trigger } = t.place;
+    const part = t.causesRun === true ? trigger : null;
+    const byJob = inside(known, t.rule, () => new Map<string | null, Map<string | null, Map<string | null, Kind>>>());
+    const byWorkflow = inside(byJob, jobKey, () => new Map<string | null, Map<string | null, Kind>>());
+    const byTrigger = inside(byWorkflow, workflow, () => new Map<string | null, Kind>());
+    const kind = inside(byTrigger, part, () => {
+      const made: Kind = { name: stepClass(t), of: [] };
+      kinds.push(made);
+      return made;
+    });
+    kind.of.push(index);
+  });
+  const classes = new Int32Array(transitions.length);
+  kinds
+    .sort((a, b) => compareText(a.name, b.name))
+    .forEach(({ of }, number) => {
+      for (const t of of) classes[t] = number;
+    });
+  return classes;
 });
+
+const inside = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
+  const old = map.get(key);
+  if (old !== undefined) return old;
+  const made = make();
+  map.set(key, made);
+  return made;
+};
 
 /** Puts derivations in telling order and says of what class their steps are; made once for a graph, since there may be many. */
 export interface Order {
@@ -121,15 +150,18 @@ const BEFORE: ReadonlySet<StateKind> = new Set(['actor', 'component', 'run', 'jo
  * The first run that the attacker causes with nothing gained yet; where there is none (a maintainer or the clock starts the run that lets it in,
  * and what it causes later it causes with what it gained there), the one in which it first gains something, or the first that it meets.
  */
-export const entryOf = (compiled: CompiledGraph, order: readonly number[]): Path['entry'] => {
-  const steps = order.flatMap((t) => compiled.transitions[t] ?? []);
+export const entryOf = ({ transitions }: CompiledGraph, order: readonly number[]): Path['entry'] => {
+  const find = (is: (t: Transition) => boolean): Transition | undefined => {
+    const found = order.find((t) => transitions[t] !== undefined && is(transitions[t]));
+    return found === undefined ? undefined : transitions[found];
+  };
   const empty = (t: Transition): boolean => t.needs.every((state) => BEFORE.has(state.kind));
   const first =
-    steps.find((t) => t.causesRun === true && t.place.workflow !== null && empty(t)) ??
-    steps.find((t) => t.place.run !== null && !BEFORE.has(t.gives.kind) && empty(t)) ??
-    steps.find((t) => t.place.workflow !== null);
+    find((t) => t.causesRun === true && t.place.workflow !== null && empty(t)) ??
+    find((t) => t.place.run !== null && !BEFORE.has(t.gives.kind) && empty(t)) ??
+    find((t) => t.place.workflow !== null);
   return {
-    workflow: first?.place.workflow ?? steps.find((t) => t.evidence.length > 0)?.evidence[0]?.file ?? '',
+    workflow: first?.place.workflow ?? find((t) => t.evidence.length > 0)?.evidence[0]?.file ?? '',
     trigger: first?.place.trigger ?? '',
   };
 };

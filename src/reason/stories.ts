@@ -30,13 +30,20 @@ const CHAIN: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintaine
 export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: readonly Draft[]): readonly Draft[] => {
   const has = new Set<string>();
   const rewritten = new Map<string, Map<string, Route['conditions']>>();
+  // Names are long and there are few of them: a number stands for each.
+  const numbers = new Map<string, number>();
+  const numberOf = (name: string): number => {
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  };
   const keyed = drafts.map((draft) => {
     const { route, order: steps, severity } = draft;
-    const foothold = JSON.stringify([route.asset, footholdOf(compiled, steps)]);
+    const foothold = `${route.asset} ${numberOf(footholdOf(compiled, steps))}`;
     has.add(`${foothold} ${route.actor} ${route.conditions.length === 0}`);
-    const entry = JSON.stringify(entryOf(compiled, steps));
-    const rest = [route.actor, route.conditions.length === 0, severity, entry, arrivalOf(compiled, steps)];
-    const key = JSON.stringify([foothold, ...rest]);
+    const entry = numberOf(JSON.stringify(entryOf(compiled, steps)));
+    const rest = `${route.actor} ${route.conditions.length === 0} ${severity} ${entry} ${numberOf(arrivalOf(compiled, steps))}`;
+    const key = `${foothold} ${rest}`;
     const rewrites = footholdRules(compiled, steps) === REWRITES;
     const run = `${route.asset} ${route.actor} ${entry}`;
     if (rewrites) {
@@ -55,7 +62,7 @@ export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: re
     if (rewrites || others === undefined || compiled.assets[asset]?.gain === 1) return [one];
     return [...others.values()].some((other) => asksNoMore(other, conditions))
       ? []
-      : [{ ...one, key: JSON.stringify([asset, footholdRules(compiled, draft.order), ...rest]) }];
+      : [{ ...one, key: `rules ${asset} ${numberOf(footholdRules(compiled, draft.order))} ${rest}` }];
   });
   return easiestStories(needed)
     .filter(({ draft, foothold }) => {
@@ -135,7 +142,7 @@ const easiestStories = <T extends Keyed>(keyed: readonly T[]): readonly T[] => {
  * foothold the shortest of the worst stories is told, once, with all places where it happens.
  */
 export const oneStory = (compiled: CompiledGraph, drafts: readonly Draft[]): readonly Draft[] => {
-  const group = ({ route, order }: Draft): string => JSON.stringify([route.asset, route.actor, footholdRules(compiled, order)]);
+  const group = ({ route, order }: Draft): string => `${route.asset} ${route.actor} ${footholdRules(compiled, order)}`;
   const worst = new Map<string, { proven: number; any: number }>();
   for (const draft of drafts) {
     const rank = SEVERITIES.indexOf(draft.severity);
@@ -152,7 +159,7 @@ export const oneStory = (compiled: CompiledGraph, drafts: readonly Draft[]): rea
   return easiestStories(
     told.map((draft) => {
       const { route, order } = draft;
-      return { draft, key: JSON.stringify([group(draft), route.conditions.length === 0]), story: storyOf(compiled, order) };
+      return { draft, key: `${route.conditions.length === 0} ${group(draft)}`, story: storyOf(compiled, order) };
     }),
   ).map(({ draft }) => draft);
 };

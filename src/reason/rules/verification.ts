@@ -1,20 +1,27 @@
 /** What a check of origin before use is worth. */
-import { ACTORS, type Guarantee, type Job, type Run, type Step } from '../../pipeline/model.ts';
+import { ACTORS, type EffectOf, type Guarantee, type Job, type Run, type Step } from '../../pipeline/model.ts';
+import { oncePer } from '../once.ts';
 import { code } from '../states.ts';
 
 const signs = (job: Job): boolean => job.steps.some((s) => s.effects.some((e) => e.kind === 'sign' || e.kind === 'attest'));
+
+/** The checks that a job surely makes, with the indices of their steps. */
+const checksOf = oncePer((job: Job): readonly { readonly index: number; readonly check: EffectOf<'verify'> }[] =>
+  job.steps.flatMap((step, index) =>
+    step.reach === 'always' ? step.effects.flatMap((effect) => (effect.kind === 'verify' ? [{ index, check: effect }] : [])) : [],
+  ),
+);
 
 /**
  * The checks that `job` makes before `step`. They tell a replaced artifact from the genuine one, by who signed it. They tell nothing
  * where the run that made it also signs it in a job that code can get into: the attacker's artifact is signed as well.
  */
 export const verifiedBefore = (job: Job, step: Step, from: Run | null): readonly Guarantee[] => {
-  const before = job.steps.slice(0, Math.max(0, job.steps.indexOf(step)));
-  const check = before
-    .filter((s) => s.reach === 'always')
-    .flatMap((s) => s.effects)
-    .find((e) => e.kind === 'verify');
-  if (check?.kind !== 'verify') return [];
+  const checks = checksOf(job);
+  if (checks.length === 0) return [];
+  const at = job.steps.indexOf(step);
+  const check = checks.find(({ index }) => index < at)?.check;
+  if (check === undefined) return [];
   const selfSigned = from?.scenario.definition === 'trusted' && from.jobs.some(signs);
   return [
     {
