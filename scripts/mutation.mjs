@@ -5,8 +5,10 @@
 // module is loaded (the tests of a process share modules).
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
 import { given, numberGiven } from './measure.mjs';
+import { mutants, nameOf } from './mutation-reporter.mjs';
 
 const PARTS = [
   { name: 'source', of: (file) => file.startsWith('src/source/'), tests: 'test/source/**/*.test.ts test/scripts/**/*.test.ts' },
@@ -23,7 +25,7 @@ const PARTS = [
 ];
 const WINDOW = 10;
 /** A mutant that loops is given this long beyond one and a half times what its tests take (ms). */
-const PATIENCE = 4000;
+const PATIENCE = 10_000;
 
 const filesBelow = (path) =>
   statSync(path).isDirectory()
@@ -49,15 +51,43 @@ const chosen = mutate
   .sort();
 console.log(`${chosen.length} ${sample > 1 ? `windows of ${WINDOW} lines (one of ${sample}, seed ${seed})` : 'files'}`);
 
-const mutants = [];
+/** Scores of what has been tested so far, by file, part and in all. */
+const summary = () => {
+  const isKilled = ({ status }) => status === 'Killed' || status === 'Timeout';
+  const counted = mutants.filter(({ status }) => ['Killed', 'Timeout', 'Survived', 'NoCoverage'].includes(status));
+  const told = (name, some) => {
+    const of = (status) => some.filter((mutant) => mutant.status === status).length;
+    const score = ((100 * some.filter(isKilled).length) / Math.max(1, some.length)).toFixed(1);
+    console.log(
+      `${score.padStart(6)} %  ${name}: ${some.length} mutants, ${of('Timeout')} ran too long, ${of('Survived')} survived, no test runs ${of('NoCoverage')}`,
+    );
+  };
+  for (const file of [...new Set(counted.map(nameOf))].sort())
+    told(
+      file,
+      counted.filter((mutant) => nameOf(mutant) === file),
+    );
+  for (const { name } of PARTS) {
+    const own = counted.filter((mutant) => PARTS.find((part) => part.of(nameOf(mutant)))?.name === name);
+    if (own.length > 0) told(name, own);
+  }
+  told('all', counted);
+  console.log(`left out: ${mutants.filter(({ status }) => status === 'Ignored').length} texts and mutants of loading`);
+};
+// A run that is stopped tells what it has.
+process.once('SIGINT', () => {
+  summary();
+  process.exit(130);
+});
+
 for (const [index, { name, tests }] of PARTS.entries()) {
   const own = chosen.filter((path) => PARTS.findIndex((part) => part.of(path)) === index);
   if (own.length === 0) continue;
   console.log(`${name}: ${own.length}`);
   process.env.MUTATION_TESTS = tests;
-  const stryker = new Stryker({
+  await new Stryker({
     testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
+    plugins: ['@stryker-mutator/vitest-runner', fileURLToPath(new URL('mutation-reporter.mjs', import.meta.url))],
     vitest: { configFile: 'scripts/vitest-mutation.config.mjs', related: true },
     coverageAnalysis: 'perTest',
     ignoreStatic: true,
@@ -69,42 +99,9 @@ for (const [index, { name, tests }] of PARTS.entries()) {
     tsconfigFile: 'none.json',
     ignorePatterns: ['dist', 'docs'],
     tempDirName: '.stryker-tmp',
-    reporters: ['dots'],
+    reporters: ['survivors'],
     allowConsoleColors: false,
     logLevel: 'warn',
-  });
-  for (const mutant of await stryker.runMutationTest()) mutants.push(mutant);
+  }).runMutationTest();
 }
-
-const nameOf = ({ fileName }) => fileName.slice(fileName.lastIndexOf('/src/') + 1);
-const counted = mutants.filter(({ status }) => ['Killed', 'Timeout', 'Survived', 'NoCoverage'].includes(status));
-const isKilled = ({ status }) => status === 'Killed' || status === 'Timeout';
-for (const mutant of counted.filter((m) => !isKilled(m))) {
-  const { start, end } = mutant.location;
-  const text = readFileSync(nameOf(mutant), 'utf8')
-    .split('\n')
-    .slice(start.line, end.line + 1);
-  const old = text.length === 1 ? text[0].slice(start.column, end.column) : `${text[0].slice(start.column)} …`;
-  console.log(
-    `${mutant.status === 'Survived' ? 'survived' : 'no test '}  ${nameOf(mutant)}:${start.line + 1}:${start.column + 1}  ${old.slice(0, 100)}  →  ${mutant.replacement.replace(/\s+/g, ' ').slice(0, 100)}`,
-  );
-}
-const percent = (some) => `${((100 * some.filter(isKilled).length) / Math.max(1, some.length)).toFixed(1)} %`;
-const told = (name, some) => {
-  const of = (...statuses) => some.filter(({ status }) => statuses.includes(status)).length;
-  console.log(
-    `${percent(some).padStart(8)}  ${name}: ${some.length} mutants, ${of('Timeout')} of them without end, ${of('Survived')} survived, ${of('NoCoverage')} that no test runs`,
-  );
-};
-for (const file of [...new Set(counted.map(nameOf))].sort()) {
-  told(
-    file,
-    counted.filter((mutant) => nameOf(mutant) === file),
-  );
-}
-for (const { name } of PARTS) {
-  const own = counted.filter((mutant) => PARTS.find((part) => part.of(nameOf(mutant)))?.name === name);
-  if (own.length > 0) told(name, own);
-}
-told('all', counted);
-console.log(`left out: ${mutants.filter(({ status }) => status === 'Ignored').length} texts and mutants of loading`);
+summary();

@@ -16,6 +16,9 @@ export const UNKNOWN: Value = { text: null, influences: [], secrets: [] };
 export const known = (text: string): Value => ({ text, influences: [], secrets: [] });
 export const influenced = (...influences: readonly Influence[]): Value => ({ text: null, influences, secrets: [] });
 
+/** Longer texts that are put together are not known: those that hold themselves over and over have no end. */
+const MOST_TEXT = 100_000;
+
 /** The concatenation of parts (as in a template or a shell word). */
 export const concat = (parts: readonly Value[]): Value => {
   if (parts.length === 1 && parts[0] !== undefined) return parts[0];
@@ -24,7 +27,7 @@ export const concat = (parts: readonly Value[]): Value => {
   let secrets = 0;
   for (const part of parts) {
     if (part.text === null) text = null;
-    else if (text !== null) text += part.text;
+    else if (text !== null) text = text.length + part.text.length > MOST_TEXT ? null : text + part.text;
     influences += part.influences.length;
     secrets += part.secrets.length;
   }

@@ -427,6 +427,131 @@ const others = (scale: number): Readonly<Record<string, Tree>> => ({
       )
       .join('')}  go_script: make\n`,
   },
+  'azure-pipelines/templates-cycle': {
+    'azure-pipelines.yml':
+      'pr: ["*"]\nextends: {template: a.yml, parameters: {x: 1}}\nresources: {repositories: [{repository: self2, type: git, name: ../..}]}\n',
+    'a.yml':
+      'parameters: [{name: x, type: object}]\nextends: {template: b.yml}\nsteps: [{template: a.yml}, {template: /a.yml}, {template: ../../etc/passwd}]\n',
+    'b.yml':
+      'extends: {template: a.yml}\nstages: [{template: b.yml@self}, {stage: s, jobs: [{template: b.yml}, {job: j, steps: [{template: a.yml}]}]}]\n',
+  },
+  'azure-pipelines/templates-fan': {
+    'azure-pipelines.yml': 'pr: ["*"]\nsteps: [{template: t0.yml}]\n',
+    ...Object.fromEntries(range(12).map((i) => [`t${i}.yml`, `steps:\n${i === 11 ? '- script: make\n' : `- template: t${i + 1}.yml\n`.repeat(4)}`])),
+  },
+  'azure-pipelines/each': {
+    'azure-pipelines.yml': `parameters:\n- {name: p, type: object, default: [${range(40).join(', ')}]}\nsteps:\n${range(8)
+      .map((i) => `${'  '.repeat(i)}- \${{ each v${i} in parameters.p }}:\n`)
+      .join('')}${'  '.repeat(8)}- script: echo \${{ v0 }}$(System.PullRequest.SourceBranch)\n`,
+  },
+  'azure-pipelines/parameters-doubling': {
+    'azure-pipelines.yml': 'pr: ["*"]\nsteps: [{template: p0.yml, parameters: {a: "$(Build.SourceVersionMessage)"}}]\n',
+    ...Object.fromEntries(
+      range(30).map((i) => [
+        `p${i}.yml`,
+        `parameters: {a: ''}\nsteps:\n- {script: "echo \${{ parameters.a }}"}\n${
+          i === 29 ? '' : `- template: p${i + 1}.yml\n  parameters: {a: "\${{ parameters.a }}\${{ parameters.a }}"}\n`
+        }`,
+      ]),
+    ),
+  },
+  'azure-pipelines/conditions': {
+    'azure-pipelines.yml': `pr: ["*"]\nsteps:\n- {script: make, condition: ${q(`${'and('.repeat(2000)}succeeded()${', true)'.repeat(2000)}`)}}\n- {script: make, condition: ${q('eq('.repeat(20_000))}}\n- \${{ if ${'not('.repeat(500)}true${')'.repeat(500)} }}:\n  - script: make\n`,
+  },
+  'bitbucket-pipelines/parallel': {
+    'bitbucket-pipelines.yml': `pipelines:\n  pull-requests:\n    '**': [${'{parallel: ['.repeat(80)}{step: {script: [make]}}${']}'.repeat(80)}]\n  custom: {a: [{variables: [${range(
+      500 * scale,
+    )
+      .map((i) => `{name: V${i}, default: $V${i + 1}$V${i + 1}}`)
+      .join(', ')}]}, {step: {script: [eval $V0]}}]}\n  default: [${range(200 * scale)
+      .map(() => '{step: {script: [make], caches: [node], artifacts: ["**"]}}')
+      .join(', ')}]\n`,
+  },
+  'bitbucket-pipelines/anchors': {
+    'bitbucket-pipelines.yml': `definitions:\n  steps:\n    - step: &s0 {script: [make]}\n${range(12)
+      .map((i) => `    - step: &s${i + 1} {script: [make], after-script: [*s${i}, *s${i}, *s${i}, *s${i}]}\n`)
+      .join(
+        '',
+      )}pipelines: {default: [{step: *s12}, {step: {<<: *s12, <<: *s11}}], pull-requests: {'**': [{import: a:b:c}, {stage: {steps: [{step: *s12}]}}]}}\n`,
+  },
+  'buildkite/upload-cycle': {
+    '.buildkite/pipeline.yml':
+      'steps: [{command: "buildkite-agent pipeline upload .buildkite/b.yml"}, {trigger: a, build: {env: {X: $BUILDKITE_MESSAGE}}}, {group: a, steps: [{group: b, steps: [{command: make}]}]}]\n',
+    '.buildkite/b.yml':
+      'steps: [{command: "buildkite-agent pipeline upload .buildkite/pipeline.yml && buildkite-agent pipeline upload .buildkite/b.yml"}]\n',
+  },
+  'buildkite/matrix': {
+    '.buildkite/pipeline.yml': `steps:\n- command: "echo {{matrix.a0}}"\n  matrix: {setup: {${range(10)
+      .map((i) => `a${i}: [${range(20).join(', ')}]`)
+      .join(', ')}}}\n`,
+  },
+  'argo/template-cycle': {
+    'wf.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec:\n  entrypoint: a\n  templates:\n  - {name: a, steps: [[{name: x, template: b}, {name: y, template: a}]]}\n  - {name: b, dag: {tasks: [{name: x, template: a, depends: "x && x"}, {name: y, template: b}]}}\n${range(
+      12,
+    )
+      .map(
+        (i) =>
+          `  - {name: f${i}, steps: [[${range(4)
+            .map((j) => `{name: z${j}, template: f${i + 1}}`)
+            .join(', ')}]]}\n`,
+      )
+      .join('')}`,
+  },
+  'aws-codebuild/batch': {
+    'buildspec.yml': `version: 0.2\nbatch:\n  build-graph: [{identifier: a, depend-on: [b, a]}, {identifier: b, depend-on: [a]}, ${range(100 * scale)
+      .map((i) => `{identifier: c${i}, depend-on: [c${i + 1}, a], buildspec: buildspec.yml}`)
+      .join(', ')}]\nphases: {build: {commands: [make]}}\n`,
+  },
+  'woodpecker/matrix': {
+    '.woodpecker.yml': `matrix: {${range(10)
+      .map((i) => `A${i}: [${range(20).join(', ')}]`)
+      .join(', ')}}\nwhen: {event: pull_request}\nsteps: [{name: a, image: "b:\${A0}", commands: ["echo \${CI_COMMIT_MESSAGE}\${A1}"]}]\n`,
+  },
+  'appveyor/matrix': {
+    'appveyor.yml': `image: [${range(60)
+      .map((i) => `i${i}`)
+      .join(', ')}]\nplatform: [${range(60)
+      .map((i) => `p${i}`)
+      .join(', ')}]\nconfiguration: [${range(60)
+      .map((i) => `c${i}`)
+      .join(', ')}]\nenvironment: {matrix: [${range(60)
+      .map((i) => `{A: ${i}}`)
+      .join(', ')}]}\nbuild_script: [{ps: ${q('$('.repeat(2000))}}, make]\n`,
+  },
+  'jenkins/builds-cycle': {
+    Jenkinsfile:
+      "pipeline { agent any; stages { stage('a') { steps { build job: 'b', parameters: [string(name: 'X', value: env.CHANGE_TITLE)] } } } }\n",
+    'b/Jenkinsfile': "node { build 'a'; build job: 'b'; build job: \"${env.X}\"; sh params.X }\n",
+    'a/Jenkinsfile': "node { build job: '../b/b'; build job: 'a', wait: false }\n",
+  },
+  'jenkins/loads-cycle': {
+    Jenkinsfile: "node { checkout scm; def a = load 'a.groovy'; a.go(env.CHANGE_TITLE); load 'Jenkinsfile'; load '../../etc/passwd' }\n",
+    'a.groovy': "def go(x) { def b = load 'b.groovy'; b.go(x); go(x) }\nreturn this\n",
+    'b.groovy': "def go(x) { def a = load 'a.groovy'; a.go(x + x); sh x }\nreturn this\n",
+    'vars/p.groovy': 'def call(x) { q(x); p(x + x) }\n',
+    'vars/q.groovy': 'def call(x) { p(x); q { p(x) } }\n',
+    'ci/Jenkinsfile': '@Library("x") _\np(env.CHANGE_TITLE)\nnode { q(env.CHANGE_BRANCH) }\n',
+  },
+  'jenkins/functions-fan': {
+    Jenkinsfile: `${range(14)
+      .map((i) => `def f${i}(x) { ${i === 13 ? 'sh x' : `f${i + 1}(x); `.repeat(4)} }\n`)
+      .join('')}node { f0(env.CHANGE_TITLE) }\n`,
+  },
+  'jenkins/doubling': {
+    Jenkinsfile: `node {\n  def a0 = env.CHANGE_TITLE\n${range(60)
+      .map((i) => `  def a${i + 1} = "\${a${i}}\${a${i}}"\n`)
+      .join('')}  sh a60\n}\n`,
+  },
+  'jenkins/matrix': {
+    Jenkinsfile: `pipeline { agent any; stages { stage('m') { matrix { axes { ${range(8)
+      .map(
+        (i) =>
+          `axis { name 'A${i}'; values ${range(30)
+            .map((j) => `'v${j}'`)
+            .join(', ')} }`,
+      )
+      .join('; ')} } stages { stage('a') { steps { sh "make \${A0}" } } } } } } }\n`,
+  },
   'jenkins/nesting': { Jenkinsfile: `pipeline { agent any\nstages {${'stage("a") { stages { '.repeat(500)}${'} }'.repeat(500)} } }\n` },
   'jenkins/repeats': { Jenkinsfile: `node {\n${repeated(8000).join('\n')}\n}\n` },
   'jenkins/strings': { Jenkinsfile: `node { sh """${'${a.b("${c}")}'.repeat(5000)}""" }\nnode { sh "${'${'.repeat(20_000)}" }\n` },

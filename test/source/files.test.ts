@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { diskTree, InputError, memoryTree, overlay, subtree, withoutBelow } from '../../src/source/files.ts';
+import { diskTree, InputError, memoryTree, overlay, subtree, withoutBelow, withoutFiles } from '../../src/source/files.ts';
 
 const made: string[] = [];
 afterEach(() => {
@@ -131,6 +131,11 @@ describe('parts of trees', () => {
   it('withoutBelow hides a folder from listing and reading', () => {
     const part = withoutBelow(tree, 'a');
     expect([part.files, part.read('a/d'), part.read('ab/e')]).toEqual([['ab/e', 'f'], null, '3']);
+  });
+
+  it('withoutFiles hides those that it is told to, from listing and reading', () => {
+    const part = withoutFiles(tree, (path) => path.startsWith('a/'));
+    expect([part.files, part.read('a/d'), part.read('f')]).toEqual([['ab/e', 'f'], null, '4']);
   });
 
   it('overlay replaces, adds and removes', () => {

@@ -183,7 +183,7 @@ const inserted = (expander: Expander, names: Names, chain: Chain, item: YamlNode
     if (directive.kind === 'insert') return body(names);
     if (directive.kind === 'each') {
       const { rounds, certain } = loopOf(expander, names, directive.rest, entry.key.span);
-      return rounds.flatMap((round) => body(round).map(under(certain ? true : 'unknown', '')));
+      return rounds.flatMap((round) => (expander.budget.left < 0 ? [] : body(round).map(under(certain ? true : 'unknown', ''))));
     }
     const { put, condition } = branch(expander, names, chain, directive, entry.key.span);
     return put === false ? [] : body(names).map(under(put, condition));
@@ -213,7 +213,7 @@ const expandEntries = (expander: Expander, names: Names, entries: readonly YamlE
     if (directive.kind === 'insert') return body(names, (node) => node);
     if (directive.kind === 'each') {
       const { rounds, certain } = loopOf(expander, names, directive.rest, key.span);
-      return rounds.flatMap((round) => body(round, under(certain ? true : 'unknown', '')));
+      return rounds.flatMap((round) => (expander.budget.left < 0 ? [] : body(round, under(certain ? true : 'unknown', ''))));
     }
     const { put, condition } = branch(expander, names, chain, directive, key.span);
     return put === false ? [] : body(names, under(put, condition));
