@@ -77,13 +77,7 @@ export interface Dialect {
  * files go from job to job only as their steps say; a job fills the caches that the configuration says, under their keys and no others;
  * the platform can be told to take definitions from the default branch whatever a change brings.
  */
-export type Offer =
-  | 'environment-scopes'
-  | 'protected-secrets'
-  | 'job-token-list'
-  | 'declared-artifacts'
-  | 'declared-caches'
-  | 'trusted-definitions';
+export type Offer = 'environment-scopes' | 'protected-secrets' | 'job-token-list' | 'declared-artifacts' | 'declared-caches' | 'trusted-definitions';
 
 /** Facts about the repository that belong to no workflow. */
 export interface Repository {
