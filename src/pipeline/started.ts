@@ -45,14 +45,22 @@ export const inputsOf = (run: Run): ReadonlyMap<string, string> => {
   return fields;
 };
 
+/** Among more pipelines than these a request that names none of them says nothing about any. */
+const MOST_UNNAMED = 4;
+
 /**
  * The runs that the request may begin. Where only settings of the system know the pipeline, one that is told parameters is one that puts
- * one of them to use.
+ * one of them to use; where many could be meant, none is taken.
  */
 export const startedRuns = (pipeline: Pick<Pipeline, 'root' | 'workflows'>, request: Request): readonly Run[] => {
   const { starts } = request;
   if (startsOwn(pipeline, request) === false) return [];
-  return pipeline.workflows.flatMap((workflow): readonly Run[] => {
+  const runs = possibleRuns(pipeline, request);
+  return starts.pipeline === null && new Set(runs.map(({ workflow }) => workflow)).size > MOST_UNNAMED ? [] : runs;
+};
+
+const possibleRuns = ({ workflows }: Pick<Pipeline, 'workflows'>, { starts }: Request): readonly Run[] =>
+  workflows.flatMap((workflow): readonly Run[] => {
     if (workflow.system !== starts.system || (starts.pipeline !== null && !isNamed(workflow, starts.pipeline))) return [];
     const asked = workflow.runs.filter(
       (run) => isAskedFor(run) || (workflow.kind === 'component' && starts.pipeline !== null) || starts.triggers.includes(run.scenario.trigger),
@@ -65,4 +73,3 @@ export const startedRuns = (pipeline: Pick<Pipeline, 'root' | 'workflows'>, requ
       return starts.parameters.some(({ name }) => (name === '*' ? inputs.size > 0 : inputs.has(name) || inputs.has('*')));
     });
   });
-};

@@ -51,6 +51,11 @@ export const footholdRules = oncePerOrder((compiled, order): string =>
   ].join(' + '),
 );
 
+/** The rules by which components of others come into the attacker's hands: a package, an image and an action are mended each in its own way. */
+export const componentRules = oncePerOrder(({ transitions }, order): string =>
+  [...new Set(order.flatMap((index) => (transitions[index]?.gives.kind === 'component' ? [transitions[index]?.rule ?? ''] : [])))].join(' + '),
+);
+
 /** The rule by which a change brings its own workflow. */
 export const REWRITES = 'source/proposed-definition';
 

@@ -1,7 +1,7 @@
 /** Which of many drafts of paths are told: one story for each way in, not each way of telling it. */
 import type { Actor } from '../pipeline/model.ts';
 import type { CompiledGraph } from './compile.ts';
-import { arrivalOf, footholdOf, footholdRules, REWRITES, storyOf } from './footholds.ts';
+import { arrivalOf, componentRules, footholdOf, footholdRules, REWRITES, storyOf } from './footholds.ts';
 import { SEVERITIES, type Severity } from './report.ts';
 import type { Route } from './routes.ts';
 import type { Standing } from './severity.ts';
@@ -139,10 +139,11 @@ const easiestStories = <T extends Keyed>(keyed: readonly T[]): readonly T[] => {
 
 /**
  * Components of others run in many jobs, and each is as good as the next; so is each workflow for an insider. For each asset and kind of
- * foothold the shortest of the worst stories is told, once, with all places where it happens.
+ * foothold (and of component) the shortest of the worst stories is told, once, with all places where it happens.
  */
 export const oneStory = (compiled: CompiledGraph, drafts: readonly Draft[]): readonly Draft[] => {
-  const group = ({ route, order }: Draft): string => `${route.asset} ${route.actor} ${footholdRules(compiled, order)}`;
+  const group = ({ route, order }: Draft): string =>
+    `${route.asset} ${route.actor} ${footholdRules(compiled, order)} ${componentRules(compiled, order)}`;
   const worst = new Map<string, { proven: number; any: number }>();
   for (const draft of drafts) {
     const rank = SEVERITIES.indexOf(draft.severity);

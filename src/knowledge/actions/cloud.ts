@@ -44,7 +44,7 @@ export const CLOUD_ACTIONS: readonly ActionKnowledge[] = [
         target: 'codebuild/{project-name}',
         inputs: ['buildspec-override', 'env-vars-for-codebuild', 'source-version-override'],
         credential: AWS,
-        starts: { system: 'aws-codebuild', triggers: ['manual'] },
+        starts: { system: 'aws-codebuild', triggers: ['manual'], override: 'buildspec-override' },
       },
     ],
   }),

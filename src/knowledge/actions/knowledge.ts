@@ -145,8 +145,8 @@ export type ActionEffect = Conditional &
         readonly target: Template;
         readonly inputs: readonly string[];
         readonly credential: CredentialSources;
-        /** The system whose run begins, by which of its triggers; `pipeline`: the input that names it by its file. */
-        readonly starts?: { readonly system: string; readonly triggers: readonly string[]; readonly pipeline?: string };
+        /** The system whose run begins, by which of its triggers; `pipeline`: the input that names it by its file; `override`: one that may. */
+        readonly starts?: { readonly system: string; readonly triggers: readonly string[]; readonly pipeline?: string; readonly override?: string };
       }
     | { readonly kind: 'sign' | 'attest' | 'verify'; readonly what: Template }
     | { readonly kind: 'host-access' | 'closed-network' | 'own-cluster'; readonly how: string }

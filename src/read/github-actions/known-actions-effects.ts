@@ -173,7 +173,8 @@ const namesChange = (source: string): boolean => proposedRefIn(source) !== null 
 /** Without a repository to name, actions of the platform start workflows of their own one; other systems know by their settings whose pipeline it is. */
 const startsOf = (use: Use, { starts, inputs }: Extract<ActionEffect, { kind: 'dispatch' }>): Pick<EffectOf<'dispatch'>, 'starts'> => {
   if (starts === undefined) return {};
-  const pipeline = starts.pipeline === undefined ? null : (textOf(use, starts.pipeline) ?? null);
+  const named = starts.pipeline ?? starts.override;
+  const pipeline = named === undefined ? null : textOf(use, named) || null;
   if (starts.pipeline !== undefined && pipeline === null) return {};
   const elsewhere = ['repository', 'repo', 'owner'].some((name) => (use.inputs.get(name)?.source ?? '') !== '');
   const parameters = inputs.flatMap((name) => {
