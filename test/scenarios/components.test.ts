@@ -223,3 +223,29 @@ ${dependencies.map((name) => `    '${name}':\n        ref: 'v1'\n        commit:
     expect(paths.some((p) => p.actor === 'upstream')).toBe(true);
   });
 });
+
+describe('components of several kinds in one job', () => {
+  const beside = (action: string) => ({
+    '.github/workflows/release.yml': `on: { push: { tags: ['v*'] } }
+permissions: {}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    container: node:22
+    steps:
+      - uses: ${action}
+      - run: npm publish
+        env:
+          NODE_AUTH_TOKEN: \${{ secrets.KEY }}
+`,
+  });
+  const rules = async (action: string) => [
+    ...new Set((await upstream(beside(action))).filter((p) => p.asset === 'secret:KEY').flatMap((p) => p.steps.map((s) => s.rule))),
+  ];
+  it('are told each by how it is taken, the action by tag beside the image by tag', async () => {
+    expect(await rules('acme-tools/notes@v1')).toEqual(expect.arrayContaining(['dependency/movable-component', 'dependency/image']));
+    const held = await rules(`acme-tools/notes@${SHA}`);
+    expect(held).toContain('dependency/image');
+    expect(held).not.toContain('dependency/movable-component');
+  });
+});
