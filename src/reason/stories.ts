@@ -39,7 +39,7 @@ export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: re
   };
   const keyed = drafts.map((draft) => {
     const { route, order: steps, severity } = draft;
-    const foothold = `${route.asset} ${numberOf(footholdOf(compiled, steps))}`;
+    const foothold = `${route.asset} ${numberOf(footholdOf(compiled, steps))} ${numberOf(componentRules(compiled, steps))}`;
     has.add(`${foothold} ${route.actor} ${route.conditions.length === 0}`);
     const entry = numberOf(JSON.stringify(entryOf(compiled, steps)));
     const rest = `${route.actor} ${route.conditions.length === 0} ${severity} ${entry} ${numberOf(arrivalOf(compiled, steps))}`;
