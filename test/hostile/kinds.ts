@@ -25,6 +25,8 @@ export interface Kind {
 export const range = (count: number): readonly number[] => Array.from({ length: Math.round(count) }, (_, index) => index);
 const one = (script: string): readonly Job[] => [{ name: 'build', steps: [{ script }] }];
 const HARMLESS = one('make test');
+/** Their files are known by what is in them. */
+const BY_CONTENT: ReadonlySet<string> = new Set(['argo', 'flux']);
 /** The file alone, as a case of one tree. */
 const file = (writing: Writing, text: Content, rest: Partial<HostileCase> = {}): Omit<HostileCase, 'id'> => ({
   trees: [{ [writing.file]: text }],
@@ -196,7 +198,7 @@ export const KINDS: readonly Kind[] = [
       file(
         writing,
         Buffer.from(writing.write(HARMLESS), 'utf16le'),
-        writing.yaml && writing.system !== 'argo' /* its files are known by what is in them */ ? { told: { file: writing.file, says: /./ } } : {},
+        writing.yaml && !BY_CONTENT.has(writing.system) ? { told: { file: writing.file, says: /./ } } : {},
       ),
   },
   {

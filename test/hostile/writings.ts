@@ -141,6 +141,19 @@ const KNOWN: readonly Writing[] = [
         .join(''),
   },
   { system: 'drone', file: '.drone.yml', yaml: true, write: (jobs) => `kind: pipeline\nname: default\n${containers(jobs)}` },
+  {
+    system: 'flux',
+    file: 'flux/apps.yaml',
+    named: (name) => `flux/${name}.yaml`,
+    yaml: true,
+    write: (jobs) =>
+      `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: shop}\nspec: {url: https://github.com/acme/shop, ref: {branch: main}}\n${jobs
+        .map(
+          (job) =>
+            `---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${q(job.name)}, annotations: ${all([job])}}\nspec: {path: ./deploy, sourceRef: {kind: GitRepository, name: shop}, images: [{name: ${imageOf(job)}}]}\n`,
+        )
+        .join('')}`,
+  },
   { system: 'forgejo-actions', file: '.forgejo/workflows/ci.yml', named: (name) => `.forgejo/workflows/${name}.yml`, yaml: true, write: actions },
   { system: 'github-actions', file: '.github/workflows/ci.yml', named: (name) => `.github/workflows/${name}.yml`, yaml: true, write: actions },
   {

@@ -30,7 +30,9 @@ export const readFlux = (tree: FileTree, { repository }: ReadOptions): Reading =
     if (!OTHERS.test(file)) continue;
     const text = tree.read(file);
     if (text === null || text.length > MAX_LENGTH || !API.test(text)) continue;
-    for (const node of parseYaml(text, file).documents) {
+    const parsed = parseYaml(text, file);
+    diagnostics.push(...parsed.diagnostics);
+    for (const node of parsed.documents) {
       const [kind, name] = [textOf(get(node, 'kind')), textOf(getPath(node, 'metadata', 'name'))];
       if (kind !== null && name !== null && /toolkit\.fluxcd\.io\//.test(textOf(get(node, 'apiVersion')) ?? ''))
         resources.push({ file, kind, name, node });
