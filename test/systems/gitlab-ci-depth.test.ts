@@ -73,22 +73,23 @@ describe('what is included from elsewhere', () => {
     expect(components.map((c) => c.pin)).toEqual([pin]);
   });
 
-  it('has a hand in jobs that extend or refer to what is not here, and in no other', async () => {
-    const pipeline = await pipelineOf(
-      ci(
-        'include:\n  - project: team/ci\n    file: a.yml\n.own: {script: [make]}\na: {extends: .theirs, script: [make]}\nb: {script: [!reference [.theirs, script]]}\nc: {extends: .own}\nd: {extends: .between}\n.between: {extends: .theirs, script: [make]}\n',
-      ),
-    );
-    const by = Object.fromEntries(['a', 'b', 'c', 'd'].map((key) => [key, uses(jobIn(pipeline, 'push', key))]));
-    expect(by).toEqual({ a: ['include:team/ci@'], b: ['include:team/ci@'], c: [], d: ['include:team/ci@'] });
+  it('has a hand in every job: what it holds is merged into jobs of the same name, whether it lies here or not', async () => {
+    const include = 'include:\n  - project: team/ci\n    ref: v1\n    file: a.yml\na: {extends: .theirs, script: [make]}\nb: {script: [make]}\n';
+    for (const files of [{}, { 'team/ci@v1/a.yml': '.theirs: {stage: test}\n' }]) {
+      const pipeline = await pipelineOf(ci(include), files);
+      for (const key of ['a', 'b']) expect(uses(jobIn(pipeline, 'push', key))).toEqual(['include:team/ci@v1']);
+    }
   });
 
-  it('has a hand in jobs that extend its templates, and in all where it sets defaults', async () => {
-    const include = 'include:\n  - project: team/ci\n    ref: v1\n    file: a.yml\na: {extends: .theirs}\nb: {script: [make]}\n';
-    const of = async (file: string, key: string) => uses(jobIn(await pipelineOf(ci(include), { 'team/ci@v1/a.yml': file }), 'push', key));
-    expect(await of('.theirs: {script: [make]}\n', 'a')).toEqual(['include:team/ci@v1']);
-    expect(await of('.theirs: {script: [make]}\n', 'b')).toEqual([]);
-    expect(await of('.theirs: {script: [make]}\ndefault: {before_script: [x]}\n', 'b')).toEqual(['include:team/ci@v1']);
+  it.each([
+    ['', true],
+    ['\n    ref: 8f4b7f84864484a7bf31766abe9204da3cbe65b3', false],
+  ])('ships with the job that publishes, unless it is held%s', async (ref, open) => {
+    const { paths } = await analyse(
+      ci(`include:\n  - project: other/ci${ref}\n    file: a.yml\nrelease:\n  rules: [{if: $CI_COMMIT_TAG}]\n  script: [npm publish]\n`),
+    );
+    const through = paths.filter((p) => p.actor === 'upstream' && p.asset.startsWith('publication:npm'));
+    expect(through.some((p) => p.steps.some(({ rule }) => rule === 'dependency/movable-component'))).toBe(open);
   });
 });
 

@@ -8,7 +8,6 @@ import type { Configuration, World } from './lowering.ts';
 import { shipsOf } from './machine.ts';
 import { mentionsIn, projectSecrets } from './mentions.ts';
 import { type Mapping, mergedAll, type Problem, withExtends, withReferences } from './merge.ts';
-import { originsOf } from './origins.ts';
 import { DEFAULT_BRANCH } from './predefined.ts';
 import { pipelineOf } from './syntax.ts';
 import { seedsOf } from './triggers.ts';
@@ -38,7 +37,6 @@ export const configurationOf = (world: World, file: string, given: (declaration:
     secrets: projectSecrets(root, seed, world.templates),
     mentions: mentionsIn(root, world.templates),
     defaultBranch: defaultBranchOf(root, world),
-    origins: originsOf(composition, merged),
     sharesCaches: pipeline.jobs.some((job) => job.caches.some((cache) => cache.unprotect)),
     ships: shipsOf([...new Set(composition.parts.map((part) => part.text))].join('\n')),
     span,

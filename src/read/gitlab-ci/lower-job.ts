@@ -113,7 +113,9 @@ export const lowerJob = ({ context, job, presence, reach, gates, waitsFor, takes
   const strategy = scope.held('GIT_STRATEGY');
   const takesCode = !(strategy.kind === 'set' && /^(?:none|empty)$/.test(strategy.value.text ?? ''));
   const checkout = material('checkout', '', job.keySpan, { code: code(seed) });
-  const uses = (configuration.origins.get(job.key) ?? []).map((component): Effect => ({ kind: 'use', component, span: job.keySpan }));
+  // What is included is merged into jobs of the same name, key by key, and its `default` is for all: who changes it has a hand in every job.
+  // https://docs.gitlab.com/ci/yaml/includes/#override-included-configuration-values
+  const uses = configuration.composition.inclusions.map(({ component }): Effect => ({ kind: 'use', component, span: job.keySpan }));
   step(
     'sources',
     [

@@ -28,8 +28,6 @@ export interface Configuration {
   readonly secrets: readonly ProjectSecret[];
   readonly mentions: Mentions;
   readonly defaultBranch: string;
-  /** Components that define a job, by its key. */
-  readonly origins: ReadonlyMap<string, readonly string[]>;
   /** Some cache here is not kept apart from those of unprotected refs. */
   readonly sharesCaches: boolean;
   readonly ships: Ships;
