@@ -31,8 +31,13 @@ export const secretsInUse = oncePer((pipeline: Pipeline): readonly SecretInUse[]
   return [...found.values()].map(({ places, ...secret }) => ({ ...secret, evidence: places.all() }));
 });
 
-/** One use may tell what the secret is for where another does not. */
-const clearer = (a: SecretUse, b: SecretUse): SecretUse => (a.purpose === 'other' && b.purpose !== 'other' ? b : a);
+/** One use may tell what the secret is for where another does not; one use here is enough for it to be of use here. */
+const clearer = (a: SecretUse, b: SecretUse): SecretUse => {
+  const one = a.purpose === 'other' && b.purpose !== 'other' ? b : a;
+  if (one.elsewhere === undefined || (a.elsewhere === true && b.elsewhere === true)) return one;
+  const { elsewhere: _, ...here } = one;
+  return here;
+};
 
 export interface RoleInUse {
   readonly role: string;
