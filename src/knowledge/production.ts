@@ -27,3 +27,15 @@ const BEFORE_PRODUCTION = words('e2e|sandbox|tests?|testing|staging|stg|qa|uat|n
 /** A credential whose name, or environment, says that it is for a stage before production. */
 export const isForTests = (name: string, environment: string | null): boolean =>
   environment !== null && BEFORE_PRODUCTION.test(split(environment)) ? true : BEFORE_PRODUCTION.test(split(name)) && shipsByName(name) !== 'ships';
+
+/** What is published under such a name is built further from before it reaches anybody; a package for tests is a package like others. */
+const STAGE = words('sandbox|staging|stg|qa|uat|non-?prod(?:uction)?');
+
+/**
+ * Does what is published go to a stage before production? `name` tells where anything of it is known; else the words for the jobs that publish it,
+ * a list for each: one that says nothing, or ships, publishes like any other.
+ */
+export const isStaged = (name: string, jobs: readonly (readonly string[])[]): boolean => {
+  if (/[a-z]/i.test(name)) return STAGE.test(split(name)) && shipsByName(name) !== 'ships';
+  return jobs.length > 0 && jobs.every((told) => told.some((text) => STAGE.test(split(text))) && told.every((text) => !PRODUCTION.test(split(text))));
+};

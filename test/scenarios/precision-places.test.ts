@@ -81,3 +81,32 @@ jobs:
     expect(await writes(`{ ${token}, GH_HOST: github.com }`)).toBeGreaterThan(0);
   });
 });
+
+describe('an image for a stage before production', () => {
+  const build = (step: string, tag: string) => `on: pull_request_target
+permissions: {}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+      - name: ${step}
+        id: names
+        run: echo "image=$(./name.sh)" >> "$GITHUB_OUTPUT"
+      - uses: docker/login-action@v3
+        with: { registry: quay.io, username: acme, password: "\${{ secrets.QUAY_TOKEN }}" }
+      - uses: docker/build-push-action@v6
+        with: { push: true, tags: "${tag}" }
+`;
+  const worth = async (step: string, tag: string) =>
+    new Set((await outsiders(build(step, tag))).filter((p) => p.asset.startsWith('publication:image')).map((p) => p.severity));
+  it('is worth less than one that ships, by its name or, where nothing of that is known, by the names of all steps', async () => {
+    const unknown = '${{ steps.names.outputs.image }}';
+    expect(await worth('Name the image', unknown)).toEqual(new Set(['critical']));
+    expect(await worth('Name the staging image', unknown)).toEqual(new Set(['high']));
+    expect(await worth('Name the staging and production images', unknown)).toEqual(new Set(['critical']));
+    expect(await worth('Name the staging image', 'quay.io/acme/app:1')).toEqual(new Set(['critical']));
+    expect(await worth('Name the image', 'quay.io/acme/app-staging:1')).toEqual(new Set(['high']));
+    expect(await worth('Name the image', 'quay.io/acme/test-utils:1')).toEqual(new Set(['critical']));
+  });
+});
