@@ -63,10 +63,10 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
     const gain = GAIN_OF_SECRET[use.purpose];
     add(id, 'secret', name, gain === 3 && isForTests(use.name, use.environment) ? 2 : gain, [id], evidence);
   }
-  for (const { publication, jobs, evidence } of publicationsInUse(pipeline)) {
+  for (const { publication, evidence } of publicationsInUse(pipeline)) {
     const { id } = publicationState(publication.id);
     if (publication.type === 'release') add('release:repository', 'release', 'releases of the repository', 3, [id], evidence);
-    else add(id, 'release', `${publication.type} ${publication.name}`, isStaged(publication.name, [...jobs].map(wordsFor)) ? 2 : 3, [id], evidence);
+    else add(id, 'release', `${publication.type} ${publication.name}`, isStaged(publication.name) ? 2 : 3, [id], evidence);
   }
   for (const { pool, evidence } of poolsInUse(pipeline)) {
     add(`runner:${pool}`, 'infrastructure', `runner ${pool}`, 2, [runnerState(pool).id], evidence);
@@ -96,13 +96,6 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
     }))
     .sort((a, b) => compareText(a.id, b.id));
 };
-
-/** What a job says of where it publishes to: its key and environment, and the names of its steps. */
-const wordsFor = ({ key, environment, steps }: Job): readonly string[] => [
-  key,
-  ...(environment === null ? [] : [environment.name]),
-  ...steps.filter((step) => step.reach !== 'never').map((step) => step.name),
-];
 
 /**
  * What the account is worth. Its own name tells; else the jobs that log in to it, by their names, files and environments and by what they deploy.

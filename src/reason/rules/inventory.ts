@@ -63,21 +63,18 @@ export const rolesInUse = oncePer((pipeline: Pipeline): readonly RoleInUse[] => 
 
 export interface PublicationInUse {
   readonly publication: Publication;
-  readonly jobs: ReadonlySet<Job>;
   readonly evidence: readonly Span[];
 }
 
 /** Everything that some step publishes. Releases are one: whoever makes one release of the repository can make any. */
 export const publicationsInUse = (pipeline: Pipeline): readonly PublicationInUse[] => {
-  const found = new Map<string, { readonly publication: Publication; readonly jobs: Set<Job>; readonly places: PlaceList }>();
-  for (const { job, effect } of effectsOf(pipeline, 'publish')) {
-    const old = found.get(effect.publication.id);
-    const [places, jobs] = [old?.places ?? placeList(), old?.jobs ?? new Set<Job>()];
+  const found = new Map<string, { readonly publication: Publication; readonly places: PlaceList }>();
+  for (const { effect } of effectsOf(pipeline, 'publish')) {
+    const places = found.get(effect.publication.id)?.places ?? placeList();
     places.add(effect.span);
-    jobs.add(job);
-    found.set(effect.publication.id, { publication: effect.publication, jobs, places });
+    found.set(effect.publication.id, { publication: effect.publication, places });
   }
-  return [...found.values()].map(({ places, ...published }) => ({ ...published, evidence: places.all() }));
+  return [...found.values()].map(({ publication, places }) => ({ publication, evidence: places.all() }));
 };
 
 /**
