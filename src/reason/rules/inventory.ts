@@ -84,6 +84,10 @@ export const publicationsInUse = (pipeline: Pipeline): readonly PublicationInUse
 export const followsDefaultBranch = ({ scenario }: Run): boolean =>
   scenario.definition !== 'proposed' || (scenario.byItself !== null && scenario.proposer !== 'outsider' && scenario.proposer !== 'contributor');
 
+/** The run is about a tag or release, which people of the team make from what stands on the default branch. */
+export const ofRelease = ({ scenario }: Run): boolean =>
+  scenario.definition === 'proposed' && scenario.causes.some(({ guarantees }) => guarantees.some(({ id }) => id === 'tags-protected'));
+
 /** A run that a writer's own branch or tag defines. */
 const onOwnBranch = ({ scenario }: Run): boolean => scenario.definition === 'proposed' && scenario.proposer === 'writer';
 
