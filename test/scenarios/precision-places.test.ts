@@ -107,3 +107,28 @@ jobs:
     expect(await worth('staging.quay.example/acme/app:1')).toEqual(new Set(['high']));
   });
 });
+
+describe('a function that runs what it is given', () => {
+  const lines = async (command: string) =>
+    (
+      await outsiders(`on: pull_request_target
+permissions: {}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+      - run: |
+          retry() {
+            "$@" || "$@"
+          }
+          ${command}
+        env: { QUAY_TOKEN: "\${{ secrets.QUAY_TOKEN }}" }
+`)
+    ).flatMap((p) => p.steps.filter((s) => s.rule === 'artifact/shipped').flatMap((s) => s.evidence.map((e) => e.line)));
+  it('is told where it is called; a command of its own where it stands', async () => {
+    expect(new Set(await lines('retry docker push quay.io/acme/app:1'))).toEqual(new Set([12]));
+    expect(new Set(await lines('docker push quay.io/acme/app:1'))).toEqual(new Set([12]));
+    expect(await lines('retry docker build .')).toEqual([]);
+  });
+});
