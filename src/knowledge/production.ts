@@ -27,3 +27,9 @@ const BEFORE_PRODUCTION = words('e2e|sandbox|tests?|testing|staging|stg|qa|uat|n
 /** A credential whose name, or environment, says that it is for a stage before production. */
 export const isForTests = (name: string, environment: string | null): boolean =>
   environment !== null && BEFORE_PRODUCTION.test(split(environment)) ? true : BEFORE_PRODUCTION.test(split(name)) && shipsByName(name) !== 'ships';
+
+/** What is published under such a name is built further from before it reaches anybody; a package for tests is a package like others. */
+const STAGE = words('sandbox|staging|stg|qa|uat|non-?prod(?:uction)?');
+
+/** Does what is published under this name, which begins with its registry, go to a stage before production? What is not known of it says nothing. */
+export const isStaged = (name: string): boolean => STAGE.test(split(name)) && shipsByName(name) !== 'ships';

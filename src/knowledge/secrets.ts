@@ -64,6 +64,28 @@ export const isForAnotherHost = (name: string, system: string): boolean => {
   return HOSTED.has(system) && named.length > 0 && named.every(([, systems]) => !systems.includes(system));
 };
 
+/**
+ * A server of one's own by its name, as the variables of `gh` for one are named, or by the address that stands beside the credential under the
+ * same prefix. https://cli.github.com/manual/gh_help_environment
+ */
+const OWN_SERVER = /(?:^|_)(?:GHE|GHES|(?:GH|GITHUB)_ENTERPRISE)(?:_|$)/i;
+const ADDRESS = /^(?=.*(?:GH|GHE|GHES|GIT|GITHUB)_)(\w+_)(?:API_URL|SERVER_URL|HOST|HOSTNAME)$/i;
+const OTHER_ADDRESS = /^(?:https?:\/\/)?(?!(?:[\w-]+\.)*(?:github|ghe)\.com(?:[:/]|$))(?:[\w-]+\.)+[a-z]{2,}(?:[:/]|$)/i;
+
+/**
+ * Is the variable, or the secret it holds, for a server of GitHub's software that is not github.com? `variables`: as they are written, by name.
+ * The nearest address counts, by the longest common prefix; one that an expression gives tells nothing.
+ */
+export const isForOwnServer = (secret: string, usedAs: string, variables: ReadonlyMap<string, string>): boolean => {
+  if (OWN_SERVER.test(secret) || OWN_SERVER.test(usedAs)) return true;
+  const beside = [...variables].flatMap(([name, text]) => {
+    const prefix = ADDRESS.exec(name)?.[1];
+    return prefix !== undefined && usedAs.startsWith(prefix) ? [{ prefix, text }] : [];
+  });
+  const nearest = beside.reduce<(typeof beside)[number] | null>((a, b) => (a !== null && a.prefix.length >= b.prefix.length ? a : b), null);
+  return nearest !== null && OTHER_ADDRESS.test(nearest.text);
+};
+
 /** Names of addresses, files, switches and sizes beside a credential. */
 const BESIDE = /_(?:URL|URI|HOST|PATH|DIR|NAME|USER|ENABLED|TTL|TYPE|LENGTH|ID|VERSION|IMAGE|TAG|COUNT|PREFIX|SUFFIX|ALIAS|FORMAT|ISSUER|AUDIENCE)$/i;
 const CARRIES = /KUBE_?CONFIG|WEBHOOK|(?:SSH|API|ACCESS|DEPLOY|SIGNING|GPG|PGP)_?KEY|_AUTH$|SERVICE_ACCOUNT|KEYSTORE|(?:^|_)PWD$|_DSN$/i;

@@ -319,6 +319,8 @@ export interface SecretUse {
   readonly kind: 'named' | 'inherit' | 'input';
   /** Unset: it opens something. Set: only if the settings say so. */
   readonly when?: readonly Condition[];
+  /** It is used with a server that is not the vendor's own; where every use is such a one and the repository is not there, it writes nothing here. */
+  readonly elsewhere?: true;
   /** Every job of the workflow is handed it; this one names it nowhere and runs nothing that could read it unseen. */
   readonly spare?: true;
   /** What keeps this one from the job, beside what the platform withholds from the whole run. */

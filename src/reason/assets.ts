@@ -1,4 +1,4 @@
-import { isForTests, shipsByName } from '../knowledge/production.ts';
+import { isForTests, isStaged, shipsByName } from '../knowledge/production.ts';
 import type { Job, Pipeline } from '../pipeline/model.ts';
 import { compareSpans, compareText, type Span } from '../source/span.ts';
 import type { Asset, AssetKind, Gain, State, Transition } from './graph.ts';
@@ -66,7 +66,7 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
   for (const { publication, evidence } of publicationsInUse(pipeline)) {
     const { id } = publicationState(publication.id);
     if (publication.type === 'release') add('release:repository', 'release', 'releases of the repository', 3, [id], evidence);
-    else add(id, 'release', `${publication.type} ${publication.name}`, 3, [id], evidence);
+    else add(id, 'release', `${publication.type} ${publication.name}`, isStaged(publication.name) ? 2 : 3, [id], evidence);
   }
   for (const { pool, evidence } of poolsInUse(pipeline)) {
     add(`runner:${pool}`, 'infrastructure', `runner ${pool}`, 2, [runnerState(pool).id], evidence);

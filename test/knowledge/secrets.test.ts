@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isForAnotherHost, secretPurpose } from '../../src/knowledge/secrets.ts';
+import { isForAnotherHost, isForOwnServer, secretPurpose } from '../../src/knowledge/secrets.ts';
 
 describe('what a secret is for, by its name and where it goes', () => {
   it.each([
@@ -34,5 +34,25 @@ describe('the host that a credential is for', () => {
     expect(isForAnotherHost('BOT_TOKEN', 'github-actions')).toBe(false);
     expect(isForAnotherHost('GITHUB_TO_GITLAB_TOKEN', 'github-actions')).toBe(false);
     expect(isForAnotherHost('GITLAB_TOKEN', 'jenkins')).toBe(false);
+  });
+});
+
+describe('the server that a credential is for', () => {
+  const own = (secret: string, usedAs: string, variables: Record<string, string> = {}) =>
+    isForOwnServer(secret, usedAs, new Map(Object.entries(variables)));
+  it('is one of their own by its name or by the address beside it', () => {
+    expect(own('GHE_TOKEN', 'TOKEN')).toBe(true);
+    expect(own('BOT', 'GH_ENTERPRISE_TOKEN')).toBe(true);
+    expect(own('BOT_TOKEN', 'GH_TOKEN', { GH_HOST: 'ghe.acme.example' })).toBe(true);
+    const both = { TEST_GITHUB_API_URL: 'api.github.com', TEST_GITHUB_SECOND_API_URL: 'https://ghe.acme.example/api/v3' };
+    expect(own('T', 'TEST_GITHUB_SECOND_TOKEN', both)).toBe(true);
+    expect(own('T', 'TEST_GITHUB_TOKEN', both)).toBe(false);
+  });
+  it("is not told by github.com, by an expression, by another prefix or by an application's address", () => {
+    expect(own('BOT_TOKEN', 'GH_TOKEN')).toBe(false);
+    expect(own('BOT_TOKEN', 'GH_TOKEN', { GH_HOST: 'github.com' })).toBe(false);
+    expect(own('BOT_TOKEN', 'GH_TOKEN', { GH_HOST: '${{ vars.HOST }}' })).toBe(false);
+    expect(own('BOT_TOKEN', 'OTHER_TOKEN', { GH_HOST: 'ghe.acme.example' })).toBe(false);
+    expect(own('APP_KEY', 'APP_KEY', { APP_URL: 'https://app.acme.example' })).toBe(false);
   });
 });

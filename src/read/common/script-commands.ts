@@ -135,7 +135,7 @@ const outcome = (out: Text): Outcome => ({ out, ends: false });
 const MAX_CALLS = 12;
 
 /** The function's own arguments hide the script's while it runs; its variables stay. */
-const callFunction = ({ session, state, args }: Call, body: ShellNode): Outcome => {
+const callFunction = ({ session, state, args, span }: Call, body: ShellNode): Outcome => {
   if (session.budget.calls >= MAX_CALLS) return outcome(UNKNOWN_TEXT);
   const names = ['@', '*', ...Array.from({ length: 9 }, (_, i) => String(i + 1))];
   const before = names.map((name) => state.vars.get(name));
@@ -143,7 +143,10 @@ const callFunction = ({ session, state, args }: Call, body: ShellNode): Outcome 
   for (const [i, name] of names.entries()) state.vars.set(name, i < 2 ? listOf(given) : (given[i - 2] ?? EMPTY));
   session.budget.calls += 1;
   const { returned } = session.doubt;
+  const { at } = session.caller;
+  session.caller.at = span;
   const result = session.engine.runNode(session, state, body);
+  session.caller.at = at;
   session.budget.calls -= 1;
   session.doubt.returned = returned;
   for (const [i, name] of names.entries()) {

@@ -60,6 +60,8 @@ export interface Session {
   readonly doubt: { branches: number; left: boolean; returned: boolean };
   /** The sandbox that the command under way runs in, if any. */
   readonly sandbox: { of: ParsedCall | null };
+  /** Where the function under way was called from, if any. */
+  readonly caller: { at: Span | null };
   at(start: number, end: number): Span;
   hole(index: number): Text;
   writtenValues(): ReadonlyMap<string, Value>;
@@ -92,6 +94,7 @@ export const newSession = (input: ScriptInput, engine: Engine): Session => {
     budget: { left: BUDGET, calls: 0, texts: 0, nested: false },
     doubt: { branches: 0, left: false, returned: false },
     sandbox: { of: null },
+    caller: { at: null },
     at: (start, end) => input.at(start, end),
     hole: (index) => {
       const hole = input.holes[index];

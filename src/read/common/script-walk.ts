@@ -237,8 +237,15 @@ const cases = (session: Session, state: State, node: Extract<ShellNode, { kind: 
   return { out, ends: after.length > 0 ? false : ends.has('return') ? 'return' : 'exit' };
 };
 
+/** `"$@"` as the command. */
+const runsGiven = ({ words: [first] }: Extract<ShellNode, { kind: 'command' }>): boolean => {
+  const part = first?.parts.length === 1 ? first.parts[0] : undefined;
+  return part?.kind === 'variable' && (part.name === '@' || part.name === '*');
+};
+
 const simple = (session: Session, state: State, node: Extract<ShellNode, { kind: 'command' }>): Outcome => {
-  const span = session.at(node.start, node.end);
+  // A function that runs what it is given (`retry npm publish`): the command stands where it is called.
+  const span = (runsGiven(node) ? session.caller.at : null) ?? session.at(node.start, node.end);
   if (node.words.length === 0) {
     for (const assignment of node.assignments) assign(session, state, assignment, runSubstitution);
     return { out: redirectOutput(session, state, node.redirects, runSubstitution, EMPTY), ends: false };

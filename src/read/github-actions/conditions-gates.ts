@@ -3,9 +3,10 @@
  * Each says why it is strong or weak against the event at hand.
  * Background: https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
  */
-import type { Actor, Interaction } from '../../pipeline/model.ts';
+import { ACTORS, type Actor, type Condition, type Interaction } from '../../pipeline/model.ts';
 import type { Test } from './conditions-tests.ts';
 import { fromOwnRepository, HEAD_REPOSITORY, OWN_REPOSITORY, type Raised } from './contexts.ts';
+import type { Machine } from './runners.ts';
 import { PULL_REQUEST_TYPES } from './triggers-events.ts';
 import type { ScenarioSeed } from './triggers-seed.ts';
 
@@ -21,6 +22,10 @@ export interface Gate {
   readonly raises: readonly Raised[];
   /** It asks who caused the run. */
   readonly asksCauser?: true;
+  /** It holds only if all of these are so. */
+  readonly holdsIf?: readonly Condition[];
+  /** The same gate wherever it stands: its id, instead of one by kind and place. */
+  readonly id?: string;
 }
 
 const OUTSIDE: readonly Actor[] = ['outsider', 'contributor'];
@@ -44,6 +49,30 @@ export const gatesOfTest = (test: Test, seed: ScenarioSeed): readonly Gate[] => 
     if (found !== null) return found;
   }
   return [];
+};
+
+/**
+ * What a test of `runner.…` asks of a machine that its labels do not tell.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#runner-context
+ */
+export const gatesOfMachine = (test: Test, machine: Machine | undefined): readonly Gate[] => {
+  const name = test.path.slice('runner.'.length);
+  if (machine === undefined || test.how !== 'is' || !test.positive || (name !== 'os' && name !== 'environment')) return [];
+  const may: readonly (string | null)[] = machine[name];
+  const asked = test.values.map((v) => v.toLowerCase());
+  // A machine of the matrix is such a one, or all are told and none is.
+  if (may.some((one) => one !== null && asked.includes(one.toLowerCase())) || !may.includes(null)) return [];
+  const statement = `Only machines whose \`runner.${name}\` is ${list(test.values)} pass.`;
+  const why = 'The labels in the files do not tell whether the job runs on such a machine.';
+  if (name === 'os') return [gate('machine', 'weak', statement, why, { against: ACTORS })];
+  const vendor = asked.includes('github-hosted');
+  return [
+    gate('machine', 'strong', statement, why, {
+      against: ACTORS,
+      id: `machine-${vendor ? 'hosted' : 'own'}@${machine.pool}`,
+      holdsIf: [{ setting: `runner-hosted@${machine.pool}`, is: !vendor }],
+    }),
+  ];
 };
 
 const list = (values: readonly string[]): string => values.slice(0, 3).join(', ') + (values.length > 3 ? ', …' : '');

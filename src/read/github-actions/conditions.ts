@@ -5,7 +5,7 @@
 import type { Actor, Guarantee, Interaction, Tri } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
 import { type Answer, type Answers, answerAt, FAILURE, gatesOfAnswer, NO_ANSWERS } from './conditions-answers.ts';
-import { type Gate, gatesOfTest, SAME_REPOSITORY } from './conditions-gates.ts';
+import { type Gate, gatesOfMachine, gatesOfTest, SAME_REPOSITORY } from './conditions-gates.ts';
 import { asksForStatus, testOf, wholeExpression } from './conditions-tests.ts';
 import type { Raised } from './contexts.ts';
 import { type ExpressionScope, staticPath, truth } from './evaluate.ts';
@@ -127,6 +127,7 @@ const gatesOf = (expression: Expression, wanted: boolean, judging: Judging): rea
   if (expression.kind === 'call' && expression.name === 'failure') return wanted ? (answers.get(FAILURE)?.success ?? []) : [];
   const test = testOf(expression, wanted, scope);
   if (test === null) return [];
+  if (test.path.startsWith('runner.')) return gatesOfMachine(test, scope.machine);
   const answer = answerAt(answers, test.path);
   return answer === null ? gatesOfTest(test, seed) : gatesOfAnswer(test, answer);
 };
@@ -154,7 +155,9 @@ const INTERACTIONS: readonly Interaction[] = ['none', 'routine', 'accepts', 'rac
 const rank = (interaction: Interaction): number => INTERACTIONS.indexOf(interaction);
 
 /** One of several ways has to be passed, and the attacker takes the easiest: a way without a gate opens all. */
-export const anyOf = (ways: readonly (readonly Gate[])[]): readonly Gate[] => {
+export const anyOf = (all: readonly (readonly Gate[])[]): readonly Gate[] => {
+  // What holds under a question only closes none of several ways.
+  const ways = all.length < 2 ? all : all.map((way) => way.filter((g) => g.holdsIf === undefined));
   const [first, ...others] = ways;
   if (first === undefined || ways.some((way) => way.length === 0)) return [];
   if (others.length === 0) return first;
@@ -212,7 +215,7 @@ export const placed = (gates: readonly Gate[], place: string, span: Span, seed: 
     const held = g.against.filter((actor) => !canRewrite(actor, seed));
     const rewritten = held.length === 0 && g.against.length > 0;
     return {
-      id: `${g.kind}${count === 1 ? '' : `-${count}`}@${place}`,
+      id: g.id ?? `${g.kind}${count === 1 ? '' : `-${count}`}@${place}`,
       statement: g.statement,
       enforcedBy: 'configuration',
       against: rewritten ? g.against : held,
@@ -221,6 +224,7 @@ export const placed = (gates: readonly Gate[], place: string, span: Span, seed: 
       evidence: [span],
       ...(g.interaction === 'none' || rewritten ? {} : { interaction: g.interaction }),
       ...(g.asksCauser === true && !rewritten ? { asksCauser: true as const } : {}),
+      ...(g.holdsIf === undefined || rewritten ? {} : { holdsIf: g.holdsIf }),
     };
   });
 };

@@ -9,6 +9,7 @@ import type { Span } from '../../source/span.ts';
 import { asText, type ContextValue, carried, type Datum, not, oneOf, scalar, tri, truthOf, unknown } from './evaluate-data.ts';
 import { callPure, compare } from './evaluate-functions.ts';
 import { type Expression, type Index, parseExpression, splitTemplate } from './expressions.ts';
+import type { Machine } from './runners.ts';
 
 export type { ContextValue } from './evaluate-data.ts';
 
@@ -28,6 +29,8 @@ export interface ExpressionScope {
   /** Are two values equal although neither is known, as the head and the base repository of a branch's pull request? */
   same?(left: readonly string[], right: readonly string[]): Tri;
   readonly status?: Status;
+  /** The machine of the job whose expression it is. */
+  readonly machine?: Machine;
   /** What a text names although it is not known as a whole (a ref made of a fixed part and a number), by the way it is written. */
   named?(written: string, span: Span): readonly Influence[];
 }

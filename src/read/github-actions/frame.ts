@@ -12,6 +12,7 @@ import type { Answer } from './conditions-answers.ts';
 import { eventValue, type Raised, sameInScenario } from './contexts.ts';
 import { type ContextValue, type ExpressionScope, template } from './evaluate.ts';
 import type { RunScenario } from './following.ts';
+import type { Machine } from './runners.ts';
 import type { Named } from './schema.ts';
 
 /** Names that a whole job (or a whole called workflow) shares. */
@@ -35,6 +36,8 @@ export interface Frame {
   readonly raised: readonly Raised[];
   /** What steps, needed jobs and callers tell about who asked. */
   readonly answers: Map<string, Answer>;
+  /** The machine of the job, as far as its labels tell; absent outside jobs. */
+  readonly machine?: Machine;
 }
 
 const MAX_MATRIX_VALUES = 200;
@@ -131,7 +134,8 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
             : eventValue(path, frame.scenario, span ?? frame.scenario.span, frame.raised);
         case 'runner':
           // Outside the workspace: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#runner-context
-          return name === 'temp' || name === 'tool_cache' ? known(`$RUNNER_${name.toUpperCase()}`) : UNKNOWN;
+          if (name === 'temp' || name === 'tool_cache') return known(`$RUNNER_${name.toUpperCase()}`);
+          return told((name === 'os' || name === 'environment') && frame.machine !== undefined ? frame.machine[name] : []);
         case 'inputs':
           if (frame.inputs === null) return dispatchInput(frame, name ?? '*');
           return name === undefined ? concat([...frame.inputs.values()]) : (frame.inputs.get(name) ?? known(''));
@@ -155,10 +159,15 @@ export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.en
           return UNKNOWN;
       }
     },
+    ...(frame.machine === undefined ? {} : { machine: frame.machine }),
     same: sameInScenario(frame.scenario),
     named: (written, span) => pullRef(written, frame.scenario.head ?? frame.scenario.proposer ?? 'outsider', span),
   };
 };
+
+/** The one thing that it can be. */
+const told = ([text, ...others]: readonly (string | null)[]): Value =>
+  text === undefined || text === null || others.length > 0 ? UNKNOWN : known(text);
 
 /** `toJSON(needs)` */
 const allOutputs = (all: ReadonlyMap<string, ReadonlyMap<string, Value>>): Value => ({

@@ -1,6 +1,6 @@
 /** A job under one scenario: machine, rights, secrets, gates and steps. */
 
-import { secretPurpose } from '../../knowledge/secrets.ts';
+import { isForOwnServer, secretPurpose } from '../../knowledge/secrets.ts';
 import type { Container, Environment, Guarantee, Job, SecretUse } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
@@ -14,7 +14,7 @@ import { environmentGates, gatesOnCode } from './gates-on-code.ts';
 import { lowerSteps } from './lower-steps.ts';
 import { newState, type World } from './lowering.ts';
 import type { TokenRights } from './rights.ts';
-import { runnerOf } from './runners.ts';
+import { machineOf, runnerOf } from './runners.ts';
 import type { JobSyntax, Named, StepSyntax, WorkflowSyntax } from './schema.ts';
 import { markSpare } from './spare-secrets.ts';
 
@@ -74,10 +74,14 @@ const container = (world: World, node: YamlNode | null, frame: Frame): Container
   };
 };
 
+const NO_VARIABLES: ReadonlyMap<string, string> = new Map();
+
 interface Mention {
   readonly name: string;
   readonly usedAs: string;
   readonly span: Span;
+  /** The variables beside it, as they are written. */
+  readonly beside?: ReadonlyMap<string, string>;
 }
 
 /** `secrets.NAME`, `secrets['NAME']` and `toJSON(secrets)` in one scalar. */
@@ -95,10 +99,11 @@ const mentionsIn = (scalar: YamlScalar, usedAs: string, bare = false): readonly 
   });
 };
 
-const mentions = (named: readonly Named[]): readonly Mention[] => named.flatMap((entry) => mentionsIn(entry.value, entry.name));
+const mentions = (named: readonly Named[], beside?: ReadonlyMap<string, string>): readonly Mention[] =>
+  named.flatMap((entry) => mentionsIn(entry.value, entry.name).map((mention) => (beside === undefined ? mention : { ...mention, beside })));
 
-const stepMentions = (step: StepSyntax): readonly Mention[] => [
-  ...mentions(step.env),
+const stepMentions = (step: StepSyntax, variables: ReadonlyMap<string, string>): readonly Mention[] => [
+  ...mentions(step.env, extendSources(variables, step.env)),
   ...mentions(step.with),
   ...(step.run === null ? [] : mentionsIn(step.run, '')),
   ...(step.if === null ? [] : mentionsIn(step.if, '', true)),
@@ -106,22 +111,32 @@ const stepMentions = (step: StepSyntax): readonly Mention[] => [
 
 /** The secrets that reach the job's machine, by the names they have in the repository (a called workflow has its own names for them). */
 const secretsOf = (frame: Frame, all: readonly Mention[], environment: string | null): readonly SecretUse[] => {
-  const uses = new Map<string, { spans: Span[]; usedAs: string[] }>();
+  const uses = new Map<string, { spans: Span[]; usedAs: string[]; here: boolean }>();
   for (const mention of all) {
     const names = mention.name === '*' ? ['*'] : frame.secret(mention.name).secrets;
     for (const name of names) {
       if (name === 'token' || /^github_token$/i.test(name)) continue;
-      const entry = uses.get(name) ?? { spans: [], usedAs: [] };
+      const entry = uses.get(name) ?? { spans: [], usedAs: [], here: false };
       entry.spans.push(mention.span);
       if (mention.usedAs !== '') entry.usedAs.push(mention.usedAs);
+      if (!isForOwnServer(name, mention.usedAs, mention.beside ?? NO_VARIABLES)) entry.here = true;
       uses.set(name, entry);
     }
   }
-  return [...uses].flatMap(([name, { spans, usedAs }]) => {
+  return [...uses].flatMap(([name, { spans, usedAs, here }]) => {
     const span = spans[0];
     return span === undefined
       ? []
-      : [{ name, purpose: secretPurpose(name, usedAs), environment, kind: name === '*' ? ('inherit' as const) : ('named' as const), span }];
+      : [
+          {
+            name,
+            purpose: secretPurpose(name, usedAs),
+            environment,
+            kind: name === '*' ? ('inherit' as const) : ('named' as const),
+            ...(here ? {} : { elsewhere: true as const }),
+            span,
+          },
+        ];
   });
 };
 
@@ -193,10 +208,14 @@ export const lowerJob = (input: JobInput): LoweredJob => {
     environment === null || environment.name === ''
       ? input.gates
       : [...input.gates, ...environmentGates(environment.name, environment.span, job.key)];
-  const runner = runnerOf(job.runsOn === null ? [null] : labelSets(job.runsOn, frame), job.runsOn?.span ?? job.keySpan);
+  const labels = job.runsOn === null ? [null] : labelSets(job.runsOn, frame);
+  const runner = runnerOf(labels, job.runsOn?.span ?? job.keySpan);
   const state = newState();
   const shell = runner.labels.some((label) => /^windows/i.test(label)) ? 'pwsh' : null;
-  const steps = input.reach === 'never' ? [] : lowerSteps(world, frame, state, withDefaults(workflow, job, shell), id, 0, [], null);
+  const steps =
+    input.reach === 'never'
+      ? []
+      : lowerSteps(world, { ...frame, machine: machineOf(labels, runner) }, state, withDefaults(workflow, job, shell), id, 0, [], null);
   const gates = gatesOnCode(asked, steps);
   const dead = new Set(steps.filter((step) => step.reach === 'never').map((step) => `${step.span.line}:${step.span.column}`));
   const alive = job.steps.filter((step) => {
@@ -206,9 +225,9 @@ export const lowerJob = (input: JobInput): LoweredJob => {
   const secrets = secretsOf(
     input.frame,
     [
-      ...mentions(workflow.env),
-      ...mentions(job.env),
-      ...alive.flatMap(stepMentions),
+      ...mentions(workflow.env, frame.sources),
+      ...mentions(job.env, frame.sources),
+      ...alive.flatMap((step) => stepMentions(step, frame.sources)),
       ...(get(job.container, 'credentials') === undefined ? [] : credentialMentions(job.container)),
     ],
     environment === null || environment.name === '' ? null : environment.name,

@@ -34,3 +34,30 @@ export const runnerOf = (alternatives: readonly (readonly string[] | null)[], sp
     span,
   };
 };
+
+/** What `runner.os` and `runner.environment` can be, by the labels of each machine of the matrix; null: anything. */
+export interface Machine {
+  readonly os: readonly (string | null)[];
+  readonly environment: readonly ('github-hosted' | 'self-hosted' | null)[];
+  readonly pool: string;
+}
+
+const OS: readonly (readonly [string, RegExp])[] = [
+  ['Linux', /^(?:ubuntu-|linux$)/i],
+  ['Windows', /^windows(?:-|$)/i],
+  ['macOS', /^macos(?:-|$)/i],
+];
+const osOf = (labels: readonly string[]): string | null => OS.find(([, label]) => labels.some((l) => label.test(l)))?.[0] ?? null;
+
+/** Machines of other vendors are self-hosted ones to the service. https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#runner-context */
+const environmentOf = (labels: readonly string[]): Machine['environment'][number] => {
+  if (labels.length > 0 && labels.every((label) => HOSTED.test(label))) return 'github-hosted';
+  return hostedOf(labels) === 'unknown' ? null : 'self-hosted';
+};
+
+/** `alternatives`: as for `runnerOf`, which has named the pool by them. */
+export const machineOf = (alternatives: readonly (readonly string[] | null)[], { pool }: Runner): Machine => ({
+  os: [...new Set(alternatives.map((labels) => (labels === null ? null : osOf(labels))))],
+  environment: [...new Set(alternatives.map((labels) => (labels === null ? null : environmentOf(labels))))],
+  pool,
+});

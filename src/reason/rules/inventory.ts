@@ -31,8 +31,13 @@ export const secretsInUse = oncePer((pipeline: Pipeline): readonly SecretInUse[]
   return [...found.values()].map(({ places, ...secret }) => ({ ...secret, evidence: places.all() }));
 });
 
-/** One use may tell what the secret is for where another does not. */
-const clearer = (a: SecretUse, b: SecretUse): SecretUse => (a.purpose === 'other' && b.purpose !== 'other' ? b : a);
+/** One use may tell what the secret is for where another does not; one use here is enough for it to be of use here. */
+const clearer = (a: SecretUse, b: SecretUse): SecretUse => {
+  const one = a.purpose === 'other' && b.purpose !== 'other' ? b : a;
+  if (one.elsewhere === undefined || (a.elsewhere === true && b.elsewhere === true)) return one;
+  const { elsewhere: _, ...here } = one;
+  return here;
+};
 
 export interface RoleInUse {
   readonly role: string;
@@ -78,6 +83,10 @@ export const publicationsInUse = (pipeline: Pipeline): readonly PublicationInUse
  */
 export const followsDefaultBranch = ({ scenario }: Run): boolean =>
   scenario.definition !== 'proposed' || (scenario.byItself !== null && scenario.proposer !== 'outsider' && scenario.proposer !== 'contributor');
+
+/** The run is about a tag or release, which people of the team make from what stands on the default branch. */
+export const ofRelease = ({ scenario }: Run): boolean =>
+  scenario.definition === 'proposed' && scenario.causes.some(({ guarantees }) => guarantees.some(({ id }) => id === 'tags-protected'));
 
 /** A run that a writer's own branch or tag defines. */
 const onOwnBranch = ({ scenario }: Run): boolean => scenario.definition === 'proposed' && scenario.proposer === 'writer';

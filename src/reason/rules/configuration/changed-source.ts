@@ -4,7 +4,7 @@ import { jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, jobState, placeOf, sourceState } from '../../states.ts';
 import { transition } from '../common.ts';
-import { followsDefaultBranch } from '../inventory.ts';
+import { followsDefaultBranch, ofRelease } from '../inventory.ts';
 
 const files = (test: string): Readonly<Record<string, string>> => ({
   '.github/workflows/greet.yml': `on: pull_request_target
@@ -69,10 +69,6 @@ export const changedSource: Rule = {
     },
   ],
 };
-
-/** The run is about a tag or release, which people of the team make from what stands on the default branch. */
-const ofRelease = ({ scenario }: Run): boolean =>
-  scenario.definition === 'proposed' && scenario.causes.some(({ guarantees }) => guarantees.some(({ id }) => id === 'tags-protected'));
 
 /** Where the step runs something from a checkout of the repository itself: in the run of a tag, what the tag holds. */
 const runsOwnCode = (step: Step, run: Run): readonly Span[] => {

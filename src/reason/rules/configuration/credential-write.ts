@@ -1,5 +1,5 @@
 import { isForAnotherHost } from '../../../knowledge/secrets.ts';
-import { effectsOf } from '../../influences.ts';
+import { effectsOf, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { branchState, code, NOWHERE, pushState, secretState } from '../../states.ts';
 import { transition } from '../common.ts';
@@ -41,6 +41,9 @@ export const credentialWrite: Rule = {
   cwe: ['CWE-522', 'CWE-269'],
   *infer(pipeline) {
     const pushesWith = new Set<string>();
+    // A server of one's own has no machines of the vendor's: a repository whose jobs run on them lies elsewhere.
+    // https://docs.github.com/en/enterprise-server@latest/actions/hosting-your-own-runners/adding-self-hosted-runners
+    const onVendorsHost = jobsOf(pipeline).some(({ job }) => job.runner.hosted === true);
     for (const { effect } of effectsOf(pipeline, 'write')) {
       if (effect.credential !== null && (effect.capability === 'write-source' || effect.capability === 'write-workflows'))
         pushesWith.add(effect.credential);
@@ -50,6 +53,7 @@ export const credentialWrite: Rule = {
       if (use.kind !== 'named' || (use.purpose !== 'source' && !pushesWith.has(use.name))) continue;
       if (!pushesWith.has(use.name) && pipeline.systems.length > 0 && pipeline.systems.every((system) => isForAnotherHost(use.name, system)))
         continue;
+      if (!pushesWith.has(use.name) && use.elsewhere === true && onVendorsHost) continue;
       const limited = bySetting(`credential-limited@${use.name}`, {
         statement: `The credential ${code(use.name)} cannot write to the repository.`,
         why: 'A fine-grained token or an app can be limited to reading, to other repositories, or to issues and pull requests.',

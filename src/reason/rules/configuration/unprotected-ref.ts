@@ -5,6 +5,7 @@ import type { Rule } from '../../rule.ts';
 import { branchState, NOWHERE, sourceState, tagsState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { BELOW_MAINTAINER, bySetting } from '../guarantees.ts';
+import { followsDefaultBranch, ofRelease } from '../inventory.ts';
 
 const workflow = (right: string): string => `on: pull_request_target
 permissions:
@@ -42,6 +43,10 @@ export const unprotectedRef: Rule = {
       .flatMap(({ job }) => job.token)
       .find((grant) => grant.capability === 'write-source');
     const root = pipeline.repository.span ?? pipeline.workflows[0]?.runs[0]?.scenario.span;
+    // Who trusts the default branch tells more of it than who could push: what runs when it is pushed to.
+    const trusts = pipeline.workflows
+      .flatMap((workflow) => (workflow.kind === 'component' ? [] : workflow.runs))
+      .find((run) => run.scenario.trigger === 'push' && followsDefaultBranch(run) && !ofRelease(run));
     for (const { ref, gives, statement, guarantees } of WAYS) {
       yield transition(this, {
         key: ref,
@@ -52,7 +57,7 @@ export const unprotectedRef: Rule = {
         guarantees,
         facts: { capability: 'write-source', ref },
         place: NOWHERE,
-        evidence: [right?.span ?? root].filter((span) => span !== undefined),
+        evidence: [(ref === 'default-branch' ? trusts?.scenario.span : undefined) ?? right?.span ?? root].filter((span) => span !== undefined),
       });
     }
   },

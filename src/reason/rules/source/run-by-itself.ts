@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { actorState, code, placeOf, runState } from '../../states.ts';
 import { transition } from '../common.ts';
+import { ofRelease } from '../inventory.ts';
 
 export const runByItself: Rule = {
   id: 'source/run-by-itself',
@@ -33,7 +34,9 @@ export const runByItself: Rule = {
           statement:
             waits === 'routine'
               ? `A maintainer starts ${code(workflow.file)} (${code(run.scenario.trigger)}) as a routine.`
-              : `${code(workflow.file)} runs on ${code(run.scenario.trigger)} without the attacker's doing.`,
+              : ofRelease(run)
+                ? `Somebody releases: ${code(workflow.file)} runs on ${code(run.scenario.trigger)} of a tag.`
+                : `${code(workflow.file)} runs on ${code(run.scenario.trigger)} without the attacker's doing.`,
           guarantees: run.scenario.guarantees,
           effort: 'none',
           interaction: waits,
