@@ -59,13 +59,13 @@ export const gatesOfMachine = (test: Test, machine: Machine | undefined): readon
   const name = test.path.slice('runner.'.length);
   if (machine === undefined || test.how !== 'is' || !test.positive || (name !== 'os' && name !== 'environment')) return [];
   const may: readonly (string | null)[] = machine[name];
-  const asked = test.values.map((v) => v.toLowerCase());
+  const asked = new Set(test.values.map((v) => v.toLowerCase()));
   // A machine of the matrix is such a one, or all are told and none is.
-  if (may.some((one) => one !== null && asked.includes(one.toLowerCase())) || !may.includes(null)) return [];
+  if (may.some((one) => one !== null && asked.has(one.toLowerCase())) || !may.includes(null)) return [];
   const statement = `Only machines whose \`runner.${name}\` is ${list(test.values)} pass.`;
   const why = 'The labels in the files do not tell whether the job runs on such a machine.';
   if (name === 'os') return [gate('machine', 'weak', statement, why, { against: ACTORS })];
-  const vendor = asked.includes('github-hosted');
+  const vendor = asked.has('github-hosted');
   return [
     gate('machine', 'strong', statement, why, {
       against: ACTORS,
