@@ -3,7 +3,7 @@ import type { Influence } from '../../pipeline/model.ts';
 import { concat, either, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Expression, Parameter, Statement } from '../../source/groovy-tree.ts';
 import type { Span } from '../../source/span.ts';
-import { joinSpans, type SourceText, spanBetween } from '../../source/text.ts';
+import { joinSpans, lastAtMost, type SourceText, spanBetween } from '../../source/text.ts';
 import type { ScriptHole } from '../common/script.ts';
 
 /** A part of a text: written in the file, or put in at run time. */
@@ -37,16 +37,24 @@ export const plain = (value: Value): GroovyValue => ({ kind: 'value', value });
 export const textValue = (text: string): GroovyValue => plain(known(text));
 
 const MAX_ITEMS = 50;
+/** Levels of lists and maps whose contents are looked at. */
+const MAX_LEVELS = 4;
 
 /** The value as one text. A hole has its own; lists and maps may put everything they hold into it. */
-export const valueOf = (made: GroovyValue, depth = 0): Value => {
+export const valueOf = (made: GroovyValue): Value => valueAt(made, 0, new Map());
+
+/** `seen`: lists and maps with the level at which they were opened. Once more they add nothing, and one that holds another many times over stays small. */
+const valueAt = (made: GroovyValue, level: number, seen: Map<GroovyValue, number>): Value => {
   switch (made.kind) {
     case 'text':
       return concat(made.pieces.map((piece) => (piece.kind === 'text' ? known(piece.text) : piece.value)));
     case 'list':
-      return depth > 4 ? UNKNOWN : { ...concat(made.items.slice(0, MAX_ITEMS).map((item) => valueOf(item, depth + 1))), text: null };
-    case 'map':
-      return depth > 4 ? UNKNOWN : { ...concat([...made.entries.values()].slice(0, MAX_ITEMS).map((item) => valueOf(item, depth + 1))), text: null };
+    case 'map': {
+      if (level > MAX_LEVELS || (seen.get(made) ?? MAX_LEVELS + 1) <= level) return UNKNOWN;
+      seen.set(made, level);
+      const items = made.kind === 'list' ? made.items : [...made.entries.values()];
+      return { ...concat(items.slice(0, MAX_ITEMS).map((item) => valueAt(item, level + 1, seen))), text: null };
+    }
     case 'object':
     case 'value':
       return made.value;
@@ -64,24 +72,41 @@ export const roughText = (made: GroovyValue | undefined): string =>
       ? made.pieces.map((p) => (p.kind === 'text' ? p.text : (p.value.text ?? '*'))).join('')
       : (valueOf(made).text ?? '*');
 
-/** One of them, when it cannot be told which. */
-export const eitherOf = (all: readonly GroovyValue[]): GroovyValue => {
+const MOST_JOINED = 1000;
+
+/** One list behind the other. Of very long ones what is there twice is kept once, so that lists that are added to themselves stay small. */
+export const joinedList = (a: readonly GroovyValue[], b: readonly GroovyValue[]): GroovyValue => {
+  const items = [...a, ...b];
+  return { kind: 'list', items: items.length > MOST_JOINED ? [...new Set(items)] : items };
+};
+
+const MOST_MERGED = 2000;
+const MOST_MERGED_LEVELS = 20;
+
+/** One of them, when it cannot be told which. Maps that hold each other over and over are put together as far as people write them, and then are one value. */
+export const eitherOf = (all: readonly GroovyValue[]): GroovyValue => mergedOf(all, 0, { left: MOST_MERGED });
+
+const mergedOf = (given: readonly GroovyValue[], level: number, budget: { left: number }): GroovyValue => {
+  const all = given.length < 2 ? given : [...new Set(given)];
   const [first] = all;
   if (first !== undefined && all.length === 1) return first;
   if (first?.kind === 'code') return first;
   if (first?.kind === 'map' || first?.kind === 'list') {
     const merged = new Map<string, GroovyValue>();
-    if (all.every((one) => one.kind === 'map'))
-      for (const key of new Set(all.flatMap((one) => (one.kind === 'map' ? [...one.entries.keys()] : []))))
-        merged.set(key, eitherOf(all.flatMap((one) => (one.kind === 'map' ? (one.entries.get(key) ?? []) : []))));
+    if (level < MOST_MERGED_LEVELS && all.every((one) => one.kind === 'map'))
+      for (const key of new Set(all.flatMap((one) => (one.kind === 'map' ? [...one.entries.keys()] : [])))) {
+        if ((budget.left -= 1) < 0) return plain({ ...either(all.map((one) => valueOf(one))), text: null });
+        const values = all.flatMap((one) => (one.kind === 'map' ? (one.entries.get(key) ?? []) : []));
+        merged.set(key, mergedOf(values, level + 1, budget));
+      }
     if (merged.size > 0) return { kind: 'map', entries: merged };
   }
   return plain(all.length === 0 ? UNKNOWN : either(all.map((one) => valueOf(one))));
 };
 
-/** The pieces of a text, for one that is put together; a value that is no text becomes a hole. */
-export const piecesOf = (made: GroovyValue, written: string, span: Span): readonly Piece[] =>
-  made.kind === 'text' ? made.pieces : [{ kind: 'hole', value: valueOf(made), written, span }];
+/** The pieces of a text, for one that is put together; a value that is no text, or one of more than `most` pieces, becomes a hole. */
+export const piecesOf = (made: GroovyValue, written: string, span: Span, most = Number.POSITIVE_INFINITY): readonly Piece[] =>
+  made.kind === 'text' && made.pieces.length <= most ? made.pieces : [{ kind: 'hole', value: valueOf(made), written, span }];
 
 export interface JoinedText {
   readonly text: string;
@@ -92,6 +117,7 @@ export interface JoinedText {
 /** A script out of pieces: what stands in the file, with marks where Groovy puts text in before any shell reads it. */
 export const joinPieces = (pieces: readonly Piece[], whole: Span): JoinedText => {
   const starts: number[] = [];
+  const breaks = pieces.map((piece) => (piece.kind === 'text' ? piece.breaks.map(([start]) => start) : []));
   const holes: ScriptHole[] = [];
   let text = '';
   for (const piece of pieces) {
@@ -110,20 +136,17 @@ export const joinPieces = (pieces: readonly Piece[], whole: Span): JoinedText =>
     text += shown;
   }
   const place = (offset: number): Span => {
-    const index = Math.max(
-      0,
-      starts.findLastIndex((start) => start <= offset),
-    );
+    const index = lastAtMost(starts, offset);
     const piece = pieces[index];
     if (piece === undefined) return whole;
-    return piece.kind === 'hole' ? piece.span : spanIn(piece, offset - (starts[index] ?? 0));
+    return piece.kind === 'hole' ? piece.span : spanIn(piece, breaks[index] ?? [], offset - (starts[index] ?? 0));
   };
   return { text, holes, at: (start, end) => joinSpans(place(Math.max(0, start)), place(Math.max(0, start, end - 1))) };
 };
 
-/** The character of a written piece. */
-const spanIn = ({ source, breaks }: Extract<Piece, { kind: 'text' }>, offset: number): Span => {
-  const [from, raw] = breaks.findLast(([start]) => start <= offset) ?? [0, 0];
+/** The character of a written piece; `starts` of its breaks. */
+const spanIn = ({ source, breaks }: Extract<Piece, { kind: 'text' }>, starts: readonly number[], offset: number): Span => {
+  const [from, raw] = breaks[lastAtMost(starts, offset)] ?? [0, 0];
   return spanBetween(source, raw + offset - from, raw + offset - from + 1);
 };
 
