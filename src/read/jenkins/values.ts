@@ -37,23 +37,24 @@ export const plain = (value: Value): GroovyValue => ({ kind: 'value', value });
 export const textValue = (text: string): GroovyValue => plain(known(text));
 
 const MAX_ITEMS = 50;
-/** Levels of lists and maps whose contents are looked at. */
-const MAX_LEVELS = 4;
+/** Lists and maps in one another that are opened for one text, and how deep. */
+const MAX_OPENED = 300;
+const MAX_LEVELS = 200;
 
 /** The value as one text. A hole has its own; lists and maps may put everything they hold into it. */
-export const valueOf = (made: GroovyValue): Value => valueAt(made, 0, new Map());
+export const valueOf = (made: GroovyValue): Value => valueAt(made, 0, new Set());
 
-/** `seen`: lists and maps with the level at which they were opened. Once more they add nothing, and one that holds another many times over stays small. */
-const valueAt = (made: GroovyValue, level: number, seen: Map<GroovyValue, number>): Value => {
+/** `opened`: lists and maps, each once, since the second time adds nothing. */
+const valueAt = (made: GroovyValue, level: number, opened: Set<GroovyValue>): Value => {
   switch (made.kind) {
     case 'text':
       return concat(made.pieces.map((piece) => (piece.kind === 'text' ? known(piece.text) : piece.value)));
     case 'list':
     case 'map': {
-      if (level > MAX_LEVELS || (seen.get(made) ?? MAX_LEVELS + 1) <= level) return UNKNOWN;
-      seen.set(made, level);
+      if (level > MAX_LEVELS || opened.size > MAX_OPENED || opened.has(made)) return UNKNOWN;
+      opened.add(made);
       const items = made.kind === 'list' ? made.items : [...made.entries.values()];
-      return { ...concat(items.slice(0, MAX_ITEMS).map((item) => valueAt(item, level + 1, seen))), text: null };
+      return { ...concat(items.slice(0, MAX_ITEMS).map((item) => valueAt(item, level + 1, opened))), text: null };
     }
     case 'object':
     case 'value':
@@ -80,13 +81,26 @@ export const joinedList = (a: readonly GroovyValue[], b: readonly GroovyValue[])
   return { kind: 'list', items: items.length > MOST_JOINED ? [...new Set(items)] : items };
 };
 
-const MOST_MERGED = 2000;
-const MOST_MERGED_LEVELS = 20;
+const MOST_MERGED = 500;
+const MOST_MERGED_LEVELS = 6;
 
 /** One of them, when it cannot be told which. Maps that hold each other over and over are put together as far as people write them, and then are one value. */
-export const eitherOf = (all: readonly GroovyValue[]): GroovyValue => mergedOf(all, 0, { left: MOST_MERGED });
+export const eitherOf = (all: readonly GroovyValue[]): GroovyValue => mergedOf(all, 0, { left: MOST_MERGED, values: new Map() });
 
-const mergedOf = (given: readonly GroovyValue[], level: number, budget: { left: number }): GroovyValue => {
+interface Merging {
+  left: number;
+  readonly values: Map<GroovyValue, Value>;
+}
+
+const mergedOf = (given: readonly GroovyValue[], level: number, merging: Merging): GroovyValue => {
+  const oneOf = (all: readonly GroovyValue[]): Value =>
+    either(
+      all.map((one) => {
+        const value = merging.values.get(one) ?? valueOf(one);
+        merging.values.set(one, value);
+        return value;
+      }),
+    );
   const all = given.length < 2 ? given : [...new Set(given)];
   const [first] = all;
   if (first !== undefined && all.length === 1) return first;
@@ -95,13 +109,13 @@ const mergedOf = (given: readonly GroovyValue[], level: number, budget: { left: 
     const merged = new Map<string, GroovyValue>();
     if (level < MOST_MERGED_LEVELS && all.every((one) => one.kind === 'map'))
       for (const key of new Set(all.flatMap((one) => (one.kind === 'map' ? [...one.entries.keys()] : [])))) {
-        if ((budget.left -= 1) < 0) return plain({ ...either(all.map((one) => valueOf(one))), text: null });
+        if ((merging.left -= 1) < 0) return plain({ ...oneOf(all), text: null });
         const values = all.flatMap((one) => (one.kind === 'map' ? (one.entries.get(key) ?? []) : []));
-        merged.set(key, mergedOf(values, level + 1, budget));
+        merged.set(key, mergedOf(values, level + 1, merging));
       }
     if (merged.size > 0) return { kind: 'map', entries: merged };
   }
-  return plain(all.length === 0 ? UNKNOWN : either(all.map((one) => valueOf(one))));
+  return plain(all.length === 0 ? UNKNOWN : oneOf(all));
 };
 
 /** The pieces of a text, for one that is put together; a value that is no text, or one of more than `most` pieces, becomes a hole. */
