@@ -104,7 +104,7 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
 const gainOfRole = ({ role, jobs }: RoleInUse, jobOf: ReadonlyMap<string, Job>): Gain => {
   const byName = shipsByName(role);
   if (byName !== 'unknown') return byName === 'ships' ? 3 : 2;
-  return [...jobs].some((id) => {
+  return [...jobs.keys()].some((id) => {
     const job = jobOf.get(id);
     if (job === undefined) return false;
     const { environment, key, workflow, steps } = job;

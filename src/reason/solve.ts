@@ -185,32 +185,38 @@ export const reach = (compiled: CompiledGraph, passes: Uint8Array): Uint8Array =
  * no other state has a derivation through one of them.
  */
 export const reachAgain = (compiled: CompiledGraph, passes: Uint8Array, reached: Uint8Array, changed: readonly number[]): Uint8Array => {
-  const { needStart, needs, gives, useStart, uses, giverStart, givers, base } = compiled;
+  const { needStart, needs, gives, useStart, uses, giverStart, givers, base, states } = compiled;
   const now = reached.slice();
-  const behind = new Set<number>(changed.map((t) => gives[t] as number));
-  for (const state of behind) {
+  const isBehind = new Uint8Array(states.length);
+  const behind: number[] = [];
+  const add = (state: number): void => {
+    if (isBehind[state] === 1) return;
+    isBehind[state] = 1;
+    behind.push(state);
     now[state] = base[state] as number;
-    for (let i = useStart[state] as number; i < (useStart[state + 1] as number); i++) behind.add(gives[uses[i] as number] as number);
+  };
+  for (const t of changed) add(gives[t] as number);
+  for (let at = 0; at < behind.length; at++) {
+    const state = behind[at] as number;
+    for (let i = useStart[state] as number; i < (useStart[state + 1] as number); i++) add(gives[uses[i] as number] as number);
   }
-  const waiting = [...behind];
-  const isWaiting = new Set(behind);
+  // Transition by transition, as `reach` does: a state to which thousands lead is not asked anew for each of them.
+  const waiting: number[] = [];
+  const isWaiting = new Uint8Array(states.length);
+  const fire = (t: number): void => {
+    let mask = passes[t] as number;
+    for (let i = needStart[t] as number; mask !== 0 && i < (needStart[t + 1] as number); i++) mask &= now[needs[i] as number] as number;
+    const state = gives[t] as number;
+    if ((mask & ~(now[state] as number)) === 0) return;
+    now[state] = (now[state] as number) | mask;
+    if (isWaiting[state] === 1) return;
+    isWaiting[state] = 1;
+    waiting.push(state);
+  };
+  for (const state of behind) for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) fire(givers[i] as number);
   for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
-    isWaiting.delete(state);
-    let mask = now[state] as number;
-    for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
-      const t = givers[i] as number;
-      let given = passes[t] as number;
-      for (let j = needStart[t] as number; given !== 0 && j < (needStart[t + 1] as number); j++) given &= now[needs[j] as number] as number;
-      mask |= given;
-    }
-    if (mask === now[state]) continue;
-    now[state] = mask;
-    for (let i = useStart[state] as number; i < (useStart[state + 1] as number); i++) {
-      const next = gives[uses[i] as number] as number;
-      if (isWaiting.has(next)) continue;
-      isWaiting.add(next);
-      waiting.push(next);
-    }
+    isWaiting[state] = 0;
+    for (let i = useStart[state] as number; i < (useStart[state + 1] as number); i++) fire(uses[i] as number);
   }
   return now;
 };

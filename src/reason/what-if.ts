@@ -1,15 +1,30 @@
 /** What opens when something that is taken for given is not so: settings one by one, and the guarantees that bear the load. */
-import type { Tri } from '../pipeline/model.ts';
+import type { Actor, Tri } from '../pipeline/model.ts';
 import { defaultOn, settingOf } from '../settings/settings-list.ts';
 import { compareText } from '../source/span.ts';
 import { ACTOR_BITS, weakestOf } from './actors.ts';
 import { type CompiledGraph, type Literal, UNKNOWN_VALUE } from './compile.ts';
-import { createTeller, type Teller } from './derivation.ts';
+import { createTeller, type Derivation, type Teller } from './derivation.ts';
 import { pathId, standingOf } from './paths.ts';
-import { type Assumption, type LoadBearing, type Opened, SEVERITIES, type SettingValues } from './report.ts';
+import { type Assumption, type LoadBearing, type Opened, SEVERITIES, type SettingValues, type Severity } from './report.ts';
 import { settingValue } from './setting-values.ts';
 import { severityOf } from './severity.ts';
-import { holds, nearestGoal, passesAt, passesOf, reach, reachAgain, reachAsset, type Solution, type Switches, solve, valuesOf } from './solve.ts';
+import {
+  holds,
+  type LeastEffort,
+  leastEffort,
+  nearestGoal,
+  passesAt,
+  passesOf,
+  reach,
+  reachAgain,
+  reachAsset,
+  type Solution,
+  type Switches,
+  solve,
+  valuesOf,
+  weightsOf,
+} from './solve.ts';
 
 /** Where the value of a setting comes from and since when; undefined where nobody told it. */
 export type SettingSource = (setting: string) => { readonly source: string; readonly at: string | null; readonly reason?: string } | undefined;
@@ -31,7 +46,8 @@ export interface LedgerOptions {
  */
 export const listAssumptions = (compiled: CompiledGraph, { told, sourceOf, asOf, systemsOf }: LedgerOptions = {}): readonly Assumption[] => {
   const teller = createTeller(compiled);
-  const onlyWeak = weakSettings(compiled);
+  const weak = weakSettings(compiled);
+  let asItIs: readonly Way[] | null = null;
   const asking = transitionsBySetting(compiled);
   const worlds = (['closed', 'open'] as const).map((unknowns) => {
     const passes = passesOf(compiled, { unknowns });
@@ -53,7 +69,13 @@ export const listAssumptions = (compiled: CompiledGraph, { told, sourceOf, asOf,
     }
     const setting = settingOf(id);
     const from = sourceOf?.(id);
-    const worse = onlyWeak.has(index) ? worsens(compiled, id) : [];
+    const wanted = weak.get(index);
+    // Where nothing else asks about it, an unknown one makes paths no easier or harder than a true one.
+    const waysIfTrue =
+      wanted !== 'true' || compiled.values[index] === 0 || (asking[index] ?? []).length > 0
+        ? null
+        : (asItIs ??= waysOf(compiled, { unknowns: 'open' }));
+    const worse = wanted === undefined ? [] : worsens(compiled, id, waysIfTrue);
     const documented = asOf === undefined ? null : defaultOn(id, asOf, systemsOf?.(id) ?? []);
     return {
       id,
@@ -98,37 +120,55 @@ export const byWeight = (assumptions: readonly Assumption[]): readonly Assumptio
 const textOf = (value: Tri): 'true' | 'false' | 'unknown' => (value === 'unknown' ? value : value ? 'true' : 'false');
 const VALUES = ['false', 'true', 'unknown'] as const;
 
-/** Settings (by index) on which weak guarantees rest: they change how hard a path is, not whether it is open. */
-const weakSettings = (compiled: CompiledGraph): ReadonlySet<number> =>
-  new Set(compiled.weak.flatMap((all) => all.flatMap(({ holdsIf }) => holdsIf.map((literal) => literal >> 1))));
+/** Settings (by index) on which weak guarantees rest, and whether those ask for true alone: they change how hard a path is, not whether it is open. */
+const weakSettings = (compiled: CompiledGraph): ReadonlyMap<number, 'true' | 'false'> => {
+  const found = new Map<number, 'true' | 'false'>();
+  for (const all of compiled.weak)
+    for (const { holdsIf } of all)
+      for (const literal of holdsIf) if (found.get(literal >> 1) !== 'false') found.set(literal >> 1, (literal & 1) === 1 ? 'true' : 'false');
+  return found;
+};
 
-/** Paths to assets that are worse with the setting false than with it true: the easiest one of each actor and asset. */
-const worsens = (compiled: CompiledGraph, id: string): readonly Opened[] => {
-  const worst = (to: Tri): ReadonlyMap<string, Opened> => easiest(compiled, { unknowns: 'open', settings: new Map([[id, to]]) });
-  const before = worst(true);
-  return [...worst(false)]
-    .flatMap(([key, opened]) => {
+/** The easiest way of an actor to an asset. */
+interface Way {
+  readonly actor: Actor;
+  readonly asset: number;
+  readonly derivation: Derivation;
+}
+
+/** Paths to assets that are worse with the setting false than with it true: the easiest one of each actor and asset. `waysIfTrue`: where they are known. */
+const worsens = (compiled: CompiledGraph, id: string, waysIfTrue: readonly Way[] | null): readonly Opened[] => {
+  const ranked = (to: Tri, known: readonly Way[] | null): ReadonlyMap<string, { readonly way: Way; readonly severity: Severity }> => {
+    const switches: Switches = { unknowns: 'open', settings: new Map([[id, to]]) };
+    const values = valuesOf(compiled, switches);
+    return new Map(
+      (known ?? waysOf(compiled, switches)).map((way) => [
+        `${way.actor} ${way.asset}`,
+        { way, severity: severityOf(standingOf(compiled, way, values)) },
+      ]),
+    );
+  };
+  const before = ranked(true, waysIfTrue);
+  return [...ranked(false, null)]
+    .flatMap(([key, { way, severity }]) => {
       const old = before.get(key);
-      return old !== undefined && rank(opened) < rank(old) ? [opened] : [];
+      if (old === undefined || SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(old.severity)) return [];
+      const { actor, asset, derivation } = way;
+      return [{ id: pathId(compiled, actor, asset, derivation.transitions), actor, asset: compiled.assets[asset]?.id ?? '', severity }];
     })
     .sort(worstFirst);
 };
 
-const easiest = (compiled: CompiledGraph, switches: Switches): ReadonlyMap<string, Opened> => {
+const waysOf = (compiled: CompiledGraph, switches: Switches): readonly Way[] => {
   const teller = createTeller(compiled);
   const solution = solve(compiled, switches);
-  const values = valuesOf(compiled, switches);
-  const found = new Map<string, Opened>();
-  compiled.assets.forEach((target, asset) => {
-    for (const actor of weakestOf(reachAsset(compiled, solution.reached, asset))) {
+  return compiled.assets.flatMap((_, asset) =>
+    weakestOf(reachAsset(compiled, solution.reached, asset)).flatMap((actor): readonly Way[] => {
       const inside = solution.least(actor);
       const derivation = teller.best(ACTOR_BITS[actor], inside, nearestGoal(compiled, inside.cost, asset));
-      if (derivation === null) continue;
-      const severity = severityOf(standingOf(compiled, { actor, asset, derivation }, values));
-      found.set(`${actor} ${target.id}`, { id: pathId(compiled, actor, asset, derivation.transitions), actor, asset: target.id, severity });
-    }
-  });
-  return found;
+      return derivation === null ? [] : [{ actor, asset, derivation }];
+    }),
+  );
 };
 
 /** Strong guarantees in force without which somebody reaches something for certain that otherwise nobody so weak does; those that hold most first. */
@@ -206,14 +246,16 @@ export const openedWays = (
   after: Uint8Array = reach(compiled, passesOf(compiled, switches)),
 ): readonly OpenedWay[] => {
   if (before === after) return [];
-  let solution: Solution | null = null;
+  let passes: Uint8Array | null = null;
+  const known = new Map<Actor, LeastEffort>();
   const result: OpenedWay[] = [];
   for (let asset = 0; asset < compiled.assets.length; asset++) {
     const had = reachAsset(compiled, before, asset);
     for (const actor of weakestOf(reachAsset(compiled, after, asset) & ~had)) {
       if (actor !== 'upstream' && (had & (ACTOR_BITS[actor] - 1)) !== 0) continue;
-      solution ??= solve(compiled, switches);
-      const inside = solution.least(actor);
+      passes ??= passesOf(compiled, switches);
+      const inside = known.get(actor) ?? leastEffort(compiled, passes, weightsOf(compiled, actor, switches), ACTOR_BITS[actor]);
+      known.set(actor, inside);
       const derivation = teller.best(ACTOR_BITS[actor], inside, nearestGoal(compiled, inside.cost, asset));
       const target = compiled.assets[asset];
       if (derivation === null || target === undefined) continue;

@@ -21,12 +21,15 @@ export const lineStartsOf = (text: string): number[] => {
 };
 
 /** Index (0-based) of the line that holds the offset. */
-export const lineAt = ({ lineStarts }: SourceText, offset: number): number => {
+export const lineAt = ({ lineStarts }: SourceText, offset: number): number => lastAtMost(lineStarts, offset);
+
+/** Index of the last of the ascending numbers that is not more than `most`; 0 where there is none. */
+export const lastAtMost = (ascending: readonly number[], most: number): number => {
   let low = 0;
-  let high = lineStarts.length - 1;
+  let high = ascending.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    if ((ascending[middle] ?? 0) <= most) low = middle;
     else high = middle - 1;
   }
   return low;

@@ -159,6 +159,38 @@ const github = (scale: number): Readonly<Record<string, Tree>> => {
         ),
       ),
     },
+    'languages-doubling': {
+      [CI]: job(
+        ['pwsh', 'python', 'cmd', 'node {0}']
+          .map((shell, language) => {
+            const lines = range(60).map(
+              (i) =>
+                [
+                  `$a${i + 1} = "$a${i}$a${i}"\n$b${i + 1} = $b${i}.Replace("x", "xx") + $a${i}`,
+                  `a${i + 1} = a${i} + a${i}\nb${i + 1} = f"{b${i}}{a${i}}" + b${i}.replace("x", "xx")`,
+                  `set A${i + 1}=%A${i}%%A${i}%`,
+                  `const a${i + 1} = \`\${a${i}}\${a${i}}\`; const b${i + 1} = b${i}.replace("x", "xx") + b${i} + a${i};`,
+                ][language] ?? '',
+            );
+            const [first, last] =
+              [
+                ['$a0 = $env:T\n$b0 = "x"', 'iex $a60\niex $b60'],
+                ['import os\na0 = os.environ["T"]\nb0 = "x"', 'os.system(a60)\nos.system(b60)'],
+                ['set A0=%T%', 'call %A60%'],
+                ['const a0 = process.env.T; const b0 = "x";', 'eval(a60); eval(b60)'],
+              ][language] ?? [];
+            return `      - shell: ${shell}\n        env:\n          T: \${{ github.event.pull_request.title }}\n        run: |\n${[
+              first ?? '',
+              ...lines,
+              last ?? '',
+            ]
+              .flatMap((text) => text.split('\n'))
+              .map((text) => `          ${text}\n`)
+              .join('')}`;
+          })
+          .join(''),
+      ),
+    },
     'shell-functions': {
       [CI]: job(
         run(
@@ -541,6 +573,29 @@ const others = (scale: number): Readonly<Record<string, Tree>> => ({
     Jenkinsfile: `node {\n  def a0 = env.CHANGE_TITLE\n${range(60)
       .map((i) => `  def a${i + 1} = "\${a${i}}\${a${i}}"\n`)
       .join('')}  sh a60\n}\n`,
+  },
+  'jenkins/doubling-of-kinds': {
+    Jenkinsfile: `node {
+  def p0 = env.CHANGE_TITLE
+  def k0 = 'x'
+  def u0 = env.CHANGE_TITLE
+  def l0 = [env.CHANGE_TITLE]
+  def n0 = [env.CHANGE_TITLE]
+  def m0 = [a: env.CHANGE_TITLE]
+${range(60)
+  .map(
+    (i) => `  def p${i + 1} = p${i} + p${i}
+  def k${i + 1} = k${i}.replace('x', 'xx')
+  def u${i + 1} = u${i}.concat(u${i}).replaceAll('a', u${i})
+  def l${i + 1} = l${i} + l${i}
+  def n${i + 1} = [n${i}, n${i}, n${i}]
+  def m${i + 1} = env.X ? [a: m${i}, b: m${i}] : [a: m${i}, b: [c: m${i}]]
+`,
+  )
+  .join('')}  [p60, k60, u60, "\${l60}", "\${n60}", "\${m60}", l60.join(' '), n60.flatten().first()].each { sh it }
+  sh p60; sh k60; sh u60; sh "\${l60}\${n60}\${m60}"
+}
+`,
   },
   'jenkins/matrix': {
     Jenkinsfile: `pipeline { agent any; stages { stage('m') { matrix { axes { ${range(8)

@@ -136,6 +136,15 @@ describe('cloud roles', () => {
     expect(of('test')).toBeUndefined();
   });
 
+  it('show each job where it logs in itself, and not where others do', () => {
+    const deploys = (line: number) => ({ jobs: { deploy: { token: mint, effects: [login, { ...login, span: at(line) }] } } });
+    const found = infer(cloudRole, pipeline({ 'a.yml': [deploys(20)], 'b.yml': [deploys(30)] }));
+    expect(found.map(({ place, evidence }) => [place.workflow, evidence.map(({ line }) => line)])).toEqual([
+      ['a.yml', [12, 20]],
+      ['b.yml', [12, 30]],
+    ]);
+  });
+
   it('are asked about when the run defines itself', () => {
     const found = infer(
       cloudRole,

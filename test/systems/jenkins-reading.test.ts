@@ -116,6 +116,22 @@ describe('what Groovy puts into scripts', () => {
     expect(fieldsOf(runOf(workflow(text), 'pull_request/fork').jobs)).toEqual(fields);
   });
 
+  // Sixty times over: what takes twice as long for each line would have no end.
+  it.each([
+    ['a text put in twice', 'env.CHANGE_TITLE', '"${a}${a}"', '${a}'],
+    ['a text added to itself', 'env.CHANGE_TITLE', 'a + a', '${a}'],
+    ['a text that is handed to its own methods', 'env.CHANGE_TITLE', "a.concat(a).replaceAll('x', a)", '${a}'],
+    ['a list added to itself', '[env.CHANGE_TITLE]', 'a + a', "${a.join(' ')}"],
+    ['lists in lists', '[env.CHANGE_TITLE]', '[a, a, a]', '${a}'],
+    ['maps in maps, one of two', '[t: env.CHANGE_TITLE]', "env.X ? [t: env.CHANGE_TITLE, m: a, n: a] : [t: '', m: a, n: [m: a]]", '${a.t}'],
+  ])('%s', (_, first, next, shown) => {
+    const doubled = (from: string, used: string): string =>
+      `node {\n  def a0 = ${from}\n${Array.from({ length: 60 }, (__, i) => `  def a${i + 1} = ${next.replaceAll(/\ba\b/g, `a${i}`)}\n`).join('')}  sh "echo ${used.replace(/\ba\b/, 'a60')}"\n}\n`;
+    const fields = (text: string): ReadonlySet<string> => new Set(fieldsOf(runOf(workflow(text), 'pull_request/fork').jobs));
+    expect(fields(doubled(first, shown))).toEqual(new Set(['env.CHANGE_TITLE']));
+    if (!next.includes('CHANGE_TITLE')) expect(fields(doubled(first.replace('env.CHANGE_TITLE', "'x'"), shown))).toEqual(new Set());
+  });
+
   it('points at the expression in the file', () => {
     const text = steps('        sh """\n          set -e\n          echo ${env.CHANGE_TITLE}\n        """');
     const [effect] = effectsOf(runOf(workflow(text), 'pull_request/fork').jobs, 'interpret');

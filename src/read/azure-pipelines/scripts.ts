@@ -1,7 +1,7 @@
 /** Scripts of steps: texts in which template expressions and macros have been replaced before any interpreter reads them. */
 import { concat, through, type Value } from '../../pipeline/value.ts';
 import { compareSpans, type Span } from '../../source/span.ts';
-import { joinSpans } from '../../source/text.ts';
+import { joinSpans, lastAtMost } from '../../source/text.ts';
 import type { ScriptHole, ScriptInput } from '../common/script.ts';
 import { analyzeScriptOnce } from '../common/script-once.ts';
 import { withOwn } from './same-scripts.ts';
@@ -29,9 +29,11 @@ export const scriptText = (nodes: readonly TreeScalar[], scope: VariableScope, s
   let text = '';
   const holes: ScriptHole[] = [];
   const segments: Segment[] = [];
+  const starts: number[] = [];
   const put = (added: string, at: Segment['at']): void => {
     if (added === '') return;
     segments.push({ start: text.length, length: added.length, at });
+    starts.push(text.length);
     text += added;
   };
   const hole = (value: Value, source: string, shown: string, span: Span): void => {
@@ -48,7 +50,7 @@ export const scriptText = (nodes: readonly TreeScalar[], scope: VariableScope, s
     holes.push({ start: text.length, end: text.length + shown.length, value, source });
     put(shown, () => span);
   };
-  const literals = nodes.flatMap((node) => node.parts.map((part) => part.value.text ?? '')).join('');
+  const isFunction = functionsOf(nodes);
   nodes.forEach((node, index) => {
     if (index > 0) put(separator, () => node.span);
     for (const part of node.parts) {
@@ -60,7 +62,7 @@ export const scriptText = (nodes: readonly TreeScalar[], scope: VariableScope, s
       let from = 0;
       for (const match of value.text.matchAll(MACRO)) {
         const name = match[1] ?? '';
-        if (!isVariable(name, scope, literals)) continue;
+        if (!isVariable(name, scope, isFunction)) continue;
         put(value.text.slice(from, match.index), offset(part, from));
         const end = match.index + match[0].length;
         const start = match.index;
@@ -71,7 +73,7 @@ export const scriptText = (nodes: readonly TreeScalar[], scope: VariableScope, s
     }
   });
   const span = nodes[0]?.span ?? NOWHERE;
-  return { text, holes, span, at: (start, end) => spanOf(segments, start, end, span) };
+  return { text, holes, span, at: (start, end) => spanOf(segments, starts, start, end, span) };
 };
 
 const NOWHERE: Span = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
@@ -82,17 +84,29 @@ const offset =
     part.at(from + start, from + end);
 
 /** A shell's own `$(command)` is left alone: a function that the script defines, or a usual command that is no variable here. */
-const isVariable = (name: string, scope: VariableScope, script: string): boolean => {
+const isVariable = (name: string, scope: VariableScope, isFunction: (name: string) => boolean): boolean => {
   const lower = name.toLowerCase();
   if (scope.values.has(lower) || isPredefined(lower)) return true;
   if (isCommand(lower)) return false;
-  return !new RegExp(`(?:^|[\\n;])\\s*(?:function\\s+)?${name.replaceAll(/[.-]/g, '\\$&')}\\s*\\(\\)`).test(script);
+  return !isFunction(name);
 };
 
-const spanOf = (segments: readonly Segment[], start: number, end: number, whole: Span): Span => {
-  const find = (position: number): Segment | undefined => segments.findLast((segment) => segment.start <= position);
-  const first = find(start) ?? segments[0];
-  const last = find(Math.max(start, end - 1)) ?? first;
+const FUNCTION = /(?:^|[\n;])[^\S\n]*(?:function\s+)?([\w.-]+)\s*\(\)/g;
+
+/** Does the script define such a function? Looked for once, when first asked. */
+const functionsOf = (nodes: readonly TreeScalar[]): ((name: string) => boolean) => {
+  let known: ReadonlySet<string> | null = null;
+  return (name) => {
+    known ??= new Set(Array.from(textOf(nodes).matchAll(FUNCTION), ([, found]) => found ?? ''));
+    return known.has(name);
+  };
+};
+
+const textOf = (nodes: readonly TreeScalar[]): string => nodes.flatMap((node) => node.parts.map((part) => part.value.text ?? '')).join('');
+
+const spanOf = (segments: readonly Segment[], starts: readonly number[], start: number, end: number, whole: Span): Span => {
+  const first = segments[lastAtMost(starts, start)];
+  const last = segments[lastAtMost(starts, Math.max(start, end - 1))];
   if (first === undefined || last === undefined) return whole;
   const within = (segment: Segment, position: number): number => Math.min(Math.max(0, position - segment.start), segment.length);
   if (first === last) return first.at(within(first, start), within(first, end));

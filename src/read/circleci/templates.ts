@@ -4,6 +4,7 @@
  */
 import { concat, known, through, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
+import { lastAtMost } from '../../source/text.ts';
 import { spanAt, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import type { ScriptHole } from '../common/script.ts';
 import type { Namespace } from './namespaces.ts';
@@ -111,10 +112,7 @@ export const scriptOf = (template: Template, whole: Span): Script => {
     text += own;
   }
   const place = (offset: number, end: boolean): Span => {
-    const index = Math.max(
-      0,
-      starts.findLastIndex((start) => (end ? start < offset : start <= offset)),
-    );
+    const index = lastAtMost(starts, end ? offset - 1 : offset);
     const piece = template[index];
     if (piece === undefined) return whole;
     const from = offset - (starts[index] ?? 0);
@@ -124,10 +122,7 @@ export const scriptOf = (template: Template, whole: Span): Script => {
     text,
     holes,
     at(start, end) {
-      const index = Math.max(
-        0,
-        starts.findLastIndex((s) => s <= start),
-      );
+      const index = lastAtMost(starts, start);
       const piece = template[index];
       const from = start - (starts[index] ?? 0);
       if (piece?.kind === 'text' && from + (end - start) <= piece.text.length) return piece.at(from, from + (end - start));

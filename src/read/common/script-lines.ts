@@ -1,6 +1,6 @@
 /** Scripts that are written as lists of lines, each a value of its own: one text for the shell, with the place of every part. */
 import type { Span } from '../../source/span.ts';
-import { joinSpans } from '../../source/text.ts';
+import { joinSpans, lastAtMost } from '../../source/text.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
 
 export interface JoinedScript {
@@ -20,10 +20,7 @@ export const joinLines = (lines: readonly [YamlScalar, ...YamlScalar[]], between
     length += value.length + 1;
   }
   const line = (offset: number): { scalar: YamlScalar; offset: number } => {
-    const index = Math.max(
-      0,
-      starts.findLastIndex((start) => start <= offset),
-    );
+    const index = lastAtMost(starts, offset);
     const scalar = lines[index] ?? lines[0];
     return { scalar, offset: Math.min(Math.max(0, offset - (starts[index] ?? 0)), scalar.value.length) };
   };

@@ -3,7 +3,7 @@ import { influenced, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Expression } from '../../source/groovy-tree.ts';
 import { judge } from './conditions.ts';
 import { assign, type Frame, lookup, spanOf } from './run.ts';
-import { eitherOf, type GroovyValue, NOTHING_KNOWN, type Piece, piecesOf, plain, textValue, valueOf, writtenAs } from './values.ts';
+import { eitherOf, type GroovyValue, joinedList, NOTHING_KNOWN, type Piece, piecesOf, plain, textValue, valueOf, writtenAs } from './values.ts';
 import { pullRequestValue, variableIn } from './variables.ts';
 
 export type CallFunction = (frame: Frame, call: Extract<Expression, { kind: 'call' }>) => GroovyValue;
@@ -77,9 +77,12 @@ const evaluated = (frame: Frame, expression: Expression, call: CallFunction): Gr
 
 /** What is put into a string keeps its pieces, so that a script built in parts keeps its places. */
 const inString = (made: GroovyValue, written: string, span: ReturnType<typeof spanOf>): readonly Piece[] => {
-  if (made.kind === 'text' && made.pieces.length <= 40) return made.pieces.map((piece) => (piece.kind === 'hole' ? { ...piece, written } : piece));
-  return piecesOf(made, written, span);
+  const pieces = piecesOf(made, written, span, MAX_PUT_IN);
+  return made.kind === 'text' ? pieces.map((piece) => (piece.kind === 'hole' ? { ...piece, written } : piece)) : pieces;
 };
+
+/** A text of more pieces is put into another as one, so that texts that hold each other over and over stay small. */
+const MAX_PUT_IN = 40;
 
 const truthOf = (frame: Frame, expression: Expression, call: CallFunction): GroovyValue => {
   const { truth } = judge(frame, expression, (f, e) => valueOf(evaluate(f, e, call)));
@@ -101,7 +104,7 @@ const binary = (frame: Frame, expression: Extract<Expression, { kind: 'binary' }
 };
 
 const joined = (frame: Frame, a: GroovyValue, b: GroovyValue, left: Expression, right: Expression): GroovyValue => {
-  if (a.kind === 'list') return { kind: 'list', items: [...a.items, ...(b.kind === 'list' ? b.items : [b])] };
+  if (a.kind === 'list') return joinedList(a.items, b.kind === 'list' ? b.items : [b]);
   if (a.kind === 'map' && b.kind === 'map') return { kind: 'map', entries: new Map([...a.entries, ...b.entries]) };
   const pieces = [
     ...piecesOf(a, writtenAs(left, frame.source), spanOf(frame, left)),

@@ -1,10 +1,10 @@
 /** Methods of texts, lists and maps, and of things that plugins give: images, servers, what `load` gives. */
-import { UNKNOWN, type Value } from '../../pipeline/value.ts';
+import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Interpreter, StepCall } from './call.ts';
 import { dockerMethod } from './docker.ts';
 import type { Frame } from './run.ts';
 import { evaluates } from './steps-code.ts';
-import { eitherOf, type GroovyValue, NOTHING_KNOWN, plain, textValue, valueOf } from './values.ts';
+import { eitherOf, type GroovyValue, joinedList, NOTHING_KNOWN, plain, textValue, valueOf } from './values.ts';
 
 /** What the method makes of its target. */
 export const methodOf = (frame: Frame, target: GroovyValue, call: StepCall, interpreter: Interpreter): GroovyValue => {
@@ -107,7 +107,7 @@ const collection = (
       return NOTHING_KNOWN;
     case 'plus':
     case 'addAll':
-      return target.kind === 'list' ? { kind: 'list', items: [...target.items, ...positional] } : target;
+      return target.kind === 'list' ? joinedList(target.items, positional) : target;
     case 'keySet':
     case 'values':
     case 'entrySet':
@@ -137,8 +137,8 @@ const textMethod = (value: Value, { name }: StepCall, given: readonly GroovyValu
     if (name === 'replaceAll' && from.text !== null && ONLY_WORDS.test(from.text) && /^[\w.-]*$/.test(to.text ?? ' '))
       return { ...value, text: null, influences: value.influences.map((i) => ({ ...i, charset: 'word' as const })) };
     if (value.text !== null && from.text !== null && to.text !== null && name === 'replace')
-      return { ...value, text: value.text.split(from.text).join(to.text) };
-    return { text: null, influences: [...value.influences, ...to.influences], secrets: value.secrets };
+      return { ...value, text: replacedIn(value.text, from.text, to.text) };
+    return partsOf([value, to]);
   }
   if (value.text !== null && given.length === 0) {
     if (/^(?:trim|strip)$/.test(name)) return { ...value, text: value.text.trim() };
@@ -146,9 +146,17 @@ const textMethod = (value: Value, { name }: StepCall, given: readonly GroovyValu
     if (name === 'toUpperCase') return { ...value, text: value.text.toUpperCase() };
     if (/^(?:toString|stripIndent|stripMargin)$/.test(name)) return value;
   }
-  return {
-    text: null,
-    influences: [...value.influences, ...parts.flatMap((p) => p.influences)],
-    secrets: [...new Set([...value.secrets, ...parts.flatMap((p) => p.secrets)])],
-  };
+  return partsOf([value, ...parts]);
+};
+
+/** A text that is not known, of which these are parts. */
+const partsOf = (all: readonly Value[]): Value => {
+  const { influences, secrets } = concat(all);
+  return { text: null, influences, secrets };
+};
+
+/** Null where it grows beyond what a text that is put together may have. */
+const replacedIn = (text: string, from: string, to: string): string | null => {
+  const parts = text.split(from);
+  return concat(parts.flatMap((part, index) => (index === 0 ? [known(part)] : [known(to), known(part)]))).text;
 };

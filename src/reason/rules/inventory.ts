@@ -42,23 +42,30 @@ const clearer = (a: SecretUse, b: SecretUse): SecretUse => {
 export interface RoleInUse {
   readonly role: string;
   readonly id: string;
-  /** Ids of the jobs that log in to it. */
-  readonly jobs: ReadonlySet<string>;
+  /** The jobs that log in to it, by id, each with the places where it does. */
+  readonly jobs: ReadonlyMap<string, readonly Span[]>;
+  /** The places of all of them. */
   readonly evidence: readonly Span[];
 }
 
 /** Roles that jobs take with their identity instead of a secret. One that the files do not name is told by its provider. */
 export const rolesInUse = oncePer((pipeline: Pipeline): readonly RoleInUse[] => {
-  const found = new Map<string, { role: string; id: string; jobs: Set<string>; places: PlaceList }>();
+  const found = new Map<string, { role: string; id: string; jobs: Map<string, PlaceList>; places: PlaceList }>();
   for (const { job, effect } of effectsOf(pipeline, 'login')) {
     if (effect.by !== 'identity' || effect.to === 'signing' || (effect.to !== 'cloud' && effect.identity === null)) continue;
     const role = effect.identity ?? `role at ${effect.provider}`;
-    const old = found.get(role) ?? { role, id: roleState(role).id, jobs: new Set<string>(), places: placeList() };
-    old.jobs.add(job.id);
+    const old = found.get(role) ?? { role, id: roleState(role).id, jobs: new Map<string, PlaceList>(), places: placeList() };
+    const own = old.jobs.get(job.id) ?? placeList();
+    own.add(effect.span);
+    old.jobs.set(job.id, own);
     old.places.add(effect.span);
     found.set(role, old);
   }
-  return [...found.values()].map(({ places, ...role }) => ({ ...role, evidence: places.all() }));
+  return [...found.values()].map(({ jobs, places, ...role }) => ({
+    ...role,
+    jobs: new Map([...jobs].map(([id, own]) => [id, own.all()])),
+    evidence: places.all(),
+  }));
 });
 
 export interface PublicationInUse {

@@ -90,7 +90,7 @@ export const cloudRole: Rule = {
                 ],
             facts: { role, meant: String(meant) },
             place: placeOf(run, job),
-            evidence: jobs.has(job.id) ? evidence : [grant.span, ...evidence.slice(0, 1)],
+            evidence: jobs.get(job.id) ?? [grant.span, ...evidence.slice(0, 1)],
           }),
         );
       }
