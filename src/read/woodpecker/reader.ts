@@ -29,6 +29,7 @@ const predefined = (scenario: Scenario): ReadonlyMap<string, Value> =>
       CI_COMMIT_MESSAGE: 'any',
       CI_COMMIT_AUTHOR: 'line',
       CI_COMMIT_AUTHOR_EMAIL: 'line',
+      CI_PIPELINE_FILES: 'line',
       CI_PULL_REQUEST_TITLE: 'line',
     },
     ['CI_COMMIT_SHA', 'CI_PIPELINE_NUMBER', 'CI_COMMIT_PULL_REQUEST', 'CI_REPO', 'CI_REPO_NAME', 'CI_REPO_DEFAULT_BRANCH', 'CI_COMMIT_TARGET_BRANCH'],
