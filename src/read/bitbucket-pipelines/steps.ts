@@ -1,9 +1,10 @@
 /** A step of Bitbucket Pipelines as a job: its machine, images, files, commands and pipes. */
-import type { Effect, Guarantee, Material } from '../../pipeline/model.ts';
+import type { Guarantee, Material } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
-import { onOneLine, type Span } from '../../source/span.ts';
+import { onOneLine } from '../../source/span.ts';
 import { entriesOf, get, isTrue, itemsOf, listOf, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import type { PlainJob, PlainSecret, PlainStep, PlainWorld } from '../common/plain/jobs.ts';
+import { cacheRestores, cacheSaves, uploads } from '../common/plain/kept.ts';
 import { secretVariables } from '../common/plain/variables.ts';
 import { pipeComponent, pipeEffects } from './pipes.ts';
 
@@ -32,21 +33,7 @@ export const jobOf = (world: PlainWorld, root: YamlNode | null, draft: Drafted):
   const own = labels.some((label) => label.startsWith('self.hosted'));
   const deployment = get(step, 'deployment') ?? get(stage, 'deployment');
   const secrets: PlainSecret[] = [];
-  const caches = textsOf(get(step, 'caches'));
-  const before = (at: Span): readonly Effect[] =>
-    caches.map(
-      (cache): Effect => ({
-        kind: 'cache-restore',
-        key: cache,
-        restoreKeys: [],
-        material: { kind: 'cache', path: '', code: null, artifact: null, artifactFrom: null, cacheKey: cache, span: at },
-        span: at,
-      }),
-    );
-  const after = (at: Span, materials: readonly Material[]): readonly Effect[] => [
-    ...caches.map((cache): Effect => ({ kind: 'cache-save', key: cache, span: at })),
-    ...(keeps(step) ? [{ kind: 'artifact-upload', artifact: `files of ${key}`, carriesCredentials: false, materials, span: at } as const] : []),
-  ];
+  const caches = listOf(get(step, 'caches')).flatMap((cache) => (cache.kind === 'scalar' ? [{ name: cache.value, span: cache.span }] : []));
   const parts = [...scripts(world, get(step, 'script'), secrets, 'script'), ...scripts(world, get(step, 'after-script'), secrets, 'after-script')];
   const services = textsOf(get(step, 'services'));
   return {
@@ -75,9 +62,10 @@ export const jobOf = (world: PlainWorld, root: YamlNode | null, draft: Drafted):
     fetches: textOf(get(get(step, 'clone'), 'enabled')) !== 'false',
     brings,
     steps: [
-      { name: 'start', span, lines: [], effects: () => before(span) },
+      ...cacheRestores(caches),
       ...parts,
-      { name: 'end', span, lines: [], effects: (materials) => after(span, materials) },
+      ...cacheSaves(caches),
+      ...(keeps(step) ? uploads([{ name: `files of ${key}`, span: onOneLine((get(step, 'artifacts') ?? step).span) }]) : []),
     ],
   };
 };

@@ -6,6 +6,7 @@ import { type Span, startOf } from '../../source/span.ts';
 import { entriesOf, get, getPath, textOf, textsOf, type YamlEntry, type YamlNode } from '../../source/yaml.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import type { PlainJob, PlainSecret } from '../common/plain/jobs.ts';
+import { cacheRestores, cacheSaves } from '../common/plain/kept.ts';
 import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
 import { commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
@@ -45,6 +46,10 @@ const jobOf = ({ root, scenario }: ServiceContext, { key, value: task }: YamlEnt
   for (const part of [get(root, 'env'), get(task, 'env')]) variables(part, env, secrets);
   const image = getPath(task, 'container', 'image') ?? getPath(root, 'container', 'image');
   const worker = get(task, 'persistent_worker');
+  // https://cirrus-ci.org/guide/writing-tasks/#cache-instruction
+  const caches = entriesOf(task).flatMap(({ key: name, value }) =>
+    /(?:^|_)cache$/.test(name.value) && value.kind === 'mapping' ? [{ name: name.value, span: startOf(name.span) }] : [],
+  );
   return [
     {
       key: textOf(get(task, 'name')) ?? key.value.replace(/_?task$/, '') ?? 'task',
@@ -59,11 +64,15 @@ const jobOf = ({ root, scenario }: ServiceContext, { key, value: task }: YamlEnt
       env,
       secrets,
       ...(image?.kind === 'scalar' && !image.value.includes('$') ? { image } : {}),
-      steps: entriesOf(task).flatMap(({ key: name, value }) => {
-        if (!name.value.endsWith('script')) return [];
-        const lines = commandsOf(value);
-        return lines.length === 0 ? [] : [{ name: name.value, span: startOf(name.span), lines }];
-      }),
+      steps: [
+        ...cacheRestores(caches),
+        ...entriesOf(task).flatMap(({ key: name, value }) => {
+          if (!name.value.endsWith('script')) return [];
+          const lines = commandsOf(value);
+          return lines.length === 0 ? [] : [{ name: name.value, span: startOf(name.span), lines }];
+        }),
+        ...cacheSaves(caches),
+      ],
     },
   ];
 };

@@ -3,9 +3,10 @@ import type { Scenario } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { type Span, startOf } from '../../source/span.ts';
-import { get, getPath, itemsOf, textOf, textsOf, type YamlNode } from '../../source/yaml.ts';
+import { get, getPath, itemsOf, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import type { PlainJob, PlainSecret } from '../common/plain/jobs.ts';
+import { cacheRestores, cacheSaves, type Kept, takenFiles, uploads } from '../common/plain/kept.ts';
 import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
 import { commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
@@ -36,7 +37,7 @@ const jobs = ({ root }: ServiceContext): readonly PlainJob[] => {
     const name = textOf(get(block, 'name')) ?? `block-${index + 1}`;
     const machine = textOf(getPath(task, 'agent', 'machine', 'type')) ?? textOf(getPath(root, 'agent', 'machine', 'type')) ?? '';
     const own = machine.startsWith('s1-');
-    const image = getPath(itemsOf(getPath(task, 'agent', 'containers'))[0], 'image');
+    const image = getPath(itemsOf(getPath(task, 'agent', 'containers') ?? getPath(root, 'agent', 'containers'))[0], 'image');
     return itemsOf(get(task, 'jobs')).map((job, at): PlainJob => {
       const secrets: PlainSecret[] = [];
       const env = new Map<string, Value>();
@@ -70,10 +71,33 @@ const jobs = ({ root }: ServiceContext): readonly PlainJob[] => {
         ...(image?.kind === 'scalar' ? { image } : {}),
         // The code is fetched by the command `checkout`.
         fetches: lines.some((part) => part.lines.some(({ value }) => /^\s*checkout\b/.test(value))),
-        steps: lines.flatMap(({ phase, lines: its }) => (its[0] === undefined ? [] : [{ name: phase, span: startOf(its[0].span), lines: its }])),
+        brings: saying(lines, PULLS).map(takenFiles),
+        steps: [
+          ...cacheRestores(saying(lines, RESTORES)),
+          ...lines.flatMap(({ phase, lines: its }) => (its[0] === undefined ? [] : [{ name: phase, span: startOf(its[0].span), lines: its }])),
+          ...cacheSaves(saying(lines, STORES)),
+          ...uploads(saying(lines, PUSHES)),
+        ],
       };
     });
   });
+};
+
+/** Commands of the toolbox. https://docs.semaphore.io/reference/toolbox */
+const RESTORES = /^\s*(cache)\s+restore\b/;
+const STORES = /^\s*(cache)\s+store\b/;
+const PULLS = /^\s*artifact\s+pull\s+(workflow|project)\b/;
+const PUSHES = /^\s*artifact\s+push\s+(workflow|project)\b/;
+
+/** The commands of this kind, each store once, at the first of them. */
+const saying = (phases: readonly { readonly lines: readonly YamlScalar[] }[], command: RegExp): readonly Kept[] => {
+  const found = new Map<string, Kept>();
+  for (const line of phases.flatMap(({ lines }) => lines)) {
+    const store = command.exec(line.value)?.[1];
+    if (store === undefined || found.has(store)) continue;
+    found.set(store, { name: store === 'cache' ? store : `files of the ${store}`, span: startOf(line.span) });
+  }
+  return [...found.values()];
 };
 
 const valueOf = (node: YamlNode | undefined): Value => (textsOf(node).length === 1 ? known(textsOf(node)[0] ?? '') : UNKNOWN);

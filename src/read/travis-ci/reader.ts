@@ -6,6 +6,7 @@ import { type Span, startOf } from '../../source/span.ts';
 import { get, getPath, itemsOf, listOf, textOf, type YamlNode } from '../../source/yaml.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import type { PlainJob, PlainSecret, PlainStep } from '../common/plain/jobs.ts';
+import { cacheRestores, cacheSaves, type Kept } from '../common/plain/kept.ts';
 import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
 import { commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
@@ -61,6 +62,7 @@ const jobs = ({ file, root, scenario }: ServiceContext): readonly PlainJob[] => 
       get(node, 'env'),
     ])
       for (const item of part?.kind === 'mapping' ? [part] : listOf(part)) variables(item, file, env, secrets);
+    const caches = cachesOf(at('cache'));
     const span = startOf((get(node, 'stage') ?? get(node, 'name') ?? at('script') ?? node).span);
     return [
       {
@@ -70,10 +72,21 @@ const jobs = ({ file, root, scenario }: ServiceContext): readonly PlainJob[] => 
         runner: { labels: ['travis'], hosted: true, ephemeral: true },
         env,
         secrets,
-        steps: PHASES.flatMap((phase) => (phase === 'deploy' ? deployments(listOf(at('deploy')), scenario, secrets) : commands(phase, at(phase)))),
+        steps: [
+          ...cacheRestores(caches),
+          ...PHASES.flatMap((phase) => (phase === 'deploy' ? deployments(listOf(at('deploy')), scenario, secrets) : commands(phase, at(phase)))),
+          ...cacheSaves(caches),
+        ],
       },
     ];
   });
+};
+
+/** One archive for each branch and each environment of the job. https://docs.travis-ci.com/user/caching/ */
+const cachesOf = (node: YamlNode | undefined): readonly Kept[] => {
+  if (node === undefined || node.kind === 'null' || (node.kind === 'scalar' && node.value === 'false')) return [];
+  const off = node.kind === 'mapping' && node.entries.every(({ value }) => value.kind === 'scalar' && value.value === 'false');
+  return off ? [] : [{ name: 'cache', span: startOf(node.span) }];
 };
 
 /** Conditions on the kind of event decide; everything else may or may not hold. https://docs.travis-ci.com/user/conditions-v1 */
