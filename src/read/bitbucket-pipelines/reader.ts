@@ -3,7 +3,8 @@ import type { Guarantee, Material, Scenario, Workflow } from '../../pipeline/mod
 import { influenced, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { onOneLine, type Span } from '../../source/span.ts';
-import { entriesOf, get, itemsOf, textOf, type YamlEntry, type YamlNode } from '../../source/yaml.ts';
+import { entriesOf, get, itemsOf, textOf, type YamlEntry, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { pinOfRef } from '../common/component-registry.ts';
 import { eventVariables } from '../common/plain/events.ts';
 import { type PlainJob, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import { byHand, pullRequests, pushes } from '../common/plain/scenarios.ts';
@@ -133,6 +134,8 @@ const placed = (list: YamlNode): readonly Placed[] => {
 };
 
 const jobsOf = (world: PlainWorld, root: YamlNode | null, { name, list }: Listed, scenario: Scenario): readonly PlainJob[] => {
+  const imported = get(list, 'import');
+  if (imported?.kind === 'scalar') return [importedJob(world, name, imported)];
   const env = inputsOf(list, scenario);
   const all = placed(list);
   const keys = new Map<string, number>();
@@ -159,6 +162,37 @@ const jobsOf = (world: PlainWorld, root: YamlNode | null, { name, list }: Listed
       gates: manual,
     });
   });
+};
+
+/** `repository:branch or tag:pipeline` of the same workspace. https://support.atlassian.com/bitbucket-cloud/docs/share-pipelines-configurations/ */
+const importedJob = (world: PlainWorld, key: string, source: YamlScalar): PlainJob => {
+  const [repository = '', ref = ''] = source.value.split(':');
+  const span = onOneLine(source.span);
+  const component = world.registry.add({
+    id: `include:${source.value}`,
+    kind: 'include',
+    name: repository,
+    ref: ref === '' ? null : ref,
+    pin: pinOfRef(ref),
+    owner: 'internal',
+    resolved: false,
+    nested: [],
+    firstUse: span,
+  });
+  world.gap({
+    file: span.file,
+    reason: 'include not available',
+    detail: `\`${source.value.slice(0, 100)}\` is a pipeline of another repository, and what it does is not known here.`,
+    evidence: [span],
+  });
+  return {
+    key,
+    span,
+    runner: { labels: [], hosted: true, ephemeral: true },
+    token: [{ right: 'push to the repository', capability: 'write-source', span }],
+    gitCredential: 'token',
+    steps: [{ name: 'import', span, lines: [], effects: () => [{ kind: 'use', component, span }] }],
+  };
 };
 
 /** Variables that whoever runs the pipeline by hand fills in. */

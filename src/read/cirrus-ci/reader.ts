@@ -39,7 +39,8 @@ const jobs = (context: ServiceContext): readonly PlainJob[] =>
   });
 
 const jobOf = ({ root, scenario }: ServiceContext, { key, value: task }: YamlEntry): readonly PlainJob[] => {
-  const { reach, gates } = conditionOf(task, key.value, scenario);
+  const { reach, gates: conditions } = conditionOf(task, key.value, scenario);
+  const gates = [...conditions, ...pressed(task, key.value)];
   if (reach === 'never') return [];
   const secrets: PlainSecret[] = [];
   const env = new Map<string, Value>();
@@ -86,6 +87,25 @@ const variables = (node: YamlNode | undefined, env: Map<string, Value>, secrets:
       env.set(key.value, { ...UNKNOWN, secrets: [key.value] });
     } else env.set(key.value, value.value.includes('$') ? UNKNOWN : known(value.value));
   }
+};
+
+/** https://cirrus-ci.org/guide/writing-tasks/#manual-tasks */
+const pressed = (task: YamlNode, key: string): readonly Guarantee[] => {
+  const type = get(task, 'trigger_type');
+  if (type === undefined || textOf(type) !== 'manual') return [];
+  return [
+    {
+      id: `manual@${key}`,
+      statement: `Task \`${key}\` waits until somebody starts it.`,
+      enforcedBy: 'configuration',
+      against: ['contributor', 'writer', 'upstream'],
+      strength: 'weak',
+      interaction: 'routine',
+      why: 'Anyone with write access starts it, also for a change of their own, and nobody looks at what images and packages bring.',
+      evidence: [type.span],
+      source: `${TASKS}#manual-tasks`,
+    },
+  ];
 };
 
 /** `only_if` and `skip` as far as they speak of pull requests, branches and collaborators. https://cirrus-ci.org/guide/writing-tasks/#conditional-task-execution */
