@@ -165,16 +165,17 @@ const wordsOf = (step: YamlNode, script: YamlNode | undefined): { readonly lines
 };
 
 /**
- * Builders are named for the command that they run, as are images of tools; of others the arguments are the command.
+ * Builders are named for the command that they run, as images of tools are; those of languages and distributions run what they are told.
  * https://cloud.google.com/build/docs/cloud-builders
  */
 const toolOf = (image: string): string | null => {
-  const path = image.replace(/@.*$|:[^/]*$/, '');
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const isBuilder = /^(?:[\w-]+\.)?gcr\.io\/(?!google\.com\/)|^(?:[\w-]+\.)?docker\.pkg\.dev\//.test(path);
-  return isBuilder || TOOLS.has(name) ? name : null;
+  const name = image.replace(/[:@].*$/, '').replace(/^.*\//, '');
+  return RUN_ANYTHING.has(name) ? null : name;
 };
-const TOOLS = new Set(['ansible', 'docker', 'gradle', 'helm', 'kubectl', 'maven', 'packer', 'skaffold', 'terraform', 'trivy']);
+const RUN_ANYTHING = new Set([
+  ...['alpine', 'amazonlinux', 'bash', 'buildpack-deps', 'busybox', 'cloud-sdk', 'debian', 'fedora', 'google-cloud-cli', 'ubuntu'],
+  ...['eclipse-temurin', 'golang', 'node', 'openjdk', 'php', 'python', 'ruby', 'rust'],
+]);
 
 /** `images` are pushed when every step has succeeded. */
 const imagesOf = (root: YamlNode, materials: readonly Material[]): readonly Effect[] =>

@@ -197,7 +197,10 @@ const handOver = (tasks: readonly YamlNode[], workspaces: YamlNode | undefined) 
           .map((other) => takenFiles({ name: files(name, other), span })),
       ),
     leaves: (key: string): readonly PlainStep[] =>
-      uploads((byKey.get(key)?.shares ?? []).map(({ name, span }) => ({ name: files(name, key), span }))),
+      uploads(
+        (byKey.get(key)?.shares ?? []).map(({ name, span }) => ({ name: files(name, key), span })),
+        true,
+      ),
   };
 };
 

@@ -27,9 +27,12 @@ export const cacheRestores = (caches: readonly Kept[]): readonly PlainStep[] =>
 export const cacheSaves = (caches: readonly Kept[]): readonly PlainStep[] =>
   caches.map(({ name, span }) => step('save caches', span, (): readonly Effect[] => [{ kind: 'cache-save', key: name, span }]));
 
-export const uploads = (artifacts: readonly Kept[]): readonly PlainStep[] =>
+/** `left`: nothing is taken along by name, since the files stay where they are. */
+export const uploads = (artifacts: readonly Kept[], left = false): readonly PlainStep[] =>
   artifacts.map(({ name, span }) =>
-    step('keep files', span, (materials) => [{ kind: 'artifact-upload', artifact: name, carriesCredentials: false, materials, span }]),
+    step('keep files', span, (materials) => [
+      { kind: 'artifact-upload', artifact: name, carriesCredentials: false, materials: left ? [] : materials, span },
+    ]),
   );
 
 /** Files that another job of the same run has left, as they come into the workspace. */
