@@ -9,6 +9,7 @@ import { memoryTree } from '../../src/source/files.ts';
 import { AZURE_CASES } from './cases-azure-pipelines.ts';
 import { BUILDER_CASES } from './cases-builders.ts';
 import { GITLAB_CASES } from './cases-gitlab-ci.ts';
+import { GITOPS_CASES } from './cases-gitops.ts';
 import { JENKINS_CASES } from './cases-jenkins.ts';
 import type { Case, Cases } from './three-values-case.ts';
 
@@ -438,7 +439,7 @@ jobs:
   'write-access-limited': { files: { ...OWNERS, ...workflow(onPush()) }, told: { ...CLOSED }, actor: 'writer', asset: 'secret:KEY' },
 };
 
-const CASES: Cases = { ...GITHUB_CASES, ...AZURE_CASES, ...BUILDER_CASES, ...GITLAB_CASES, ...JENKINS_CASES };
+const CASES: Cases = { ...GITHUB_CASES, ...AZURE_CASES, ...BUILDER_CASES, ...GITLAB_CASES, ...GITOPS_CASES, ...JENKINS_CASES };
 
 const run = async ({ files, told = {}, asOf = '2026-11-24', offers, advisories }: Case, id: string, value: Tri): Promise<ReportParts> => {
   const { pipeline } = await read(memoryTree(files, 'test'), {

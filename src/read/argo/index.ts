@@ -8,7 +8,7 @@ export const argo: Reader = {
   pipelines: PIPELINES,
   others: OTHERS,
   dialect: {
-    offers: [],
+    offers: ['declared-artifacts'],
     remedies: {
       ...COMMAND_REMEDIES,
       'env-indirection':

@@ -4,6 +4,7 @@ import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts'
 import { startOf } from '../../source/span.ts';
 import { get, getPath, itemsOf, spanAt, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import type { PlainJob, PlainSecret, PlainStep } from '../common/plain/jobs.ts';
+import { type Kept, takenFiles, uploads } from '../common/plain/kept.ts';
 import type { ScriptHole } from '../common/script.ts';
 
 /** `open`: the values of parameters are the submitter's. */
@@ -23,12 +24,39 @@ export const templateJobs = (spec: YamlNode | undefined, scenario: Scenario, ope
     }
   };
   declare(get(spec, 'arguments'), 'workflow.parameters', open);
+  const handed = handOver(spec);
   return itemsOf(get(spec, 'templates')).flatMap((template, index): readonly PlainJob[] => {
     const part = get(template, 'script') ?? get(template, 'container');
     if (part === undefined) return [];
     declare(get(template, 'inputs'), 'inputs.parameters', open);
-    return [jobOf(spec, template, part, index, parameters, scenario)];
+    const job = jobOf(spec, template, part, index, parameters, scenario);
+    const artifacts = (of: 'inputs' | 'outputs') => itemsOf(getPath(template, of, 'artifacts')).flatMap((a) => named(get(a, 'name')));
+    const brings = artifacts('inputs').flatMap(({ name, span }) =>
+      (handed.get(`${job.key}/${name}`) ?? []).map((from) => takenFiles({ name: from, span })),
+    );
+    const leaves = uploads(artifacts('outputs').map(({ name, span }) => ({ name: `${job.key}/${name}`, span })));
+    return [{ ...job, brings, steps: [...job.steps, ...leaves] }];
   });
+};
+
+const named = (node: YamlNode | undefined): readonly Kept[] => (node?.kind === 'scalar' ? [{ name: node.value, span: startOf(node.span) }] : []);
+
+/** `template/input` to the `template/output`s it may come from. https://argo-workflows.readthedocs.io/en/latest/walk-through/artifacts/ */
+const handOver = (spec: YamlNode | undefined): ReadonlyMap<string, readonly string[]> => {
+  const calls = itemsOf(get(spec, 'templates')).flatMap((template) => [
+    ...itemsOf(get(template, 'steps')).flatMap((group) => (group.kind === 'sequence' ? group.items : [group])),
+    ...itemsOf(getPath(template, 'dag', 'tasks')),
+  ]);
+  const templateOf = new Map(calls.map((call) => [textOf(get(call, 'name')), textOf(get(call, 'template')) ?? '']));
+  const found = new Map<string, string[]>();
+  for (const call of calls)
+    for (const artifact of itemsOf(getPath(call, 'arguments', 'artifacts'))) {
+      const from = /\{\{\s*(?:steps|tasks)\.([\w-]+)\.outputs\.artifacts\.([\w-]+)\s*\}\}/.exec(textOf(get(artifact, 'from')) ?? '');
+      if (from === null) continue;
+      const to = `${textOf(get(call, 'template')) ?? ''}/${textOf(get(artifact, 'name')) ?? ''}`;
+      found.set(to, [...(found.get(to) ?? []), `${templateOf.get(from[1] ?? '') ?? ''}/${from[2] ?? ''}`]);
+    }
+  return found;
 };
 
 const jobOf = (

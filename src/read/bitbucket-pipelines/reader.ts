@@ -1,17 +1,17 @@
 /** Bitbucket Pipelines: steps of one file, chosen by branch, tag, pull request or hand. */
-import type { Effect, Guarantee, Material, Scenario, Workflow } from '../../pipeline/model.ts';
-import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import type { Guarantee, Material, Scenario, Workflow } from '../../pipeline/model.ts';
+import { influenced, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { onOneLine, type Span } from '../../source/span.ts';
-import { entriesOf, get, isTrue, itemsOf, listOf, textOf, textsOf, type YamlEntry, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { entriesOf, get, itemsOf, textOf, type YamlEntry, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { pinOfRef } from '../common/component-registry.ts';
 import { eventVariables } from '../common/plain/events.ts';
-import { type PlainJob, type PlainSecret, type PlainStep, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
+import { type PlainJob, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import { byHand, pullRequests, pushes } from '../common/plain/scenarios.ts';
 import { readFiles } from '../common/plain/service.ts';
-import { secretVariables } from '../common/plain/variables.ts';
 import type { Reading } from '../common/reader.ts';
-import { pipeComponent, pipeEffects } from './pipes.ts';
 import { PIPELINES, SYSTEM } from './places.ts';
+import { jobOf, keeps } from './steps.ts';
 
 const DOCS = 'https://support.atlassian.com/bitbucket-cloud/docs';
 const START = `${DOCS}/pipeline-start-conditions/`;
@@ -134,6 +134,8 @@ const placed = (list: YamlNode): readonly Placed[] => {
 };
 
 const jobsOf = (world: PlainWorld, root: YamlNode | null, { name, list }: Listed, scenario: Scenario): readonly PlainJob[] => {
+  const imported = get(list, 'import');
+  if (imported?.kind === 'scalar') return [importedJob(world, name, imported)];
   const env = inputsOf(list, scenario);
   const all = placed(list);
   const keys = new Map<string, number>();
@@ -162,6 +164,37 @@ const jobsOf = (world: PlainWorld, root: YamlNode | null, { name, list }: Listed
   });
 };
 
+/** `repository:branch or tag:pipeline` of the same workspace. https://support.atlassian.com/bitbucket-cloud/docs/share-pipelines-configurations/ */
+const importedJob = (world: PlainWorld, key: string, source: YamlScalar): PlainJob => {
+  const [repository = '', ref = ''] = source.value.split(':');
+  const span = onOneLine(source.span);
+  const component = world.registry.add({
+    id: `include:${source.value}`,
+    kind: 'include',
+    name: repository,
+    ref: ref === '' ? null : ref,
+    pin: pinOfRef(ref),
+    owner: 'internal',
+    resolved: false,
+    nested: [],
+    firstUse: span,
+  });
+  world.gap({
+    file: span.file,
+    reason: 'include not available',
+    detail: `\`${source.value.slice(0, 100)}\` is a pipeline of another repository, and what it does is not known here.`,
+    evidence: [span],
+  });
+  return {
+    key,
+    span,
+    runner: { labels: [], hosted: true, ephemeral: true },
+    token: [{ right: 'push to the repository', capability: 'write-source', span }],
+    gitCredential: 'token',
+    steps: [{ name: 'import', span, lines: [], effects: () => [{ kind: 'use', component, span }] }],
+  };
+};
+
 /** Variables that whoever runs the pipeline by hand fills in. */
 const inputsOf = (list: YamlNode, scenario: Scenario): ReadonlyMap<string, Value> =>
   new Map(
@@ -180,10 +213,6 @@ const inputsOf = (list: YamlNode, scenario: Scenario): ReadonlyMap<string, Value
     ),
   );
 
-const keeps = (step: YamlNode): boolean => {
-  const artifacts = get(step, 'artifacts');
-  return itemsOf(artifacts).length > 0 || listOf(get(artifacts, 'paths')).length > 0 || listOf(get(artifacts, 'upload')).length > 0;
-};
 const artifact = (key: string, span: Span): Material => ({
   kind: 'artifact',
   path: '',
@@ -206,117 +235,3 @@ const pressed = (key: string, step: YamlNode): Guarantee => ({
   evidence: [onOneLine((get(step, 'trigger') ?? step).span)],
   source: `${DOCS}/step-options/`,
 });
-
-interface Drafted {
-  readonly step: YamlNode;
-  readonly stage: YamlNode | null;
-  readonly key: string;
-  readonly needs: readonly string[];
-  readonly brings: readonly Material[];
-  readonly env: ReadonlyMap<string, Value>;
-  readonly gates: readonly Guarantee[];
-}
-
-const jobOf = (world: PlainWorld, root: YamlNode | null, draft: Drafted): PlainJob => {
-  const { step, stage, key, brings } = draft;
-  const name = get(step, 'name');
-  const span = onOneLine((name ?? step).span);
-  const labels = textsOf(get(step, 'runs-on'));
-  const own = labels.some((label) => label.startsWith('self.hosted'));
-  const deployment = get(step, 'deployment') ?? get(stage, 'deployment');
-  const secrets: PlainSecret[] = [];
-  const caches = textsOf(get(step, 'caches'));
-  const before = (at: Span): readonly Effect[] =>
-    caches.map(
-      (cache): Effect => ({
-        kind: 'cache-restore',
-        key: cache,
-        restoreKeys: [],
-        material: { kind: 'cache', path: '', code: null, artifact: null, artifactFrom: null, cacheKey: cache, span: at },
-        span: at,
-      }),
-    );
-  const after = (at: Span, materials: readonly Material[]): readonly Effect[] => [
-    ...caches.map((cache): Effect => ({ kind: 'cache-save', key: cache, span: at })),
-    ...(keeps(step) ? [{ kind: 'artifact-upload', artifact: `files of ${key}`, carriesCredentials: false, materials, span: at } as const] : []),
-  ];
-  const parts = [...scripts(world, get(step, 'script'), secrets, 'script'), ...scripts(world, get(step, 'after-script'), secrets, 'after-script')];
-  const services = textsOf(get(step, 'services'));
-  return {
-    key,
-    span,
-    needs: draft.needs,
-    gates: draft.gates,
-    runner: {
-      labels: own ? labels : [],
-      hosted: !own,
-      ephemeral: own ? 'unknown' : true,
-      span: (get(step, 'runs-on') ?? step).kind === 'mapping' ? span : onOneLine((get(step, 'runs-on') ?? step).span),
-    },
-    // Machines with macOS and Windows take no images.
-    image: labels.some((label) => /macos|windows/.test(label)) ? null : imageOf(get(step, 'image') ?? get(root, 'image')),
-    services: services.flatMap((service) => imageOf(get(get(get(get(root, 'definitions'), 'services'), service), 'image')) ?? []),
-    ...(deployment?.kind === 'scalar' ? { environment: { name: deployment.value, span: deployment.span } } : {}),
-    env: draft.env,
-    secrets,
-    // Git pushes as the repository's own pipeline: https://support.atlassian.com/bitbucket-cloud/docs/push-back-to-your-repository/
-    token: [
-      { right: 'push to the repository', capability: 'write-source', span },
-      ...(isTrue(get(step, 'oidc')) ? [{ right: 'oidc: true', capability: 'mint-identity' as const, span: get(step, 'oidc')?.span ?? span }] : []),
-    ],
-    gitCredential: 'token',
-    fetches: textOf(get(get(step, 'clone'), 'enabled')) !== 'false',
-    brings,
-    steps: [
-      { name: 'start', span, lines: [], effects: () => before(span) },
-      ...parts,
-      { name: 'end', span, lines: [], effects: (materials) => after(span, materials) },
-    ],
-  };
-};
-
-const imageOf = (node: YamlNode | undefined): YamlScalar | null => {
-  const image = node?.kind === 'mapping' ? get(node, 'name') : node;
-  return image?.kind === 'scalar' && !image.value.includes('$') ? image : null;
-};
-
-const lists = new WeakMap<YamlNode, readonly (readonly YamlScalar[] | YamlNode)[]>();
-
-/** Commands one after the other, and pipes between them. The same lists for every run. */
-const grouped = (script: YamlNode): readonly (readonly YamlScalar[] | YamlNode)[] => {
-  const known = lists.get(script);
-  if (known !== undefined) return known;
-  const groups: (YamlScalar[] | YamlNode)[] = [];
-  for (const item of listOf(script)) {
-    const last = groups.at(-1);
-    if (item.kind !== 'scalar') groups.push(item);
-    else if (Array.isArray(last)) last.push(item);
-    else groups.push([item]);
-  }
-  lists.set(script, groups);
-  return groups;
-};
-
-const scripts = (world: PlainWorld, script: YamlNode | undefined, secrets: PlainSecret[], name: string): readonly PlainStep[] =>
-  (script === undefined ? [] : grouped(script)).flatMap((group): PlainStep[] => {
-    if (Array.isArray(group)) return [{ name, span: onOneLine((group[0] as YamlScalar).span), lines: group as readonly YamlScalar[] }];
-    const node = group as YamlNode;
-    const pipe = get(node, 'pipe');
-    if (pipe?.kind !== 'scalar') return [];
-    const given = new Map<string, YamlScalar>();
-    for (const { key, value } of entriesOf(get(node, 'variables'))) {
-      if (value.kind !== 'scalar') continue;
-      given.set(key.value, value);
-      for (const variable of secretVariables(value.value)) secrets.push({ name: variable.name, usedAs: [key.value], span: value.span });
-    }
-    const component = pipeComponent(world.registry, pipe);
-    return [
-      {
-        name: pipe.value.slice(0, 60),
-        span: pipe.span,
-        lines: [],
-        env: new Map([...given].map(([key, value]): [string, Value] => [key, value.value.includes('$') ? UNKNOWN : known(value.value)])),
-        effects: (materials) => [{ kind: 'use', component, span: pipe.span }, ...pipeEffects(pipe, given, materials)],
-      },
-    ];
-  });

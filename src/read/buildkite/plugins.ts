@@ -1,5 +1,5 @@
 /** Plugins: repositories that the agent fetches and whose hooks run around the command. https://buildkite.com/docs/pipelines/integrations/plugins/using */
-import type { Component, Effect } from '../../pipeline/model.ts';
+import type { Component, Effect, Material } from '../../pipeline/model.ts';
 import { entriesOf, get, isTrue, itemsOf, listOf, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { type ComponentRegistry, pinOfRef } from '../common/component-registry.ts';
 import type { PlainSecret } from '../common/plain/jobs.ts';
@@ -60,6 +60,15 @@ export const pluginEffects = (registry: ComponentRegistry, { name, options }: Pl
             } as const,
           ]
         : []),
+    ];
+  }
+  // https://github.com/buildkite-plugins/cache-buildkite-plugin
+  if (short === 'cache') {
+    const key = textOf(get(options, 'path')) ?? 'cache';
+    const material: Material = { kind: 'cache', path: '', code: null, artifact: null, artifactFrom: null, cacheKey: key, span };
+    return [
+      ...(get(options, 'restore') === undefined ? [] : [{ kind: 'cache-restore', key, restoreKeys: [], material, span } as const]),
+      ...(get(options, 'save') === undefined ? [] : [{ kind: 'cache-save', key, span } as const]),
     ];
   }
   if (short === 'aws-assume-role-with-web-identity') {

@@ -8,7 +8,7 @@ import { eventVariables } from '../common/plain/events.ts';
 import { type PlainJob, type PlainSecret, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import { againstForks, byHand, bySchedule, type ForkRules, pullRequests, pushes } from '../common/plain/scenarios.ts';
 import { readFiles } from '../common/plain/service.ts';
-import { substituted } from '../common/plain/substitution.ts';
+import { DOLLARS_OR_BACKSLASH, substituted } from '../common/plain/substitution.ts';
 import type { Reading } from '../common/reader.ts';
 import { branchesLet, conditionLets } from './conditions.ts';
 import { PIPELINES, SYSTEM } from './places.ts';
@@ -247,7 +247,13 @@ const jobOf = (world: PlainWorld, root: YamlNode, step: YamlNode, scenario: Scen
     ...(takes(lines, plugins) ? { brings: [download] } : {}),
     steps: [
       { name: 'plugins', span, lines: [], effects: before },
-      { name: 'command', span, lines, holes: (line) => substituted(line, names, true) },
+      {
+        name: 'command',
+        span,
+        lines,
+        holes: (line) => substituted(line, names, DOLLARS_OR_BACKSLASH),
+        escapes: DOLLARS_OR_BACKSLASH.escapes,
+      },
       {
         name: 'artifacts',
         span,

@@ -6,6 +6,7 @@ import { type Span, startOf } from '../../source/span.ts';
 import { entriesOf, get, getPath, textOf, textsOf, type YamlEntry, type YamlNode } from '../../source/yaml.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import type { PlainJob, PlainSecret } from '../common/plain/jobs.ts';
+import { cacheRestores, cacheSaves } from '../common/plain/kept.ts';
 import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
 import { commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
@@ -38,13 +39,18 @@ const jobs = (context: ServiceContext): readonly PlainJob[] =>
   });
 
 const jobOf = ({ root, scenario }: ServiceContext, { key, value: task }: YamlEntry): readonly PlainJob[] => {
-  const { reach, gates } = conditionOf(task, key.value, scenario);
+  const { reach, gates: conditions } = conditionOf(task, key.value, scenario);
+  const gates = [...conditions, ...pressed(task, key.value)];
   if (reach === 'never') return [];
   const secrets: PlainSecret[] = [];
   const env = new Map<string, Value>();
   for (const part of [get(root, 'env'), get(task, 'env')]) variables(part, env, secrets);
   const image = getPath(task, 'container', 'image') ?? getPath(root, 'container', 'image');
   const worker = get(task, 'persistent_worker');
+  // https://cirrus-ci.org/guide/writing-tasks/#cache-instruction
+  const caches = entriesOf(task).flatMap(({ key: name, value }) =>
+    /(?:^|_)cache$/.test(name.value) && value.kind === 'mapping' ? [{ name: name.value, span: startOf(name.span) }] : [],
+  );
   return [
     {
       key: textOf(get(task, 'name')) ?? key.value.replace(/_?task$/, '') ?? 'task',
@@ -59,11 +65,15 @@ const jobOf = ({ root, scenario }: ServiceContext, { key, value: task }: YamlEnt
       env,
       secrets,
       ...(image?.kind === 'scalar' && !image.value.includes('$') ? { image } : {}),
-      steps: entriesOf(task).flatMap(({ key: name, value }) => {
-        if (!name.value.endsWith('script')) return [];
-        const lines = commandsOf(value);
-        return lines.length === 0 ? [] : [{ name: name.value, span: startOf(name.span), lines }];
-      }),
+      steps: [
+        ...cacheRestores(caches),
+        ...entriesOf(task).flatMap(({ key: name, value }) => {
+          if (!name.value.endsWith('script')) return [];
+          const lines = commandsOf(value);
+          return lines.length === 0 ? [] : [{ name: name.value, span: startOf(name.span), lines }];
+        }),
+        ...cacheSaves(caches),
+      ],
     },
   ];
 };
@@ -77,6 +87,25 @@ const variables = (node: YamlNode | undefined, env: Map<string, Value>, secrets:
       env.set(key.value, { ...UNKNOWN, secrets: [key.value] });
     } else env.set(key.value, value.value.includes('$') ? UNKNOWN : known(value.value));
   }
+};
+
+/** https://cirrus-ci.org/guide/writing-tasks/#manual-tasks */
+const pressed = (task: YamlNode, key: string): readonly Guarantee[] => {
+  const type = get(task, 'trigger_type');
+  if (type === undefined || textOf(type) !== 'manual') return [];
+  return [
+    {
+      id: `manual@${key}`,
+      statement: `Task \`${key}\` waits until somebody starts it.`,
+      enforcedBy: 'configuration',
+      against: ['contributor', 'writer', 'upstream'],
+      strength: 'weak',
+      interaction: 'routine',
+      why: 'Anyone with write access starts it, also for a change of their own, and nobody looks at what images and packages bring.',
+      evidence: [type.span],
+      source: `${TASKS}#manual-tasks`,
+    },
+  ];
 };
 
 /** `only_if` and `skip` as far as they speak of pull requests, branches and collaborators. https://cirrus-ci.org/guide/writing-tasks/#conditional-task-execution */

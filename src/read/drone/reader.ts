@@ -43,6 +43,19 @@ const predefined = (scenario: Scenario): ReadonlyMap<string, Value> =>
 
 export const readDrone = (tree: FileTree): Reading => readFiles(tree, { system: SYSTEM, places: PIPELINES, predefined }, workflowOf);
 
+/** Their commands run on the machine itself. https://docs.drone.io/pipeline/exec/overview/ and https://docs.drone.io/pipeline/ssh/overview/ */
+const ON_THE_HOST = /^(?:exec|ssh)$/;
+
+/** https://docs.drone.io/pipeline/docker/syntax/volumes/host/ */
+const hostVolumesOf = (node: YamlNode): ReadonlyMap<string, string> =>
+  new Map(
+    itemsOf(get(node, 'volumes')).flatMap((volume): readonly [string, string][] => {
+      const name = textOf(get(volume, 'name'));
+      const path = textOf(getPath(volume, 'host', 'path'));
+      return name === null || path === null ? [] : [[name, path]];
+    }),
+  );
+
 const workflowOf = (world: PlainWorld, file: string, documents: readonly YamlNode[]): Workflow => {
   const pipelines = documents.filter((node) => (textOf(get(node, 'kind')) ?? 'pipeline') === 'pipeline' && get(node, 'steps') !== undefined);
   const span = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
@@ -71,6 +84,8 @@ const workflowOf = (world: PlainWorld, file: string, documents: readonly YamlNod
           span: (get(step, 'name') ?? step).span,
         })),
         services: itemsOf(get(node, 'services')),
+        hostVolumes: hostVolumesOf(node),
+        ...(ON_THE_HOST.test(textOf(get(node, 'type')) ?? '') ? { runner: { labels: ['exec'], hosted: false, ephemeral: false } } : {}),
         needs: textsOf(get(node, 'depends_on')),
         scenario,
         reach: (step) => lets(get(step, 'when'), scenario),

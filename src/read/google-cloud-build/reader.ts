@@ -1,5 +1,5 @@
 /** Google Cloud Build. https://cloud.google.com/build/docs/build-config-file-schema */
-import type { Effect, Guarantee, Material, Scenario } from '../../pipeline/model.ts';
+import type { Effect, Guarantee, Influence, Material, Scenario } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { type Span, startOf } from '../../source/span.ts';
@@ -7,7 +7,7 @@ import { entriesOf, get, getPath, itemsOf, textOf, textsOf, type YamlNode, type 
 import type { PlainJob, PlainSecret, PlainStep } from '../common/plain/jobs.ts';
 import { againstForks, byHand, pullRequests, pushes } from '../common/plain/scenarios.ts';
 import { readService, type Service, type ServiceContext } from '../common/plain/service.ts';
-import { substituted } from '../common/plain/substitution.ts';
+import { DOLLARS, substituted } from '../common/plain/substitution.ts';
 import type { Reading } from '../common/reader.ts';
 import { PIPELINES, SYSTEM } from './places.ts';
 
@@ -51,15 +51,32 @@ const commentControl = (span: Span): Guarantee =>
 
 /** Names that are put into arguments. https://cloud.google.com/build/docs/configuring-builds/substitute-variable-values */
 const namesOf = ({ world, root, scenario }: ServiceContext): ReadonlyMap<string, Value> => {
-  const own = entriesOf(get(root, 'substitutions')).map(({ key, value }): [string, Value] => [
-    key.value,
-    value.kind === 'scalar' && !value.value.includes('$') ? known(value.value) : UNKNOWN,
-  ]);
   const head: Value =
     scenario.proposer === null || scenario.trigger !== 'pull_request'
       ? UNKNOWN
       : influenced({ origin: { kind: 'event', field: '_HEAD_BRANCH', actor: scenario.proposer, span: scenario.span }, charset: 'ref-name', via: [] });
-  return new Map([...world.predefined(scenario), ['_HEAD_BRANCH', head], ...own]);
+  const given = new Map([...world.predefined(scenario), ['_HEAD_BRANCH', head] as const]);
+  const own = entriesOf(get(root, 'substitutions')).map(({ key, value }): [string, Value] => [
+    key.value,
+    value.kind === 'scalar' ? written(value, given, scenario) : UNKNOWN,
+  ]);
+  return new Map([...given, ...own]);
+};
+
+/** Fields of the event that others write. https://cloud.google.com/build/docs/configuring-builds/use-bash-and-bindings-in-substitutions */
+const PAYLOAD =
+  /\$\((?:body\.)?((?:(?:pull_request|issue)\.(?:title|body)|comment\.body|(?:push\.)?head_commit\.message|pull_request\.head\.(?:ref|label)))\)/g;
+
+/** What a substitution of the file itself holds, where it is made of others and of the event. */
+const written = (value: YamlScalar, given: ReadonlyMap<string, Value>, { proposer, causes, span }: Scenario): Value => {
+  if (!value.value.includes('$')) return known(value.value);
+  const actor = proposer ?? causes[0]?.actor ?? null;
+  const fields = [...value.value.matchAll(PAYLOAD)].flatMap((match): readonly Influence[] => {
+    const field = match[1] ?? '';
+    if (actor === null || (proposer === null && field.includes('head.'))) return [];
+    return [{ origin: { kind: 'event', field, actor, span }, charset: field.includes('head.') ? 'ref-name' : 'any', via: [value.span] }];
+  });
+  return { ...UNKNOWN, influences: [...fields, ...substituted(value, given, DOLLARS).flatMap((hole) => hole.value.influences)] };
 };
 
 const jobs = (context: ServiceContext): readonly PlainJob[] => {
@@ -91,20 +108,30 @@ const jobs = (context: ServiceContext): readonly PlainJob[] => {
       span,
       runner: { labels: ['cloud-build'], hosted: true, ephemeral: true },
       secrets,
+      env: unmapped(root, names),
       steps: [...steps, { name: 'push images', span, lines: [], effects: (materials) => imagesOf(root, materials) }],
     },
   ];
 };
+
+/** Substitutions are no variables of the steps unless the options say so. https://cloud.google.com/build/docs/build-config-file-schema#options */
+const unmapped = (root: YamlNode, names: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
+  textOf(getPath(root, 'options', 'automapSubstitutions')) === 'true'
+    ? names
+    : new Map([...names.keys()].map((name): [string, Value] => [name, UNKNOWN]));
 
 const stepOf = (step: YamlNode, index: number, names: ReadonlyMap<string, Value>, kept: ReadonlyMap<string, YamlScalar>): PlainStep => {
   const label = get(step, 'id') ?? get(step, 'name');
   const image = get(step, 'name');
   const script = get(step, 'script');
   const env = new Map<string, Value>();
-  for (const text of textsOf(get(step, 'env'))) {
-    const [name, ...rest] = text.split('=');
+  for (const item of itemsOf(get(step, 'env'))) {
+    if (item.kind !== 'scalar') continue;
+    const [name, ...rest] = item.value.split('=');
     const value = rest.join('=');
-    env.set(name ?? '', value.includes('$') ? (names.get(value.replace(/^\$\{?|\}$/g, '')) ?? UNKNOWN) : known(value));
+    const whole = names.get(value.replace(/^\$\{?|\}$/g, ''));
+    const parts = substituted(item, names, DOLLARS).flatMap((hole) => hole.value.influences);
+    env.set(name ?? '', value.includes('$') ? (whole ?? { ...UNKNOWN, influences: parts }) : known(value));
   }
   for (const name of textsOf(get(step, 'secretEnv'))) if (kept.has(name)) env.set(name, { ...UNKNOWN, secrets: [name] });
   const { lines, areWords } = wordsOf(step, script);
@@ -114,7 +141,8 @@ const stepOf = (step: YamlNode, index: number, names: ReadonlyMap<string, Value>
     lines,
     ...(areWords ? { areWords: true as const } : {}),
     // Nothing is put into `script`. https://cloud.google.com/build/docs/configuring-builds/run-bash-scripts
-    holes: (line) => (script === undefined ? substituted(line, names, true) : []),
+    holes: (line) => (script === undefined ? substituted(line, names, DOLLARS) : []),
+    ...(script === undefined ? { escapes: DOLLARS.escapes } : {}),
     env,
     directory: textOf(get(step, 'dir')) ?? '',
     image: image?.kind === 'scalar' && !image.value.includes('$') ? image : null,
@@ -131,16 +159,23 @@ const wordsOf = (step: YamlNode, script: YamlNode | undefined): { readonly lines
   if (told !== undefined) return { lines: [told], areWords: false };
   if (args.length === 0) return { lines: [], areWords: false };
   const image = get(step, 'name');
-  const tool = entry?.kind === 'scalar' ? entry : image?.kind === 'scalar' ? { ...image, value: toolOf(image.value) } : null;
-  return { lines: tool === null ? args : [tool, ...args], areWords: true };
+  const builder = image?.kind === 'scalar' ? toolOf(image.value) : null;
+  const tool = entry?.kind === 'scalar' ? entry : image?.kind === 'scalar' && builder !== null ? { ...image, value: builder } : null;
+  return { lines: tool === null || (entry === undefined && args[0]?.value === tool.value) ? args : [tool, ...args], areWords: true };
 };
 
-/** Builders are named for the command that they run. https://cloud.google.com/build/docs/cloud-builders */
-const toolOf = (image: string): string =>
-  image
-    .replace(/[:@].*$/, '')
-    .split('/')
-    .pop() ?? '';
+/**
+ * Builders are named for the command that they run, as images of tools are; those of languages and distributions run what they are told.
+ * https://cloud.google.com/build/docs/cloud-builders
+ */
+const toolOf = (image: string): string | null => {
+  const name = image.replace(/[:@].*$/, '').replace(/^.*\//, '');
+  return RUN_ANYTHING.has(name) ? null : name;
+};
+const RUN_ANYTHING = new Set([
+  ...['alpine', 'amazonlinux', 'bash', 'buildpack-deps', 'busybox', 'cloud-sdk', 'debian', 'fedora', 'google-cloud-cli', 'ubuntu'],
+  ...['eclipse-temurin', 'golang', 'node', 'openjdk', 'php', 'python', 'ruby', 'rust'],
+]);
 
 /** `images` are pushed when every step has succeeded. */
 const imagesOf = (root: YamlNode, materials: readonly Material[]): readonly Effect[] =>

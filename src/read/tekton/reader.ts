@@ -1,11 +1,12 @@
 /** Tekton and Pipelines-as-Code: runs, pipelines and tasks of the repository, and tasks that others call. */
-import type { Effect, Gap, Scenario, Workflow } from '../../pipeline/model.ts';
+import type { Effect, Gap, Material, Scenario, Workflow } from '../../pipeline/model.ts';
 import { influenced, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
-import { compareText, type Span } from '../../source/span.ts';
+import { compareText, onOneLine, type Span } from '../../source/span.ts';
 import { entriesOf, get, getPath, itemsOf, textOf, type YamlNode } from '../../source/yaml.ts';
 import { componentRegistry } from '../common/component-registry.ts';
-import { type PlainJob, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
+import { type PlainJob, type PlainStep, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
+import { type Kept, takenFiles, uploads } from '../common/plain/kept.ts';
 import type { Reading } from '../common/reader.ts';
 import { trustedScenario } from '../common/scenarios.ts';
 import { type Called, calledOf } from './calls.ts';
@@ -124,6 +125,7 @@ type Context = Parameters<typeof jobOf>[0];
 const jobsOfPipeline = (context: Context, owner: Resource, spec: YamlNode, names: Names, workspaces: YamlNode | undefined): readonly PlainJob[] => {
   const entries = [...itemsOf(get(spec, 'tasks')), ...itemsOf(get(spec, 'finally'))];
   const clones = entries.some((task) => /git-?clone|clone|fetch/i.test(`${textOf(get(task, 'name'))} ${textOf(getPath(task, 'taskRef', 'name'))}`));
+  const handed = handOver(entries, workspaces);
   const results = new Map<string, Value>();
   const inner: Names = { ...names, result: (task, name) => results.get(`${task}.${name}`) ?? UNKNOWN };
   const jobs: PlainJob[] = [];
@@ -147,19 +149,59 @@ const jobsOfPipeline = (context: Context, owner: Resource, spec: YamlNode, names
         reach,
         runner: { labels: ['cluster'], hosted: false, ephemeral: true },
         fetches: clones,
-        steps: called === null ? [] : [{ name: called.shown, span: called.span, lines: [], effects: () => usesOf(called) }],
+        brings: handed.takes(key),
+        steps: [
+          ...(called === null ? [] : [{ name: called.shown, span: called.span, lines: [], effects: () => usesOf(called) }]),
+          ...handed.leaves(key),
+        ],
       });
       continue;
     }
     const taskNames: Names = { ...inner, params: new Map([...params(get(taskSpec, 'params'), undefined, inner), ...given]) };
     const job = jobOf(context, called?.resource ?? owner, key, taskSpec, taskNames, span, workspaces, clones);
-    jobs.push({ ...job, needs, reach });
+    jobs.push({ ...job, needs, reach, brings: handed.takes(key), steps: [...job.steps, ...handed.leaves(key)] });
     for (const result of itemsOf(get(taskSpec, 'results'))) {
       const own = textOf(get(result, 'name'));
       if (own !== null) results.set(`${key}.${own}`, UNKNOWN);
     }
   }
   return jobs;
+};
+
+/** Files go from task to task in the workspaces that they share. https://tekton.dev/docs/pipelines/workspaces/ */
+const handOver = (tasks: readonly YamlNode[], workspaces: YamlNode | undefined) => {
+  const kept = new Set(
+    itemsOf(workspaces).flatMap((w) =>
+      ['secret', 'configMap', 'emptyDir'].some((kind) => get(w, kind) !== undefined) ? (textOf(get(w, 'name')) ?? []) : [],
+    ),
+  );
+  const named = tasks.map((task, index) => ({
+    key: textOf(get(task, 'name')) ?? `task-${index + 1}`,
+    after: [...itemsOf(get(task, 'runAfter')).flatMap((n) => textOf(n) ?? []), ...mentioned(task)],
+    shares: itemsOf(get(task, 'workspaces')).flatMap((w): readonly Kept[] => {
+      const bound = textOf(get(w, 'workspace')) ?? textOf(get(w, 'name'));
+      return bound === null || kept.has(bound) ? [] : [{ name: bound, span: onOneLine(w.span) }];
+    }),
+  }));
+  const byKey = new Map(named.map((one) => [one.key, one]));
+  const before = (key: string, seen = new Set<string>()): ReadonlySet<string> => {
+    for (const other of byKey.get(key)?.after ?? []) if (!seen.has(other)) before(other, seen.add(other));
+    return seen;
+  };
+  const files = (workspace: string, task: string): string => `workspace ${workspace} after ${task}`;
+  return {
+    takes: (key: string): readonly Material[] =>
+      (byKey.get(key)?.shares ?? []).flatMap(({ name, span }) =>
+        [...before(key)]
+          .filter((other) => byKey.get(other)?.shares.some((s) => s.name === name))
+          .map((other) => takenFiles({ name: files(name, other), span })),
+      ),
+    leaves: (key: string): readonly PlainStep[] =>
+      uploads(
+        (byKey.get(key)?.shares ?? []).map(({ name, span }) => ({ name: files(name, key), span })),
+        true,
+      ),
+  };
 };
 
 /** Tasks whose results a task reads come before it. https://tekton.dev/docs/pipelines/pipelines/#passing-one-tasks-results-into-the-parameters-or-when-expressions-of-another */

@@ -33,10 +33,12 @@ const WRITTEN: Readonly<Record<string, 'ref-name' | 'any' | 'line'>> = {
   'body.object_attributes.source_branch': 'ref-name',
 };
 
-const placeholder = (name: string, { proposer, span }: Scenario): Value => {
+/** Of what is merged the message is still its author's; the name of the branch is not. */
+const placeholder = (name: string, { proposer, causes, span }: Scenario): Value => {
   const charset = Object.hasOwn(WRITTEN, name) ? WRITTEN[name] : undefined;
-  if (charset === undefined || proposer === null) return UNKNOWN;
-  return influenced({ origin: { kind: 'event', field: name, actor: proposer, span }, charset, via: [] });
+  const actor = proposer ?? (charset === 'ref-name' ? null : (causes[0]?.actor ?? null));
+  if (charset === undefined || actor === null) return UNKNOWN;
+  return influenced({ origin: { kind: 'event', field: name, actor, span }, charset, via: [] });
 };
 
 const reference = (text: string, names: Names): Value => {

@@ -4,8 +4,10 @@ import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { type Span, startOf } from '../../source/span.ts';
 import { get, getPath, itemsOf, listOf, textOf, type YamlNode } from '../../source/yaml.ts';
+import { pinOfRef } from '../common/component-registry.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import type { PlainJob, PlainSecret, PlainStep } from '../common/plain/jobs.ts';
+import { cacheRestores, cacheSaves, type Kept } from '../common/plain/kept.ts';
 import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
 import { commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
@@ -42,7 +44,9 @@ const scenarios = (span: Span): readonly Scenario[] => {
   ];
 };
 
-const jobs = ({ file, root, scenario }: ServiceContext): readonly PlainJob[] => {
+const jobs = (context: ServiceContext): readonly PlainJob[] => {
+  const { file, root, scenario } = context;
+  const imports = importsOf(context);
   const included = itemsOf(get(get(root, 'jobs') ?? get(root, 'matrix'), 'include')).filter((item) => item.kind === 'mapping');
   const all = included.length > 0 ? included : [root];
   return all.flatMap((node, index): readonly PlainJob[] => {
@@ -61,6 +65,7 @@ const jobs = ({ file, root, scenario }: ServiceContext): readonly PlainJob[] => 
       get(node, 'env'),
     ])
       for (const item of part?.kind === 'mapping' ? [part] : listOf(part)) variables(item, file, env, secrets);
+    const caches = cachesOf(at('cache'));
     const span = startOf((get(node, 'stage') ?? get(node, 'name') ?? at('script') ?? node).span);
     return [
       {
@@ -70,10 +75,52 @@ const jobs = ({ file, root, scenario }: ServiceContext): readonly PlainJob[] => 
         runner: { labels: ['travis'], hosted: true, ephemeral: true },
         env,
         secrets,
-        steps: PHASES.flatMap((phase) => (phase === 'deploy' ? deployments(listOf(at('deploy')), scenario, secrets) : commands(phase, at(phase)))),
+        steps: [
+          ...imports,
+          ...cacheRestores(caches),
+          ...PHASES.flatMap((phase) => (phase === 'deploy' ? deployments(listOf(at('deploy')), scenario, secrets) : commands(phase, at(phase)))),
+          ...cacheSaves(caches),
+        ],
       },
     ];
   });
+};
+
+/**
+ * `owner/name:file@ref` of another repository, merged into every job; files of this one are not read yet.
+ * https://docs.travis-ci.com/user/build-config-imports/
+ */
+const importsOf = ({ world, file, root }: ServiceContext): readonly PlainStep[] =>
+  listOf(get(root, 'import')).flatMap((item): readonly PlainStep[] => {
+    const source = item.kind === 'scalar' ? item : get(item, 'source');
+    if (source?.kind !== 'scalar') return [];
+    const [, name, path = '', ref = ''] = /^([\w.-]+\/[\w.-]+):([^@]+)(?:@(.+))?$/.exec(source.value) ?? [];
+    world.gap({
+      file,
+      reason: 'include not available',
+      detail: `\`${source.value.slice(0, 100)}\` is merged into every job, and what it holds is not known here.`,
+      evidence: [source.span],
+    });
+    if (name === undefined) return [];
+    const component = world.registry.add({
+      id: `include:${name}:${path}@${ref}`,
+      kind: 'include',
+      name: `${name}:${path}`,
+      ref: ref === '' ? null : ref,
+      pin: pinOfRef(ref),
+      owner: 'third-party',
+      resolved: false,
+      nested: [],
+      firstUse: source.span,
+    });
+    return [{ name: 'import', span: startOf(source.span), lines: [], effects: () => [{ kind: 'use', component, span: source.span }] }];
+  });
+
+/** One archive for each branch and each environment of the job. https://docs.travis-ci.com/user/caching/ */
+const cachesOf = (node: YamlNode | undefined): readonly Kept[] => {
+  if (node === undefined || node.kind === 'null' || (node.kind === 'scalar' && node.value === 'false')) return [];
+  const off = node.kind === 'mapping' && node.entries.every(({ value }) => value.kind === 'scalar' && value.value === 'false');
+  return off ? [] : [{ name: 'cache', span: startOf(node.span) }];
 };
 
 /** Conditions on the kind of event decide; everything else may or may not hold. https://docs.travis-ci.com/user/conditions-v1 */

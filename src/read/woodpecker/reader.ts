@@ -29,6 +29,7 @@ const predefined = (scenario: Scenario): ReadonlyMap<string, Value> =>
       CI_COMMIT_MESSAGE: 'any',
       CI_COMMIT_AUTHOR: 'line',
       CI_COMMIT_AUTHOR_EMAIL: 'line',
+      CI_PIPELINE_FILES: 'line',
       CI_PULL_REQUEST_TITLE: 'line',
     },
     ['CI_COMMIT_SHA', 'CI_PIPELINE_NUMBER', 'CI_COMMIT_PULL_REQUEST', 'CI_REPO', 'CI_REPO_NAME', 'CI_REPO_DEFAULT_BRANCH', 'CI_COMMIT_TARGET_BRANCH'],
@@ -72,7 +73,8 @@ const stepsOf = (node: YamlNode | undefined) => {
 const workflowOf = (world: PlainWorld, file: string, root: YamlNode): Workflow => {
   const start = get(root, 'when') ?? get(root, 'steps') ?? root;
   const span: Span = { ...start.span, endLine: start.span.line, endColumn: start.span.column + 1 };
-  const steps = stepsOf(get(root, 'steps') ?? get(root, 'pipeline'));
+  // What fetches the code may be a step of one's own: https://woodpecker-ci.org/docs/usage/workflow-syntax#clone
+  const steps = [...stepsOf(get(root, 'clone')), ...stepsOf(get(root, 'steps') ?? get(root, 'pipeline'))];
   const services = stepsOf(get(root, 'services')).map(({ node }) => node);
   const skipsClone = textOf(get(root, 'skip_clone')) === 'true';
   const runs = scenariosOf(span).flatMap((scenario) => {

@@ -4,18 +4,22 @@ import { known, UNKNOWN, type Value } from '../../../pipeline/value.ts';
 import { type Span, startOf } from '../../../source/span.ts';
 import { entriesOf, get, itemsOf, listOf, textOf, textsOf, type YamlNode, type YamlScalar } from '../../../source/yaml.ts';
 import type { PlainJob, PlainSecret, PlainStep, PlainWorld } from './jobs.ts';
-import { substituted } from './substitution.ts';
+import { BRACED, substituted } from './substitution.ts';
 
 export interface ContainerJob {
   readonly key: string;
   readonly span: Span;
   readonly steps: readonly { readonly name: string; readonly node: YamlNode; readonly span: Span }[];
   readonly services: readonly YamlNode[];
+  /** Paths of the host by the names under which steps mount them. */
+  readonly hostVolumes?: ReadonlyMap<string, string>;
   readonly needs: readonly string[];
   readonly scenario: Scenario;
   /** May the step run under the scenario? */
   reach(step: YamlNode): 'always' | 'depends' | 'never';
   readonly gates?: readonly Guarantee[];
+  /** Default: an agent in whose containers the steps run. */
+  readonly runner?: PlainJob['runner'];
 }
 
 /** `world.predefined` names the variables that are put into the text as well. */
@@ -25,14 +29,20 @@ export const containerJob = (world: PlainWorld, job: ContainerJob): PlainJob => 
   const all = [...job.steps.map(({ node }) => node), ...job.services];
   const privileged = all.some((node) => textOf(get(node, 'privileged')) === 'true');
   const mounts = all.flatMap((node) =>
-    textsOf(get(node, 'volumes')).flatMap((volume) => (volume.startsWith('/') ? [volume.split(':')[0] ?? ''] : [])),
+    listOf(get(node, 'volumes')).flatMap((volume) =>
+      volume.kind === 'scalar'
+        ? volume.value.startsWith('/')
+          ? [volume.value.split(':')[0] ?? '']
+          : []
+        : (job.hostVolumes?.get(textOf(get(volume, 'name')) ?? '') ?? []),
+    ),
   );
   return {
     key: job.key,
     span: job.span,
     needs: job.needs,
     ...(job.gates === undefined ? {} : { gates: job.gates }),
-    runner: { labels: ['agent'], hosted: false, ephemeral: 'unknown' },
+    runner: job.runner ?? { labels: ['agent'], hosted: false, ephemeral: 'unknown' },
     ...(privileged || mounts.length > 0 ? { container: { privileged, hostMounts: mounts } } : {}),
     services: job.services.flatMap((service) => imageOf(service) ?? []),
     secrets,
@@ -48,7 +58,8 @@ export const containerJob = (world: PlainWorld, job: ContainerJob): PlainJob => 
         span: startOf(span),
         lines: reach === 'never' ? [] : lines,
         reach,
-        holes: (line) => substituted(line, names),
+        holes: (line) => substituted(line, names, BRACED),
+        escapes: BRACED.escapes,
         env,
         image: imageOf(node),
         effects: (materials) => (reach === 'never' || lines.length > 0 ? [] : pluginEffects(imageOf(node), settings, materials)),

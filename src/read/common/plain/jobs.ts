@@ -23,6 +23,7 @@ import type { ComponentRegistry } from '../component-registry.ts';
 import type { OutputFile, ScriptHole, ScriptInput } from '../script.ts';
 import { joinLines } from '../script-lines.ts';
 import { analyzeScriptOnce } from '../script-once.ts';
+import { withoutEscapes } from './substitution.ts';
 import { secretVariables } from './variables.ts';
 
 /** What is the same for a whole reading. */
@@ -46,6 +47,8 @@ export interface PlainStep {
   readonly areWords?: true;
   /** Text that the platform itself puts into a line before a shell reads it. */
   holes?(line: YamlScalar): readonly ScriptHole[];
+  /** What the platform takes away from the lines before the shell reads them: the first character of each match. */
+  readonly escapes?: RegExp;
   readonly shell?: ScriptInput['shell'];
   readonly env?: ReadonlyMap<string, Value>;
   readonly directory?: string;
@@ -153,7 +156,8 @@ const lowerJob = (world: PlainWorld, workflow: string, run: string, scenario: Sc
       effects.push({ kind: 'use', component: world.registry.image(step.image.value, step.image.span), span: step.image.span });
     const [first, ...rest] = step.lines;
     if (first !== undefined) {
-      const script = joinLines([first, ...rest], step.areWords === true ? ' ' : '\n');
+      const written = joinLines([first, ...rest], step.areWords === true ? ' ' : '\n');
+      const script = withoutEscapes(written, step.escapes ?? /$^/g);
       const declared = new Map([...predefined, ...(job.env ?? []), ...state.env, ...(step.env ?? [])]);
       const env = new Map(declared);
       for (const variable of secretVariables(script.text)) {
@@ -164,7 +168,7 @@ const lowerJob = (world: PlainWorld, workflow: string, run: string, scenario: Sc
       const facts = analyzeScriptOnce(step.lines, {
         text: script.text,
         shell: step.shell ?? 'bash',
-        holes: holesIn(step),
+        holes: holesIn(step).map((hole) => ({ ...hole, start: script.offset(hole.start), end: script.offset(hole.end) })),
         env,
         directory: step.directory ?? '',
         materials: state.materials,

@@ -14,6 +14,7 @@ export const COMMAND_REMEDIES: Readonly<Record<string, string>> = {
   'code-owners-for-workflows': 'Name owners for the pipeline files in CODEOWNERS and require their review.',
   'narrow-pat': 'Give {facts.secret} no more rights than the build needs.',
   'verify-artifact-before-use': 'At {where}: check the signature or digest of what another run has made before it is used.',
+  'separate-cache': 'At {where}: restore no cache in jobs that publish or hold credentials, or give them one that no other job writes.',
   'separate-privileged-job': 'At {where}: publish in a pipeline of its own that runs nothing of others.',
 };
 
