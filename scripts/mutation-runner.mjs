@@ -14,6 +14,14 @@ import { mapPagePlugin } from './map-page.mjs';
 // A mutant is killed by the first input that fails: making that input small would only cost time. The same inputs in every run, so that a score can be had again.
 fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true, seed: 1 });
 
+/** A mutant that so many inputs do not kill mostly lives through more. A test with a seed of its own counts on its number of inputs. */
+const MOST_INPUTS = 60;
+globalThis.__mutationInputs = {
+  ...fc,
+  assert: (property, given = {}) =>
+    fc.assert(property, given.seed === undefined ? { ...given, numRuns: Math.min(given.numRuns ?? MOST_INPUTS, MOST_INPUTS) } : given),
+};
+
 for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin);
 const expect = Object.assign((value, message) => chai.expect(value, message), chai.expect, globalThis[ASYMMETRIC_MATCHERS_OBJECT]);
 
@@ -136,6 +144,8 @@ const bundled = async (patterns, excluded) => {
             own.onLoad({ filter: /./, namespace: 'tests' }, () => ({
               contents: 'export const { it, test, describe, expect, beforeAll, afterAll, beforeEach, afterEach } = globalThis.__mutationTests;',
             }));
+            own.onResolve({ filter: /^fast-check$/ }, () => ({ path: 'fast-check', namespace: 'inputs' }));
+            own.onLoad({ filter: /./, namespace: 'inputs' }, () => ({ contents: 'export default globalThis.__mutationInputs;' }));
           },
         },
       ],
@@ -145,6 +155,13 @@ const bundled = async (patterns, excluded) => {
   return resolve(out);
 };
 
+/** Those that measure time or solve whole reports again: whatever survives would run them. */
+const SLOW_FILES = ['test/solve/{replay,speed}.test.ts', 'test/source/yaml-{differential,hostile}.test.ts', 'test/scripts/hostile.test.ts'];
+const SLOW_TESTS = new Set([
+  'test/properties/paths.test.ts > the listed paths > pass every crossing that some walk passes which contains no shorter one',
+  'test/source/groovy.test.ts > files that are broken or hostile > reads a megabyte in time that grows with it',
+]);
+
 const TIMES = 'mutation-times.json';
 
 class InProcessRunner {
@@ -153,7 +170,7 @@ class InProcessRunner {
     return { reloadEnvironment: true };
   }
   async init() {
-    this.bundle = await bundled(process.env.MUTATION_TESTS.split(' '), ['test/solve/{replay,speed}.test.ts']);
+    this.bundle = await bundled(process.env.MUTATION_TESTS.split(' '), SLOW_FILES);
   }
   /** A fresh copy with the tests of these files, or of all. */
   async load(files) {
@@ -172,7 +189,7 @@ class InProcessRunner {
     await runTests(
       (function* () {
         for (const one of tests.values()) {
-          if (one.skip) continue;
+          if (one.skip || SLOW_TESTS.has(one.id)) continue;
           instrumented.currentTestId = one.id;
           yield one;
         }
@@ -187,7 +204,7 @@ class InProcessRunner {
     writeFileSync(TIMES, JSON.stringify(Object.fromEntries(results.map(({ id, timeSpentMs }) => [id, timeSpentMs]))));
     if (process.env.MUTATION_TIMES) {
       const slowest = [...results].sort((a, b) => b.timeSpentMs - a.timeSpentMs).slice(0, Number(process.env.MUTATION_TIMES));
-      for (const { id, timeSpentMs } of slowest) console.error(`${Math.round(timeSpentMs)} ms  ${id}`);
+      for (const { id, timeSpentMs } of slowest) process.stdout.write(`${Math.round(timeSpentMs)} ms  ${id}\n`);
     }
     return { status: 'complete', tests: results, mutantCoverage: instrumented.mutantCoverage };
   }

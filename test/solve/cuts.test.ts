@@ -30,6 +30,10 @@ describe('cuts of a path', () => {
     ]);
     expect(cuts(told('outsider', [4]), edits)).toEqual([]);
   });
+  it('are in order of the edits, not of the steps', () => {
+    const edits = [edit('a', [2]), edit('b', [1]), edit('c', [0])];
+    expect(cuts(told('outsider', [0, 1, 2]), edits).map(([id]) => id)).toEqual(['a', 'b', 'c']);
+  });
   it('count a place once, however many of its steps are blocked', () => {
     expect(cuts(told('outsider', [0, 1], [2]), [edit('a', [0, 1])])).toEqual([['a', false]]);
   });

@@ -18,6 +18,7 @@ describe('minimal routes', () => {
     expect(kept(route([1, 3]), route([1, 2, 4]), route([2, 3]))).toEqual([0, 1, 2]);
     // The same bits in the quick test beforehand.
     expect(kept(route([1, 34]), route([33, 2]), route([1, 2]))).toEqual([0, 1, 2]);
+    expect(kept(route([1, 2]), route([1, 33, 2]))).toEqual([0]);
   });
   it('are the first of equal ones, the proven one where one is', () => {
     expect(kept(route([1, 2]), route([2, 1]), route([1, 2]))).toEqual([0]);

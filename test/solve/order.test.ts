@@ -102,16 +102,23 @@ describe('within a budget', () => {
   it('the better of most and of most for its cost is taken', () => {
     expect(within(4, [4, 2, 2], sums(20, 6, 4, 4))).toEqual({ chosen: [1, 2], cost: 4, riskLeft: 12 });
     expect(within(4, [4, 1], sums(20, 10, 3))).toEqual({ chosen: [0], cost: 4, riskLeft: 10 });
+    expect(within(4, [1, 4], sums(20, 3, 10))).toEqual({ chosen: [1], cost: 4, riskLeft: 10 });
     expect(within(3, [4, 1], sums(20, 10, 3))).toEqual({ chosen: [1], cost: 1, riskLeft: 17 });
     expect(within(0, [1], sums(20, 10))).toEqual({ chosen: [], cost: 0, riskLeft: 20 });
   });
   it('the cheaper of two that leave the same is taken', () => {
     expect(within(3, [3, 2], (on) => (on.size > 0 ? 1 : 2))).toEqual({ chosen: [1], cost: 2, riskLeft: 1 });
+    expect(within(9, [3, 2], (on) => (on.size > 0 ? 1 : 2))).toEqual({ chosen: [1], cost: 2, riskLeft: 1 });
+    expect(within(3, [2, 1], (on) => (on.has(0) ? 0 : on.has(1) ? 0.25 : 1), [0])).toEqual({ chosen: [0], cost: 2, riskLeft: 0 });
   });
   it('the plan is taken as a whole where it fits, and one after the other where it does not', () => {
     const both = (on: ReadonlySet<number>): number => (on.has(0) && on.has(2) ? 0 : 1);
     expect(within(4, [2, 1, 2], both, [2, 0])).toEqual({ chosen: [0, 2], cost: 4, riskLeft: 0 });
     expect(within(4, [2, 1, 2, 1], both, [2, 0, 3])).toEqual({ chosen: [0, 2], cost: 4, riskLeft: 0 });
     expect(within(3, [2, 1, 2], both, [2, 0])).toMatchObject({ riskLeft: 1 });
+    // What helps a little by itself leaves no room for the two.
+    const little = (on: ReadonlySet<number>): number => both(on) * (on.has(1) ? 0.5 : 1);
+    expect(within(4, [2, 1, 2], little, [2, 0])).toEqual({ chosen: [0, 2], cost: 4, riskLeft: 0 });
+    expect(within(4, [2, 1, 2], little, [])).toMatchObject({ chosen: [1], riskLeft: 0.5 });
   });
 });

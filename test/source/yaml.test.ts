@@ -55,6 +55,34 @@ describe('values', () => {
     expect([numberOf(get(node, 'c')), numberOf(get(node, 'd')), numberOf(get(node, 'e')), numberOf(get(node, 'g'))]).toEqual([3.1, 31, null, null]);
   });
 
+  it('types by the tag where there is one, and by quotes before the text', () => {
+    const type = (value: string) => {
+      const node = get(root(`a: ${value}\n`), 'a');
+      return node?.kind === 'scalar' ? scalarType(node) : node?.kind;
+    };
+    expect(['!!bool x', '!!int x', '!!float x', '!!str true', '!own 1', '"1"', "'~'", '|\n  1'].map(type)).toEqual([
+      'boolean',
+      'number',
+      'number',
+      'string',
+      'string',
+      'string',
+      'string',
+      'string',
+    ]);
+    expect(['TRUE', 'tRUE', 'xtrue', 'truex', 'False'].map(type)).toEqual(['boolean', 'string', 'string', 'string', 'boolean']);
+    const numbers = ['0', '-12', '+1', '0o17', '0xAf', '.5', '1.', '-1.5E+3', '2e-1', '-.inf', '.Inf', '.nan', '.NaN'];
+    expect(numbers.map(type)).toEqual(numbers.map(() => 'number'));
+    const texts = ['0o8', '0xg', '--', '1.2.3', 'v1', '1x', 'e3', '1e', '1_000', '.', '.infx', '0o', '12:30'];
+    expect(texts.map(type)).toEqual(texts.map(() => 'string'));
+  });
+
+  it('gives no number where there is none', () => {
+    const number = (value: string) => numberOf(get(root(`a: ${value}\n`), 'a'));
+    expect(['.nan', '-.inf', '"1"', 'x', '[1]', '~', '-2.5'].map(number)).toEqual([null, null, null, null, null, null, -2.5]);
+    expect([numberOf(null), booleanOf(undefined), isTrue(root('- a')), isFalse(root('false')), isFalse(root('true'))]).toEqual([null, null, false, true, false]);
+  });
+
   it('keeps tags as written', () => {
     const node = root('a: !reference [.x, script]\nb: !vault |\n  q\n');
     expect(get(node, 'a')).toMatchObject({ kind: 'sequence', tag: '!reference' });
