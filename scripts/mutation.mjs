@@ -11,7 +11,11 @@ import { given, numberGiven } from './measure.mjs';
 import { mutants, nameOf } from './mutation-reporter.mjs';
 
 const PARTS = [
-  { name: 'source', of: (file) => file.startsWith('src/source/'), tests: 'test/{source,scripts}/**/*.test.ts test/systems/{jenkins-reading,script-lines}.test.ts' },
+  {
+    name: 'source',
+    of: (file) => file.startsWith('src/source/'),
+    tests: 'test/{source,scripts}/**/*.test.ts test/systems/{jenkins-reading,script-lines}.test.ts',
+  },
   {
     name: 'rules and controls',
     of: (file) => /^src\/(?:reason\/rules|advise\/controls)\//.test(file),

@@ -7,7 +7,13 @@ import { compile } from '../../src/reason/compile.ts';
 import type { ToldPath } from '../../src/reason/paths.ts';
 import { control, graphOf, transition } from './graphs.ts';
 
-const compiled = compile(graphOf([0, 1, 2, 3, 4, 5].map((n) => transition({ id: `t${n}`, needs: [], gives: `s${n}` })), []), new Map());
+const compiled = compile(
+  graphOf(
+    [0, 1, 2, 3, 4, 5].map((n) => transition({ id: `t${n}`, needs: [], gives: `s${n}` })),
+    [],
+  ),
+  new Map(),
+);
 const edit = (id: string, transitions: readonly number[], against: readonly Actor[] = ACTORS): ControlEdit => ({
   id,
   kind: control(id, [], 1),

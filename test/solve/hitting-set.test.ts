@@ -43,7 +43,13 @@ describe('what is left after the reductions', () => {
   });
 
   it('has no set that contains another, and no element that another of no greater cost stands for', async () => {
-    const sets = [[0, 1, 3], [1, 2], [0, 2, 2], [0, 1, 2], [2, 1, 3]];
+    const sets = [
+      [0, 1, 3],
+      [1, 2],
+      [0, 2, 2],
+      [0, 1, 2],
+      [2, 1, 3],
+    ];
     expect((await asked({ costs: [1, 1, 1, 1], sets })).seen).toEqual([
       [
         [0, 1],
@@ -54,7 +60,11 @@ describe('what is left after the reductions', () => {
   });
 
   it('keeps a cheaper element beside one that hits more', async () => {
-    const sets = [[0, 1, 3], [1, 2], [0, 2]];
+    const sets = [
+      [0, 1, 3],
+      [1, 2],
+      [0, 2],
+    ];
     expect((await asked({ costs: [2, 2, 2, 1], sets })).seen[0]).toContainEqual([0, 1, 3]);
   });
 

@@ -76,7 +76,9 @@ describe('the reason', () => {
     expect(reasonOf({ ...PLAIN, platformOwner: true }, 'critical', 'ships', [])).toBe('Critical: any account, nobody else acts, ships; proven.');
   });
   it('names the settings under which somebody has to act after all, and conditions of both kinds', () => {
-    expect(reasonOf({ ...PLAIN, unless: ['a'] }, 'critical', 'ships', [])).toBe('Critical: any account, nobody else acts unless `a` is so, ships; proven.');
+    expect(reasonOf({ ...PLAIN, unless: ['a'] }, 'critical', 'ships', [])).toBe(
+      'Critical: any account, nobody else acts unless `a` is so, ships; proven.',
+    );
     expect(reasonOf({ ...PLAIN, unless: ['a', 'b'] }, 'high', 'ships', [])).toContain('nobody else acts unless `a` or `b` is so, ships');
     const conditions = [
       { setting: 'c', is: true },

@@ -10,9 +10,20 @@ const plain = (text: string): unknown => {
 
 describe('plain values', () => {
   it('are typed by the core schema, quoted ones texts', () => {
-    expect(plain('[true, FALSE, 1, 0x1f, -1.5e3, .inf, yes, "true", "1", ~, "", x]')).toEqual(
-      [true, false, 1, 31, -1500, null, 'yes', 'true', '1', null, '', 'x'],
-    );
+    expect(plain('[true, FALSE, 1, 0x1f, -1.5e3, .inf, yes, "true", "1", ~, "", x]')).toEqual([
+      true,
+      false,
+      1,
+      31,
+      -1500,
+      null,
+      'yes',
+      'true',
+      '1',
+      null,
+      '',
+      'x',
+    ]);
   });
   it('keep the last of equal keys, and no key means anything but itself', () => {
     const value = plain('a: 1\na: {b: [c]}\n__proto__: {polluted: true}\n') as Record<string, unknown>;
