@@ -16,7 +16,7 @@ import { mapPagePlugin } from './map-page.mjs';
 fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true, seed: 1 });
 
 /** A mutant that so many inputs do not kill mostly lives through more. A test with a seed of its own counts on its number of inputs. */
-const MOST_INPUTS = 60;
+const MOST_INPUTS = 20;
 globalThis.__mutationInputs = {
   ...fc,
   assert: (property, given = {}) =>
@@ -183,6 +183,8 @@ const bundled = async (patterns, excluded) => {
 const SLOW_FILES = ['test/solve/{replay,speed}.test.ts', 'test/source/yaml-differential.test.ts'];
 const SLOW_TESTS = new Set([
   'test/properties/paths.test.ts > the listed paths > pass every crossing that some walk passes which contains no shorter one',
+  'test/properties/plan.test.ts > the hitting set > by HiGHS alone is optimal too, and proven',
+  'test/properties/plan.test.ts > the plan > still closes everything when it has to end early, and says no more than is so',
 ]);
 
 const TIMES = 'mutation-times.json';
