@@ -12,7 +12,7 @@ describe('a compiled graph', () => {
   const transitions = [
     transition({ id: 'b', needs: ['y', 'actor:outsider', 'x', 'y'], gives: 'z' }),
     transition({ id: 'a', needs: [], gives: 'y' }),
-    transition({ id: 'c', needs: ['x'], gives: 'y' }),
+    transition({ id: 'c', needs: ['z', 'x'], gives: 'y' }),
     transition({ id: 'a', needs: ['z'], gives: 'x' }),
   ];
   const graph = graphOf(transitions, [asset('two', ['y', 'x', 'y', 'nowhere']), asset('one', ['z'])]);
@@ -35,9 +35,9 @@ describe('a compiled graph', () => {
   });
   it('has what each transition needs and gives, and what each state is for', () => {
     const { needStart, needs, gives, useStart, uses, giverStart, givers } = compiled;
-    expect([0, 1, 2].map((t) => named(compiled, part(needStart, needs, t)))).toEqual([[], ['actor:outsider', 'x', 'y'], ['x']]);
+    expect([0, 1, 2].map((t) => named(compiled, part(needStart, needs, t)))).toEqual([[], ['actor:outsider', 'x', 'y'], ['x', 'z']]);
     expect(named(compiled, gives)).toEqual(['y', 'z', 'y']);
-    expect([0, 1, 2, 3, 4].map((s) => part(useStart, uses, s))).toEqual([[1], [], [1, 2], [1], []]);
+    expect([0, 1, 2, 3, 4].map((s) => part(useStart, uses, s))).toEqual([[1], [], [1, 2], [1], [2]]);
     expect([0, 1, 2, 3, 4].map((s) => part(giverStart, givers, s))).toEqual([[], [], [], [0, 2], [1]]);
   });
   it('has the states of assets that there are', () => {
@@ -119,7 +119,7 @@ describe('what a name on the command line speaks of', () => {
     'code:KEY',
     'a/b@x',
   ];
-  const graph = { states: ids.map(state), transitions: [], assets: [] };
+  const graph = { states: ids.map(state).reverse(), transitions: [], assets: [] };
   it('is a state, a secret wherever it is held, a component in any version or in one', () => {
     expect(statesNamed(graph, 'KEY')).toEqual(['secret:KEY', 'secret:KEY@prod']);
     expect(statesNamed(graph, 'code:KEY')).toEqual(['code:KEY']);

@@ -14,7 +14,12 @@ const place = (workflow: string | null, jobKey: string | null = null): Place => 
   file: null,
 });
 const of = (kind: StateKind, id: string): State => ({ ...state(id), kind });
-const step = (rule: string, needs: readonly State[], gives: State, more: Partial<Transition> = {}): Omit<Transition, 'id'> => ({
+const step = (
+  rule: string,
+  needs: readonly State[],
+  gives: State,
+  more: Partial<Pick<Transition, 'place' | 'boundary'>> = {},
+): Omit<Transition, 'id'> => ({
   ...transition({ needs: [], gives: 'x', rule, ...more }),
   needs,
   gives,
