@@ -64,4 +64,28 @@ describe('the reason', () => {
     expect(reasonOf(PLAIN, 'critical', 'ships', [], 'holds secret `K`')).toContain('whoever holds secret `K`');
     expect(reasonOf({ ...PLAIN, opaque: true }, 'high', 'ships', [])).toContain('nobody could look into');
   });
+  it('tells of an advisory where it is about what upstream took over, and only there', () => {
+    const listed = { ...PLAIN, advisory: true };
+    expect(reasonOf({ ...listed, actor: 'upstream' }, 'critical', 'ships', [])).toBe(
+      'Critical: whoever controls a third-party component, in a version that an advisory lists, nobody else acts, ships; proven.',
+    );
+    expect(reasonOf(listed, 'critical', 'ships', [])).toBe('Critical: any account, nobody else acts, ships; proven.');
+    expect(reasonOf({ ...PLAIN, actor: 'upstream' }, 'high', 'ships', [])).toBe(
+      'High: whoever controls a third-party component, nobody else acts, ships; proven.',
+    );
+    expect(reasonOf({ ...PLAIN, platformOwner: true }, 'critical', 'ships', [])).toBe('Critical: any account, nobody else acts, ships; proven.');
+  });
+  it('names the settings under which somebody has to act after all, and conditions of both kinds', () => {
+    expect(reasonOf({ ...PLAIN, unless: ['a'] }, 'critical', 'ships', [])).toBe(
+      'Critical: any account, nobody else acts unless `a` is so, ships; proven.',
+    );
+    expect(reasonOf({ ...PLAIN, unless: ['a', 'b'] }, 'high', 'ships', [])).toContain('nobody else acts unless `a` or `b` is so, ships');
+    const conditions = [
+      { setting: 'c', is: true },
+      { setting: 'a', is: false },
+      { setting: 'd', is: true },
+    ];
+    expect(conditionPhrase(conditions)).toBe('`a` is not so and `c` and `d` are so');
+    expect(conditionPhrase([])).toBe('');
+  });
 });

@@ -56,6 +56,25 @@ describe('the heap', () => {
   });
 });
 
+describe('a heap that is used again', () => {
+  it('is empty after it was cleared, and takes what it held before with any key', () => {
+    const heap = createHeap(5);
+    for (const [item, key] of [
+      [3, 1],
+      [1, 2],
+      [4, 3],
+    ] as const)
+      heap.put(item, key);
+    expect(heap.take()).toBe(3);
+    heap.clear();
+    expect(heap.take()).toBe(-1);
+    heap.put(4, 9);
+    heap.put(3, 8);
+    heap.put(1, 7);
+    expect([heap.take(), heap.take(), heap.take(), heap.take()]).toEqual([1, 3, 4, -1]);
+  });
+});
+
 describe('hashes', () => {
   it('tell texts apart and stay as they are', () => {
     const texts = Array.from({ length: 20_000 }, (_, i) => `["outsider","secret:K${i}"]`);

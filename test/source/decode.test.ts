@@ -19,6 +19,10 @@ describe('bytes to text', () => {
     ['UTF-16 without a mark', without('on: push')],
     ['UTF-16 that is as short as can be told', without('on')],
     ['every third byte NUL', bytes(0x61, 0x62, 0, 0x61, 0x62, 0)],
+    ['half a mark before NULs', bytes(0xff, 0x61, 0, 0)],
+    ['half of the other mark before NULs', bytes(0xfe, 0x61, 0, 0)],
+    ['the second half of a mark before NULs', bytes(0x61, 0xfe, 0, 0)],
+    ['the second half of the other mark before NULs', bytes(0x61, 0xff, 0, 0)],
   ])('%s is told as what it is', (_, given) =>
     expect(decodeText(given)).toEqual({
       text: null,

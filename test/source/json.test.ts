@@ -42,8 +42,50 @@ describe('parseJson', () => {
     expect(diagnostics[0]?.evidence[0]).toMatchObject({ line: 1, column });
   });
 
+  it('takes every blank of JSON5 and a byte order mark, and no other character for one', () => {
+    const { root, diagnostics } = parseJson('\uFEFF{\r\n\t"a"\v:\f\u00a01 ,\r"b": /* c */ 2// d', 'f');
+    expect([textOf(get(root, 'a')), textOf(get(root, 'b'))]).toEqual(['1', '2']);
+    expect(diagnostics.map((d) => d.message)).toEqual([expect.stringContaining('a comma or } should be here')]);
+    expect(parseJson('{}\u0001', 'f').diagnostics).toHaveLength(1);
+    expect(parseJson('{}\u000e', 'f').diagnostics).toHaveLength(1);
+    expect(parseJson('/* open', 'f')).toEqual({ root: null, diagnostics: [] });
+    expect(parseJson('[1, // one\n/* two */ 2]\n// end', 'f').diagnostics).toEqual([]);
+  });
+
+  it('tells one error for each file, whatever follows from it', () => {
+    for (const text of ['{"a\n: 1}', '[{"a": "b\n]', '{a b c}', '["x', '{"a": {"b": [1 2]}}'])
+      expect(parseJson(text, 'f').diagnostics, text).toHaveLength(1);
+  });
+
+  it('decodes every escape, and takes others for the character itself', () => {
+    const value = (text: string) => textOf(parseJson(text, 'f').root);
+    expect(value('"\\b\\f\\r\\v\\0\\x41\\q\\uZZZZ\\\\\\\'"')).toBe("\b\f\r\v\0AquZZZZ\\'");
+    expect(value("'a\\\nb'")).toBe('ab');
+    expect(value("'a\"b'")).toBe('a"b');
+  });
+
+  it('places collections from bracket to bracket, and what is missing where it should be', () => {
+    const { root } = parseJson('{ "a": [1, 2] , "b": {} }', 'f');
+    expect([root?.span, get(root, 'a')?.span, get(root, 'b')?.span].map((s) => [s?.column, s?.endColumn])).toEqual([
+      [1, 26],
+      [8, 14],
+      [22, 24],
+    ]);
+    expect(parseJson('{"a": }', 'f').diagnostics[0]?.message).toContain('a value should be here, not "}"');
+    expect(parseJson('{"a":', 'f').diagnostics[0]).toMatchObject({ message: expect.stringContaining('the file ends'), evidence: [{ column: 6 }] });
+    expect(parseJson('{"a" 1}', 'f').diagnostics[0]?.message).toContain('a colon');
+    expect(parseJson('{[1]: 2}', 'f').diagnostics[0]?.message).toContain('a key');
+    expect(parseJson('[1 2]', 'f').diagnostics[0]?.message).toContain('a comma or ]');
+  });
+
   it('bounds nesting, takes odd keys as they are, and reads empty files as nothing', () => {
     expect(parseJson('['.repeat(100_000), 'f').diagnostics).toHaveLength(1);
+    expect([100, 101].map((depth) => parseJson('['.repeat(depth) + ']'.repeat(depth), 'f').diagnostics.length)).toEqual([0, 1]);
+    expect([99, 101].map((depth) => parseJson(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`, 'f').diagnostics.length)).toEqual([0, 1]);
+    expect(['{"a": 1,', '[1,'].map((text) => parseJson(text, 'f').diagnostics[0]?.message)).toEqual([
+      expect.stringContaining('the file ends before }'),
+      expect.stringContaining('the file ends before ]'),
+    ]);
     expect(entriesOf(parseJson('{"__proto__": {"x": 1}}', 'f').root).map((e) => e.key.value)).toEqual(['__proto__']);
     expect(parseJson(' \n', 'f')).toEqual({ root: null, diagnostics: [] });
   });

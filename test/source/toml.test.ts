@@ -33,6 +33,31 @@ describe('readToml', () => {
     ]);
   });
 
+  it('gives the text of a value on one line, without comments, blanks around it, and what is behind its end', () => {
+    const entries = readToml("  a\t=  [ 1 , # c\n\n   2, {x = 'y'} ]  # d\nb = true\n'c=d' = \"e\\\"f\" # g\n# h = 1\nnone # i = 1\n", 'f');
+    expect(entries.map((e) => [e.key, e.text, e.strings.map((s) => s.value)])).toEqual([
+      ['a', "[ 1 ,  2, {x = 'y'} ]", ['y']],
+      ['b', 'true', []],
+      ['c=d', '"e\\"f"', ['e\\"f']],
+    ]);
+    expect(entries.map(({ span }) => [span.line, span.column, span.endLine, span.endColumn])).toEqual([
+      [1, 3, 3, 18],
+      [4, 1, 4, 9],
+      [5, 1, 5, 15],
+    ]);
+    expect(entries[0]?.strings[0]?.span).toMatchObject({ line: 3, column: 12, endColumn: 15 });
+  });
+
+  it('gives text in triple quotes with its place', () => {
+    const [entry, next] = readToml("a = '''x\n\"y\n'''\nb = 1\n", 'f');
+    expect(entry).toMatchObject({
+      key: 'a',
+      text: 'x\n"y\n',
+      strings: [{ value: 'x\n"y\n', span: { line: 1, column: 5, endLine: 3, endColumn: 4 } }],
+    });
+    expect(next?.key).toBe('b');
+  });
+
   it('takes text in triple quotes whole', () => {
     const entries = readToml('a = """\n[b]\nc = "d"\n"""\ne = "f"\n', 'f');
     expect(entries.map((e) => e.key)).toEqual(['a', 'e']);

@@ -55,6 +55,42 @@ describe('values', () => {
     expect([numberOf(get(node, 'c')), numberOf(get(node, 'd')), numberOf(get(node, 'e')), numberOf(get(node, 'g'))]).toEqual([3.1, 31, null, null]);
   });
 
+  it('types by the tag where there is one, and by quotes before the text', () => {
+    const type = (value: string) => {
+      const node = get(root(`a: ${value}\n`), 'a');
+      return node?.kind === 'scalar' ? scalarType(node) : node?.kind;
+    };
+    expect(['!!bool x', '!!int x', '!!float x', '!!str true', '!own 1', '"1"', "'~'", '|\n  1'].map(type)).toEqual([
+      'boolean',
+      'number',
+      'number',
+      'string',
+      'string',
+      'string',
+      'string',
+      'string',
+    ]);
+    const key = entriesOf(root('!!null x: 1\n'))[0]?.key;
+    expect(key === undefined ? null : scalarType(key)).toBe('null');
+    expect(['TRUE', 'tRUE', 'xtrue', 'truex', 'False'].map(type)).toEqual(['boolean', 'string', 'string', 'string', 'boolean']);
+    const numbers = ['0', '-12', '+1', '0o17', '0xAf', '.5', '1.', '-1.5E+3', '2e-1', '-.inf', '.Inf', '.nan', '.NaN'];
+    expect(numbers.map(type)).toEqual(numbers.map(() => 'number'));
+    const texts = ['0o8', '0xg', '--', '1.2.3', 'v1', '1x', 'e3', '1e', '1_000', '.', '.infx', '0o', '12:30'];
+    expect(texts.map(type)).toEqual(texts.map(() => 'string'));
+  });
+
+  it('gives no number where there is none', () => {
+    const number = (value: string) => numberOf(get(root(`a: ${value}\n`), 'a'));
+    expect(['.nan', '-.inf', '"1"', 'x', '[1]', '~', '-2.5'].map(number)).toEqual([null, null, null, null, null, null, -2.5]);
+    expect([numberOf(null), booleanOf(undefined), isTrue(root('- a')), isFalse(root('false')), isFalse(root('true'))]).toEqual([
+      null,
+      null,
+      false,
+      true,
+      false,
+    ]);
+  });
+
   it('keeps tags as written', () => {
     const node = root('a: !reference [.x, script]\nb: !vault |\n  q\n');
     expect(get(node, 'a')).toMatchObject({ kind: 'sequence', tag: '!reference' });
@@ -115,6 +151,24 @@ describe('aliases and merge keys', () => {
     expect(entriesOf(merged).map((e) => `${e.key.value}=${textOf(e.value)}`)).toEqual(['k=a', 'n=b', 'm=own']);
   });
 
+  it('merges what a tag says is a merge key, and nothing else', () => {
+    const keys = (line: string) => entriesOf(get(root(`a: &a {k: 1}\nb:\n  ${line}\n`), 'b')).map((e) => e.key.value);
+    expect(['<<: *a', '!!merge <<: *a', '<<: [*a, {l: 2}]'].map(keys)).toEqual([['k'], ['k'], ['k', 'l']]);
+    expect(['"<<": *a', '!!str <<: *a', '<<: 1', '<<: [*a, x]', 'k: *a'].map(keys)).toEqual([['<<'], ['<<'], ['<<'], ['<<'], ['k']]);
+  });
+
+  it('keeps what a merge brings in its place, without duplicates to warn of', () => {
+    const { documents, diagnostics } = parseYaml('a: &a {k: 1, l: 2}\nb:\n  m: 3\n  <<: *a\n  k: 4\n', 'f.yml');
+    expect(entriesOf(get(documents[0], 'b')).map((e) => `${e.key.value}=${textOf(e.value)}`)).toEqual(['m=3', 'l=2', 'k=4']);
+    expect(diagnostics).toEqual([]);
+  });
+
+  it('tells what aliases stand for', () => {
+    const { documents, shared } = parseYaml('a: &x {b: 1}\nc: *x\nd: &y 2\n', 'f');
+    expect([...shared]).toEqual([get(documents[0], 'a')]);
+    expect(get(documents[0], 'c')).toBe(get(documents[0], 'a'));
+  });
+
   it('merges where a mapping was merged before', () => {
     const node = root('a: &a {k: 1}\nb: &b\n  <<: *a\n  l: 2\nc:\n  <<: *b\n');
     expect(entriesOf(get(node, 'c')).map((e) => e.key.value)).toEqual(['k', 'l']);
@@ -140,6 +194,14 @@ describe('duplicate keys', () => {
     expect(entriesOf(documents[0]).map((e) => e.key.value)).toEqual(['a', 'b', 'a']);
     expect(textOf(get(documents[0], 'a'))).toBe('3');
     expect(diagnostics).toMatchObject([{ level: 'warning', file: 'f.yml', evidence: [{ line: 3 }, { line: 1 }] }]);
+  });
+});
+
+describe('twenty duplicates', () => {
+  it('are told, and no more', () => {
+    const keys = (n: number) => parseYaml(Array.from({ length: n }, (_, i) => `a${i}: 1\na${i}: 2\n`).join(''), 'f').diagnostics;
+    expect([keys(19), keys(20), keys(21)].map((all) => all.length)).toEqual([19, 20, 20]);
+    expect(parseYaml(`${'k'.repeat(99)}: 1\n${'k'.repeat(99)}: 2\n`, 'f').diagnostics[0]?.message).toContain(`"${'k'.repeat(80)}"`);
   });
 });
 
