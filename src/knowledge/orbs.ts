@@ -1,5 +1,6 @@
 /** What commands and jobs of well-known orbs do, as data, each from its page in the registry. */
-import type { PackageManifest, Publication } from '../pipeline/model.ts';
+import type { Publication } from '../pipeline/effects.ts';
+import type { PackageManifest } from '../pipeline/model.ts';
 
 export type OrbEffect =
   /** The commit that the pipeline is about. */

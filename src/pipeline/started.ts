@@ -1,5 +1,6 @@
 /** Which runs a request may begin that a job makes: the same question for the rules and for the gaps. */
-import type { Effect, EffectOf, Pipeline, Run, StartedRun, Tri, Workflow } from './model.ts';
+import type { Effect, EffectOf, StartedRun } from './effects.ts';
+import type { Pipeline, Run, Tri, Workflow } from './model.ts';
 
 type Request = EffectOf<'dispatch'> & { readonly starts: StartedRun };
 

@@ -1,5 +1,5 @@
 /** Abstract values: what the reader knows of a text at run time. */
-import type { Influence } from './model.ts';
+import type { Influence } from './effects.ts';
 
 export interface Value {
   /** The exact text when the files (and the scenario) fix it; null when they do not. Booleans and numbers as their text. */

@@ -1,5 +1,6 @@
 /** How attacker-influenced text shows in the graph: which state stands for controlling it, and what the reader is told about the way it came. */
-import type { Effect, Influence, Job, Pipeline, Run, Step } from '../pipeline/model.ts';
+import type { Effect, Influence } from '../pipeline/effects.ts';
+import type { Job, Pipeline, Run, Step } from '../pipeline/model.ts';
 import type { Span } from '../source/span.ts';
 import type { State } from './graph.ts';
 import { oncePer } from './once.ts';

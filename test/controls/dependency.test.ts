@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EffectOf, PackageDependency, PackageManifest, Pipeline, UpdateBot } from '../../src/pipeline/model.ts';
+import type { EffectOf } from '../../src/pipeline/effects.ts';
+import type { PackageDependency, PackageManifest, Pipeline, UpdateBot } from '../../src/pipeline/model.ts';
 import type { Rule } from '../../src/reason/rule.ts';
 import { automaticUpdate } from '../../src/reason/rules/dependency/automatic-update.ts';
 import { componentInJob } from '../../src/reason/rules/dependency/component-in-job.ts';

@@ -1,5 +1,6 @@
 /** A small handmade pipeline, and transitions of every rule in it, for tests of rules and controls. */
-import type { Component, Effect, Job, Pipeline, Run, Step } from '../../src/pipeline/model.ts';
+import type { Effect } from '../../src/pipeline/effects.ts';
+import type { Component, Job, Pipeline, Run, Step } from '../../src/pipeline/model.ts';
 import type { Transition } from '../../src/reason/graph.ts';
 import { actorState, artifactState, codeState, jobState, placeOf, runState, secretState, textState } from '../../src/reason/states.ts';
 import type { Span } from '../../src/source/span.ts';

@@ -1,7 +1,7 @@
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Charset } from '../../src/pipeline/model.ts';
+import type { Charset } from '../../src/pipeline/effects.ts';
 import { influenced, known, UNKNOWN } from '../../src/pipeline/value.ts';
 import { type ContextValue, type ExpressionScope, evaluate, possibilities, template, truth } from '../../src/read/github-actions/evaluate.ts';
 import { parseExpression } from '../../src/read/github-actions/expressions.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Code } from '../../src/pipeline/model.ts';
+import type { Code } from '../../src/pipeline/effects.ts';
 import { apply, checkout, effect, type Given } from './use.ts';
 
 const code = (given: Given, uses = 'actions/checkout@v4'): Code | null => effect(uses, 'checkout', given).material.code;

@@ -1,6 +1,6 @@
 /** One use of an action, as the reader hands it over. */
 
-import type { Effect, EffectOf, Material } from '../../src/pipeline/model.ts';
+import type { Effect, EffectOf, Material } from '../../src/pipeline/effects.ts';
 import { concat, known, UNKNOWN, type Value } from '../../src/pipeline/value.ts';
 import { eventValue } from '../../src/read/github-actions/contexts.ts';
 import { evaluate } from '../../src/read/github-actions/evaluate.ts';

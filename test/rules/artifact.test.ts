@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Effect } from '../../src/pipeline/model.ts';
+import type { Effect } from '../../src/pipeline/effects.ts';
 import { deployed } from '../../src/reason/rules/artifact/deployed.ts';
 import { executed } from '../../src/reason/rules/artifact/executed.ts';
 import { jobOutput } from '../../src/reason/rules/artifact/job-output.ts';

@@ -1,5 +1,6 @@
 /** Small pipelines made by hand: only what a test is about is written down, everything else is harmless. */
-import type { Effect, Grant, Guarantee, Job, Material, Pipeline, Run, Scenario, SecretUse, Step, Workflow } from '../../src/pipeline/model.ts';
+import type { Effect, Material } from '../../src/pipeline/effects.ts';
+import type { Grant, Guarantee, Job, Pipeline, Run, Scenario, SecretUse, Step, Workflow } from '../../src/pipeline/model.ts';
 import type { Transition } from '../../src/reason/graph.ts';
 import type { Rule } from '../../src/reason/rule.ts';
 import type { Span } from '../../src/source/span.ts';

@@ -1,5 +1,5 @@
 /** Runs a script with `${{ name }}` holes whose values are given by name. */
-import type { Charset, Code, Effect, Influence, Material } from '../../src/pipeline/model.ts';
+import type { Charset, Code, Effect, Influence, Material } from '../../src/pipeline/effects.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../src/pipeline/value.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from '../../src/read/common/script.ts';
 import { sourceText, spanBetween } from '../../src/source/text.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Material } from '../../src/pipeline/model.ts';
+import type { Material } from '../../src/pipeline/effects.ts';
 import type { ScriptInput } from '../../src/read/common/script.ts';
 import { analyzeScript } from '../../src/read/common/script.ts';
 import { analyzeScriptOnce } from '../../src/read/common/script-once.ts';

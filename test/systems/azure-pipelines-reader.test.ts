@@ -1,7 +1,8 @@
 /** Azure Pipelines: triggers, the three times of expressions, templates, conditions, files that are none, and files that are broken. */
 import { describe, expect, it } from 'vitest';
 import { read } from '../../src/analyze.ts';
-import type { Effect, Job, Pipeline, Run } from '../../src/pipeline/model.ts';
+import type { Effect } from '../../src/pipeline/effects.ts';
+import type { Job, Pipeline, Run } from '../../src/pipeline/model.ts';
 import { memoryTree } from '../../src/source/files.ts';
 import { AS_OF } from '../analyse.ts';
 

@@ -1,6 +1,7 @@
 /** CircleCI: parameters, orbs, secrets and machines as they are written; and files that nobody could run. */
 import { describe, expect, it } from 'vitest';
-import type { Effect, Job } from '../../src/pipeline/model.ts';
+import type { Effect } from '../../src/pipeline/effects.ts';
+import type { Job } from '../../src/pipeline/model.ts';
 import { readCircleci } from '../../src/read/circleci/reader.ts';
 import { memoryTree } from '../../src/source/files.ts';
 import { AS_OF } from '../analyse.ts';

@@ -1,6 +1,7 @@
 /** Jenkins: triggers, what Groovy puts into scripts, gates, machines, and files that are broken. */
 import { describe, expect, it } from 'vitest';
-import type { Effect, Job, Run, Workflow } from '../../src/pipeline/model.ts';
+import type { Effect } from '../../src/pipeline/effects.ts';
+import type { Job, Run, Workflow } from '../../src/pipeline/model.ts';
 import { readJenkins } from '../../src/read/jenkins/reader.ts';
 import { memoryTree } from '../../src/source/files.ts';
 

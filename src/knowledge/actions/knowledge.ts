@@ -2,7 +2,8 @@
  * What a popular action does, as data. The reader's interpreter (src/read/github-actions/known-actions.ts) turns it into effects.
  * Names of actions and inputs are in lower case. Left out: whatever leaves no trace in the model (problem matchers, summaries, logs).
  */
-import type { Capability, Charset, Interaction, PackageManifest, Publication, SecretUse, Tri } from '../../pipeline/model.ts';
+import type { Charset, Publication } from '../../pipeline/effects.ts';
+import type { Capability, Interaction, PackageManifest, SecretUse, Tri } from '../../pipeline/model.ts';
 
 export interface ActionKnowledge {
   /** `owner/repo`, or `owner/repo/path`. */

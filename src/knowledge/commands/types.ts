@@ -1,5 +1,6 @@
 /** What commands do, as data. Readers match an invocation against these rows; nothing here runs anything. */
-import type { Capability, PackageManifest, Publication, Tri } from '../../pipeline/model.ts';
+import type { Publication } from '../../pipeline/effects.ts';
+import type { Capability, PackageManifest, Tri } from '../../pipeline/model.ts';
 
 export interface CommandRule {
   readonly commands: readonly string[];

@@ -2,7 +2,8 @@
  * What tasks of Azure Pipelines do, as data; src/read/azure-pipelines/ turns it into effects. Names of tasks and inputs are in lower case.
  * Left out: whatever leaves no trace in the model (summaries, test results, logs).
  */
-import type { PackageManifest, Publication, SecretUse, Tri } from '../../pipeline/model.ts';
+import type { Publication } from '../../pipeline/effects.ts';
+import type { PackageManifest, SecretUse, Tri } from '../../pipeline/model.ts';
 
 /** An input that has one of these values; `default`: what counts where it is not given. */
 export interface TaskWhen {

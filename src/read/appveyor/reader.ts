@@ -1,5 +1,6 @@
 /** AppVeyor. https://www.appveyor.com/docs/appveyor-yml/ */
-import type { Effect, Material, Scenario } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
+import type { Scenario } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { type Span, startOf } from '../../source/span.ts';

@@ -1,5 +1,6 @@
 /** Argo CD makes an application of every pull request that a generator finds. https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Pull-Request/ */
-import type { Guarantee, Material, Scenario } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
+import type { Guarantee, Scenario } from '../../pipeline/model.ts';
 import { type Span, startOf } from '../../source/span.ts';
 import { entriesOf, get, getPath, itemsOf, textOf, textsOf, type YamlNode } from '../../source/yaml.ts';
 import { codeOf, type PlainJob } from '../common/plain/jobs.ts';

@@ -1,5 +1,5 @@
 /** Argo CD applications: what is deployed from where, and whether by itself. https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/ */
-import type { TakenPublication } from '../../pipeline/model.ts';
+import type { TakenPublication } from '../../pipeline/effects.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { Span } from '../../source/span.ts';
 import { entriesOf, get, getPath, isFalse, itemsOf, listOf, textOf, type YamlNode } from '../../source/yaml.ts';

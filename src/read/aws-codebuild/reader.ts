@@ -1,5 +1,6 @@
 /** AWS CodeBuild: buildspec files. https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html */
-import type { Effect, Grant, Material, Workflow } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
+import type { Grant, Workflow } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText, type Diagnostic, type Span } from '../../source/span.ts';

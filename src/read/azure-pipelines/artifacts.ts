@@ -1,7 +1,7 @@
 /**
  * Artifacts between jobs and pipelines. https://learn.microsoft.com/en-us/azure/devops/pipelines/artifacts/pipeline-artifacts
  */
-import type { Effect, Material } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
 import type { Span } from '../../source/span.ts';
 import { within } from '../common/script-places.ts';
 import { folderOf } from './scripts.ts';

@@ -1,5 +1,5 @@
 /** `checkout:` steps. https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps-checkout */
-import type { Code, Effect, Material } from '../../pipeline/model.ts';
+import type { Code, Effect, Material } from '../../pipeline/effects.ts';
 import type { Span } from '../../source/span.ts';
 import { folderOf } from './scripts.ts';
 import type { JobState } from './state.ts';

@@ -1,5 +1,6 @@
 /** A job under one scenario: machine, rights, secrets, gates and steps. */
-import type { Effect, Grant, Guarantee, Job, Step } from '../../pipeline/model.ts';
+import type { Effect } from '../../pipeline/effects.ts';
+import type { Grant, Guarantee, Job, Step } from '../../pipeline/model.ts';
 import { either, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { download } from './artifacts.ts';

@@ -1,5 +1,6 @@
 /** A pipeline under one scenario: parameters and templates first, then its stages and jobs. */
-import type { Effect, Guarantee, Job, Run, Tri } from '../../pipeline/model.ts';
+import type { Effect } from '../../pipeline/effects.ts';
+import type { Guarantee, Job, Run, Tri } from '../../pipeline/model.ts';
 import { known, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { get, type YamlNode } from '../../source/yaml.ts';

@@ -1,5 +1,6 @@
 /** Steps to effects. https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps */
-import type { Effect, Guarantee, Step } from '../../pipeline/model.ts';
+import type { Effect } from '../../pipeline/effects.ts';
+import type { Guarantee, Step } from '../../pipeline/model.ts';
 import { concat, influenced, through, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import type { ScriptInput } from '../common/script.ts';

@@ -3,7 +3,7 @@
  * commit it is. Scripts are looked at with one stand-in for all that are alike otherwise; what comes out has the job's own again.
  * Whoever proposes a commit here brings the definition along and writes the script itself, so what the script reads of it adds nothing.
  */
-import type { Effect, Influence, Material } from '../../pipeline/model.ts';
+import type { Effect, Influence, Material } from '../../pipeline/effects.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { ScriptFacts } from '../common/script.ts';
 

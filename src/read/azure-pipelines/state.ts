@@ -1,6 +1,7 @@
 /** What lowering a job carries from step to step. */
 import { secretPurpose } from '../../knowledge/secrets.ts';
-import type { Effect, Guarantee, Material, SecretUse } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
+import type { Guarantee, SecretUse } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import type { Scope } from './evaluate.ts';

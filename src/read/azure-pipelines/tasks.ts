@@ -1,6 +1,6 @@
 /** Tasks as effects, by what src/knowledge/tasks/ says of them. */
 import { isPlatformTask, type TaskEffect, type TaskKnowledge, type TaskShell, type TaskWhen, taskKnowledge } from '../../knowledge/tasks/index.ts';
-import type { Effect, Material, Publication } from '../../pipeline/model.ts';
+import type { Effect, Material, Publication } from '../../pipeline/effects.ts';
 import { concat, through, UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import type { ScriptInput } from '../common/script.ts';

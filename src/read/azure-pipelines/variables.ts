@@ -2,7 +2,8 @@
  * Variables while a run goes on: the platform's own, those of the files, and those that only the definition, a group or an earlier step knows.
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/build/variables, https://learn.microsoft.com/en-us/azure/devops/pipelines/process/variables
  */
-import type { Actor, Charset, Influence } from '../../pipeline/model.ts';
+import type { Charset, Influence } from '../../pipeline/effects.ts';
+import type { Actor } from '../../pipeline/model.ts';
 import { concat, influenced, known, through, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { asValue, evaluate, type Scope } from './evaluate.ts';

@@ -1,5 +1,5 @@
 /** Pipes: images that run in a step with its files and the variables they are given. https://support.atlassian.com/bitbucket-cloud/docs/use-pipes-in-bitbucket-pipelines/ */
-import type { Effect, Material } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
 import type { YamlScalar } from '../../source/yaml.ts';
 import { type ComponentRegistry, parseImage } from '../common/component-registry.ts';
 import { secretVariables } from '../common/plain/variables.ts';

@@ -1,5 +1,6 @@
 /** Bitbucket Pipelines: steps of one file, chosen by branch, tag, pull request or hand. */
-import type { Guarantee, Material, Scenario, Workflow } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
+import type { Guarantee, Scenario, Workflow } from '../../pipeline/model.ts';
 import { influenced, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { onOneLine, type Span } from '../../source/span.ts';

@@ -1,5 +1,6 @@
 /** A step of Bitbucket Pipelines as a job: its machine, images, files, commands and pipes. */
-import type { Guarantee, Material } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
+import type { Guarantee } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { onOneLine } from '../../source/span.ts';
 import { entriesOf, get, isTrue, itemsOf, listOf, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';

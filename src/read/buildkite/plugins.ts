@@ -1,5 +1,6 @@
 /** Plugins: repositories that the agent fetches and whose hooks run around the command. https://buildkite.com/docs/pipelines/integrations/plugins/using */
-import type { Component, Effect, Material } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
+import type { Component } from '../../pipeline/model.ts';
 import { entriesOf, get, isTrue, itemsOf, listOf, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { type ComponentRegistry, pinOfRef } from '../common/component-registry.ts';
 import type { PlainSecret } from '../common/plain/jobs.ts';

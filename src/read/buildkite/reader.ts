@@ -1,5 +1,6 @@
 /** Buildkite: steps that an agent uploads from the repository and that agents of the team run. */
-import type { Effect, Guarantee, Job, Material, Scenario, Workflow } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
+import type { Guarantee, Job, Scenario, Workflow } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { onOneLine, type Span } from '../../source/span.ts';

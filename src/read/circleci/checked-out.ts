@@ -1,4 +1,4 @@
-import type { Code } from '../../pipeline/model.ts';
+import type { Code } from '../../pipeline/effects.ts';
 import type { Seed } from './triggers.ts';
 
 /** What a checkout brings: the commit that the pipeline is about. */

@@ -1,6 +1,6 @@
 /** Commands and jobs of orbs that are not in sight, as far as their documentation tells what they do. */
 import { type OrbEffect, orbElement } from '../../knowledge/orbs.ts';
-import type { Effect, Influence } from '../../pipeline/model.ts';
+import type { Effect, Influence } from '../../pipeline/effects.ts';
 import { through } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { codeOf } from './checked-out.ts';

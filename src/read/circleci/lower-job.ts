@@ -1,5 +1,6 @@
 /** A job as a workflow invokes it: machine, variables, contexts, steps. */
-import type { Effect, Guarantee, Job, SecretUse } from '../../pipeline/model.ts';
+import type { Effect } from '../../pipeline/effects.ts';
+import type { Guarantee, Job, SecretUse } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { get, textsOf, type YamlEntry, type YamlNode } from '../../source/yaml.ts';

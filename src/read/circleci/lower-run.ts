@@ -1,5 +1,5 @@
 /** A `run` step: its script with everything known put in, analysed for what it does. */
-import type { Effect } from '../../pipeline/model.ts';
+import type { Effect } from '../../pipeline/effects.ts';
 import type { Value } from '../../pipeline/value.ts';
 import { through } from '../../pipeline/value.ts';
 import { onOneLine, type Span } from '../../source/span.ts';

@@ -1,5 +1,5 @@
 /** Steps to effects: the platform's own, commands in the place of their invocation, and what orbs bring. */
-import type { Effect, Material } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
 import type { Span } from '../../source/span.ts';
 import { get, itemsOf, listOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { codeOf } from './checked-out.ts';

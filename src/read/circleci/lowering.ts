@@ -1,5 +1,6 @@
 /** What is the same for the whole reading, what a job carries from step to step, and how parameters come into scope. */
-import type { Effect, Gap, Guarantee, Material, Step } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
+import type { Gap, Guarantee, Step } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { Span } from '../../source/span.ts';

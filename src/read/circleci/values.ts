@@ -2,7 +2,8 @@
  * What pipeline values and built-in variables hold in a run, and who writes them.
  * https://circleci.com/docs/reference/variables/
  */
-import type { Actor, Charset } from '../../pipeline/model.ts';
+import type { Charset } from '../../pipeline/effects.ts';
+import type { Actor } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import type { Seed } from './triggers.ts';

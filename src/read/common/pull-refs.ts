@@ -1,5 +1,6 @@
 /** Refs of proposed changes, as texts that are put together from fixed parts and a number. */
-import type { Actor, Influence } from '../../pipeline/model.ts';
+import type { Influence } from '../../pipeline/effects.ts';
+import type { Actor } from '../../pipeline/model.ts';
 import { unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 

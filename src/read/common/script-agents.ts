@@ -1,6 +1,7 @@
 /** AI agents on the command line: what they are told, what they read by themselves, and which tools they hold. */
 import { AGENT_COMMANDS, AGENT_SANDBOXES, THREAD_TEXTS, textsNamedIn, toolServersIn, toolsOf } from '../../knowledge/agents.ts';
-import { ACTORS, type Effect, type EffectOf, type Guarantee, type Influence } from '../../pipeline/model.ts';
+import type { Effect, EffectOf, Influence } from '../../pipeline/effects.ts';
+import { ACTORS, type Guarantee } from '../../pipeline/model.ts';
 import { influenced, unionInfluences } from '../../pipeline/value.ts';
 import { baseName, directoryOf, hasOption, optionValues, type ParsedCall } from './script-call.ts';
 import { packageComponent } from './script-components.ts';

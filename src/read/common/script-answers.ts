@@ -1,5 +1,5 @@
 /** Answers of a code host's API: which fields somebody else writes, and how free they are in them. */
-import type { Charset } from '../../pipeline/model.ts';
+import type { Charset } from '../../pipeline/effects.ts';
 
 /** Fields of an answer by their last name, with how free their writers are. Fields that are not listed hold what the host itself makes. */
 const FIELDS: Readonly<Record<string, Charset>> = {

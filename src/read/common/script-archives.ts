@@ -1,5 +1,5 @@
 /** Artifacts that a script fetches through the host's API: an archive first, files once it is unpacked. */
-import type { Material } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
 import { influenced, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { hasOption, optionValue, type ParsedCall } from './script-call.ts';

@@ -1,5 +1,5 @@
 /** The proposed change by its address: what a code host serves of it, and what tools fetch from there by themselves. */
-import type { Material } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
 import type { ParsedCall } from './script-call.ts';
 import { changeAuthor } from './script-session.ts';
 import { type Text, valueOf } from './script-text.ts';

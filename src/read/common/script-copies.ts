@@ -1,5 +1,5 @@
 /** Files that are copied, moved, linked or deleted: what strangers made stays theirs wherever it lies. */
-import type { Material } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
 import { layOut } from './script-archives.ts';
 import { hasOption, optionValue, type ParsedCall } from './script-call.ts';
 import { coveringUntrusted, isUntrusted, resolvePath } from './script-places.ts';

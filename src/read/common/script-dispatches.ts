@@ -1,7 +1,8 @@
 /** Starting runs by a command or through an API: of which system, in which repository, and with what. */
 import type { CommandEffect } from '../../knowledge/commands/index.ts';
 import { requestOf } from '../../knowledge/requests.ts';
-import type { Actor, Effect, Influence, StartedRun, Tri } from '../../pipeline/model.ts';
+import type { Effect, Influence, StartedRun } from '../../pipeline/effects.ts';
+import type { Actor, Tri } from '../../pipeline/model.ts';
 import { unionInfluences } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { hasOption, optionValue, optionValues, type ParsedCall } from './script-call.ts';

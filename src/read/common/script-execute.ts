@@ -1,6 +1,6 @@
 /** Files that a script runs: followed when they are the repository's own, an execution of what lies in the workspace in any case. */
 
-import type { Influence, Material } from '../../pipeline/model.ts';
+import type { Influence, Material } from '../../pipeline/effects.ts';
 import { parseShell } from '../../source/shell.ts';
 import { sourceText, spanBetween } from '../../source/text.ts';
 import type { Call } from './script-call.ts';

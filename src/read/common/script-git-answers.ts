@@ -1,5 +1,6 @@
 /** What git tells of a revision: names, messages, differences, each with who writes them. */
-import type { Actor, Influence } from '../../pipeline/model.ts';
+import type { Influence } from '../../pipeline/effects.ts';
+import type { Actor } from '../../pipeline/model.ts';
 import { directoryOf, hasOption, optionValue, type ParsedCall } from './script-call.ts';
 import { type Action, codeOf, revision } from './script-git-revisions.ts';
 import { checkoutAt } from './script-places.ts';

@@ -1,5 +1,5 @@
 /** Names of revisions, and the code that they bring into a folder. */
-import type { Code, Material } from '../../pipeline/model.ts';
+import type { Code, Material } from '../../pipeline/effects.ts';
 import { directoryOf, type ParsedCall } from './script-call.ts';
 import { checkoutAt } from './script-places.ts';
 import { changeAuthor, proposedMark } from './script-session.ts';

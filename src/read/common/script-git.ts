@@ -1,5 +1,5 @@
 /** git: which code it brings into the workspace, what it tells about it, and what it pushes. */
-import type { Material } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
 import { directoryOf, hasOption, optionValue, type ParsedCall } from './script-call.ts';
 import { changeText } from './script-change.ts';
 import { branch, branchName, diff, listFiles, log, parseRevision, show, tagName } from './script-git-answers.ts';

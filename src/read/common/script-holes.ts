@@ -1,5 +1,5 @@
 /** Expressions are replaced by their text before any interpreter sees the script: whatever they hold becomes part of the program. */
-import type { Effect, Influence } from '../../pipeline/model.ts';
+import type { Effect, Influence } from '../../pipeline/effects.ts';
 import { tokenizeJavascript } from '../../source/javascript.ts';
 import { maskHoles, parseShell } from '../../source/shell.ts';
 import type { ScriptInput } from './script.ts';

@@ -1,5 +1,6 @@
 /** The command line tools of code hosts: what they answer about pull requests, and what a raw API call writes. */
-import type { Actor, Capability, Charset, Code, Material } from '../../pipeline/model.ts';
+import type { Charset, Code, Material } from '../../pipeline/effects.ts';
+import type { Actor, Capability } from '../../pipeline/model.ts';
 import { type Selected, selected } from './script-answers.ts';
 import { ARCHIVE_ADDRESS, artifactArchive } from './script-archives.ts';
 import { directoryOf, hasOption, madeUp, optionValue, optionValues, type ParsedCall, parseCall } from './script-call.ts';

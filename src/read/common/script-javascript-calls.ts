@@ -1,5 +1,6 @@
 /** What calls in a JavaScript step do: outputs, commands, files, the host's API. */
-import type { Capability, Influence } from '../../pipeline/model.ts';
+import type { Influence } from '../../pipeline/effects.ts';
+import type { Capability } from '../../pipeline/model.ts';
 import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { JsToken } from '../../source/javascript.ts';
 import type { Span } from '../../source/span.ts';

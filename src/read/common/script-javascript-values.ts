@@ -1,5 +1,5 @@
 /** What names in a JavaScript step hold: the event, answers of the API, variables of the environment. */
-import type { Influence } from '../../pipeline/model.ts';
+import type { Influence } from '../../pipeline/effects.ts';
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { selected } from './script-answers.ts';
 import { isStrictPattern } from './script-conditions.ts';

@@ -2,7 +2,7 @@
  * One script runs under many scenarios and for many callers, and mostly they make no difference to it. What was asked while it was analysed is written
  * down; where all of it is answered the same again, so is what the script does.
  */
-import type { Material } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from './script.ts';
 import { alike, type Watched, watch } from './stand-ins.ts';
 

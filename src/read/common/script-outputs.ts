@@ -1,5 +1,5 @@
 /** What a script hands on to later steps: the files that the CI system reads afterwards, and lines on standard output that it obeys. */
-import type { Influence } from '../../pipeline/model.ts';
+import type { Influence } from '../../pipeline/effects.ts';
 import { concat, through, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { withPullRef } from './pull-refs.ts';

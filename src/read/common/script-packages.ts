@@ -2,7 +2,7 @@
 
 import type { CommandEffect } from '../../knowledge/commands/index.ts';
 import { packagesOf } from '../../knowledge/commands/packages.ts';
-import type { Material, Publication } from '../../pipeline/model.ts';
+import type { Material, Publication } from '../../pipeline/effects.ts';
 import { optionValue, type ParsedCall } from './script-call.ts';
 import { readVariable, type Session } from './script-session.ts';
 import type { Text } from './script-text.ts';

@@ -1,5 +1,5 @@
 /** Where in the workspace a command works, and what lies there. */
-import type { Material } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
 
 /**
  * A path as commands see it, relative to the workspace ('' is the workspace itself); absolute outside it, and beginning with the

@@ -1,5 +1,5 @@
 /** Variables that name folders from which later commands load code: of strangers, when such a folder is theirs. */
-import type { Material } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
 import type { Span } from '../../source/span.ts';
 import { linesOf } from './script-outputs-lines.ts';
 import { coveringUntrusted, resolvePath } from './script-places.ts';

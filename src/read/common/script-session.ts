@@ -1,5 +1,6 @@
 /** What a script's analysis carries: facts found so far (Session), and the shell's state, which branches copy and join (State). */
-import type { Actor, Component, Effect, Influence, Material } from '../../pipeline/model.ts';
+import type { Effect, Influence, Material } from '../../pipeline/effects.ts';
+import type { Actor, Component } from '../../pipeline/model.ts';
 import { either, known, through, type Value } from '../../pipeline/value.ts';
 import type { Hole, ShellNode } from '../../source/shell.ts';
 import type { Span } from '../../source/span.ts';

@@ -1,5 +1,5 @@
 /** What commands print that pass text on: readers of files, filters of standard input. */
-import type { Charset } from '../../pipeline/model.ts';
+import type { Charset } from '../../pipeline/effects.ts';
 import { selected } from './script-answers.ts';
 import { hasOption, optionNames, optionValue, type ParsedCall } from './script-call.ts';
 import { environmentText, wholeEnvironment } from './script-environment.ts';

@@ -1,5 +1,5 @@
 /** Objects in buckets: what a script puts there under a name, and what it fetches from there. */
-import type { Effect, Material } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
 import { influenced } from '../../pipeline/value.ts';
 import { layOut } from './script-archives.ts';
 import { directoryOf, hasOption, optionValue, type ParsedCall } from './script-call.ts';

@@ -1,5 +1,5 @@
 /** Text as a script handles it: pieces whose order is kept, so that lines and names in it can be told apart. */
-import type { Charset, Influence } from '../../pipeline/model.ts';
+import type { Charset, Influence } from '../../pipeline/effects.ts';
 import { concat, either, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 
 export interface Text {

@@ -1,5 +1,6 @@
 /** A step's script as what it does: effects, what it hands on, and what lies in the workspace afterwards. The same for every CI system. */
-import type { Actor, Component, Effect, Gap, Material } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
+import type { Actor, Component, Gap } from '../../pipeline/model.ts';
 import { originKey, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { holeEffects } from './script-holes.ts';

@@ -1,5 +1,6 @@
 /** Flux: what a cluster takes from repositories and registries. https://fluxcd.io/flux/components/ */
-import type { TakenPublication, Workflow } from '../../pipeline/model.ts';
+import type { TakenPublication } from '../../pipeline/effects.ts';
+import type { Workflow } from '../../pipeline/model.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText, type Diagnostic, startOf } from '../../source/span.ts';
 import { get, getPath, isTrue, parseYaml, textOf, type YamlNode } from '../../source/yaml.ts';

@@ -2,7 +2,7 @@
  * Actions that are programs or containers and whose files are at hand: the images they are built from, and what their entry points do with
  * the inputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#runs-for-javascript-actions
  */
-import type { Effect, Influence } from '../../pipeline/model.ts';
+import type { Effect, Influence } from '../../pipeline/effects.ts';
 import { known, originKey, type Value } from '../../pipeline/value.ts';
 import { parseDockerfile } from '../../source/dockerfile.ts';
 import { sourceText, spanBetween } from '../../source/text.ts';

@@ -2,7 +2,7 @@
  * Public actions and reusable workflows whose callers are not in sight. The event they run on is the caller's,
  * so a field is as untrusted as in the worst event that people use such components on.
  */
-import type { Influence } from '../../pipeline/model.ts';
+import type { Influence } from '../../pipeline/effects.ts';
 import { either, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { eventValue } from './contexts.ts';

@@ -4,7 +4,8 @@
  * Payloads: https://docs.github.com/en/webhooks/webhook-events-and-payloads
  * Untrusted fields: https://docs.github.com/en/actions/concepts/security/script-injections
  */
-import type { Actor, Charset } from '../../pipeline/model.ts';
+import type { Charset } from '../../pipeline/effects.ts';
+import type { Actor } from '../../pipeline/model.ts';
 
 /**
  * Whose text it is. `head`: who writes the commits of the pull request or run that the event is about; `author`: who opened the thing;

@@ -2,7 +2,8 @@
  * What the `github` context holds in a scenario: what is fixed, what somebody writes, and who.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#github-context
  */
-import type { Actor, Charset, Influence, Tri } from '../../pipeline/model.ts';
+import type { Charset, Influence } from '../../pipeline/effects.ts';
+import type { Actor, Tri } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { type Field, PAYLOAD_OBJECTS, PAYLOADS } from './contexts-fields.ts';

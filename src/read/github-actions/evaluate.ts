@@ -3,7 +3,8 @@
  * and every text keeps whoever may have written into it.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
  */
-import type { Influence, Tri } from '../../pipeline/model.ts';
+import type { Influence } from '../../pipeline/effects.ts';
+import type { Tri } from '../../pipeline/model.ts';
 import { concat, known, UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { asText, type ContextValue, carried, type Datum, not, oneOf, scalar, tri, truthOf, unknown } from './evaluate-data.ts';

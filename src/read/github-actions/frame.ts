@@ -2,7 +2,7 @@
  * What names mean at one place of a run: a job of a workflow, a job of a called workflow, or a composite action inside one.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
  */
-import type { Influence, Material } from '../../pipeline/model.ts';
+import type { Influence, Material } from '../../pipeline/effects.ts';
 import { concat, either, influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { entriesOf, spanAt, type YamlNode, type YamlScalar } from '../../source/yaml.ts';

@@ -4,7 +4,8 @@
  * https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments#required-reviewers
  * https://securitylab.github.com/resources/github-actions-new-patterns-and-mitigations/ (time of check, time of use)
  */
-import type { Code, Effect, Guarantee, Step } from '../../pipeline/model.ts';
+import type { Code, Effect } from '../../pipeline/effects.ts';
+import type { Guarantee, Step } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
 import { UNCHANGED } from './script-gates.ts';
 

@@ -2,7 +2,8 @@
 
 import type { AgentKnowledge } from '../../knowledge/actions/knowledge.ts';
 import { THREAD_TEXTS, textsNamedIn, toolServersIn, toolsOf } from '../../knowledge/agents.ts';
-import type { Component, Effect, Guarantee, Influence, Material } from '../../pipeline/model.ts';
+import type { Effect, Influence, Material } from '../../pipeline/effects.ts';
+import type { Component, Guarantee } from '../../pipeline/model.ts';
 import { UNKNOWN, unionInfluences } from '../../pipeline/value.ts';
 import { packageAsComponent } from '../common/script-components.ts';
 import { raiseValue } from './contexts.ts';

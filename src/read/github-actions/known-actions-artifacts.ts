@@ -2,7 +2,8 @@
  * Artifacts and caches: what is taken along, from which run, and where it is laid.
  * https://github.com/actions/upload-artifact#readme, https://github.com/actions/download-artifact#readme, https://github.com/actions/cache#readme
  */
-import type { Effect, Guarantee, Material } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
+import type { Guarantee } from '../../pipeline/model.ts';
 import { cacheEffects, cacheMaterial } from './known-actions-effects.ts';
 import { folderOf, isAtLeast, materialsWithin, textOf, type Use, workspacePath } from './known-actions-use.ts';
 

@@ -2,7 +2,8 @@
  * `actions/checkout`: which code it brings, and what it leaves behind.
  * https://github.com/actions/checkout#usage
  */
-import type { Actor, Code, Effect, Guarantee, Influence, Material, Tri } from '../../pipeline/model.ts';
+import type { Code, Effect, Influence, Material } from '../../pipeline/effects.ts';
+import type { Actor, Guarantee, Tri } from '../../pipeline/model.ts';
 import { textOfChange } from './component-runs.ts';
 import { fromOwnRepository } from './contexts.ts';
 import type { RunScenario } from './following.ts';

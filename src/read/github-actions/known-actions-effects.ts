@@ -1,7 +1,8 @@
 /** The declared effects of a known action, with the values of one use put in. */
 import type { ActionEffect } from '../../knowledge/actions/knowledge.ts';
 import { handsOnToNobody } from '../../knowledge/registries.ts';
-import type { Effect, EffectOf, Influence, Material, Publication, Tri } from '../../pipeline/model.ts';
+import type { Effect, EffectOf, Influence, Material, Publication } from '../../pipeline/effects.ts';
+import type { Tri } from '../../pipeline/model.ts';
 import { UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { changeInfluence, nameBefore } from '../common/script-dispatches.ts';

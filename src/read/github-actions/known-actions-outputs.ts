@@ -1,6 +1,6 @@
 /** What a known action hands on: outputs and variables, and whose text they are. */
 import type { ActionOutput } from '../../knowledge/actions/knowledge.ts';
-import type { Charset, Influence, Material } from '../../pipeline/model.ts';
+import type { Charset, Influence, Material } from '../../pipeline/effects.ts';
 import { either, influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { proposedRefIn } from './known-actions-checkout.ts';
 import { applies, credentialOf, folderOf, inputOf, materialsFor, type Use } from './known-actions-use.ts';

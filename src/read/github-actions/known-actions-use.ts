@@ -1,6 +1,7 @@
 /** One use of a known action: its inputs as values, its version, and the workspace it finds. */
 import type { CredentialSources, Release, Releases, Template, When } from '../../knowledge/actions/knowledge.ts';
-import type { Material, Tri } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
+import type { Tri } from '../../pipeline/model.ts';
 import { known, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { isNoProductionBranch } from '../common/preview-branches.ts';

@@ -1,7 +1,8 @@
 /** What a use of a popular action does, from the table in src/knowledge/actions and the values of its inputs. */
 import { actionKnowledge } from '../../knowledge/actions/index.ts';
 import type { ActionKnowledge, PermissionCheck, ScriptLanguage } from '../../knowledge/actions/knowledge.ts';
-import type { Component, Effect, Gap, Influence, Material } from '../../pipeline/model.ts';
+import type { Effect, Influence, Material } from '../../pipeline/effects.ts';
+import type { Component, Gap } from '../../pipeline/model.ts';
 import { influenced, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from '../common/script.ts';
 import { artifactsIn } from '../common/script-archives.ts';

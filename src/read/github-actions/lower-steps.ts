@@ -1,5 +1,6 @@
 /** Steps to effects: scripts, known actions, and the steps of composite actions in the place of the step that uses them. */
-import type { Effect, Guarantee, Material, Step } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
+import type { Guarantee, Step } from '../../pipeline/model.ts';
 import { known, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';

@@ -1,5 +1,6 @@
 /** What lowering a job carries along: what is the same for the whole reading, what changes from step to step, and what a step came to. */
-import type { Effect, Gap, Guarantee, Material, Step } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
+import type { Gap, Guarantee, Step } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { ActionsLock } from './actions-lock.ts';

@@ -1,5 +1,6 @@
 /** What holds after a step that its condition may skip: what the step leaves, or what was there before it. */
-import type { Guarantee, Material } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
+import type { Guarantee } from '../../pipeline/model.ts';
 import { either, known, type Value } from '../../pipeline/value.ts';
 
 /**

@@ -1,5 +1,6 @@
 /** Secrets that a workflow hands to every job by its `env`, in jobs that do nothing with them. */
-import type { Effect, SecretUse, Step } from '../../pipeline/model.ts';
+import type { Effect } from '../../pipeline/effects.ts';
+import type { SecretUse, Step } from '../../pipeline/model.ts';
 import { textsOf } from '../../source/yaml.ts';
 import { splitTemplate } from './expressions.ts';
 import type { JobSyntax, Named, StepSyntax, WorkflowSyntax } from './schema.ts';

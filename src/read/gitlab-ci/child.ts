@@ -2,7 +2,8 @@
  * Jobs that start other pipelines: child pipelines of this project, which run here, and pipelines of other projects.
  * https://docs.gitlab.com/ci/pipelines/downstream_pipelines/
  */
-import type { Effect, Influence, Job } from '../../pipeline/model.ts';
+import type { Effect, Influence } from '../../pipeline/effects.ts';
+import type { Job } from '../../pipeline/model.ts';
 import { known, unionInfluences, type Value } from '../../pipeline/value.ts';
 import { entriesOf, get, isFalse, isTrue, listOf, textOf } from '../../source/yaml.ts';
 import { configurationOf } from './configuration.ts';

@@ -1,5 +1,6 @@
 /** A job under one scenario: machine, rights, secrets, gates and steps. */
-import type { Code, Effect, Guarantee, Job, Material, Step } from '../../pipeline/model.ts';
+import type { Code, Effect, Material } from '../../pipeline/effects.ts';
+import type { Guarantee, Job, Step } from '../../pipeline/model.ts';
 import { influenced, through, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { get, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';

@@ -1,5 +1,6 @@
 /** The jobs of a pipeline under one scenario, child pipelines in the place of the jobs that start them. */
-import type { Effect, Guarantee, Job } from '../../pipeline/model.ts';
+import type { Effect } from '../../pipeline/effects.ts';
+import type { Guarantee, Job } from '../../pipeline/model.ts';
 import { childPipeline } from './child.ts';
 import { lowerJob } from './lower-job.ts';
 import type { Configuration, Lowered, RunContext } from './lowering.ts';

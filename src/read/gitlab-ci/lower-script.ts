@@ -1,5 +1,5 @@
 /** The lines of a job as one script for the shell. */
-import type { Effect, Material } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { YamlScalar } from '../../source/yaml.ts';
 import type { ScriptHole } from '../common/script.ts';

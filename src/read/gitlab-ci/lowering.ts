@@ -1,5 +1,6 @@
 /** What lowering carries along. */
-import type { Gap, Guarantee, Job, Material } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
+import type { Gap, Guarantee, Job } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import type { Span } from '../../source/span.ts';

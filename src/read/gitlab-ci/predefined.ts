@@ -2,7 +2,8 @@
  * Predefined variables, and who writes what is in them.
  * https://docs.gitlab.com/ci/variables/predefined_variables/
  */
-import type { Actor, Charset } from '../../pipeline/model.ts';
+import type { Charset } from '../../pipeline/effects.ts';
+import type { Actor } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Seed } from './triggers.ts';
 

@@ -1,6 +1,7 @@
 /** Which secrets a job holds. https://docs.gitlab.com/ci/variables/, https://docs.gitlab.com/ci/secrets/ */
 import { secretPurpose } from '../../knowledge/secrets.ts';
-import type { Actor, Effect, Guarantee, SecretUse } from '../../pipeline/model.ts';
+import type { Effect } from '../../pipeline/effects.ts';
+import type { Actor, Guarantee, SecretUse } from '../../pipeline/model.ts';
 import type { YamlEntry } from '../../source/yaml.ts';
 import { secretOfEnvironment, secretProtected } from './guarantees.ts';
 import type { RunContext } from './lowering.ts';

@@ -1,5 +1,6 @@
 /** Google Cloud Build. https://cloud.google.com/build/docs/build-config-file-schema */
-import type { Effect, Guarantee, Influence, Material, Scenario } from '../../pipeline/model.ts';
+import type { Effect, Influence, Material } from '../../pipeline/effects.ts';
+import type { Guarantee, Scenario } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { type Span, startOf } from '../../source/span.ts';

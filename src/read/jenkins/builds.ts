@@ -2,7 +2,8 @@
  * Jobs that start other jobs: which pipeline of the tree a job's name stands for, and the runs that follow from it.
  * That the name means it is set in Jenkins, so each link is a question. https://www.jenkins.io/doc/pipeline/steps/pipeline-build-step/ (read November 2026)
  */
-import type { Guarantee, Influence, Run, Workflow } from '../../pipeline/model.ts';
+import type { Influence } from '../../pipeline/effects.ts';
+import type { Guarantee, Run, Workflow } from '../../pipeline/model.ts';
 import { either, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import type { FileFacts } from './facts.ts';

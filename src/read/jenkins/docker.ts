@@ -2,7 +2,8 @@
  * Containers: of agents, of `docker.image(…).inside`, of pods.
  * https://www.jenkins.io/doc/book/pipeline/docker/, https://plugins.jenkins.io/docker-workflow/
  */
-import type { Container, Effect } from '../../pipeline/model.ts';
+import type { Effect } from '../../pipeline/effects.ts';
+import type { Container } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
 import { coveringUntrusted } from '../common/script-places.ts';
 import type { Interpreter, StepCall } from './call.ts';

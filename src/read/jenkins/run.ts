@@ -1,5 +1,6 @@
 /** What interpreting a pipeline under one scenario carries along, and the jobs it makes: one for each machine that is asked for, and for each gate passed on it. */
-import type { Container, Effect, Gap, Guarantee, Job, Material, Runner, SecretUse, Step } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
+import type { Container, Gap, Guarantee, Job, Runner, SecretUse, Step } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { parseGroovy } from '../../source/groovy.ts';

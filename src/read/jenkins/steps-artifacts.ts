@@ -1,5 +1,5 @@
 /** What goes on from the workspace and what comes back: stashes, archives, artifacts of other jobs. */
-import type { Material } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
 import type { Span } from '../../source/span.ts';
 import { within } from '../common/script-places.ts';
 import { elsewhere } from './builds.ts';

@@ -2,7 +2,8 @@
  * Other people's Groovy and Groovy from the workspace: libraries, `@Grab`, `load`, `evaluate`.
  * https://www.jenkins.io/doc/book/pipeline/shared-libraries/
  */
-import type { Component, Effect } from '../../pipeline/model.ts';
+import type { Effect } from '../../pipeline/effects.ts';
+import type { Component } from '../../pipeline/model.ts';
 import type { Annotation } from '../../source/groovy-tree.ts';
 import type { Span } from '../../source/span.ts';
 import { pinOfRef } from '../common/component-registry.ts';

@@ -1,5 +1,5 @@
 /** What comes into the workspace: checkouts, and files that are read and written. */
-import type { Code, Effect, Influence, Material } from '../../pipeline/model.ts';
+import type { Code, Effect, Influence, Material } from '../../pipeline/effects.ts';
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { covering } from '../common/script-places.ts';

@@ -1,5 +1,5 @@
 /** Steps of plugins that ship, deploy or log in. Each row names the plugin's own page. */
-import type { Effect, Publication } from '../../pipeline/model.ts';
+import type { Effect, Publication } from '../../pipeline/effects.ts';
 import { coveringUntrusted } from '../common/script-places.ts';
 import type { StepCall } from './call.ts';
 import { credentialNamed } from './credentials.ts';

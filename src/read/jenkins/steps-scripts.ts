@@ -2,7 +2,7 @@
  * `sh`, `bat`, `powershell`, `pwsh`: Groovy puts its text in first, then the shell reads what came of it.
  * https://www.jenkins.io/doc/book/pipeline/jenkinsfile/#string-interpolation
  */
-import type { Material } from '../../pipeline/model.ts';
+import type { Material } from '../../pipeline/effects.ts';
 import { known, type Value } from '../../pipeline/value.ts';
 import type { ScriptInput } from '../common/script.ts';
 import { analyzeScriptOnce } from '../common/script-once.ts';

@@ -1,5 +1,5 @@
 /** What Groovy expressions come to, as far as the file tells: texts with their holes, lists, maps, closures. */
-import type { Influence } from '../../pipeline/model.ts';
+import type { Influence } from '../../pipeline/effects.ts';
 import { concat, either, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Expression, Parameter, Statement } from '../../source/groovy-tree.ts';
 import type { Span } from '../../source/span.ts';

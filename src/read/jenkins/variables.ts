@@ -2,7 +2,8 @@
  * Variables that Jenkins and its usual plugins set, and who chooses their text in a scenario.
  * https://github.com/jenkinsci/branch-api-plugin (BranchNameContributor), https://www.jenkins.io/doc/book/pipeline/jenkinsfile/#using-environment-variables
  */
-import type { Actor, Charset } from '../../pipeline/model.ts';
+import type { Charset } from '../../pipeline/effects.ts';
+import type { Actor } from '../../pipeline/model.ts';
 import { influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { JenkinsScenario } from './triggers.ts';
 

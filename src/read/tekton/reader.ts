@@ -1,5 +1,6 @@
 /** Tekton and Pipelines-as-Code: runs, pipelines and tasks of the repository, and tasks that others call. */
-import type { Effect, Gap, Material, Scenario, Workflow } from '../../pipeline/model.ts';
+import type { Effect, Material } from '../../pipeline/effects.ts';
+import type { Gap, Scenario, Workflow } from '../../pipeline/model.ts';
 import { influenced, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { compareText, onOneLine, type Span } from '../../source/span.ts';

@@ -1,5 +1,6 @@
 /** A task as a job: its steps share a pod and the workspaces. https://tekton.dev/docs/pipelines/tasks/ */
-import type { Effect, Grant } from '../../pipeline/model.ts';
+import type { Effect } from '../../pipeline/effects.ts';
+import type { Grant } from '../../pipeline/model.ts';
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { get, getPath, itemsOf, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';

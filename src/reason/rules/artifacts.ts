@@ -1,5 +1,6 @@
 /** Where the artifacts come from that jobs take over from others. */
-import type { Effect, EffectOf, Influence, Job, Material, Pipeline, Run } from '../../pipeline/model.ts';
+import type { Effect, EffectOf, Influence, Material } from '../../pipeline/effects.ts';
+import type { Job, Pipeline, Run } from '../../pipeline/model.ts';
 import type { State } from '../graph.ts';
 import { jobsOf } from '../influences.ts';
 import { oncePer } from '../once.ts';

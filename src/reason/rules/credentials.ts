@@ -1,5 +1,6 @@
 /** Which state stands for holding the credential that a step ships with. */
-import type { Capability, Guarantee, Job, Publication, Run } from '../../pipeline/model.ts';
+import type { Publication } from '../../pipeline/effects.ts';
+import type { Capability, Guarantee, Job, Run } from '../../pipeline/model.ts';
 import type { State } from '../graph.ts';
 import { identityState, secretState, tokenState } from '../states.ts';
 

@@ -1,5 +1,6 @@
 /** Guarantees that rest on a setting, with the words they are told in. */
-import { ACTORS, type Actor, type Guarantee, type Job, type Pipeline, type Publication } from '../../pipeline/model.ts';
+import type { Publication } from '../../pipeline/effects.ts';
+import { ACTORS, type Actor, type Guarantee, type Job, type Pipeline } from '../../pipeline/model.ts';
 import { code } from '../states.ts';
 
 /**

@@ -1,5 +1,6 @@
 /** What the whole pipeline holds, each thing once with all its places: rules that reach across workflows start from here. */
-import type { Job, Offer, Pipeline, Publication, Run, SecretUse, Workflow } from '../../pipeline/model.ts';
+import type { Publication } from '../../pipeline/effects.ts';
+import type { Job, Offer, Pipeline, Run, SecretUse, Workflow } from '../../pipeline/model.ts';
 import { compareText, type PlaceList, placeList, type Span } from '../../source/span.ts';
 import { effectsOf, jobsOf } from '../influences.ts';
 import { oncePer } from '../once.ts';

@@ -1,5 +1,6 @@
 /** Whether what one pipeline takes by name is what another publishes. */
-import type { Pipeline, Publication } from '../../pipeline/model.ts';
+import type { Publication } from '../../pipeline/effects.ts';
+import type { Pipeline } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
 import { oncePer } from '../once.ts';
 import { publicationsInUse } from './inventory.ts';

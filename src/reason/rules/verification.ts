@@ -1,5 +1,6 @@
 /** What a check of origin before use is worth. */
-import { ACTORS, type EffectOf, type Guarantee, type Job, type Run, type Step } from '../../pipeline/model.ts';
+import type { EffectOf } from '../../pipeline/effects.ts';
+import { ACTORS, type Guarantee, type Job, type Run, type Step } from '../../pipeline/model.ts';
 import { oncePer } from '../once.ts';
 import { code } from '../states.ts';
 

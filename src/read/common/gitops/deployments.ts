@@ -1,5 +1,6 @@
 /** What a controller in the cluster deploys from repositories and registries, as runs: Argo CD's applications and Flux's kustomizations and releases. */
-import type { Code, Guarantee, Material, Scenario, TakenPublication } from '../../../pipeline/model.ts';
+import type { Code, Material, TakenPublication } from '../../../pipeline/effects.ts';
+import type { Guarantee, Scenario } from '../../../pipeline/model.ts';
 import type { Span } from '../../../source/span.ts';
 import type { PlainJob } from '../plain/jobs.ts';
 import { pushes } from '../plain/scenarios.ts';

@@ -1,5 +1,5 @@
 /** Images that manifests of a folder name: Kubernetes resources, Kustomize's and Helm's own ways to write them. */
-import type { TakenPublication } from '../../../pipeline/model.ts';
+import type { TakenPublication } from '../../../pipeline/effects.ts';
 import type { FileTree } from '../../../source/files.ts';
 import { entriesOf, get, getPath, itemsOf, parseYaml, textOf, type YamlNode } from '../../../source/yaml.ts';
 import { parseImage } from '../component-registry.ts';

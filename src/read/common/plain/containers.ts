@@ -1,5 +1,6 @@
 /** Steps in containers with plug-ins, as Drone made them and Woodpecker has them: what the two have in common. */
-import type { Effect, Guarantee, Material, Scenario } from '../../../pipeline/model.ts';
+import type { Effect, Material } from '../../../pipeline/effects.ts';
+import type { Guarantee, Scenario } from '../../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../../pipeline/value.ts';
 import { type Span, startOf } from '../../../source/span.ts';
 import { entriesOf, get, itemsOf, listOf, textOf, textsOf, type YamlNode, type YamlScalar } from '../../../source/yaml.ts';

@@ -1,5 +1,6 @@
 /** Texts of an event that a system hands to its runs as variables. */
-import type { Charset, Scenario } from '../../../pipeline/model.ts';
+import type { Charset } from '../../../pipeline/effects.ts';
+import type { Scenario } from '../../../pipeline/model.ts';
 import { influenced, UNKNOWN, type Value } from '../../../pipeline/value.ts';
 
 /**

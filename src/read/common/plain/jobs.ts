@@ -1,20 +1,7 @@
 /** Jobs of systems whose steps are scripts and images: what a reader has found in its syntax, as jobs of the pipeline model. */
 import { secretPurpose } from '../../../knowledge/secrets.ts';
-import type {
-  Code,
-  Container,
-  Effect,
-  Gap,
-  Grant,
-  Guarantee,
-  Job,
-  Material,
-  Run,
-  Runner,
-  Scenario,
-  SecretUse,
-  Step,
-} from '../../../pipeline/model.ts';
+import type { Code, Effect, Material } from '../../../pipeline/effects.ts';
+import type { Container, Gap, Grant, Guarantee, Job, Run, Runner, Scenario, SecretUse, Step } from '../../../pipeline/model.ts';
 import { UNKNOWN, type Value } from '../../../pipeline/value.ts';
 import type { FileTree } from '../../../source/files.ts';
 import type { Span } from '../../../source/span.ts';

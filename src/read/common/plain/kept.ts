@@ -1,5 +1,5 @@
 /** Caches and files that a job takes and leaves, as the configuration says, as steps around its own. */
-import type { Effect, Material } from '../../../pipeline/model.ts';
+import type { Effect, Material } from '../../../pipeline/effects.ts';
 import type { Span } from '../../../source/span.ts';
 import type { PlainStep } from './jobs.ts';
 

@@ -1,5 +1,6 @@
 /** A build service with one file, whose jobs are lists of commands: what is left to say is its syntax and its words. */
-import type { Charset, Scenario, Workflow } from '../../../pipeline/model.ts';
+import type { Charset } from '../../../pipeline/effects.ts';
+import type { Scenario, Workflow } from '../../../pipeline/model.ts';
 import type { FileTree } from '../../../source/files.ts';
 import { compareText, type Diagnostic, type Span, startOf } from '../../../source/span.ts';
 import { listOf, parseYaml, type YamlNode, type YamlScalar } from '../../../source/yaml.ts';

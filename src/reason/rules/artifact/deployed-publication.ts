@@ -1,4 +1,5 @@
-import type { Guarantee, TakenPublication } from '../../../pipeline/model.ts';
+import type { TakenPublication } from '../../../pipeline/effects.ts';
+import type { Guarantee } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
 import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';

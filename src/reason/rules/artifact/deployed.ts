@@ -1,4 +1,5 @@
-import { ACTORS, type EffectOf, type Guarantee, type Job, type Pipeline } from '../../../pipeline/model.ts';
+import type { EffectOf } from '../../../pipeline/effects.ts';
+import { ACTORS, type Guarantee, type Job, type Pipeline } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
 import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';

@@ -1,4 +1,5 @@
-import type { EffectOf, Guarantee, Job, Publication, SecretUse } from '../../../pipeline/model.ts';
+import type { EffectOf, Publication } from '../../../pipeline/effects.ts';
+import type { Guarantee, Job, SecretUse } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
 import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';

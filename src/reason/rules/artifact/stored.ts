@@ -1,4 +1,4 @@
-import type { Material } from '../../../pipeline/model.ts';
+import type { Material } from '../../../pipeline/effects.ts';
 import type { Transition } from '../../graph.ts';
 import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';

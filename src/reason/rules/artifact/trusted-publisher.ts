@@ -1,4 +1,5 @@
-import type { Job, Publication, Run } from '../../../pipeline/model.ts';
+import type { Publication } from '../../../pipeline/effects.ts';
+import type { Job, Run } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
 import { effectsOf, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';

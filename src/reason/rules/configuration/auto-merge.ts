@@ -1,4 +1,5 @@
-import type { Actor, EffectOf, Guarantee, Job, Run, Step } from '../../../pipeline/model.ts';
+import type { EffectOf } from '../../../pipeline/effects.ts';
+import type { Actor, Guarantee, Job, Run, Step } from '../../../pipeline/model.ts';
 import { isElsewhere, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { actorState, callersState, code, jobState, placeOf, sourceState } from '../../states.ts';

@@ -1,4 +1,5 @@
-import type { Code, Run, Step } from '../../../pipeline/model.ts';
+import type { Code } from '../../../pipeline/effects.ts';
+import type { Run, Step } from '../../../pipeline/model.ts';
 import type { Span } from '../../../source/span.ts';
 import { jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';

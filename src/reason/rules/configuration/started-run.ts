@@ -1,4 +1,5 @@
-import type { Condition, EffectOf, Guarantee, Job, Run, StartedRun, Step } from '../../../pipeline/model.ts';
+import type { EffectOf, StartedRun } from '../../../pipeline/effects.ts';
+import type { Condition, Guarantee, Job, Run, Step } from '../../../pipeline/model.ts';
 import { inputsOf, isRequest, startedRuns, startsOwn } from '../../../pipeline/started.ts';
 import type { State, Transition } from '../../graph.ts';
 import { effectsOf, textStateOf } from '../../influences.ts';

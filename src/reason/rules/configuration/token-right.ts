@@ -1,4 +1,5 @@
-import type { Capability, Effect, Job } from '../../../pipeline/model.ts';
+import type { Effect } from '../../../pipeline/effects.ts';
+import type { Capability, Job } from '../../../pipeline/model.ts';
 import { jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, placeOf, tokenState } from '../../states.ts';

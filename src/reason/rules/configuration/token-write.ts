@@ -1,4 +1,5 @@
-import type { Capability, Publication } from '../../../pipeline/model.ts';
+import type { Publication } from '../../../pipeline/effects.ts';
+import type { Capability } from '../../../pipeline/model.ts';
 import type { State } from '../../graph.ts';
 import { effectsOf, isElsewhere, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';

@@ -1,4 +1,5 @@
-import type { Job, Material, Run } from '../../../pipeline/model.ts';
+import type { Material } from '../../../pipeline/effects.ts';
+import type { Job, Run } from '../../../pipeline/model.ts';
 import type { Span } from '../../../source/span.ts';
 import type { State, Transition } from '../../graph.ts';
 import { effectsOf, influenceName, PROPOSED, textStateOf, trail } from '../../influences.ts';

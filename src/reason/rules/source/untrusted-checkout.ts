@@ -1,4 +1,5 @@
-import type { Job, Material, Run, Step } from '../../../pipeline/model.ts';
+import type { Material } from '../../../pipeline/effects.ts';
+import type { Job, Run, Step } from '../../../pipeline/model.ts';
 import { type PlaceList, placeList } from '../../../source/span.ts';
 import type { State, Transition } from '../../graph.ts';
 import { effectsOf, PROPOSED, textStateOf } from '../../influences.ts';

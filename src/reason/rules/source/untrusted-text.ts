@@ -1,4 +1,5 @@
-import type { Condition, Influence, Job, Run } from '../../../pipeline/model.ts';
+import type { Influence } from '../../../pipeline/effects.ts';
+import type { Condition, Job, Run } from '../../../pipeline/model.ts';
 import type { Span } from '../../../source/span.ts';
 import type { Transition } from '../../graph.ts';
 import { effectsOf, isElsewhere, jobsOf, PROPOSED, textStateOf } from '../../influences.ts';
