@@ -43,6 +43,8 @@ const clearer = (a: SecretUse, b: SecretUse): SecretUse => {
 export interface RoleInUse {
   readonly role: string;
   readonly id: string;
+  /** The secret that holds its name, where it is not written out. */
+  readonly secret: SecretUse | null;
   /** The jobs that log in to it, by id, each with the places where it does. */
   readonly jobs: ReadonlyMap<string, readonly Span[]>;
   /** The places of all of them. */
@@ -51,11 +53,12 @@ export interface RoleInUse {
 
 /** Roles that jobs take with their identity instead of a secret. One that the files do not name is told by its provider. */
 export const rolesInUse = oncePer((pipeline: Pipeline): readonly RoleInUse[] => {
-  const found = new Map<string, { role: string; id: string; jobs: Map<string, PlaceList>; places: PlaceList }>();
+  const found = new Map<string, { role: string; id: string; secret: SecretUse | null; jobs: Map<string, PlaceList>; places: PlaceList }>();
   for (const { job, effect } of effectsOf(pipeline, 'login')) {
     if (effect.by !== 'identity' || effect.to === 'signing' || (effect.to !== 'cloud' && effect.identity === null)) continue;
     const role = effect.identity ?? `role at ${effect.provider}`;
-    const old = found.get(role) ?? { role, id: roleState(role).id, jobs: new Map<string, PlaceList>(), places: placeList() };
+    const secret = job.secrets.find(({ name, kind }) => name === role && kind === 'named') ?? null;
+    const old = found.get(role) ?? { role, id: roleState(role).id, secret, jobs: new Map<string, PlaceList>(), places: placeList() };
     const own = old.jobs.get(job.id) ?? placeList();
     own.add(effect.span);
     old.jobs.set(job.id, own);

@@ -1,6 +1,6 @@
 import { isElsewhere, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
-import { code, identityState, placeOf, roleState } from '../../states.ts';
+import { code, identityState, placeOf, roleState, secretState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
 import { OWNERS, REVIEWED } from '../examples.ts';
 import { bySetting } from '../guarantees.ts';
@@ -21,7 +21,7 @@ jobs:
       - run: echo "a person deploys"
 `;
 
-const deploy = `on:
+const deploy = (role: string): string => `on:
   push:
     branches: [main]
 permissions:
@@ -32,9 +32,10 @@ jobs:
     steps:
       - uses: aws-actions/configure-aws-credentials@e3dd6a429d7300a6a4c196c26e071d42e0343502
         with:
-          role-to-assume: arn:aws:iam::111122223333:role/deploy
+          role-to-assume: ${role}
           aws-region: eu-west-1
 `;
+const ROLE = 'arn:aws:iam::111122223333:role/deploy';
 
 /**
  * The job that logs in is trusted by the role in the runs the team means; there no rule of the role stops code inside it.
@@ -63,7 +64,7 @@ export const cloudRole: Rule = {
     for (const { run, job } of jobsOf(pipeline)) {
       const grant = job.token.find((g) => g.capability === 'mint-identity');
       if (grant === undefined) continue;
-      for (const { role, jobs, evidence } of roles) {
+      for (const { role, secret, jobs, evidence } of roles) {
         // The identity of a job in somebody else's repository is none of this one's.
         if (elsewhere(run) && !jobs.has(job.id)) continue;
         const meant = jobs.has(job.id) && run.scenario.definition !== 'proposed';
@@ -71,7 +72,11 @@ export const cloudRole: Rule = {
           transition(this, {
             key: `${job.id}:${role}`,
             crossing: `${this.id}:${role}:${meant ? 'own' : 'other'}`,
-            needs: [identityState(job)],
+            // Who asks for a role has to name it: one that is kept as a secret is known to jobs that are given it.
+            needs:
+              secret === null || job.secrets.some(({ name }) => name === secret.name)
+                ? [identityState(job)]
+                : [identityState(job), secretState(secret)],
             gives: roleState(role),
             statement: meant
               ? `With the identity of job ${code(job.key)} the attacker acts as ${code(role)}.`
@@ -100,8 +105,19 @@ export const cloudRole: Rule = {
   examples: [
     {
       title: 'another job of the repository that can mint an identity',
-      vulnerable: { ...OWNERS, '.github/workflows/greet.yml': workflow('id-token: write'), '.github/workflows/deploy.yml': deploy },
-      silent: { ...OWNERS, '.github/workflows/greet.yml': workflow('contents: read'), '.github/workflows/deploy.yml': deploy },
+      vulnerable: { ...OWNERS, '.github/workflows/greet.yml': workflow('id-token: write'), '.github/workflows/deploy.yml': deploy(ROLE) },
+      silent: { ...OWNERS, '.github/workflows/greet.yml': workflow('contents: read'), '.github/workflows/deploy.yml': deploy(ROLE) },
+      settings: { ...REVIEWED, 'oidc-subject-restricted': false },
+      asOf: '2026-01-01',
+    },
+    {
+      title: 'a role that is written out, and one whose name is a secret that the other job is not given',
+      vulnerable: { ...OWNERS, '.github/workflows/greet.yml': workflow('id-token: write'), '.github/workflows/deploy.yml': deploy(ROLE) },
+      silent: {
+        ...OWNERS,
+        '.github/workflows/greet.yml': workflow('id-token: write'),
+        '.github/workflows/deploy.yml': deploy('${{ secrets.ROLE }}'),
+      },
       settings: { ...REVIEWED, 'oidc-subject-restricted': false },
       asOf: '2026-01-01',
     },
