@@ -54,7 +54,6 @@ export const read = async (
   const advisories = options.advisories ?? null;
   const own = [components, advisories].reduce((rest, given) => (given?.inside ? withoutBelow(rest, given.inside) : rest), tree);
   const systems = options.readers ?? SYSTEMS;
-  const facts = readRepository(own, pipelinePlaces(systems));
   const found: { readonly reader: Reader; readonly reading: Reading }[] = [];
   for (const reader of systemsIn(systems, own)) {
     const readOne = await reader.open();
@@ -63,6 +62,8 @@ export const read = async (
   }
   const inUse = found.filter(({ reading }) => reading.files.length > 0);
   const workflows = found.flatMap(({ reading }) => reading.workflows);
+  const defining = [...new Set(workflows.flatMap(({ kind, file }) => (kind === 'workflow' ? [file] : [])))];
+  const facts = readRepository(own, pipelinePlaces(systems), defining.sort(compareText));
   const pipeline: Pipeline = {
     root: options.repository ?? tree.name,
     systems: inUse.map(({ reader }) => reader.system),

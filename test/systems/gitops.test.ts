@@ -203,3 +203,20 @@ spec:
     expect(fixed ?? Number.POSITIVE_INFINITY).toBeGreaterThan(open ?? 0);
   });
 });
+
+describe('owners of what a cluster follows', () => {
+  it('are those of its files, wherever they lie', async () => {
+    const told = { 'branch-protected': true, 'branch-admins-included': true, 'code-owners-required': true };
+    const changed = async (owners: string) =>
+      (
+        await analyse(
+          { '.github/CODEOWNERS': owners, ...application(`${OWN}, targetRevision: HEAD`), ...pushing('x') },
+          { ...OPTIONS, settings: withSettings(told) },
+        )
+      ).paths.filter(({ actor, steps }) => actor === 'contributor' && steps.some(({ rule }) => rule === 'configuration/unreviewed-workflow-change'))
+        .length;
+    // Owners of the workflows alone are asked about nothing that the cluster follows.
+    expect(await changed('/.github/ @acme/security\n.gitlab-ci.yml @acme/security\n')).toBeGreaterThan(0);
+    expect(await changed('/.github/ @acme/security\n.gitlab-ci.yml @acme/security\n/argocd/ @acme/security\n')).toBe(0);
+  });
+});

@@ -31,15 +31,20 @@ const MAX_PATHS = 1000;
 
 /**
  * Are all files that define pipelines, and those that could be added, owned by somebody? Null when there is no code-owners file.
+ * `others`: files that define pipelines though no platform looks at their place by itself, such as what a cluster follows.
  * The span is the rule that decides, or the file's first line. That an owner's review is required to merge is a setting.
  */
-export const readPipelineOwners = (tree: FileTree, places: readonly PipelineFiles[]): Repository['pipelineOwners'] => {
+export const readPipelineOwners = (
+  tree: FileTree,
+  places: readonly PipelineFiles[],
+  others: readonly string[] = [],
+): Repository['pipelineOwners'] => {
   const gitlab = tree.files.includes('.gitlab-ci.yml') && !tree.files.some((f) => f.startsWith('.github/workflows/'));
   const file = (gitlab ? GITLAB_PLACES : GITHUB_PLACES).find((place) => tree.files.includes(place));
   const text = file === undefined ? null : tree.read(file);
   if (file === undefined || text === null || text.length > MAX_BYTES) return null;
   const rules = gitlab ? gitlabRules(text, file) : githubRules(text, file);
-  const paths = [...pipelineFilesToCome(places, tree.files), ...pipelineFiles(places, tree.files)].slice(0, MAX_PATHS);
+  const paths = [...new Set([...pipelineFilesToCome(places, tree.files), ...pipelineFiles(places, tree.files), ...others])].slice(0, MAX_PATHS);
   const start: Span = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
   let deciding: Span | null = null;
   for (const path of paths) {

@@ -16,9 +16,9 @@ export interface RepositoryRead {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Never throws. `places`: where pipelines are defined. */
-export const readRepository = (tree: FileTree, places: readonly PipelineFiles[]): RepositoryRead => {
-  const pipelineOwners = readPipelineOwners(tree, places);
+/** Never throws. `places`: where pipelines are defined; `others`: files elsewhere that define some. */
+export const readRepository = (tree: FileTree, places: readonly PipelineFiles[], others: readonly string[] = []): RepositoryRead => {
+  const pipelineOwners = readPipelineOwners(tree, places, others);
   const bots = readUpdateBots(tree);
   const manifests = readManifests(tree);
   return {

@@ -173,10 +173,12 @@ const toolOf = (image: string): string | null => {
   const name = image.replace(/[:@].*$/, '').replace(/^.*\//, '');
   return RUN_ANYTHING.has(name) ? null : name;
 };
-const RUN_ANYTHING = new Set([
-  ...['alpine', 'amazonlinux', 'bash', 'buildpack-deps', 'busybox', 'cloud-sdk', 'debian', 'fedora', 'google-cloud-cli', 'ubuntu'],
-  ...['eclipse-temurin', 'golang', 'node', 'openjdk', 'php', 'python', 'ruby', 'rust'],
-]);
+const RUN_ANYTHING: ReadonlySet<string> = new Set(
+  (
+    'alpine amazonlinux bash buildpack-deps busybox cloud-sdk debian fedora google-cloud-cli ubuntu ' +
+    'eclipse-temurin golang node openjdk php python ruby rust'
+  ).split(' '),
+);
 
 /** `images` are pushed when every step has succeeded. */
 const imagesOf = (root: YamlNode, materials: readonly Material[]): readonly Effect[] =>
