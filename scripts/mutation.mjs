@@ -79,10 +79,11 @@ const summary = () => {
   console.log(`left out: ${mutants.filter(({ status }) => status === 'Ignored').length} texts and mutants of loading`);
 };
 // A run that is stopped tells what it has.
-process.once('SIGINT', () => {
-  summary();
-  process.exit(130);
-});
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 }))
+  process.once(signal, () => {
+    summary();
+    process.exit(code);
+  });
 
 for (const [index, { name, tests }] of PARTS.entries()) {
   const own = chosen.filter((path) => PARTS.findIndex((part) => part.of(path)) === index);

@@ -44,7 +44,7 @@ describe('the foothold', () => {
       step('r/run', [ACTOR], of('run', 'run')),
       step('r/inject', [of('run', 'run')], code1, { place: place('w.yml', 'build') }),
       step('r/writes', [code1], text, { place: place('w.yml', 'build') }),
-      step('r/reads', [text], code2, { place: place('w.yml', 'ship') }),
+      step('r/reads', [of('run', 'run'), text], code2, { place: place('w.yml', 'ship') }),
       step('r/loses', [code2], secret),
     );
     expect(footholdOf(...way)).toBe('r/inject w.yml build');
