@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ACTORS } from '../../src/pipeline/model.ts';
 import { compile } from '../../src/reason/compile.ts';
 import { listCrossings } from '../../src/reason/crossings.ts';
 import type { Transition } from '../../src/reason/graph.ts';
@@ -80,11 +81,19 @@ describe('crossings', () => {
       transition({ id: 'b', crossing: 'zz', needs: ['actor:outsider'], gives: 's' }),
       transition({ id: 'z', needs: ['actor:outsider'], gives: 's' }),
       transition({ id: 'm', crossing: 'x', needs: ['actor:outsider'], gives: 's', assumption: null, guarantees: [b, a], statement: 'First.' }),
-      transition({ id: 'n', crossing: 'x', needs: ['actor:outsider'], gives: 's', assumption: 'Second.', guarantees: [a], statement: 'Other.' }),
+      transition({
+        id: 'n',
+        crossing: 'x',
+        needs: ['actor:outsider'],
+        gives: 's',
+        assumption: 'Second.',
+        guarantees: [{ ...a, statement: 'Another.' }],
+        statement: 'Other.',
+      }),
     ]);
     expect(all.map(({ id }) => id)).toEqual(['x', 'z', 'zz']);
     expect(all[0]).toMatchObject({ statement: 'First.', assumption: 'Second.', controls: ['control-m', 'control-n'] });
-    expect(all[0]?.guarantees.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(all[0]?.guarantees).toEqual([a, b]);
     const lone = crossings([
       transition({ id: 'm', needs: ['actor:outsider'], gives: 's', assumption: null, boundary: 'artifact', rule: 'artifact/taken' }),
     ]);
@@ -130,6 +139,10 @@ describe('crossings', () => {
     expect(closed(new Map())).toMatchObject({ status: 'unknown', openTo: ['outsider', 'contributor', 'writer', 'maintainer'] });
     expect(closed(new Map([[setting, true]]))).toMatchObject({ status: 'guarded', openTo: [] });
     expect(closed(new Map([[setting, false]]))).toMatchObject({ status: 'open' });
+    // What would hold only under the other answer is no question where something else holds.
+    const other = guarantee(ACTORS, { id: 'other', holdsIf: [{ setting, is: false }] });
+    const firm = transition({ needs: ['actor:outsider'], gives: 'a', guarantees: [other, guarantee(ACTORS)] });
+    expect(crossings([firm])[0]).toMatchObject({ status: 'guarded', openTo: [] });
     // Others pass whatever the answer is.
     expect(first(['actor:outsider'])).toMatchObject({ status: 'open', openTo: ['writer', 'maintainer'] });
     expect(first(['actor:outsider', 'pinned'])).toMatchObject({ status: 'guarded', openTo: [] });
