@@ -179,8 +179,8 @@ const bundled = async (patterns, excluded) => {
   return resolve(out);
 };
 
-/** Those that take long: whatever survives would run them. */
-const SLOW_FILES = ['test/solve/{replay,speed}.test.ts', 'test/source/yaml-differential.test.ts'];
+/** Those that measure time, or take long: whatever survives would run them. */
+const SLOW_FILES = ['test/solve/{replay,speed}.test.ts', 'test/source/yaml-{differential,hostile}.test.ts', 'test/scripts/hostile.test.ts'];
 const SLOW_TESTS = new Set([
   'test/properties/paths.test.ts > the listed paths > pass every crossing that some walk passes which contains no shorter one',
   'test/properties/plan.test.ts > the hitting set > by HiGHS alone is optimal too, and proven',

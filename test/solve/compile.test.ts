@@ -16,9 +16,10 @@ describe('a compiled graph', () => {
     transition({ id: 'a', needs: ['z'], gives: 'x' }),
   ];
   const graph = graphOf(transitions, [asset('two', ['y', 'x', 'y', 'nowhere']), asset('one', ['z'])]);
-  const compiled = compile({ ...graph, states: [state('x'), state('alone'), state('x')] }, new Map());
+  const make = () => compile({ ...graph, states: [state('x'), state('alone'), state('x')] }, new Map());
 
   it('is in order of ids, each once and the first of equals, with states that only transitions name', () => {
+    const compiled = make();
     expect(compiled.transitions.map(({ id, gives }) => [id, gives.id])).toEqual([
       ['a', 'y'],
       ['b', 'z'],
@@ -34,6 +35,7 @@ describe('a compiled graph', () => {
     expect(compiled.states.map(({ id }) => compiled.stateIndex.get(id))).toEqual([0, 1, 2, 3, 4]);
   });
   it('has what each transition needs and gives, and what each state is for', () => {
+    const compiled = make();
     const { needStart, needs, gives, useStart, uses, giverStart, givers } = compiled;
     expect([0, 1, 2].map((t) => named(compiled, part(needStart, needs, t)))).toEqual([[], ['actor:outsider', 'x', 'y'], ['x', 'z']]);
     expect(named(compiled, gives)).toEqual(['y', 'z', 'y']);
@@ -41,9 +43,11 @@ describe('a compiled graph', () => {
     expect([0, 1, 2, 3, 4].map((s) => part(giverStart, givers, s))).toEqual([[], [], [], [0, 2], [1]]);
   });
   it('has the states of assets that there are', () => {
+    const compiled = make();
     expect(compiled.goals.map((goal) => named(compiled, goal))).toEqual([['z'], ['x', 'y']]);
   });
   it('gives actors what they can do, and what is lost to everybody but insiders who have it anyway', () => {
+    const compiled = make();
     const all = compile(
       graphOf(
         ACTORS.map((actor) => transition({ needs: [`actor:${actor}`], gives: 'a' })),
@@ -65,29 +69,32 @@ describe('a compiled graph', () => {
 describe('settings of a compiled graph', () => {
   const weak = guarantee(['writer'], { id: 'w', strength: 'weak', interaction: 'routine', holdsIf: [{ setting: 'c', is: false }] });
   const strong = guarantee(['outsider', 'upstream'], { id: 's', holdsIf: [{ setting: 'a', is: true }] });
-  const compiled = compile(
-    graphOf(
-      [
-        transition({ id: '0', needs: [], gives: 'x', effort: 'high', interaction: 'accepts' }),
-        transition({ id: '1', needs: [], gives: 'x', guarantees: [weak], effort: 'none' }),
-        transition({ id: '2', needs: [], gives: 'x', guarantees: [strong, weak] }),
-        transition({ id: '3', needs: [], gives: 'x', when: [{ setting: 'b', is: false }] }),
-        transition({ id: '4', needs: [], gives: 'x', when: [{ setting: 'd', is: true }] }),
-        transition({ id: '5', needs: [], gives: 'x', when: [{ setting: 'build-service-read-only', is: true }] }),
-      ],
-      [],
-    ),
-    new Map([
-      ['b', true],
-      ['c', false],
-    ]),
-  );
+  const make = () =>
+    compile(
+      graphOf(
+        [
+          transition({ id: '0', needs: [], gives: 'x', effort: 'high', interaction: 'accepts' }),
+          transition({ id: '1', needs: [], gives: 'x', guarantees: [weak], effort: 'none' }),
+          transition({ id: '2', needs: [], gives: 'x', guarantees: [strong, weak] }),
+          transition({ id: '3', needs: [], gives: 'x', when: [{ setting: 'b', is: false }] }),
+          transition({ id: '4', needs: [], gives: 'x', when: [{ setting: 'd', is: true }] }),
+          transition({ id: '5', needs: [], gives: 'x', when: [{ setting: 'build-service-read-only', is: true }] }),
+        ],
+        [],
+      ),
+      new Map([
+        ['b', true],
+        ['c', false],
+      ]),
+    );
   it('have numbers in order of ids, and values', () => {
+    const compiled = make();
     expect(compiled.settings).toEqual(['a', 'b', 'build-service-read-only', 'c', 'd']);
     expect([...compiled.values]).toEqual([UNKNOWN_VALUE, 1, 1, 0, UNKNOWN_VALUE]);
     expect([...compiled.takenForSafe]).toEqual([0, 0, 1, 0, 0]);
   });
   it('are what transitions rest on', () => {
+    const compiled = make();
     expect(compiled.when).toEqual([[], [], [], [2], [9], [5]]);
     expect(compiled.strong.map((all) => all.map(({ against, holdsIf, effort }) => [against, holdsIf, effort]))).toEqual([
       [],
