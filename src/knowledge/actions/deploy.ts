@@ -200,7 +200,10 @@ export const DEPLOY_ACTIONS: readonly ActionKnowledge[] = [
     effects: [{ kind: 'deploy', target: 'heroku/{heroku_app_name}', credential: ['heroku_api_key'] }],
     secrets: { heroku_api_key: 'cloud' },
   }),
-  action('denoland/deployctl', { effects: [{ kind: 'deploy', target: 'deno-deploy/{project}', credential: ['@identity'], in: 'root' }] }),
+  // It speaks to Deno Deploy Classic only, which ended that day: https://docs.deno.com/deploy/classic/
+  action('denoland/deployctl', {
+    effects: [{ kind: 'deploy', target: 'deno-deploy/{project}', credential: ['@identity'], in: 'root', when: [{ before: '2026-07-20' }] }],
+  }),
   action('johnbeynon/render-deploy-action', {
     effects: [{ kind: 'deploy', target: 'render/{service-id}', credential: ['api-key'] }],
     secrets: { 'api-key': 'cloud' },

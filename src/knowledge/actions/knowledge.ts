@@ -47,7 +47,9 @@ export type When =
   | { readonly file: string; readonly matches: RegExp }
   /** The run was started by one of these events, or by none of them; `push/tag` is a push of a tag. */
   | { readonly on: readonly string[] }
-  | { readonly notOn: readonly string[] };
+  | { readonly notOn: readonly string[] }
+  /** The service behind it ended on this day. */
+  | { readonly before: string };
 
 /** A release, and the day on which it came out: moving tags and branches follow it from then on. */
 export type Release = readonly [version: string, date: string];

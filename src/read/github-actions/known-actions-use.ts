@@ -115,6 +115,7 @@ const holdsBeside = (use: Use, condition: Exclude<When, { readonly input: string
   const isOn = (events: readonly string[]): boolean => events.some((event) => event === use.scenario.trigger || event === use.scenario.id);
   if ('on' in condition) return isOn(condition.on);
   if ('notOn' in condition) return !isOn(condition.notOn);
+  if ('before' in condition) return !since(condition.before, use.asOf);
   return condition.matches.test(use.files?.read(condition.file) ?? '');
 };
 
