@@ -6,6 +6,7 @@ import type { FileTree } from '../../source/files.ts';
 import { onOneLine, type Span } from '../../source/span.ts';
 import { entriesOf, get, itemsOf, textOf, type YamlEntry, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { pinOfRef } from '../common/component-registry.ts';
+import { waitsForWriter } from '../common/plain/buttons.ts';
 import { eventVariables } from '../common/plain/events.ts';
 import { type PlainJob, type PlainWorld, plainRun } from '../common/plain/jobs.ts';
 import { byHand, pullRequests, pushes } from '../common/plain/scenarios.ts';
@@ -225,14 +226,5 @@ const artifact = (key: string, span: Span): Material => ({
 });
 
 /** https://support.atlassian.com/bitbucket-cloud/docs/step-options/#Trigger */
-const pressed = (key: string, step: YamlNode): Guarantee => ({
-  id: `manual@${key}`,
-  statement: `Step \`${key}\` waits until somebody starts it.`,
-  enforcedBy: 'configuration',
-  against: ['contributor', 'writer', 'upstream'],
-  strength: 'weak',
-  interaction: 'routine',
-  why: 'Anyone with write access presses the button, also for a change of their own, and nobody looks at what images and packages bring.',
-  evidence: [onOneLine((get(step, 'trigger') ?? step).span)],
-  source: `${DOCS}/step-options/`,
-});
+const pressed = (key: string, step: YamlNode): Guarantee =>
+  waitsForWriter({ what: 'Step', key, span: onOneLine((get(step, 'trigger') ?? step).span), source: `${DOCS}/step-options/` });

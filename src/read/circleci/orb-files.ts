@@ -2,6 +2,7 @@
 import type { Job, Workflow } from '../../pipeline/model.ts';
 import { influenced, UNKNOWN } from '../../pipeline/value.ts';
 import { entriesOf, get, textOf, type YamlNode } from '../../source/yaml.ts';
+import { cause, trustedScenario } from '../common/scenarios.ts';
 import { includes } from './includes.ts';
 import type { Library, OrbFile } from './library.ts';
 import { lowerSteps } from './lower-steps.ts';
@@ -14,18 +15,9 @@ import type { Seed } from './triggers.ts';
 export const orbWorkflows = (world: World, library: Library): readonly Workflow[] => library.orbs.map((orb) => orbWorkflow(world, orb));
 
 const seedOf = (orb: OrbFile): Seed => ({
-  id: 'uses',
-  trigger: 'uses',
-  causes: [{ actor: 'outsider', how: 'starts a pipeline elsewhere that uses this orb', interaction: 'none', guarantees: [] }],
-  byItself: 'none',
-  after: [],
-  definition: 'trusted',
-  proposer: null,
-  guarantees: [],
-  withholds: { secrets: [], write: [], identity: [], cacheWrite: [] },
+  ...trustedScenario('uses', headOf(orb), 'https://circleci.com/docs/orbs/author/orb-author/'),
+  causes: [cause('outsider', 'starts a pipeline elsewhere that uses this orb')],
   cache: { scope: 'caller', reads: ['caller'] },
-  span: headOf(orb),
-  source: 'https://circleci.com/docs/orbs/author/orb-author/',
   ref: 'default',
   source_: 'webhook',
   parameters: 'defaults',

@@ -4,6 +4,7 @@ import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { type Span, startOf } from '../../source/span.ts';
 import { entriesOf, get, getPath, textOf, textsOf, type YamlEntry, type YamlNode } from '../../source/yaml.ts';
+import { waitsForWriter } from '../common/plain/buttons.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import type { PlainJob, PlainSecret } from '../common/plain/jobs.ts';
 import { cacheRestores, cacheSaves } from '../common/plain/kept.ts';
@@ -93,19 +94,7 @@ const variables = (node: YamlNode | undefined, env: Map<string, Value>, secrets:
 const pressed = (task: YamlNode, key: string): readonly Guarantee[] => {
   const type = get(task, 'trigger_type');
   if (type === undefined || textOf(type) !== 'manual') return [];
-  return [
-    {
-      id: `manual@${key}`,
-      statement: `Task \`${key}\` waits until somebody starts it.`,
-      enforcedBy: 'configuration',
-      against: ['contributor', 'writer', 'upstream'],
-      strength: 'weak',
-      interaction: 'routine',
-      why: 'Anyone with write access starts it, also for a change of their own, and nobody looks at what images and packages bring.',
-      evidence: [type.span],
-      source: `${TASKS}#manual-tasks`,
-    },
-  ];
+  return [waitsForWriter({ what: 'Task', key, span: type.span, source: `${TASKS}#manual-tasks` })];
 };
 
 /** `only_if` and `skip` as far as they speak of pull requests, branches and collaborators. https://cirrus-ci.org/guide/writing-tasks/#conditional-task-execution */
