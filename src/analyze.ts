@@ -6,12 +6,14 @@ import { judgePolicy } from './advise/policy/judge.ts';
 import { buildReportParts, type ReportOptions } from './advise/report-parts.ts';
 import type { Pipeline } from './pipeline/model.ts';
 import { withAdvisories } from './read/common/advised.ts';
+import { withoutRepetition } from './read/common/alike.ts';
 import { joinComponents } from './read/common/component-registry.ts';
 import { mergingBots } from './read/common/merging-bots.ts';
 import type { Reader, Reading } from './read/common/reader.ts';
 import { readRepository, withMergingBots } from './read/common/repository.ts';
 import { startedGaps } from './read/common/started-gaps.ts';
 import { pipelinePlaces, SYSTEMS, systemsIn } from './read/systems.ts';
+import { withPlacesOfAlike } from './reason/alike.ts';
 import { assetsOf } from './reason/assets.ts';
 import { compile } from './reason/compile.ts';
 import { withDeclared } from './reason/declared.ts';
@@ -61,7 +63,7 @@ export const read = async (
     found.push({ reader, reading });
   }
   const inUse = found.filter(({ reading }) => reading.files.length > 0);
-  const workflows = found.flatMap(({ reading }) => reading.workflows);
+  const workflows = withoutRepetition(found.flatMap(({ reading }) => reading.workflows));
   const defining = [...new Set(workflows.flatMap(({ kind, file }) => (kind === 'workflow' ? [file] : [])))];
   const facts = readRepository(own, pipelinePlaces(systems), defining.sort(compareText));
   const pipeline: Pipeline = {
@@ -94,6 +96,7 @@ export const reason = (pipeline: Pipeline, declared: Declared = NOTHING_DECLARED
     RULES.flatMap((rule) => (rule.acrossSystems === true ? [pipeline] : bySystem(pipeline)).flatMap((part) => [...rule.infer(part)])),
   )
     .map(withAccess)
+    .map(withPlacesOfAlike(pipeline))
     .sort((a, b) => compareText(a.id, b.id));
   const { transitions, unused } = withDeclared(found, declared.guarantees);
   const states = new Map<string, State>();

@@ -248,7 +248,15 @@ export interface Job {
   readonly tokenDeclared: { readonly where: 'job' | 'workflow' | 'caller' | 'nowhere'; readonly span: Span };
   readonly secrets: readonly SecretUse[];
   readonly steps: readonly Step[];
+  /** Jobs of the run that are this one's like and are not told by themselves: what is said of it is true of each. */
+  readonly alike?: readonly AlikeJob[];
   readonly span: Span;
+}
+
+export interface AlikeJob {
+  readonly id: string;
+  /** Its places where they are others than those of the job that is told, each beside that. */
+  readonly at: readonly (readonly [Span, Span])[];
 }
 
 export interface Step {

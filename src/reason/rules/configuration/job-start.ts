@@ -22,14 +22,15 @@ export const jobStart: Rule = {
     for (const { run, job } of jobsOf(pipeline)) {
       if (job.reach === 'never' && !job.gates.some((g) => g.strength === 'strong')) continue;
       const gated = job.gates.length > 0;
+      const told = `Job ${code(job.key)}${job.alike === undefined ? '' : `, one of ${job.alike.length + 1} that are alike,`}`;
       yield transition(this, {
         key: job.id,
         boundary: gated ? 'configuration' : null,
         needs: [runState(run)],
         gives: jobState(job),
         statement: gated
-          ? `Job ${code(job.key)} starts past ${job.gates.length === 1 ? 'its gate' : `its ${job.gates.length} gates`}.`
-          : `Job ${code(job.key)} starts; nothing stands in front of it.`,
+          ? `${told} starts past ${job.gates.length === 1 ? 'its gate' : `its ${job.gates.length} gates`}.`
+          : `${told} starts; nothing stands in front of it.`,
         assumption: gated ? `Only runs that somebody trusted has looked at reach job ${code(job.key)}.` : null,
         guarantees: job.gates,
         effort: 'none',
