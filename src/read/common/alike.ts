@@ -185,6 +185,8 @@ export interface Joined {
   readonly jobs: readonly Job[];
   /** The job that speaks for it, by the id of the one that is left out. */
   readonly spokenFor: ReadonlyMap<string, string>;
+  /** Names of artifacts and caches of jobs that are left out, where those of the job that speaks for them are others. */
+  readonly renamed: readonly string[];
 }
 
 /** Takes ids of jobs that are left out for those that speak for them, each once; the same value where there is none. */
@@ -207,7 +209,7 @@ const speaking = <T>(value: T, spokenFor: ReadonlyMap<string, string>): T => {
  * `outside`: names of artifacts and caches that other runs take.
  */
 export const joinAlike = (jobs: readonly Job[], outside: readonly string[]): Joined => {
-  const none: Joined = { jobs, spokenFor: new Map() };
+  const none: Joined = { jobs, spokenFor: new Map(), renamed: [] };
   const often = new Set(oftenDefined(jobs));
   if (often.size === 0) return none;
   const ids = new Set(jobs.map(({ id }) => id));
@@ -223,9 +225,13 @@ export const joinAlike = (jobs: readonly Job[], outside: readonly string[]): Joi
   }
   const spokenFor = new Map<string, string>();
   const alike = new Map<string, readonly AlikeJob[]>();
+  const renamed = new Set<string>();
   for (const [first, ...others] of classes.values()) {
     if (first === undefined || others.length === 0) continue;
-    for (const { job } of others) spokenFor.set(job.id, first.job.id);
+    for (const { job, names } of others) {
+      spokenFor.set(job.id, first.job.id);
+      names.forEach((name, index) => name !== first.names[index] && renamed.add(name));
+    }
     alike.set(
       first.job.id,
       others.map((one) => ({ id: one.job.id, at: places(first, one) })),
@@ -238,7 +244,7 @@ export const joinAlike = (jobs: readonly Job[], outside: readonly string[]): Joi
     const same = speaking(job, spokenFor);
     return [others === undefined ? same : { ...same, alike: others }];
   });
-  return { jobs: kept, spokenFor };
+  return { jobs: kept, spokenFor, renamed: [...renamed] };
 };
 
 /** Names of artifacts and caches that a job takes, leaves, or takes text from. */

@@ -9,6 +9,7 @@ import type { RunScenario } from './following.ts';
 import { asString, passed as carried, extendEnv, type Frame, scopeOf, valueOf } from './frame.ts';
 import { lowerJob } from './lower-job.ts';
 import type { World } from './lowering.ts';
+import type { RepeatedCalls } from './repeated-calls.ts';
 import { cacheRights, type TokenRights, tokenRights } from './rights.ts';
 import type { JobSyntax, WorkflowSyntax } from './schema.ts';
 
@@ -37,6 +38,8 @@ export interface RunContext {
   readonly rootFile: string;
   /** Calls of workflows that this run may still follow: a few files that call each other several times are thousands of jobs. */
   readonly calls: { left: number };
+  /** What is known of calls that repeat each other; null where the run is a component's. */
+  readonly repeated: RepeatedCalls | null;
 }
 
 const TOP: Caller = { prefix: '', rights: null, cache: null, reach: 'always', gates: [], needs: [], depth: 0, raised: [], answers: NO_ANSWERS };
@@ -86,7 +89,13 @@ export const lowerWorkflow = (
   workflow: WorkflowSyntax,
   inputs: ReadonlyMap<string, Value> | null,
   secret: Frame['secret'],
-): readonly Job[] => lowerJobs(context, workflow, inputs, secret, TOP).flatMap(({ lowered }) => lowered.jobs);
+): readonly Job[] => {
+  const { repeated, runId } = context;
+  const lowered = lowerJobs(context, workflow, inputs, secret, TOP);
+  const jobs = lowered.flatMap((one) => one.lowered.jobs);
+  if (repeated === null) return jobs;
+  return lowered.some(({ spokenFor }) => spokenFor) ? repeated.told(runId, jobs) : repeated.learn({ id: runId, jobs });
+};
 
 const lowerJobs = (
   context: RunContext,
@@ -94,10 +103,18 @@ const lowerJobs = (
   inputs: ReadonlyMap<string, Value> | null,
   secret: Frame['secret'],
   caller: Caller,
-): readonly { key: string; lowered: Lowered }[] => {
+): readonly { key: string; lowered: Lowered; spokenFor: boolean }[] => {
   const { world, scenario } = context;
+  const spokenFor = new Set<string>();
   const done = new Map<string, Lowered>();
   for (const job of inOrder(workflow.jobs)) {
+    const speaker = caller === TOP ? (context.repeated?.speakerOf(job.key) ?? null) : null;
+    const spoken = speaker === null ? undefined : done.get(speaker);
+    if (spoken !== undefined && context.repeated?.covers(spoken.jobs) === true) {
+      spokenFor.add(job.key);
+      done.set(job.key, spoken);
+      continue;
+    }
     const id = `${context.runId}#${caller.prefix}${job.key}`;
     const needs = new Map(job.needs.map((need) => [need.toLowerCase(), done.get(need)?.outputs ?? new Map<string, Value>()]));
     const frame: Frame = {
@@ -138,7 +155,7 @@ const lowerJobs = (
     const gates = unique([...caller.gates, ...waited.flatMap((b) => b.gates), ...condition.gates]);
     const rights = tokenRights(job.permissions, workflow.permissions, job.keySpan, caller.rights, scenario.defaultToken === 'read-only');
     const cache = cacheRights(job.cacheMode, workflow.cacheMode, caller.cache);
-    const waitsFor = before.length === 0 ? caller.needs : before.flatMap((b) => b.jobs.map((j) => j.id));
+    const waitsFor = before.length === 0 ? caller.needs : [...new Set(before.flatMap((b) => b.jobs.map((j) => j.id)))];
     const raised = [...caller.raised, ...waited.flatMap((b) => b.raised), ...condition.writtenBy];
     const beyond = { ...frame, raised };
     // A failure or skip reaches every job further on, also past one that runs all the same.
@@ -196,7 +213,7 @@ const lowerJobs = (
       });
     }
   }
-  return [...done].map(([key, lowered]) => ({ key, lowered }));
+  return [...done].map(([key, lowered]) => ({ key, lowered, spokenFor: spokenFor.has(key) }));
 };
 
 const secretsFor = (job: JobSyntax, frame: Frame): Frame['secret'] => {

@@ -13,6 +13,7 @@ import { type Library, openLibrary, WORKFLOWS } from './library.ts';
 import { isSecretInput, lowerWorkflow, MAX_CALLS_IN_RUN, type RunContext, unknownInputs } from './lower-run.ts';
 import { lowerSteps } from './lower-steps.ts';
 import { newState, type World } from './lowering.ts';
+import { type RepeatedCalls, repeatedCalls } from './repeated-calls.ts';
 import type { ActionSyntax, WorkflowSyntax } from './schema.ts';
 import { NO_FACTS, scenariosOf, type TriggerFacts } from './triggers.ts';
 
@@ -47,7 +48,8 @@ export const readWorkflows = (tree: FileTree, options: ReadOptions, place: RegEx
     const own = scenarios.get(workflow.file) ?? [];
     const callable = workflow.on.some((on) => on.event === 'workflow_call');
     const asComponent = callable && !called.has(workflow.file);
-    const runs = own.map((scenario) => runOf(world, workflow, scenario));
+    const repeated = own.length > 1 ? repeatedCalls(workflow, library) : null;
+    const runs = own.map((scenario) => runOf(world, workflow, scenario, repeated));
     if (asComponent) runs.push(calledFromElsewhere(world, workflow));
     return {
       id: workflow.file,
@@ -127,9 +129,9 @@ const scenariosByFile = (library: Library, asOf: string, facts: TriggerFacts): R
 /** Names of secrets are not case-sensitive, and the platform keeps them in capitals. */
 const repositorySecret = (name: string): Value => ({ ...UNKNOWN, secrets: [/^github_token$/i.test(name) ? 'token' : name.toUpperCase()] });
 
-const runOf = (world: World, workflow: WorkflowSyntax, scenario: RunScenario): Run => {
+const runOf = (world: World, workflow: WorkflowSyntax, scenario: RunScenario, repeated: RepeatedCalls | null): Run => {
   const id = `${workflow.file}:${scenario.id}`;
-  const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file, calls: { left: MAX_CALLS_IN_RUN } };
+  const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file, calls: { left: MAX_CALLS_IN_RUN }, repeated };
   return { id, workflow: workflow.file, scenario, jobs: lowerWorkflow(context, workflow, null, repositorySecret) };
 };
 
@@ -143,7 +145,7 @@ const calledFromElsewhere = (world: World, workflow: WorkflowSyntax): Run => {
   const on = workflow.on.find((o) => o.event === 'workflow_call');
   const scenario = componentScenario('workflow_call', on?.span ?? workflow.span, world.asOf, isForChanges(world.tree.read(workflow.file)));
   const id = `${workflow.file}:${scenario.id}`;
-  const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file, calls: { left: MAX_CALLS_IN_RUN } };
+  const context: RunContext = { world, scenario, runId: id, rootFile: workflow.file, calls: { left: MAX_CALLS_IN_RUN }, repeated: null };
   const jobs = lowerWorkflow(context, workflow, unknownInputs(workflow.callInputs), inputSecret);
   return { id, workflow: workflow.file, scenario, jobs: jobs.map((job) => ({ ...job, secrets: asInputs(job.secrets) })) };
 };

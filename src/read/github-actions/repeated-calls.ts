@@ -1,0 +1,143 @@
+/**
+ * A workflow that another calls many times with other constants each time: read whole under the first event, and where all calls came to the same there,
+ * the first call speaks for the others under the next ones too.
+ */
+import type { AlikeJob, Job, Run } from '../../pipeline/model.ts';
+import { joinAlike } from '../common/alike.ts';
+import { parseUses } from './components.ts';
+import type { Library } from './library.ts';
+import type { JobSyntax, Named, PermissionsSyntax, WorkflowSyntax } from './schema.ts';
+
+export interface RepeatedCalls {
+  /** The call by which this one is spoken for; null while that is not known. */
+  speakerOf(key: string): string | null;
+  /** Is everything that runs of these jobs something that was looked at under the first event? */
+  covers(jobs: readonly Job[]): boolean;
+  /** The jobs of a run with the ones that are left out noted beside those that speak for them. */
+  told(run: string, jobs: readonly Job[]): readonly Job[];
+  /** Learns from a run in which every call was read, and gives its jobs joined. */
+  learn(run: Pick<Run, 'id' | 'jobs'>): readonly Job[];
+}
+
+const pathOf = (run: string, id: string): string => id.slice(run.length + 1);
+
+const reachedIn = (run: string, jobs: readonly Job[]): readonly string[] =>
+  jobs.flatMap((job) =>
+    job.reach === 'never' ? [] : [pathOf(run, job.id), ...job.steps.flatMap(({ reach, id }) => (reach === 'never' ? [] : [pathOf(run, id)]))],
+  );
+
+const isConstant = (text: string): boolean => !text.includes('${{');
+
+const rights = (permissions: PermissionsSyntax | null): string =>
+  JSON.stringify(permissions === null ? null : [permissions.all, permissions.scopes.map(({ scope, level }) => [scope, level])]);
+
+const secrets = ({ secrets: given }: JobSyntax): string =>
+  JSON.stringify(given === null ? null : 'inherit' in given ? 'inherit' : given.named.map(({ name, value }) => [name, value.value]));
+
+/** Everything about a call but the constants that it hands over. */
+const outline = (job: JobSyntax): string =>
+  JSON.stringify([
+    job.uses?.value,
+    job.needs,
+    job.if?.value ?? null,
+    rights(job.permissions),
+    secrets(job),
+    job.cacheMode?.mode ?? null,
+    job.matrix === null,
+    job.with.map(({ name, value }) => [name.toLowerCase(), isConstant(value.value) ? null : value.value]),
+  ]);
+
+/** Names of inputs for which the two calls have other constants. */
+const differing = (a: JobSyntax, b: JobSyntax): ReadonlySet<string> =>
+  new Set(a.with.flatMap(({ name, value }, index) => (b.with[index]?.value.value === value.value ? [] : [name.toLowerCase()])));
+
+const EXPRESSION = /\$\{\{[\s\S]*?\}\}/g;
+/** What is another under every event, or comes from steps and jobs. */
+const OF_THE_RUN = /\b(?:github|needs|steps)\s*[.[]/;
+
+const inputsIn = (text: string): readonly (string | null)[] =>
+  [...text.matchAll(/\binputs\b(?:\s*\.\s*([\w-]+)|\s*\[\s*'([^']+)'\s*\])?/g)].map(([, name, quoted]) => (name ?? quoted)?.toLowerCase() ?? null);
+
+/**
+ * Could the constants of these inputs decide under one event what they do not decide under another? Conditions may ask for both;
+ * texts that scripts and actions are given are the same under all.
+ */
+const mayDecide = (callee: WorkflowSyntax, inputs: ReadonlySet<string>, library: Library): boolean => {
+  const mentions = (text: string): boolean => inputsIn(text).some((name) => name === null || inputs.has(name));
+  const mentioned = (entries: readonly Named[]): boolean => entries.some(({ value }) => mentions(value.value));
+  const steps = callee.jobs.flatMap((job) => job.steps);
+  const conditions = [...callee.jobs, ...steps].flatMap((one) => one.if?.value ?? []);
+  if (conditions.some(mentions)) return true;
+  for (const [expression] of (library.text(callee.file) ?? '').matchAll(EXPRESSION)) if (mentions(expression) && OF_THE_RUN.test(expression)) return true;
+  const inVariables = mentioned(callee.env) || [...callee.jobs, ...steps].some((one) => mentioned(one.env));
+  if (inVariables && conditions.some((text) => /\benv\b/.test(text))) return true;
+  if (callee.jobs.some((job) => job.uses !== null && mentioned(job.with))) return true;
+  const handsOn = steps.some((step) => step.uses !== null && parseUses(step.uses.value)?.kind === 'local' && mentioned(step.with));
+  return handsOn && library.actions.some((action) => action.steps.some((step) => /\binputs\b/.test(step.if?.value ?? '')));
+};
+
+const NOT_REPEATED: RepeatedCalls = { speakerOf: () => null, covers: () => false, told: (_run, jobs) => jobs, learn: ({ jobs }) => jobs };
+
+/** The two calls differ in nothing but constants, which decide nothing by themselves. */
+const isRepeated = (workflow: WorkflowSyntax, first: JobSyntax, other: JobSyntax, library: Library): boolean => {
+  if (outline(first) !== outline(other)) return false;
+  const reference = first.uses === null ? null : parseUses(first.uses.value);
+  const callee = reference?.kind === 'local' ? library.localWorkflow(reference.name) : null;
+  if (callee === null) return false;
+  const handsBack = callee.callOutputs.length > 0 && workflow.jobs.some(({ needs }) => needs.includes(other.key));
+  return !handsBack && !mayDecide(callee, differing(first, other), library);
+};
+
+/** For one workflow, over all its runs. */
+export const repeatedCalls = (workflow: WorkflowSyntax, library: Library): RepeatedCalls => {
+  const calls = new Map(workflow.jobs.flatMap((job) => (job.uses === null ? [] : [[job.key, job] as const])));
+  const outlines = [...calls.values()].map(outline);
+  if (new Set(outlines).size === outlines.length) return NOT_REPEATED;
+  const speakers = new Map<string, string>();
+  const reached = new Set<string>();
+  const alike = new Map<string, readonly AlikeJob[]>();
+  return {
+    speakerOf: (key) => speakers.get(key) ?? null,
+    covers: (jobs) => jobs.every((job) => reachedIn(job.run, [job]).every((path) => reached.has(path))),
+    told: (run, jobs) => {
+      const seen = new Set<Job>();
+      return jobs.flatMap((job) => {
+        if (seen.has(job)) return [];
+        seen.add(job);
+        const others = alike.get(pathOf(run, job.id));
+        return others === undefined ? job : { ...job, alike: others.map(({ id, at }) => ({ id: `${run}#${id}`, at })) };
+      });
+    },
+    learn: ({ id: run, jobs }) => {
+      const joined = joinAlike(jobs, []);
+      const byCall = new Map<string, { readonly speakers: Set<string | null> }>();
+      for (const { id } of jobs) {
+        const call = pathOf(run, id).split('/')[0] ?? '';
+        const speaker = joined.spokenFor.get(id);
+        const entry = byCall.get(call) ?? { speakers: new Set() };
+        entry.speakers.add(speaker === undefined ? null : (pathOf(run, speaker).split('/')[0] ?? null));
+        byCall.set(call, entry);
+      }
+      const found = new Map<string, string>();
+      for (const [key, call] of calls) {
+        const [speaker, ...more] = byCall.get(key)?.speakers ?? [];
+        const first = speaker === undefined || speaker === null || more.length > 0 ? undefined : calls.get(speaker);
+        if (first !== undefined && first.key !== key && isRepeated(workflow, first, call, library)) found.set(key, first.key);
+      }
+      if (found.size === 0 || joined.renamed.some((name) => isWritten(library, name))) return jobs;
+      for (const [key, speaker] of found) speakers.set(key, speaker);
+      for (const path of reachedIn(run, jobs)) reached.add(path);
+      for (const job of joined.jobs)
+        if (job.alike !== undefined)
+          alike.set(
+            pathOf(run, job.id),
+            job.alike.map(({ id, at }) => ({ id: pathOf(run, id), at })),
+          );
+      return joined.jobs;
+    },
+  };
+};
+
+/** Somebody names it as it is, who may take it under another event or in another workflow. */
+const isWritten = (library: Library, name: string): boolean =>
+  [...library.workflows, ...library.actions].some(({ file }) => library.text(file)?.includes(name) === true);
