@@ -17,7 +17,11 @@ const isName = (key: string, holder: { readonly kind?: unknown; readonly artifac
 const TOLD_ONLY: ReadonlySet<unknown> = new Set(['trusted', 'proposed', 'elsewhere', 'unknown'] satisfies Code['kind'][]);
 /** What people read, and nothing is decided by. */
 const isShown = (key: string, holder: object): boolean =>
-  key === 'how' || (key === 'name' && 'effects' in holder) || (key === 'what' && 'kind' in holder && TOLD_ONLY.has(holder.kind));
+  key === 'how' ||
+  // Of jobs and steps.
+  (key === 'name' && ('effects' in holder || 'steps' in holder)) ||
+  (key === 'key' && 'steps' in holder) ||
+  (key === 'what' && 'kind' in holder && TOLD_ONLY.has(holder.kind));
 
 /** A job with all taken out that may differ. */
 interface Outline {
@@ -71,7 +75,8 @@ const outlineOf = (job: Job, strict: boolean, ids: ReadonlySet<string>): Outline
         names.push(value);
         if (!strict) return;
       }
-      parts.push(JSON.stringify(written(value)), ',');
+      const text = written(value);
+      parts.push(String(text.length), '=', text);
     } else if (Array.isArray(value)) {
       parts.push('[');
       for (const item of value) write(key, item, holder);
@@ -213,7 +218,8 @@ export const joinAlike = (jobs: readonly Job[], outside: readonly string[]): Joi
   const often = new Set(oftenDefined(jobs));
   if (often.size === 0) return none;
   const ids = new Set(jobs.map(({ id }) => id));
-  const used = [...outside, ...jobs.flatMap((job) => (often.has(job) ? [] : outlineOf(job, false, ids).names))];
+  const rest = jobs.flatMap((job) => (often.has(job) ? [] : [outlineOf(job, false, ids)]));
+  const used = [...outside, ...rest.flatMap(({ names }) => names)];
   let outlines = [...often].map((job) => outlineOf(job, false, ids));
   let classes = classesOf(outlines);
   for (;;) {
@@ -238,10 +244,11 @@ export const joinAlike = (jobs: readonly Job[], outside: readonly string[]): Joi
     );
   }
   if (spokenFor.size === 0) return none;
+  const speakOfThem = new Set([...rest, ...outlines].flatMap(({ job, others }) => (others.some((id) => spokenFor.has(id)) ? [job] : [])));
   const kept = jobs.flatMap((job) => {
     if (spokenFor.has(job.id)) return [];
     const others = alike.get(job.id);
-    const same = speaking(job, spokenFor);
+    const same = speakOfThem.has(job) ? speaking(job, spokenFor) : job;
     return [others === undefined ? same : { ...same, alike: others }];
   });
   return { jobs: kept, spokenFor, renamed: [...renamed] };

@@ -68,7 +68,8 @@ const mayDecide = (callee: WorkflowSyntax, inputs: ReadonlySet<string>, library:
   const steps = callee.jobs.flatMap((job) => job.steps);
   const conditions = [...callee.jobs, ...steps].flatMap((one) => one.if?.value ?? []);
   if (conditions.some(mentions)) return true;
-  for (const [expression] of (library.text(callee.file) ?? '').matchAll(EXPRESSION)) if (mentions(expression) && OF_THE_RUN.test(expression)) return true;
+  for (const [expression] of (library.text(callee.file) ?? '').matchAll(EXPRESSION))
+    if (mentions(expression) && OF_THE_RUN.test(expression)) return true;
   const inVariables = mentioned(callee.env) || [...callee.jobs, ...steps].some((one) => mentioned(one.env));
   if (inVariables && conditions.some((text) => /\benv\b/.test(text))) return true;
   if (callee.jobs.some((job) => job.uses !== null && mentioned(job.with))) return true;
@@ -78,21 +79,22 @@ const mayDecide = (callee: WorkflowSyntax, inputs: ReadonlySet<string>, library:
 
 const NOT_REPEATED: RepeatedCalls = { speakerOf: () => null, covers: () => false, told: (_run, jobs) => jobs, learn: ({ jobs }) => jobs };
 
-/** The two calls differ in nothing but constants, which decide nothing by themselves. */
-const isRepeated = (workflow: WorkflowSyntax, first: JobSyntax, other: JobSyntax, library: Library): boolean => {
-  if (outline(first) !== outline(other)) return false;
+/** Do the two calls, which differ in constants only, differ in nothing that could decide anything? */
+const isRepeated = (workflow: WorkflowSyntax, first: JobSyntax, inputs: ReadonlySet<string>, library: Library): boolean => {
   const reference = first.uses === null ? null : parseUses(first.uses.value);
   const callee = reference?.kind === 'local' ? library.localWorkflow(reference.name) : null;
   if (callee === null) return false;
-  const handsBack = callee.callOutputs.length > 0 && workflow.jobs.some(({ needs }) => needs.includes(other.key));
-  return !handsBack && !mayDecide(callee, differing(first, other), library);
+  const handsBack =
+    callee.callOutputs.length > 0 &&
+    workflow.jobs.some(({ needs }) => needs.some((need) => workflow.jobs.some(({ key, uses }) => key === need && uses?.value === first.uses?.value)));
+  return !handsBack && !mayDecide(callee, inputs, library);
 };
 
 /** For one workflow, over all its runs. */
 export const repeatedCalls = (workflow: WorkflowSyntax, library: Library): RepeatedCalls => {
   const calls = new Map(workflow.jobs.flatMap((job) => (job.uses === null ? [] : [[job.key, job] as const])));
-  const outlines = [...calls.values()].map(outline);
-  if (new Set(outlines).size === outlines.length) return NOT_REPEATED;
+  const outlines = new Map([...calls].map(([key, call]) => [key, outline(call)]));
+  if (new Set(outlines.values()).size === outlines.size) return NOT_REPEATED;
   const speakers = new Map<string, string>();
   const reached = new Set<string>();
   const alike = new Map<string, readonly AlikeJob[]>();
@@ -119,12 +121,18 @@ export const repeatedCalls = (workflow: WorkflowSyntax, library: Library): Repea
         byCall.set(call, entry);
       }
       const found = new Map<string, string>();
+      const decided = new Map<string, boolean>();
       for (const [key, call] of calls) {
         const [speaker, ...more] = byCall.get(key)?.speakers ?? [];
         const first = speaker === undefined || speaker === null || more.length > 0 ? undefined : calls.get(speaker);
-        if (first !== undefined && first.key !== key && isRepeated(workflow, first, call, library)) found.set(key, first.key);
+        if (first === undefined || first.key === key || outlines.get(key) !== outlines.get(first.key)) continue;
+        const inputs = differing(first, call);
+        const asked = [first.key, ...inputs].join(' ');
+        const repeats = decided.get(asked) ?? isRepeated(workflow, first, inputs, library);
+        decided.set(asked, repeats);
+        if (repeats) found.set(key, first.key);
       }
-      if (found.size === 0 || joined.renamed.some((name) => isWritten(library, name))) return jobs;
+      if (found.size === 0 || isWritten(library, joined.renamed)) return jobs;
       for (const [key, speaker] of found) speakers.set(key, speaker);
       for (const path of reachedIn(run, jobs)) reached.add(path);
       for (const job of joined.jobs)
@@ -138,6 +146,8 @@ export const repeatedCalls = (workflow: WorkflowSyntax, library: Library): Repea
   };
 };
 
-/** Somebody names it as it is, who may take it under another event or in another workflow. */
-const isWritten = (library: Library, name: string): boolean =>
-  [...library.workflows, ...library.actions].some(({ file }) => library.text(file)?.includes(name) === true);
+/** Somebody names one of them as it is, who may take it under another event or in another workflow. */
+const isWritten = (library: Library, names: readonly string[]): boolean => {
+  const texts = [...library.workflows, ...library.actions].map(({ file }) => library.text(file) ?? '');
+  return names.some((name) => texts.some((text) => text.includes(name)));
+};

@@ -1,0 +1,208 @@
+/** A workflow that is called several times: told once where the calls come to the same, each by itself where they do not. */
+import { describe, expect, it } from 'vitest';
+import { read } from '../../src/analyze.ts';
+import { joinAlike } from '../../src/read/common/alike.ts';
+import { memoryTree } from '../../src/source/files.ts';
+import { AS_OF, analyse } from '../analyse.ts';
+
+const WORKFLOWS = '.github/workflows';
+/** Calls of `each.yml`, by key: what stands below `with:`. */
+const calling = (
+  calls: Readonly<Record<string, string>>,
+  rest: { readonly on?: string; readonly below?: string; readonly jobs?: string } = {},
+): string =>
+  `on: ${rest.on ?? '[pull_request_target, workflow_dispatch]'}
+jobs:
+${Object.entries(calls)
+  .map(([key, given]) => `  ${key}:\n${rest.below ?? ''}    uses: ./${WORKFLOWS}/each.yml\n    with: { ${given} }\n    secrets: inherit\n`)
+  .join('')}${rest.jobs ?? ''}`;
+const each = (steps: string, inputs = 'what: { type: string }'): string => `on:
+  workflow_call:
+    inputs: { ${inputs} }
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+${steps}`;
+const TITLE = '      - run: echo "${{ github.event.pull_request.title }}" > for-${{ inputs.what }}\n';
+const both = (steps: string, calls: string, more: Readonly<Record<string, string>> = {}) => ({
+  [`${WORKFLOWS}/all.yml`]: calls,
+  [`${WORKFLOWS}/each.yml`]: each(steps),
+  ...more,
+});
+const jobsOf = async (files: Readonly<Record<string, string>>) => {
+  const { pipeline } = await read(memoryTree(files), { asOf: AS_OF });
+  return pipeline.workflows.flatMap(({ runs }) => runs.flatMap(({ jobs }) => jobs));
+};
+const keys = (jobs: Awaited<ReturnType<typeof jobsOf>>): readonly string[] => jobs.map(({ id }) => id.replace(/^[^:]*:/, ''));
+
+describe('calls that come to the same', () => {
+  const calls = calling({ one: 'what: one', two: 'what: two', three: 'what: three' });
+
+  it('are told as one job, under every event', async () => {
+    const jobs = await jobsOf(both(TITLE, calls));
+    expect(jobs.every(({ id }) => id.endsWith('#one/test'))).toBe(true);
+    expect(jobs.map(({ alike }) => alike?.map(({ id }) => id.split('#')[1]))).toEqual(jobs.map(() => ['two/test', 'three/test']));
+    expect(new Set(jobs.map(({ run }) => run)).size).toBe(jobs.length);
+    expect(jobs.length).toBeGreaterThan(1);
+  });
+
+  it('have the paths of one call', async () => {
+    const paths = async (text: string) =>
+      (await analyse(both(TITLE, text))).paths.map(({ actor, severity, asset }) => `${actor} ${severity} ${asset}`).sort();
+    expect(await paths(calls)).toEqual(await paths(calling({ one: 'what: one' })));
+    expect((await paths(calls)).length).toBeGreaterThan(0);
+  });
+
+  it('say how many they are, and where each gets its rights', async () => {
+    const text = calling({ one: 'what: one', two: 'what: two' }, { below: '    permissions: { contents: write }\n' });
+    const report = await analyse(both(TITLE, text));
+    const steps = report.paths.flatMap((path) => path.steps);
+    expect(steps.some(({ statement }) => statement.includes('Job `test`, one of 2 that are alike, starts'))).toBe(true);
+    const right = report.graph?.transitions.find(({ rule, facts }) => rule === 'configuration/token-right' && facts.capability === 'write-source');
+    expect(right?.evidence.map(({ line }) => text.split('\n')[line - 1]?.trim())).toEqual([
+      'permissions: { contents: write }',
+      'permissions: { contents: write }',
+    ]);
+    expect(new Set(right?.evidence.map(({ line }) => line)).size).toBe(2);
+  });
+
+  it('let go of names of artifacts that only they use', async () => {
+    const steps = `${TITLE}      - uses: actions/upload-artifact@v4\n        with: { name: "out-\${{ inputs.what }}", path: out }\n`;
+    expect(keys(await jobsOf(both(steps, calls))).every((id) => id.endsWith('#one/test'))).toBe(true);
+  });
+
+  it('are waited for as one', async () => {
+    const last = '  last:\n    needs: [one, two, three]\n    runs-on: ubuntu-latest\n    steps: [{ run: make }]\n';
+    const text = calling({ one: 'what: one', two: 'what: two', three: 'what: three' }, { jobs: last });
+    const waiting = (await jobsOf(both(TITLE, text))).filter(({ key }) => key === 'last');
+    expect(waiting.length).toBeGreaterThan(1);
+    for (const { needs, run } of waiting) expect(needs).toEqual([`${run}#one/test`]);
+  });
+});
+
+describe('calls that do not come to the same', () => {
+  it('where the constant is a command', async () => {
+    const steps = '      - run: npm ${{ inputs.what }}\n        env: { NODE_AUTH_TOKEN: "${{ secrets.NPM_TOKEN }}" }\n';
+    const report = await analyse(
+      both(steps, calling({ one: 'what: test', two: 'what: publish' }, { on: 'push' }), { 'package.json': '{"name":"a"}' }),
+    );
+    expect(report.assets.map(({ id }) => id)).toContain('publication:npm:a');
+  });
+
+  it('where a condition asks for it, also under one event only', async () => {
+    const steps = `      - if: inputs.what == 'two' && github.event_name == 'workflow_dispatch'
+        run: npm publish
+        env: { NODE_AUTH_TOKEN: "\${{ secrets.NPM_TOKEN }}" }
+`;
+    const files = both(steps, calling({ one: 'what: one', two: 'what: two' }, { on: '[pull_request, workflow_dispatch]' }), {
+      'package.json': '{"name":"a"}',
+    });
+    const publishing = (await jobsOf(files)).filter(({ steps: all }) => all.some(({ effects }) => effects.some(({ kind }) => kind === 'publish')));
+    expect(publishing.length).toBeGreaterThan(0);
+    expect(publishing.every(({ id }) => id.includes('workflow_dispatch') && id.endsWith('#two/test'))).toBe(true);
+  });
+
+  it('where an expression mixes it with the event', async () => {
+    const steps = `      - run: npm \${{ github.event_name == 'push' && inputs.what || 'test' }}
+        env: { NODE_AUTH_TOKEN: "\${{ secrets.NPM_TOKEN }}" }
+`;
+    const files = both(steps, calling({ one: 'what: test', two: 'what: publish' }, { on: '[pull_request, push]' }), {
+      'package.json': '{"name":"a"}',
+    });
+    expect((await analyse(files)).assets.map(({ id }) => id)).toContain('publication:npm:a');
+  });
+
+  it('where the condition of one call is another', async () => {
+    const text = `on: [pull_request, workflow_dispatch]
+jobs:
+  one:
+    uses: ./${WORKFLOWS}/each.yml
+    with: { what: one }
+  two:
+    if: github.event_name == 'pull_request' || github.actor != 'somebody'
+    uses: ./${WORKFLOWS}/each.yml
+    with: { what: two }
+`;
+    const jobs = await jobsOf(both(TITLE, text));
+    expect(
+      keys(jobs)
+        .filter((id) => id.startsWith('workflow_dispatch#'))
+        .sort(),
+    ).toEqual(['workflow_dispatch#one/test', 'workflow_dispatch#two/test']);
+  });
+
+  it('where another job takes the artifact of one by name', async () => {
+    const steps = `${TITLE}      - uses: actions/upload-artifact@v4\n        with: { name: "out-\${{ inputs.what }}", path: out }\n`;
+    const release = `  release:
+    needs: two
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+        with: { name: out-two }
+      - run: bash ./deploy.sh
+        env: { KEY: "\${{ secrets.DEPLOY_KEY }}" }
+`;
+    const text = calling({ one: 'what: one', two: 'what: two', three: 'what: three' }, { jobs: release });
+    const jobs = await jobsOf(both(steps, text));
+    expect(new Set(keys(jobs).map((id) => id.split('#')[1]))).toEqual(new Set(['one/test', 'two/test', 'release']));
+    const report = await analyse(both(steps, text));
+    expect(report.paths.some(({ actor, asset }) => actor === 'outsider' && asset === 'secret:DEPLOY_KEY')).toBe(true);
+  });
+
+  it('where the secrets, rights or machine differ', async () => {
+    const text = `on: pull_request_target
+jobs:
+  one:
+    uses: ./${WORKFLOWS}/each.yml
+    with: { what: one }
+    permissions: { contents: read }
+  two:
+    uses: ./${WORKFLOWS}/each.yml
+    with: { what: two }
+    permissions: { contents: write }
+`;
+    const jobs = await jobsOf(both(TITLE, text));
+    expect(new Set(keys(jobs).map((id) => id.split('#')[1]))).toEqual(new Set(['one/test', 'two/test']));
+  });
+});
+
+describe('joinAlike', () => {
+  it('leaves jobs alone that are defined at places of their own', async () => {
+    const jobs = await jobsOf({
+      [`${WORKFLOWS}/a.yml`]:
+        'on: push\njobs:\n  a: { runs-on: ubuntu-latest, steps: [{ run: make }] }\n  b: { runs-on: ubuntu-latest, steps: [{ run: make }] }\n',
+    });
+    const ofOneRun = jobs.filter(({ run }) => run === jobs[0]?.run);
+    expect(joinAlike(ofOneRun, []).jobs).toBe(ofOneRun);
+    expect(new Set(jobs.map(({ key }) => key))).toEqual(new Set(['a', 'b']));
+  });
+});
+
+describe('jobs of other systems', () => {
+  const circle = (second: string) => `version: 2.1
+jobs:
+  test:
+    parameters: { what: { type: string } }
+    docker: [{ image: "cimg/node:20.1" }]
+    steps: [checkout, { run: "npm << parameters.what >>" }]
+workflows:
+  all:
+    jobs:
+      - test: { name: one, what: test, context: release }
+      - test: { name: two, what: ${second}, context: release }
+`;
+  const files = (second: string) => ({ '.circleci/config.yml': circle(second), 'package.json': '{"name":"a"}' });
+
+  it('are joined as well', async () => {
+    const jobs = await jobsOf(files('test'));
+    expect(jobs.length).toBeGreaterThan(0);
+    expect(jobs.every(({ alike }) => alike?.length === 1)).toBe(true);
+  });
+
+  it('and are not where they do something else', async () => {
+    const jobs = await jobsOf(files('publish'));
+    expect(jobs.some(({ steps }) => steps.some(({ effects }) => effects.some(({ kind }) => kind === 'publish')))).toBe(true);
+    expect(jobs.every(({ alike }) => alike === undefined)).toBe(true);
+  });
+});
