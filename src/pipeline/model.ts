@@ -1,6 +1,6 @@
 /**
  * The pipeline model: what the configuration means, free of any CI system's syntax.
- * Readers (src/read/<system>) make it, rules (src/reason/rules) read it; nothing in between changes it.
+ * Readers (src/read/<system>) make it, rules (src/reason/rules) read it; in between only jobs that are alike are joined (src/read/common/alike.ts).
  * Every list is in source order, every fact keeps the span it was read from.
  */
 import type { Span } from '../source/span.ts';
