@@ -90,8 +90,8 @@ export const openReplay = (report: Report): Replay | null => {
       ['proven', baseReach.closed, [worlds.closed]],
       ['conditional', baseReach.open, worlds.open],
     ] as const) {
-      for (const { switches: world } of solutions) {
-        for (const way of openedWays(compiled, teller, before, world)) {
+      for (const solution of solutions) {
+        for (const way of openedWays(compiled, teller, before, solution)) {
           const key = `${way.opened.actor} ${way.opened.asset}`;
           if (opened.has(key) || open.has(way.opened.id)) continue;
           opened.set(key, { ...way.opened, certainty, transitions: way.transitions.map((t) => compiled.transitions[t]?.id ?? '') });

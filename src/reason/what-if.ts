@@ -3,26 +3,24 @@ import type { Actor, Tri } from '../pipeline/model.ts';
 import { defaultOn, settingOf } from '../settings/settings-list.ts';
 import { compareText } from '../source/span.ts';
 import { ACTOR_BITS, weakestOf } from './actors.ts';
+import { createAdjust } from './adjust.ts';
 import { type CompiledGraph, type Literal, UNKNOWN_VALUE } from './compile.ts';
-import { createTeller, type Derivation, type Teller } from './derivation.ts';
+import { createTeller, type Teller } from './derivation.ts';
 import { pathId, standingOf } from './paths.ts';
-import { type Assumption, type LoadBearing, type Opened, SEVERITIES, type SettingValues, type Severity } from './report.ts';
+import { type Assumption, type LoadBearing, type Opened, SEVERITIES, type SettingValues } from './report.ts';
 import { settingValue } from './setting-values.ts';
 import { severityOf } from './severity.ts';
 import {
   holds,
   type LeastEffort,
-  leastEffort,
   nearestGoal,
   passesAt,
-  passesOf,
-  reach,
   reachAgain,
   reachAsset,
   type Solution,
   type Switches,
   solve,
-  valuesOf,
+  weakAt,
   weightsOf,
 } from './solve.ts';
 
@@ -47,35 +45,28 @@ export interface LedgerOptions {
 export const listAssumptions = (compiled: CompiledGraph, { told, sourceOf, asOf, systemsOf }: LedgerOptions = {}): readonly Assumption[] => {
   const teller = createTeller(compiled);
   const weak = weakSettings(compiled);
-  let asItIs: readonly Way[] | null = null;
   const asking = transitionsBySetting(compiled);
-  const worlds = (['closed', 'open'] as const).map((unknowns) => {
-    const passes = passesOf(compiled, { unknowns });
-    return { unknowns, passes, reached: reach(compiled, passes) };
-  });
+  const worlds = (['closed', 'open'] as const).map((unknowns) => createWorld(compiled, unknowns));
   return compiled.settings.map((id, index) => {
     const value = told === undefined ? (VALUES[compiled.values[index] ?? UNKNOWN_VALUE] ?? 'unknown') : textOf(settingValue(told, id));
     const opened = new Map<string, Opened>();
-    for (const { unknowns, passes, reached } of worlds) {
-      const switched = (to: boolean): Switches => ({ unknowns, settings: new Map([[id, to]]) });
-      const reachedIf = (to: boolean): Uint8Array =>
-        reachedWith(compiled, { passes, reached }, asking[index] ?? [], switched(to), (values) => {
-          values[index] = Number(to);
-        });
-      for (const entry of opens(compiled, teller, reachedIf(true), switched(false), reachedIf(false))) {
+    let worse: readonly Opened[] = [];
+    for (const world of worlds) {
+      const concerned = [...(asking[index] ?? []), ...(weak.get(index) ?? [])];
+      const withValue = (to: boolean): Changed => {
+        const values = compiled.values.slice();
+        values[index] = Number(to);
+        return world.with(values, NOTHING_DROPPED, concerned);
+      };
+      const [ifTrue, ifFalse] = [withValue(true), withValue(false)];
+      for (const { opened: entry } of openedWays(compiled, teller, ifTrue.reached, ifFalse)) {
         const key = `${entry.actor} ${entry.asset}`;
         if (!opened.has(key)) opened.set(key, entry);
       }
+      if (world.unknowns === 'open' && weak.has(index)) worse = worsens(compiled, teller, ifTrue, ifFalse);
     }
     const setting = settingOf(id);
     const from = sourceOf?.(id);
-    const wanted = weak.get(index);
-    // Where nothing else asks about it, an unknown one makes paths no easier or harder than a true one.
-    const waysIfTrue =
-      wanted !== 'true' || compiled.values[index] === 0 || (asking[index] ?? []).length > 0
-        ? null
-        : (asItIs ??= waysOf(compiled, { unknowns: 'open' }));
-    const worse = wanted === undefined ? [] : worsens(compiled, id, waysIfTrue);
     const documented = asOf === undefined ? null : defaultOn(id, asOf, systemsOf?.(id) ?? []);
     return {
       id,
@@ -120,72 +111,106 @@ export const byWeight = (assumptions: readonly Assumption[]): readonly Assumptio
 const textOf = (value: Tri): 'true' | 'false' | 'unknown' => (value === 'unknown' ? value : value ? 'true' : 'false');
 const VALUES = ['false', 'true', 'unknown'] as const;
 
-/** Settings (by index) on which weak guarantees rest, and whether those ask for true alone: they change how hard a path is, not whether it is open. */
-const weakSettings = (compiled: CompiledGraph): ReadonlyMap<number, 'true' | 'false'> => {
-  const found = new Map<number, 'true' | 'false'>();
-  for (const all of compiled.weak)
+/** By setting (its index), the transitions at which weak guarantees rest on it: it changes how hard a path is there, not whether it is open. */
+const weakSettings = (compiled: CompiledGraph): ReadonlyMap<number, readonly number[]> => {
+  const found = new Map<number, number[]>();
+  compiled.weak.forEach((all, t) => {
     for (const { holdsIf } of all)
-      for (const literal of holdsIf) if (found.get(literal >> 1) !== 'false') found.set(literal >> 1, (literal & 1) === 1 ? 'true' : 'false');
+      for (const literal of holdsIf) {
+        const at = found.get(literal >> 1);
+        if (at === undefined) found.set(literal >> 1, [t]);
+        else at.push(t);
+      }
+  });
   return found;
 };
 
-/** The easiest way of an actor to an asset. */
-interface Way {
-  readonly actor: Actor;
-  readonly asset: number;
-  readonly derivation: Derivation;
+/** A world with something changed: who reaches what, and how easily. */
+interface Changed {
+  readonly reached: Uint8Array;
+  readonly values: Uint8Array;
+  least(actor: Actor): LeastEffort;
 }
 
-/** Paths to assets that are worse with the setting false than with it true: the easiest one of each actor and asset. `waysIfTrue`: where they are known. */
-const worsens = (compiled: CompiledGraph, id: string, waysIfTrue: readonly Way[] | null): readonly Opened[] => {
-  const ranked = (to: Tri, known: readonly Way[] | null): ReadonlyMap<string, { readonly way: Way; readonly severity: Severity }> => {
-    const switches: Switches = { unknowns: 'open', settings: new Map([[id, to]]) };
-    const values = valuesOf(compiled, switches);
-    return new Map(
-      (known ?? waysOf(compiled, switches)).map((way) => [
-        `${way.actor} ${way.asset}`,
-        { way, severity: severityOf(standingOf(compiled, way, values)) },
-      ]),
-    );
+/** Everything as it is, with the unknown settings taken for what is safe or for what is not. */
+const createWorld = (compiled: CompiledGraph, unknowns: Switches['unknowns']) => {
+  const solution = solve(compiled, { unknowns });
+  const adjust = createAdjust(compiled);
+  const weights = new Map<Actor, Float64Array>();
+  const weightsFor = (actor: Actor): Float64Array => {
+    const known = weights.get(actor) ?? weightsOf(compiled, actor, { unknowns });
+    weights.set(actor, known);
+    return known;
   };
-  const before = ranked(true, waysIfTrue);
-  return [...ranked(false, null)]
-    .flatMap(([key, { way, severity }]) => {
-      const old = before.get(key);
-      if (old === undefined || SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(old.severity)) return [];
-      const { actor, asset, derivation } = way;
-      return [{ id: pathId(compiled, actor, asset, derivation.transitions), actor, asset: compiled.assets[asset]?.id ?? '', severity }];
-    })
-    .sort(worstFirst);
+  return {
+    unknowns,
+    reached: solution.reached,
+    /** With other values, or guarantees dropped, which makes a difference to the `concerned` transitions alone. */
+    with: (values: Uint8Array, dropped: ReadonlySet<string>, concerned: readonly number[]): Changed => {
+      const passes = solution.passes.slice();
+      for (const t of concerned) passes[t] = passesAt(compiled, t, values, { unknowns, dropped });
+      const changed = concerned.filter((t) => passes[t] !== solution.passes[t]);
+      const known = new Map<Actor, LeastEffort>();
+      return {
+        values,
+        reached: changed.length === 0 ? solution.reached : reachAgain(compiled, passes, solution.reached, changed),
+        least: (actor) => {
+          const old = known.get(actor);
+          if (old !== undefined) return old;
+          const now = weightsFor(actor).slice();
+          for (const t of concerned)
+            now[t] = weakAt(compiled, t, actor, values, dropped).reduce((sum, { effort }) => sum + effort, compiled.effort[t] as number);
+          const made = adjust({ passes, weights: now }, ACTOR_BITS[actor], solution.least(actor), concerned);
+          known.set(actor, made);
+          return made;
+        },
+      };
+    },
+  };
 };
 
-const waysOf = (compiled: CompiledGraph, switches: Switches): readonly Way[] => {
-  const teller = createTeller(compiled);
-  const solution = solve(compiled, switches);
-  return compiled.assets.flatMap((_, asset) =>
-    weakestOf(reachAsset(compiled, solution.reached, asset)).flatMap((actor): readonly Way[] => {
-      const inside = solution.least(actor);
-      const derivation = teller.best(ACTOR_BITS[actor], inside, nearestGoal(compiled, inside.cost, asset));
-      return derivation === null ? [] : [{ actor, asset, derivation }];
-    }),
-  );
-};
+const NOTHING_DROPPED: ReadonlySet<string> = new Set();
+
+/** Paths to assets that are worse with the setting false than with it true: the easiest one of each actor and asset. */
+const worsens = (compiled: CompiledGraph, teller: Teller, ifTrue: Changed, ifFalse: Changed): readonly Opened[] =>
+  compiled.assets
+    .flatMap(({ id }, asset) => {
+      const before = weakestOf(reachAsset(compiled, ifTrue.reached, asset));
+      return weakestOf(reachAsset(compiled, ifFalse.reached, asset)).flatMap((actor): readonly Opened[] => {
+        if (!before.includes(actor)) return [];
+        const easiest = ({ values, least }: Changed) => {
+          const { cost } = least(actor);
+          const goal = nearestGoal(compiled, cost, asset);
+          return { effort: cost[goal] ?? 0, goal, values, inside: least(actor) };
+        };
+        const [was, is] = [easiest(ifTrue), easiest(ifFalse)];
+        if (was.effort === is.effort && was.goal === is.goal) return [];
+        const told = ({ goal, values, inside }: typeof is) => {
+          const derivation = teller.best(ACTOR_BITS[actor], inside, goal);
+          return derivation === null ? null : { derivation, severity: severityOf(standingOf(compiled, { actor, asset, derivation }, values)) };
+        };
+        const [old, now] = [told(was), told(is)];
+        if (old === null || now === null || SEVERITIES.indexOf(now.severity) >= SEVERITIES.indexOf(old.severity)) return [];
+        return [{ id: pathId(compiled, actor, asset, now.derivation.transitions), actor, asset: id, severity: now.severity }];
+      });
+    })
+    .sort(worstFirst);
 
 /** Strong guarantees in force without which somebody reaches something for certain that otherwise nobody so weak does; those that hold most first. */
 export const listLoadBearing = (compiled: CompiledGraph): readonly LoadBearing[] => {
   const teller = createTeller(compiled);
-  const passes = passesOf(compiled, { unknowns: 'closed' });
-  const kept = reach(compiled, passes);
+  const world = createWorld(compiled, 'closed');
   const ids = new Set(compiled.strong.flatMap((all) => all.filter((g) => holds(g.holdsIf, compiled.values) === 1).map((g) => g.guarantee.id)));
   const standing = new Map<string, number[]>([...ids].map((id) => [id, []]));
-  compiled.strong.forEach((all, t) => {
-    for (const { guarantee } of all) standing.get(guarantee.id)?.push(t);
-  });
+  for (const all of [compiled.strong, compiled.weak])
+    all.forEach((guarantees, t) => {
+      for (const { guarantee } of guarantees) standing.get(guarantee.id)?.push(t);
+    });
   return [...standing]
     .map(([guarantee, at]) => {
-      const switches: Switches = { unknowns: 'closed', dropped: new Set([guarantee]) };
-      const after = reachedWith(compiled, { passes, reached: kept }, at, switches);
-      return { guarantee, opens: [...opens(compiled, teller, kept, switches, after)].sort(worstFirst) };
+      const after = world.with(compiled.values, new Set([guarantee]), at);
+      const opens = openedWays(compiled, teller, world.reached, after).map(({ opened }) => opened);
+      return { guarantee, opens: opens.sort(worstFirst) };
     })
     .filter(({ opens: all }) => all.length > 0)
     .sort((a, b) => worst(a.opens) - worst(b.opens) || b.opens.length - a.opens.length || compareText(a.guarantee, b.guarantee));
@@ -200,9 +225,6 @@ export interface OpenedWay {
   readonly opened: Opened;
   readonly transitions: readonly number[];
 }
-
-const opens = (compiled: CompiledGraph, teller: Teller, before: Uint8Array, switches: Switches, after: Uint8Array): readonly Opened[] =>
-  openedWays(compiled, teller, before, switches, after).map(({ opened }) => opened);
 
 /** By setting: the transitions that ask about it, each as often as it asks. */
 const transitionsBySetting = (compiled: CompiledGraph): readonly (readonly number[])[] => {
@@ -219,43 +241,20 @@ const transitionsBySetting = (compiled: CompiledGraph): readonly (readonly numbe
   return asking;
 };
 
-/** Who reaches what under switches that make a difference to these transitions alone; `world`: without them. `put` changes the settings' values likewise. */
-const reachedWith = (
-  compiled: CompiledGraph,
-  world: Pick<Solution, 'passes' | 'reached'>,
-  concerned: readonly number[],
-  switches: Switches,
-  put: (values: Uint8Array) => void = () => {},
-): Uint8Array => {
-  const values = compiled.values.slice();
-  put(values);
-  const now = new Map(concerned.map((t) => [t, passesAt(compiled, t, values, switches)]));
-  const changed = [...now].flatMap(([t, mask]) => (mask === world.passes[t] ? [] : [t]));
-  if (changed.length === 0) return world.reached;
-  const passes = world.passes.slice();
-  for (const t of changed) passes[t] = now.get(t) ?? 0;
-  return reachAgain(compiled, passes, world.reached, changed);
-};
-
-/** Assets that are reached under `switches` (by whom: `after`) by an actor who does not reach them in `before`, nor does anybody weaker. */
+/** Assets that are reached `after` by an actor who does not reach them in `before`, nor does anybody weaker. */
 export const openedWays = (
   compiled: CompiledGraph,
   teller: Teller,
   before: Uint8Array,
-  switches: Switches,
-  after: Uint8Array = reach(compiled, passesOf(compiled, switches)),
+  after: Pick<Solution, 'reached' | 'least'>,
 ): readonly OpenedWay[] => {
-  if (before === after) return [];
-  let passes: Uint8Array | null = null;
-  const known = new Map<Actor, LeastEffort>();
+  if (before === after.reached) return [];
   const result: OpenedWay[] = [];
   for (let asset = 0; asset < compiled.assets.length; asset++) {
     const had = reachAsset(compiled, before, asset);
-    for (const actor of weakestOf(reachAsset(compiled, after, asset) & ~had)) {
+    for (const actor of weakestOf(reachAsset(compiled, after.reached, asset) & ~had)) {
       if (actor !== 'upstream' && (had & (ACTOR_BITS[actor] - 1)) !== 0) continue;
-      passes ??= passesOf(compiled, switches);
-      const inside = known.get(actor) ?? leastEffort(compiled, passes, weightsOf(compiled, actor, switches), ACTOR_BITS[actor]);
-      known.set(actor, inside);
+      const inside = after.least(actor);
       const derivation = teller.best(ACTOR_BITS[actor], inside, nearestGoal(compiled, inside.cost, asset));
       const target = compiled.assets[asset];
       if (derivation === null || target === undefined) continue;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTORS } from '../../src/pipeline/model.ts';
 import { ACTOR_BITS, maskOf } from '../../src/reason/actors.ts';
+import { createAdjust } from '../../src/reason/adjust.ts';
 import { compile } from '../../src/reason/compile.ts';
 import { createTeller, effortThrough, outside } from '../../src/reason/derivation.ts';
 import { createRaise } from '../../src/reason/raise.ts';
@@ -154,6 +155,45 @@ describe('the solver', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('finds after some transitions have changed what it finds from the start, and leaves what was there', () => {
+    let differs = 0;
+    const change = fc.record({ pick: fc.nat(), mask: fc.nat(31), effort: fc.nat(3) });
+    fc.assert(
+      fc.property(graphArb(), settingsArb, fc.array(change, { maxLength: 5 }), (graph, settings, changes) => {
+        const compiled = compile(graph, settings);
+        const adjust = createAdjust(compiled);
+        for (const actor of ACTORS) {
+          const bit = ACTOR_BITS[actor];
+          const passes = passesOf(compiled, { unknowns: 'open' });
+          const weights = weightsOf(compiled, actor, { unknowns: 'open' });
+          const least = leastEffort(compiled, passes, weights, bit);
+          const before = { cost: [...least.cost], via: [...least.via] };
+          const changed = changes.map(({ pick, mask, effort }) => {
+            const t = pick % compiled.transitions.length;
+            passes[t] = mask;
+            weights[t] = effort;
+            return t;
+          });
+          const adjusted = adjust({ passes, weights }, bit, least, changed);
+          const fresh = leastEffort(compiled, passes, weights, bit);
+          expect([...adjusted.cost]).toEqual([...fresh.cost]);
+          expect({ cost: [...least.cost], via: [...least.via] }).toEqual(before);
+          if (adjusted.cost.some((cost, state) => cost !== before.cost[state])) differs++;
+          // Each state that is reached otherwise than at the start is given by the transition that is told of it.
+          adjusted.via.forEach((t, state) => {
+            if (t < 0) return;
+            const { needStart, needs, gives } = compiled;
+            expect(gives[t]).toBe(state);
+            const sum = [...needs.slice(needStart[t], needStart[t + 1])].reduce((total, need) => total + (adjusted.cost[need] ?? 0), weights[t] ?? 0);
+            expect(sum).toBe(adjusted.cost[state]);
+          });
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(differs).toBeGreaterThan(50);
   });
 
   it('finds through each transition what forcing the transition finds', () => {
