@@ -186,7 +186,7 @@ describe('the solver', () => {
             if (t < 0) return;
             const { needStart, needs, gives } = compiled;
             expect(gives[t]).toBe(state);
-            const sum = [...needs.slice(needStart[t], needStart[t + 1])].reduce((total, need) => total + (adjusted.cost[need] ?? 0), weights[t] ?? 0);
+            const sum = needs.slice(needStart[t], needStart[t + 1]).reduce((total, need) => total + (adjusted.cost[need] ?? 0), weights[t] ?? 0);
             expect(sum).toBe(adjusted.cost[state]);
           });
         }
