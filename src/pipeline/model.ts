@@ -193,6 +193,8 @@ export interface Scenario {
    * 'routine' when a maintainer has to act (dispatch), null when it only ever runs because somebody in `causes` made it.
    */
   readonly byItself: Interaction | null;
+  /** Unset: it comes so whatever the settings. Set: only where they are so. */
+  readonly byItselfWhen?: readonly Condition[];
   /** Follows other runs: ids of runs in this pipeline that start it (workflow_run, child pipelines). Such a run is caused by causing one of those. */
   readonly after: readonly { readonly run: string; readonly guarantees: readonly Guarantee[] }[];
   /** Who writes the workflow file that this run executes: 'trusted' (default branch), 'proposed' (the change itself brings it), 'unknown'. */

@@ -125,8 +125,21 @@ export const sourceState = (): State => ({
 export const tagsState = (): State => ({ id: 'source:tags', kind: 'source', label: 'makes and moves tags of the repository', zone: 'repository' });
 /** The attacker can push branches that no rule protects. What starts from such a push is a different question: see `pushState`. */
 export const branchState = (): State => ({ id: 'source:branch', kind: 'source', label: 'pushes branches of the repository', zone: 'repository' });
-/** The attacker can push branches whose push starts workflows, with workflow files of its own, as a member with write access can. */
-export const pushState = (): State => ({ id: 'source:push', kind: 'source', label: 'pushes branches with workflows of its own', zone: 'repository' });
+/**
+ * The attacker can push branches whose push starts pipelines, with definitions of its own, as a member with write access can. Workflow files of
+ * GitHub Actions are apart from the definitions of other systems, since a credential may write source and be refused those.
+ */
+export const pushState = (systems: readonly string[]): State => ({
+  id: hasOwnRight(systems) ? 'source:push' : 'source:push-pipelines',
+  kind: 'source',
+  label: `pushes branches with ${hasOwnRight(systems) ? 'workflows' : 'pipelines'} of its own`,
+  zone: 'repository',
+});
+/**
+ * The platform asks for a right of its own to change the files that define pipelines.
+ * https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
+ */
+export const hasOwnRight = (systems: readonly string[]): boolean => systems.length === 0 || systems.includes('github-actions');
 /** The attacker can start the workflows that are started by hand, on any branch and with any inputs. */
 export const dispatchState = (): State => ({ id: 'workflow:dispatch', kind: 'workflow', label: 'starts workflows by hand', zone: 'repository' });
 /** The attacker can have any secret of the repository handed to a job that it defines. Secrets of environments are apart. */

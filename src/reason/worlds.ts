@@ -26,13 +26,18 @@ export const openSwitches = (compiled: CompiledGraph, switches: Omit<Switches, '
   return all.map((settings) => ({ ...switches, settings, unknowns: 'open' }));
 };
 
-/** Unknown settings that some transition wants true and another false. */
+/**
+ * Unknown settings that some transition wants true and another false. What comes by itself asks for no world of its own: a run that comes whatever the
+ * setting is easier, and where there is none the contradiction is found in the path.
+ */
 const undecided = (compiled: CompiledGraph): readonly string[] => {
   const wanted = new Uint8Array(compiled.settings.length);
   const want = (literal: Literal): void => {
     wanted[literal >> 1] = (wanted[literal >> 1] ?? 0) | (1 << (literal & 1));
   };
-  for (const literals of compiled.when) literals.forEach(want);
+  compiled.when.forEach((literals, t) => {
+    if (compiled.transitions[t]?.gives.kind !== 'run') literals.forEach(want);
+  });
   for (const guarantees of compiled.strong) for (const { holdsIf } of guarantees) for (const literal of holdsIf) want(literal ^ 1);
   return compiled.settings.filter((_, index) => compiled.values[index] === UNKNOWN_VALUE && wanted[index] === 3);
 };

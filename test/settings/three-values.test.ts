@@ -68,6 +68,17 @@ jobs:
         with:
           token: \${{ secrets.KEY }}
 `;
+const LOGS_IN = `on:
+  workflow_call:
+    inputs: { folder: { type: string } }
+jobs:
+  plan:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: google-github-actions/auth@v3
+        with: { workload_identity_provider: projects/1/locations/global/workloadIdentityPools/a/providers/b }
+      - run: terraform -chdir=\${{ inputs.folder }} plan
+`;
 const STOLEN = `on: push
 permissions: {}
 jobs:
@@ -135,6 +146,12 @@ jobs:
   },
   'branch-admins-included': { files: { ...OWNERS, ...workflow(onPush()) }, told: { ...CLOSED }, actor: 'maintainer', asset: 'source:repository' },
   'branch-protected': { files: workflow(onPush()), told: { ...CLOSED }, actor: 'writer', asset: 'source:repository' },
+  'callers-grant-no-write': {
+    files: workflow(LOGS_IN),
+    told: { 'callers-pass-no-untrusted-text@.github/workflows/ci.yml': false },
+    actor: 'outsider',
+    asset: 'callers:.github/workflows/ci.yml',
+  },
   'callers-pass-no-untrusted-text': {
     files: {
       'action.yml': `name: Say
@@ -176,6 +193,16 @@ runs:
     asOf: TARGET,
     actor: 'outsider',
     asset: 'source:repository',
+  },
+  'credential-no-workflows': {
+    files: {
+      ...workflow(greet().replace('KEY: ${{ secrets.KEY }}', 'GH_TOKEN: ${{ secrets.BOT_PAT }}')),
+      ...workflow(onPush(), 'release'),
+    },
+    told: { 'credential-limited@BOT_PAT': false },
+    asOf: TARGET,
+    actor: 'outsider',
+    asset: 'secret:KEY',
   },
   'credential-scoped': {
     files: workflow(greet().replace('KEY: ${{ secrets.KEY }}', 'NPM_TOKEN: ${{ secrets.NPM_TOKEN }}')),

@@ -20,6 +20,7 @@ import { interpret, type Outcome } from './script-session.ts';
 import { printedText } from './script-sources.ts';
 import { storeCommand } from './script-stores.ts';
 import { append, dangerous, EMPTY, listOf, type Text, UNKNOWN_TEXT, valueOf } from './script-text.ts';
+import { makesEnvironment } from './script-venv.ts';
 
 const MAX_NESTING = 30;
 
@@ -85,6 +86,7 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
   const printed = [patchCommand(parsed), gitCommand(parsed), hostingCommand(parsed), downloads(parsed), printedText(parsed)].find(
     (text) => text !== null,
   );
+  makesEnvironment(parsed);
   const ran = knownEffects(parsed);
   const inner = dockerAccess(parsed);
   if (inner !== null) {

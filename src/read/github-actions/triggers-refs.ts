@@ -212,10 +212,15 @@ const dispatch: Scenarios = (on, asOf, facts) => {
   ];
 };
 
-/** The queue runs the merged result of changes that were approved and queued. */
+/**
+ * The queue runs the merged result of changes that were approved and queued. There is one only where a rule of the branch asks for it,
+ * and such a branch takes no other pushes.
+ * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue
+ */
 const mergeGroup: Scenarios = (on, asOf, facts) => [
   {
     ...byItself(on, asOf, facts),
+    byItselfWhen: [{ setting: 'branch-protected', is: true }],
     ref: 'queue',
     head: 'contributor',
     definition: 'proposed',

@@ -60,6 +60,16 @@ export const ACTIONS_SETTINGS: readonly Setting[] = [
     system: ANY,
   },
   {
+    id: 'callers-grant-no-write',
+    parameter: 'component',
+    question: 'Do all callers of this component grant it no right to write beside the identity that it logs in with?',
+    statement: 'No caller grants the component a right to write.',
+    whereToFind: 'In the workflows of every repository that uses the component: `permissions` of the job that calls it, or of the workflow',
+    defaults: NO_DEFAULT,
+    source: `${DOCS}/actions/reference/workflows-and-actions/workflow-syntax#permissions`,
+    system: GITHUB,
+  },
+  {
     id: 'callers-pass-no-untrusted-text',
     parameter: 'component',
     question: 'Do all callers of this component pass only text that outsiders cannot choose?',

@@ -14,6 +14,17 @@ export const CREDENTIALS_SETTINGS: readonly Setting[] = [
     system: ANY,
   },
   {
+    id: 'credential-no-workflows',
+    parameter: 'secret',
+    question: 'Is this token or key unable to change workflow files?',
+    statement: 'The credential cannot change workflow files.',
+    whereToFind:
+      'Where it was issued: a classic token has the scope `workflow`, a fine-grained one or an app writes Workflows; a deploy key that writes may',
+    defaults: NO_DEFAULT,
+    source: `${DOCS}/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps`,
+    system: GITHUB,
+  },
+  {
     id: 'credential-scoped',
     parameter: 'secret',
     question: 'Does this token or key open nothing but this repository or package?',

@@ -1,7 +1,7 @@
 import type { Guarantee, Run } from '../../../pipeline/model.ts';
-import type { Transition } from '../../graph.ts';
+import type { State, Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
-import { actorState, branchState, code, placeOf, pushState, workflowState } from '../../states.ts';
+import { actorState, branchState, code, hasOwnRight, placeOf, pushState, workflowState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { REVIEWED } from '../examples.ts';
 import { bySetting, trustedDefinitions, workflowActorsLimited } from '../guarantees.ts';
@@ -30,19 +30,20 @@ export const branchPush: Rule = {
     const { runs, first } = branchRuns(pipeline);
     if (first === null) return;
     const evidence = [first.scenario.span];
+    const own = hasOwnRight(pipeline.systems);
     yield transition(this, {
-      key: 'push',
+      key: own ? 'push' : 'push-pipelines',
       boundary: null,
       needs: [actorState('writer')],
-      gives: pushState(),
+      gives: pushState(pipeline.systems),
       statement: 'The attacker pushes a branch with a workflow of its own.',
       place: placeOf(first),
       evidence,
     });
     yield transition(this, {
-      key: 'branch',
+      key: own ? 'branch' : 'branch-pipelines',
       boundary: null,
-      needs: [pushState()],
+      needs: [pushState(pipeline.systems)],
       gives: branchState(),
       statement: 'The attacker pushes a branch.',
       effort: 'none',
@@ -50,7 +51,8 @@ export const branchPush: Rule = {
       evidence,
     });
     const trusted = trustedDefinitions(pipeline);
-    for (const run of runs) yield pushed(run, trusted);
+    const push = pushState(pipeline.systems);
+    for (const run of runs) yield pushed(run, push, trusted);
   },
   examples: [
     {
@@ -85,12 +87,12 @@ const workflowPushRestricted = bySetting('workflow-push-restricted', {
 /** Rules about who makes tags and releases hold for the trigger in the file; the attacker's own file names the push instead. */
 const ABOUT_TRIGGER: ReadonlySet<string> = new Set(['tags-protected']);
 
-const pushed = (run: Run, trusted: readonly Guarantee[]): Transition => {
+const pushed = (run: Run, push: State, trusted: readonly Guarantee[]): Transition => {
   const guarantees = [...run.scenario.guarantees, ...run.scenario.causes.filter((c) => c.actor === 'writer').flatMap((c) => c.guarantees)];
   const kept = guarantees.filter((g) => !ABOUT_TRIGGER.has(g.id));
   return transition(branchPush, {
     key: run.id,
-    needs: [pushState()],
+    needs: [push],
     gives: workflowState(run),
     statement: `The attacker pushes a branch whose own ${code(run.workflow)} runs on ${kept.length === guarantees.length ? code(run.scenario.trigger) : 'that push'}.`,
     assumption: `Everybody who can push a branch may decide what ${code(run.workflow)} does.`,

@@ -1,10 +1,12 @@
 import { isForAnotherHost } from '../../../knowledge/secrets.ts';
+import type { Guarantee, Pipeline } from '../../../pipeline/model.ts';
+import type { State, Transition } from '../../graph.ts';
 import { effectsOf, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
-import { branchState, code, NOWHERE, pushState, secretState } from '../../states.ts';
+import { branchState, code, hasOwnRight, NOWHERE, pushState, secretState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { bySetting } from '../guarantees.ts';
-import { secretsInUse } from '../inventory.ts';
+import { bySystem, secretsInUse } from '../inventory.ts';
 
 const workflow = (secret: string): string => `on: pull_request_target
 permissions: {}
@@ -20,6 +22,7 @@ jobs:
 /**
  * A personal access token, a deploy key or the key of an app lasts longer than the job and may do more than the job's token.
  * What it may do is not in the files: a job that pushes with it proves that it can push, otherwise it is a question (`credential-limited@NAME`).
+ * That it may change workflow files too, no push of other files proves (`credential-no-workflows@NAME`).
  */
 export const credentialWrite: Rule = {
   id: 'configuration/credential-write',
@@ -39,44 +42,9 @@ export const credentialWrite: Rule = {
   technique: ['T1550.001', 'T1078'],
   cicdSec: ['CICD-SEC-2', 'CICD-SEC-6'],
   cwe: ['CWE-522', 'CWE-269'],
+  acrossSystems: true,
   *infer(pipeline) {
-    const pushesWith = new Set<string>();
-    // A server of one's own has no machines of the vendor's: a repository whose jobs run on them lies elsewhere.
-    // https://docs.github.com/en/enterprise-server@latest/actions/hosting-your-own-runners/adding-self-hosted-runners
-    const onVendorsHost = jobsOf(pipeline).some(({ job }) => job.runner.hosted === true);
-    for (const { effect } of effectsOf(pipeline, 'write')) {
-      if (effect.credential !== null && (effect.capability === 'write-source' || effect.capability === 'write-workflows'))
-        pushesWith.add(effect.credential);
-    }
-    for (const { id, use, evidence } of secretsInUse(pipeline)) {
-      // What a caller passes as an input writes to the caller's repository, which is not in sight.
-      if (use.kind !== 'named' || (use.purpose !== 'source' && !pushesWith.has(use.name))) continue;
-      if (!pushesWith.has(use.name) && pipeline.systems.length > 0 && pipeline.systems.every((system) => isForAnotherHost(use.name, system)))
-        continue;
-      if (!pushesWith.has(use.name) && use.elsewhere === true && onVendorsHost) continue;
-      const limited = bySetting(`credential-limited@${use.name}`, {
-        statement: `The credential ${code(use.name)} cannot write to the repository.`,
-        why: 'A fine-grained token or an app can be limited to reading, to other repositories, or to issues and pull requests.',
-        source: 'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens',
-      });
-      for (const [state, proven, what] of [
-        [branchState(), pushesWith.has(use.name), 'pushes a branch'],
-        [pushState(), false, 'pushes a branch with workflow files of its own, which start'],
-      ] as const) {
-        yield transition(this, {
-          key: `${id}:${state.id}`,
-          crossing: `${this.id}:${id}`,
-          needs: [secretState(use)],
-          gives: state,
-          statement: `With ${code(use.name)} the attacker ${what}.`,
-          assumption: `Nobody but the pipeline ever knows ${code(use.name)}, or it cannot write.`,
-          guarantees: proven ? [] : [limited],
-          facts: { secret: use.name, proven: String(proven) },
-          place: NOWHERE,
-          evidence,
-        });
-      }
-    }
+    for (const part of bySystem(pipeline)) yield* written(part, pushedBy(pipeline.systems));
   },
   examples: [
     {
@@ -88,3 +56,69 @@ export const credentialWrite: Rule = {
     },
   ],
 };
+
+interface Pushed {
+  readonly state: State;
+  readonly what: string;
+  /** What keeps a credential that may push from pushing this, by the credential's name. */
+  asks(name: string): readonly Guarantee[];
+}
+
+/** What can be pushed to a repository whose pipelines are of these systems. */
+const pushedBy = (systems: readonly string[]): readonly Pushed[] => {
+  const others = systems.filter((system) => !hasOwnRight([system]));
+  const branch: Pushed = { state: branchState(), what: 'pushes a branch', asks: () => [] };
+  const workflows: Pushed = {
+    state: pushState([]),
+    what: 'pushes a branch with workflow files of its own, which start',
+    asks: (name) => [noWorkflows(name)],
+  };
+  const pipelines: Pushed = { state: pushState(others), what: 'pushes a branch with pipeline files of its own, which start', asks: () => [] };
+  return [branch, ...(hasOwnRight(systems) ? [workflows] : []), ...(others.length > 0 ? [pipelines] : [])];
+};
+
+/** A deploy key may; a classic token needs the scope `workflow`, a fine-grained one or an app the permission Workflows. */
+const noWorkflows = (name: string): Guarantee =>
+  bySetting(`credential-no-workflows@${name}`, {
+    statement: `The credential ${code(name)} cannot change workflow files.`,
+    why: 'A push that changes a file in `.github/workflows` is refused unless the token has the scope `workflow`, or the app the permission to write workflows.',
+    source: 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps',
+  });
+
+/** The transitions of the secrets of one system. */
+function* written(pipeline: Pipeline, pushed: readonly Pushed[]): Iterable<Transition> {
+  const pushesWith = new Set<string>();
+  // A server of one's own has no machines of the vendor's: a repository whose jobs run on them lies elsewhere.
+  // https://docs.github.com/en/enterprise-server@latest/actions/hosting-your-own-runners/adding-self-hosted-runners
+  const onVendorsHost = jobsOf(pipeline).some(({ job }) => job.runner.hosted === true);
+  for (const { effect } of effectsOf(pipeline, 'write')) {
+    if (effect.credential !== null && (effect.capability === 'write-source' || effect.capability === 'write-workflows'))
+      pushesWith.add(effect.credential);
+  }
+  for (const { id, use, evidence } of secretsInUse(pipeline)) {
+    // What a caller passes as an input writes to the caller's repository, which is not in sight.
+    if (use.kind !== 'named' || (use.purpose !== 'source' && !pushesWith.has(use.name))) continue;
+    if (!pushesWith.has(use.name) && pipeline.systems.length > 0 && pipeline.systems.every((system) => isForAnotherHost(use.name, system))) continue;
+    if (!pushesWith.has(use.name) && use.elsewhere === true && onVendorsHost) continue;
+    const limited = bySetting(`credential-limited@${use.name}`, {
+      statement: `The credential ${code(use.name)} cannot write to the repository.`,
+      why: 'A fine-grained token or an app can be limited to reading, to other repositories, or to issues and pull requests.',
+      source: 'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens',
+    });
+    const proven = pushesWith.has(use.name);
+    for (const { state, what, asks } of pushed) {
+      yield transition(credentialWrite, {
+        key: `${id}:${state.id}`,
+        crossing: `${credentialWrite.id}:${id}`,
+        needs: [secretState(use)],
+        gives: state,
+        statement: `With ${code(use.name)} the attacker ${what}.`,
+        assumption: `Nobody but the pipeline ever knows ${code(use.name)}, or it cannot write.`,
+        guarantees: [...(proven ? [] : [limited]), ...asks(use.name)],
+        facts: { secret: use.name, proven: String(proven) },
+        place: NOWHERE,
+        evidence,
+      });
+    }
+  }
+}

@@ -42,7 +42,7 @@ export const pushedWorkflow: Rule = {
       yield transition(this, {
         ...start,
         key: id,
-        needs: [pushState()],
+        needs: [pushState(pipeline.systems)],
         gives: secretState(use),
         statement: `The pushed workflow names ${use.environment === null ? '' : `the environment ${code(use.environment)} and its `}secret ${code(use.name)} and sends it out.`,
         assumption:
@@ -63,7 +63,7 @@ export const pushedWorkflow: Rule = {
       yield transition(this, {
         ...start,
         key: `runner:${pool}`,
-        needs: [pushState()],
+        needs: [pushState(pipeline.systems)],
         gives: runnerState(pool),
         statement: `The pushed workflow asks for runner ${code(pool)} and leaves something behind on it.`,
         assumption: `Everybody who can push a branch may run code on ${code(pool)}.`,
@@ -77,7 +77,7 @@ export const pushedWorkflow: Rule = {
       yield transition(this, {
         ...start,
         key: `role:${role}`,
-        needs: [pushState()],
+        needs: [pushState(pipeline.systems)],
         gives: roleState(role),
         statement: `The pushed workflow mints an identity and takes ${code(role)} with it.`,
         assumption: `${code(role)} tells an unreviewed branch from the one it is meant for.`,

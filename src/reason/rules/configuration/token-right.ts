@@ -1,6 +1,6 @@
 import type { Effect } from '../../../pipeline/effects.ts';
 import type { Capability, Job } from '../../../pipeline/model.ts';
-import { jobsOf } from '../../influences.ts';
+import { isElsewhere, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, placeOf, tokenState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
@@ -33,7 +33,9 @@ export const tokenRight: Rule = {
   *infer(pipeline) {
     const unresolved = new Set(pipeline.components.filter((c) => !c.resolved).map((c) => c.id));
     const found = [];
+    const elsewhere = isElsewhere(pipeline);
     for (const { run, job } of jobsOf(pipeline)) {
+      const callersSay = elsewhere(run) && job.tokenDeclared.where === 'nowhere' && logsIn(job);
       for (const grant of job.token) {
         if (ELSEWHERE.has(grant.capability)) continue;
         found.push(
@@ -42,10 +44,10 @@ export const tokenRight: Rule = {
             crossing: `${this.id}:${job.id}`,
             needs: [codeState(job)],
             gives: tokenState(job, grant.capability),
-            statement: `Code in job ${code(job.key)} takes the job's token, which has ${code(grant.right)}${job.tokenDeclared.where === 'nowhere' ? ' because nothing declares less' : ''}.`,
+            statement: `Code in job ${code(job.key)} takes the job's token, which has ${code(grant.right)}${callersSay ? ' if callers grant it' : job.tokenDeclared.where === 'nowhere' ? ' because nothing declares less' : ''}.`,
             assumption: `Everything that runs in job ${code(job.key)} may use the rights of its token.`,
             guarantees: run.scenario.withholds.write,
-            when: grant.when ?? [],
+            when: callersSay ? [{ setting: `callers-grant-no-write@${run.workflow}`, is: false }] : (grant.when ?? []),
             facts: {
               right: grant.right,
               capability: grant.capability,
@@ -76,6 +78,12 @@ export const tokenRight: Rule = {
     },
   ],
 };
+
+/**
+ * It asks for an identity, which no default grants: whoever calls it says which rights it has, and those that are not named are none.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
+ */
+const logsIn = (job: Job): boolean => job.steps.some((step) => step.effects.some((effect) => effect.kind === 'login' && effect.by === 'identity'));
 
 /** Does the job do something that needs this right? 'unknown' where a component or command cannot be looked into. */
 export const usedBy = (job: Job, capability: Capability, unresolved: ReadonlySet<string>): 'yes' | 'no' | 'unknown' => {

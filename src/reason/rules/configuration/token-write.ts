@@ -81,7 +81,7 @@ export const tokenWrite: Rule = {
             })),
           ];
         case 'write-workflows':
-          return [{ state: pushState(), what: 'pushes a branch with workflow files of its own', ships: false }];
+          return [{ state: pushState(pipeline.systems), what: 'pushes a branch with workflow files of its own', ships: false }];
         case 'write-release':
           return [{ state: publicationState(REPOSITORY_RELEASES.id), what: 'makes a release or replaces its files', ships: true }];
         case 'write-packages':

@@ -57,7 +57,7 @@ export const unreviewedWorkflowChange: Rule = {
       yield transition(this, {
         ...common,
         key: `${workflow.id}:pushed`,
-        needs: [pushState(), sourceState()],
+        needs: [pushState(pipeline.systems), sourceState()],
         statement: `The attacker pushes a change of ${code(workflow.file)} to the default branch.`,
         assumption: `Nobody changes ${code(workflow.file)} without a review.`,
         effort: 'low',

@@ -46,7 +46,11 @@ export const writesSource: Rule = {
             ...common,
             key: `${step.id}:code`,
             needs: [codeState(job)],
-            gives: elsewhere(run) ? callersState(run.workflow) : effect.capability === 'write-workflows' ? pushState() : branchState(),
+            gives: elsewhere(run)
+              ? callersState(run.workflow)
+              : effect.capability === 'write-workflows'
+                ? pushState(pipeline.systems)
+                : branchState(),
             statement: `Code in job ${code(job.key)} pushes with the credential that the job pushes with.`,
             assumption: `Only reviewed code runs in job ${code(job.key)}, which can push.`,
             guarantees: [...step.gates, ...run.scenario.withholds.write],

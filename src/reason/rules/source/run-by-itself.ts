@@ -1,7 +1,11 @@
+import type { Run } from '../../../pipeline/model.ts';
 import type { Rule } from '../../rule.ts';
 import { actorState, code, placeOf, runState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { ofRelease } from '../inventory.ts';
+
+/** A change of somebody who can write to the repository, whose run has rights that a stranger's has not. */
+const ofMember = ({ scenario }: Run): boolean => scenario.definition === 'proposed' && scenario.proposer === 'writer';
 
 export const runByItself: Rule = {
   id: 'source/run-by-itself',
@@ -20,7 +24,7 @@ export const runByItself: Rule = {
   *infer(pipeline) {
     for (const workflow of pipeline.workflows) {
       for (const run of workflow.runs) {
-        const { byItself, causes } = run.scenario;
+        const { byItself, byItselfWhen, causes } = run.scenario;
         // Whoever can cause the run does so, and has to get past what guards that; for a component's owner other people's events are enough.
         const anybodys = causes.some((cause) => cause.actor === 'outsider');
         // What only people with rights cause, they cause as a routine.
@@ -36,9 +40,11 @@ export const runByItself: Rule = {
               ? `A maintainer starts ${code(workflow.file)} (${code(run.scenario.trigger)}) as a routine.`
               : ofRelease(run)
                 ? `Somebody releases: ${code(workflow.file)} runs on ${code(run.scenario.trigger)} of a tag.`
-                : `${code(workflow.file)} runs on ${code(run.scenario.trigger)} without the attacker's doing.`,
+                : `${code(workflow.file)} runs on ${code(run.scenario.trigger)}${ofMember(run) ? ' of somebody who can write' : ''} without the attacker's doing.`,
           guarantees: run.scenario.guarantees,
-          effort: 'none',
+          ...(byItselfWhen === undefined ? {} : { when: byItselfWhen }),
+          // One that comes without conditions is told before it.
+          effort: byItselfWhen === undefined ? 'none' : 'low',
           interaction: waits,
           facts: { trigger: run.scenario.trigger, variant: run.scenario.id },
           place: placeOf(run),
