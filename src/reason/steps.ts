@@ -85,6 +85,8 @@ export const createOrder = (compiled: CompiledGraph): Order => {
   };
 };
 
+const OTHERS = 'At the other places another text, file or tool does the same.';
+
 /** Most places shown of one step; `places` counts all. */
 const MOST_SPANS = 40;
 
@@ -108,7 +110,12 @@ export const stepsOf = (
     if (transition === undefined) return [];
     const byOthers = transition.causesRun === true && asked.has(transition.place.run);
     const own = distinctSpans(new Set([t]), transitions);
-    const all = distinctSpans(new Set([t, ...members.flatMap((member) => member[index] ?? [])]), transitions);
+    const alike = members.flatMap((member) => member[index] ?? []);
+    const isSame = (other: number): boolean => transitions[other]?.statement === transition.statement;
+    // Every flaw that lets code in has to be mended, and the step says that there are others; another secret is no place of this one.
+    const shown = transition.gives.kind === 'code' || transition.gives.kind === 'text' ? alike : alike.filter(isSame);
+    const all = distinctSpans(new Set([t, ...shown]), transitions);
+    const statement = shown.every(isSame) ? transition.statement : `${transition.statement} ${OTHERS}`;
     // The place that the other steps belong to comes first.
     const mine = new Set(own.map(placeOf));
     const spans = [...own, ...(all.length === own.length ? [] : all.filter((span) => !mine.has(placeOf(span))))];
@@ -119,7 +126,7 @@ export const stepsOf = (
       needs: [...new Set(needed)].sort((a, b) => a - b),
       rule: transition.rule,
       boundary: transition.boundary,
-      statement: byOthers ? causedByOthers(transition) : transition.statement,
+      statement: byOthers ? causedByOthers(transition) : statement,
       gives: transition.gives.id,
       job: transition.place.jobKey,
       places: Math.max(1, spans.length),

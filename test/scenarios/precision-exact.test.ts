@@ -141,3 +141,88 @@ ${steps}      - run: terraform -chdir=\${{ inputs.folder }} plan
     expect(await conditions('')).toEqual([['callers-pass-no-untrusted-text', 'default-token-read-only']]);
   });
 });
+
+describe('what is run of a folder of Go code', () => {
+  const found = async (script: string) =>
+    (
+      await outsiders(
+        workflow(`on: pull_request_target
+permissions: {}
+jobs:
+  site:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683
+        with: { ref: "\${{ github.event.pull_request.head.sha }}" }
+      - run: ${script}
+        env: { TOKEN: "\${{ secrets.TOKEN }}" }
+`),
+        'secret:TOKEN',
+      )
+    ).length;
+  it('is what is run, not what is only fetched', async () => {
+    expect(await found('go run .')).toBe(1);
+    expect(await found('go get -v -t -d ./...')).toBe(0);
+  });
+});
+
+describe('a path that holds with either of two credentials', () => {
+  it('is told with one of them, at the places of that one', async () => {
+    const [path] = await outsiders(
+      workflow(`on: pull_request_target
+permissions: {}
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+        env:
+          ONE_TOKEN: "\${{ secrets.ONE_PAT }}"
+          GH_TOKEN: "\${{ secrets.TWO_PAT }}"
+`),
+      'source:repository',
+    );
+    const taken = path?.steps.filter((s) => s.rule === 'configuration/secret-in-job').map((s) => [s.gives, s.places]);
+    expect(taken).toEqual([[expect.stringMatching(/_PAT$/), 1]]);
+  });
+  it('says so where another text gets in at another place', async () => {
+    const [path] = await outsiders(
+      workflow(`on: pull_request_target
+permissions: {}
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+        env: { KEY: "\${{ secrets.KEY }}" }
+      - run: echo "\${{ github.event.pull_request.body }}"
+`),
+      'secret:KEY',
+    );
+    const flaw = path?.steps.find((s) => s.rule === 'source/script-injection');
+    expect([flaw?.places, flaw?.statement]).toEqual([2, expect.stringMatching(/At the other places another text, file or tool does the same\.$/)]);
+  });
+});
+
+describe('a run of Tekton for the pushes that an expression picks', () => {
+  const scenarios = async (expression: string) =>
+    (
+      await analyse({
+        '.tekton/push.yaml': `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: push
+  annotations:
+    pipelinesascode.tekton.dev/on-cel-expression: event == "push" && ${expression}
+spec:
+  pipelineSpec:
+    tasks: [{ name: go, taskSpec: { steps: [{ name: go, image: alpine, script: ./go }] } }]
+`,
+      })
+    ).graph?.states.flatMap(({ id }) => /push\/(?:default|branch)$/.exec(id)?.[0] ?? []);
+  it('is not of the default branch where it asks for names that begin otherwise', async () => {
+    expect(await scenarios('target_branch.startsWith("release-v")')).not.toContain('push/default');
+    expect(await scenarios('target_branch == "main"')).toContain('push/default');
+    expect(await scenarios('body.created')).toContain('push/default');
+  });
+});

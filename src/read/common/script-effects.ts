@@ -218,8 +218,9 @@ const install = (
   const packages = operands.filter((o) => !local.includes(o)).map((o) => o.replace(/\[[^[\]]*\]/, ''));
   const effects: Effect[] = [];
   const editable = optionValues(call, '-e', '--editable').flatMap((a) => a.exact ?? []);
-  // Installing a folder runs its build backend.
-  for (const path of [...local, ...editable]) {
+  // Installing a folder runs its build backend; `go get` builds nothing. https://go.dev/ref/mod#go-get
+  const fetches = does.ecosystem === 'go' && call.operands[0]?.exact === 'get';
+  for (const path of fetches ? [] : [...local, ...editable]) {
     const place = resolvePath(directory, path.replace(/\[[^[\]]*\]$/, ''));
     // npm runs the scripts of a packed file, and links a folder. https://docs.npmjs.com/cli/v11/commands/npm-install
     const materials =

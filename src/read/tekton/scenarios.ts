@@ -33,12 +33,22 @@ export const scenariosOfRun = (node: YamlNode, span: Span): readonly Scenario[] 
   if (/\bpush\b/.test(text) || (cel !== undefined && !/pull_request|event\b/.test(text))) {
     const where = cel === undefined ? targets : text;
     const tag = /refs\/tags|tag/.test(where);
+    const others = cel !== undefined && onlyOtherBranches(text);
     found.push(
-      ...pushes({ trigger: 'push', span: at, source: PAGE }, { default: !tag || /main|master/.test(where), branch: !tag && /\*/.test(where), tag }),
+      ...pushes(
+        { trigger: 'push', span: at, source: PAGE },
+        { default: (!tag && !others) || /main|master/.test(where), branch: others || (!tag && /\*/.test(where)), tag },
+      ),
     );
   }
   if (/\bincoming\b/.test(text)) found.push(byHand({ trigger: 'incoming', span: at, source: PAGE }, 'calls the incoming webhook with parameters'));
   return found;
+};
+
+/** All branches that the expression names are told by the beginning of their names (`target_branch.startsWith("release-")`). */
+const onlyOtherBranches = (expression: string): boolean => {
+  const named = [...expression.matchAll(/\btarget_branch\b(\.startsWith\(\s*["'][\w./-]+["']\s*\))?/g)];
+  return named.length > 0 && named.every((m) => m[1] !== undefined) && !/\|\||!/.test(expression);
 };
 
 /** A member of the team, or somebody in OWNERS, has to comment; the check holds for the whole pull request. */

@@ -1,5 +1,6 @@
 import { isForAnotherHost } from '../../../knowledge/secrets.ts';
 import type { Guarantee, Pipeline } from '../../../pipeline/model.ts';
+import { type PlaceList, placeList } from '../../../source/span.ts';
 import type { State, Transition } from '../../graph.ts';
 import { effectsOf, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
@@ -87,13 +88,15 @@ const noWorkflows = (name: string): Guarantee =>
 
 /** The transitions of the secrets of one system. */
 function* written(pipeline: Pipeline, pushed: readonly Pushed[]): Iterable<Transition> {
-  const pushesWith = new Set<string>();
+  const pushesWith = new Map<string, PlaceList>();
   // A server of one's own has no machines of the vendor's: a repository whose jobs run on them lies elsewhere.
   // https://docs.github.com/en/enterprise-server@latest/actions/hosting-your-own-runners/adding-self-hosted-runners
   const onVendorsHost = jobsOf(pipeline).some(({ job }) => job.runner.hosted === true);
   for (const { effect } of effectsOf(pipeline, 'write')) {
-    if (effect.credential !== null && (effect.capability === 'write-source' || effect.capability === 'write-workflows'))
-      pushesWith.add(effect.credential);
+    if (effect.credential === null || (effect.capability !== 'write-source' && effect.capability !== 'write-workflows')) continue;
+    const places = pushesWith.get(effect.credential) ?? placeList();
+    places.add(effect.span);
+    pushesWith.set(effect.credential, places);
   }
   for (const { id, use, evidence } of secretsInUse(pipeline)) {
     // What a caller passes as an input writes to the caller's repository, which is not in sight.
@@ -117,7 +120,7 @@ function* written(pipeline: Pipeline, pushed: readonly Pushed[]): Iterable<Trans
         guarantees: [...(proven ? [] : [limited]), ...asks(use.name)],
         facts: { secret: use.name, proven: String(proven) },
         place: NOWHERE,
-        evidence,
+        evidence: pushesWith.get(use.name)?.all() ?? evidence,
       });
     }
   }

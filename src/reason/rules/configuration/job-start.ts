@@ -30,7 +30,7 @@ export const jobStart: Rule = {
         gives: jobState(job),
         statement: gated
           ? `${told} starts past ${job.gates.length === 1 ? 'its gate' : `its ${job.gates.length} gates`}.`
-          : `${told} starts; nothing stands in front of it.`,
+          : `${told} starts; nothing in front of it keeps the attacker out.`,
         assumption: gated ? `Only runs that somebody trusted has looked at reach job ${code(job.key)}.` : null,
         guarantees: job.gates,
         effort: 'none',
