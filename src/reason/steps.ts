@@ -85,7 +85,7 @@ export const createOrder = (compiled: CompiledGraph): Order => {
   };
 };
 
-const OTHERS = 'At the other places another text, file or tool does the same.';
+const OTHERS = 'The other places are those of other texts, files or tools with which it works in the same way.';
 
 /** Most places shown of one step; `places` counts all. */
 const MOST_SPANS = 40;

@@ -200,7 +200,10 @@ jobs:
       'secret:KEY',
     );
     const flaw = path?.steps.find((s) => s.rule === 'source/script-injection');
-    expect([flaw?.places, flaw?.statement]).toEqual([2, expect.stringMatching(/At the other places another text, file or tool does the same\.$/)]);
+    expect([flaw?.places, flaw?.statement]).toEqual([
+      2,
+      expect.stringMatching(/The other places are those of other texts, files or tools with which it works in the same way\.$/),
+    ]);
   });
 });
 

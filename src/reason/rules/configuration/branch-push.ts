@@ -87,6 +87,9 @@ const workflowPushRestricted = bySetting('workflow-push-restricted', {
 /** Rules about who makes tags and releases hold for the trigger in the file; the attacker's own file names the push instead. */
 const ABOUT_TRIGGER: ReadonlySet<string> = new Set(['tags-protected']);
 
+/** A push starts nothing of the kind; the attacker's own file asks for the push. */
+const startsOtherwise = ({ scenario }: Run): boolean => scenario.trigger === 'workflow_dispatch';
+
 const pushed = (run: Run, push: State, trusted: readonly Guarantee[]): Transition => {
   const guarantees = [...run.scenario.guarantees, ...run.scenario.causes.filter((c) => c.actor === 'writer').flatMap((c) => c.guarantees)];
   const kept = guarantees.filter((g) => !ABOUT_TRIGGER.has(g.id));
@@ -94,7 +97,7 @@ const pushed = (run: Run, push: State, trusted: readonly Guarantee[]): Transitio
     key: run.id,
     needs: [push],
     gives: workflowState(run),
-    statement: `The attacker pushes a branch whose own ${code(run.workflow)} runs on ${kept.length === guarantees.length ? code(run.scenario.trigger) : 'that push'}.`,
+    statement: `The attacker pushes a branch whose own ${code(run.workflow)} runs on ${kept.length === guarantees.length && !startsOtherwise(run) ? code(run.scenario.trigger) : 'that push'}.`,
     assumption: `Everybody who can push a branch may decide what ${code(run.workflow)} does.`,
     guarantees: [...kept, ...trusted, workflowActorsLimited, workflowPushRestricted],
     causesRun: true,
