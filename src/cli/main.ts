@@ -88,7 +88,14 @@ const scanOptions = (command: Command): Command =>
     .option('--actor <actor>', `only paths of this actor (${ACTORS.join(', ')}); may be repeated`, actors)
     .option('--asset <asset>', 'only paths to assets of this kind, id or name; may be repeated', collect);
 
-scanOptions(
+/** Of commands that analyse one folder as it is. */
+const cachedScanOptions = (command: Command): Command =>
+  scanOptions(command)
+    .option('--cache', "keep the report in the user's cache folder, and take it from there while nothing that it depends on has changed")
+    .option('--no-cache', 'do not, even if CHOKEPOINT_CACHE (1, or a folder) says so')
+    .option('--cache-dir <dir>', 'as --cache, in this folder; it must lie outside of what is analysed');
+
+cachedScanOptions(
   program
     .command('scan')
     .description('read a repository and print its threat model')
@@ -121,7 +128,7 @@ standard error and leaves the others alone; the exit code is the worst of all.`,
     process.exitCode = await scanMany(paths, options, streams, script === undefined ? null : { script, argument: WORKER });
   });
 
-scanOptions(
+cachedScanOptions(
   program
     .command('map')
     .description('write the trust map: one HTML page to look at, walk paths on and try controls, without network or server')
@@ -133,7 +140,7 @@ scanOptions(
   process.exitCode = await mapCommand(source, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
 });
 
-scanOptions(
+cachedScanOptions(
   program
     .command('explain')
     .description('tell one thing in full: a path, crossing, rule, control, setting, asset or state')
@@ -247,7 +254,7 @@ What cannot be read stays unknown, and the snapshot says why.`,
     process.exitCode = await collectCommand(system, repository, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
   });
 
-scanOptions(
+cachedScanOptions(
   program
     .command('baseline')
     .description('write down the paths that are open now, so that scan --baseline judges only what comes later')
@@ -283,7 +290,7 @@ program
     process.exitCode = await initCommand(path, options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
   });
 
-scanOptions(
+cachedScanOptions(
   program
     .command('ask')
     .description('answer the questions that the files leave open, those that change the most first; writes chokepoint.yml')
