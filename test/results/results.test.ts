@@ -160,12 +160,26 @@ describe('a report that is kept', () => {
   });
 
   it('tells of files that cannot be read as a run without it does, and only of those', async () => {
-    write('.github/workflows/bad.yml', 'on: push\0');
-    const fresh = await quick(diskTree(repository), OPTIONS);
-    expect(fresh.diagnostics.length).toBeGreaterThan(0);
+    write('.github/workflows/more.yml', 'on: push\n');
     await run();
-    const { made, report } = await run();
-    expect([made, report.diagnostics]).toEqual([false, fresh.diagnostics]);
+    writeFileSync(join(repository, '.github/workflows/more.yml'), new Uint8Array([0x6f, 0xff]));
+    const fresh = await quick(diskTree(repository), OPTIONS);
+    expect(fresh.diagnostics).toEqual([expect.objectContaining({ file: '.github/workflows/more.yml' })]);
+    const [first, second] = [await run(), await run()];
+    expect([first.made, second.made, first.report, second.report.diagnostics]).toEqual([true, false, fresh, fresh.diagnostics]);
+  });
+
+  it('leaves no word of files that were read the last time, but no longer', async () => {
+    write('.github/workflows/more.yml', 'on: push\n');
+    await run();
+    writeFileSync(join(repository, '.github/workflows/more.yml'), new Uint8Array([0x6f, 0xff]));
+    const { report } = await run(OPTIONS, 'b1', {
+      how: async (tree, options) => {
+        const text = tree.read(FLOW);
+        return { ...(await quick({ ...tree, read: () => text }, options)), diagnostics: [...tree.diagnostics] };
+      },
+    });
+    expect(report.diagnostics).toEqual([]);
   });
 
   it('is not kept where a file changed while it was analysed', async () => {
