@@ -90,7 +90,8 @@ await build({
   outExtension: { '.js': '.cjs' },
   define: { BUNDLE_HASH: JSON.stringify(HASH_TO_COME) },
 });
-const main = ascii(readFileSync(`${out}/main.cjs`, 'utf8'));
+// The function around it is that of Node's own loader; put there here, it need not be copied at each start.
+const main = `(function (require, module, exports) {${ascii(readFileSync(`${out}/main.cjs`, 'utf8'))}\n})`;
 const hash = createHash('sha256').update(main).digest('hex').slice(0, 16);
 writeFileSync(`${out}/main.cjs`, main.replaceAll(HASH_TO_COME, hash), 'latin1');
 await build({ ...common, banner: {}, entryPoints: { cli: 'src/cli/boot.ts' }, outdir: out, define: { BUNDLE_HASH: JSON.stringify(hash) } });

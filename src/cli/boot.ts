@@ -70,7 +70,7 @@ const cache = perhaps(() => {
   return parent === null ? null : join(parent, `${BUNDLE_HASH}-${process.version}-${process.arch}`);
 });
 const cachedData = cache === null ? null : perhaps(() => whole(readOwn(cache)));
-const script = new vm.Script(`(function (require, module, exports) {${readFileSync(bundle, 'latin1')}\n})`, {
+const script = new vm.Script(readFileSync(bundle, 'latin1'), {
   filename: bundle,
   importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   ...(cachedData === null ? {} : { cachedData }),

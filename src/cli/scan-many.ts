@@ -30,7 +30,7 @@ export const scanMany = async (
   program: Program | null,
 ): Promise<number> => {
   try {
-    const format = askedFormat(options);
+    const format = await askedFormat(options);
     severityOf(options['failOn']);
     const files = typeof options['output'] === 'string' ? filesIn(options['output'], paths, format.extension) : null;
     if (files === null && !STREAMED.has(format.id))

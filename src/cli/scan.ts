@@ -6,7 +6,7 @@ import { SEVERITIES, type Severity } from '../reason/report.ts';
 import { countsForFailure } from '../settings/fail-on.ts';
 import { SETTINGS } from '../settings/settings-list.ts';
 import type { Format } from '../show/formats/format.ts';
-import { FORMATS, formatOf } from '../show/formats/index.ts';
+import { FORMAT_IDS, loadFormat } from '../show/formats/load.ts';
 import { DEFAULT_OPTIONS, type Knowledge, NO_KNOWLEDGE, type RenderOptions } from '../show/options.ts';
 import {
   analysisOptions,
@@ -42,7 +42,7 @@ export const scan = async (path: string, options: Readonly<Record<string, unknow
 
 /** Throws UsageError and InputError. */
 export const scanOne = async (path: string, options: Readonly<Record<string, unknown>>, streams: Surroundings): Promise<Scanned> => {
-  const format = askedFormat(options);
+  const format = await askedFormat(options);
   const asked = severityOf(options['failOn']);
   const analysis = await analysisOptions(path, options);
   const thresholds = analysis.declarations?.thresholds;
@@ -55,10 +55,10 @@ export const scanOne = async (path: string, options: Readonly<Record<string, unk
 };
 
 /** Throws UsageError. */
-export const askedFormat = (options: Readonly<Record<string, unknown>>): Format => {
+export const askedFormat = async (options: Readonly<Record<string, unknown>>): Promise<Format> => {
   const name = String(options['format']);
-  const format = formatOf(name);
-  if (format === null) throw new UsageError(`There is no format "${name}"; choose one of ${FORMATS.map((f) => f.id).join(', ')}.`);
+  const format = await loadFormat(name);
+  if (format === null) throw new UsageError(`There is no format "${name}"; choose one of ${FORMAT_IDS.join(', ')}.`);
   return format;
 };
 
