@@ -15,6 +15,9 @@ const corpus = given('corpus').at(-1) ?? '../shared/corpus';
 const node = process.execPath;
 const scan = (name, folder, ...more) => ({ name, command: node, args: ['dist/cli.js', 'scan', folder, ...more] });
 const temporary = mkdtempSync(join(tmpdir(), 'chokepoint-bench-'));
+const kept = join(temporary, 'kept');
+/** How many of the cases are about no repository or a small one. */
+const SMALL = 4;
 const lines = [];
 const show = (line) => {
   lines.push(line);
@@ -32,11 +35,13 @@ try {
     { name: '`node -e 0`', command: node, args: ['-e', '0'] },
     { name: '`chokepoint --version`', command: node, args: ['dist/cli.js', '--version'] },
     scan('small repository (`examples/release-bot`)', 'examples/release-bot'),
+    scan('the same, its report kept by an earlier run', 'examples/release-bot', '--cache-dir', kept),
     scan(`largest repository (${repositories > 0 ? 'of the corpus' : 'generated, 60 workflows'})`, largest),
+    scan('the same, its report kept by an earlier run', largest, '--cache-dir', kept),
     scan('the same as JSON', largest, '--format', 'json', '--output', join(temporary, 'report.json')),
   ];
   const largestRuns = numberGiven('largest-runs', runs);
-  const measured = [...measureAll(cases.slice(0, 3), runs), ...measureAll(cases.slice(3), largestRuns)];
+  const measured = [...measureAll(cases.slice(0, SMALL), runs), ...measureAll(cases.slice(SMALL), largestRuns)];
   const bare = measured[0];
   show(`${machine()}; medians of ${runs} runs${largestRuns === runs ? '' : `, of ${largestRuns} of the largest repository`}.`);
   show('');

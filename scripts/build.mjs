@@ -80,10 +80,20 @@ const common = {
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 };
 // One script, whose parts run when they are first asked for; cli.js starts it from compiled code.
-await build({ ...common, banner: {}, format: 'cjs', entryPoints: { main: 'src/cli/main.ts' }, outdir: out, outExtension: { '.js': '.cjs' } });
-const main = ascii(readFileSync(`${out}/main.cjs`, 'utf8'));
-writeFileSync(`${out}/main.cjs`, main, 'latin1');
+const HASH_TO_COME = '<hash of this file>';
+await build({
+  ...common,
+  banner: {},
+  format: 'cjs',
+  entryPoints: { main: 'src/cli/main.ts' },
+  outdir: out,
+  outExtension: { '.js': '.cjs' },
+  define: { BUNDLE_HASH: JSON.stringify(HASH_TO_COME) },
+});
+// The function around it is that of Node's own loader; put there here, it need not be copied at each start.
+const main = `(function (require, module, exports) {${ascii(readFileSync(`${out}/main.cjs`, 'utf8'))}\n})`;
 const hash = createHash('sha256').update(main).digest('hex').slice(0, 16);
+writeFileSync(`${out}/main.cjs`, main.replaceAll(HASH_TO_COME, hash), 'latin1');
 await build({ ...common, banner: {}, entryPoints: { cli: 'src/cli/boot.ts' }, outdir: out, define: { BUNDLE_HASH: JSON.stringify(hash) } });
 await build({ ...common, entryPoints: { index: 'src/index.ts' }, outdir: out });
 chmodSync(`${out}/cli.js`, 0o755);

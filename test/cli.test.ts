@@ -1,6 +1,6 @@
 /** The built command line as a person or a CI job meets it: a process with arguments, an exit code and two streams. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -410,5 +410,48 @@ describe('several repositories', () => {
       /^chokepoint: huge: not analysed: it needs more than 48 MiB .*\nchokepoint: 3 repositories in N s, 1 of them not analysed\n$/,
     );
     rmSync(join(folder, 'huge'), { recursive: true });
+  });
+});
+
+describe('results that are kept', () => {
+  const cached = (...args: readonly string[]): Ended => scan(...args, '--cache-dir', join(folder, 'kept'));
+  /** Standard error tells when a run took long. */
+  const answer = ({ code, out }: Ended): readonly unknown[] => [code, out];
+  const entries = (): readonly string[] => readdirSync(join(folder, 'kept')).sort();
+  const at = (path: string): number => statSync(join(folder, 'kept', path)).ino;
+
+  it('are written as new ones, by three runs at once as by one, for whatever is asked of them', async () => {
+    const alone = scan('open', 'closed', '--format', 'json', '--jobs', '1').out;
+    const args = [CLI, 'scan', '--as-of', AS_OF, 'open', 'closed', '--format', 'json', '--jobs', '2', '--cache-dir', 'kept'];
+    const run = (): Promise<string> =>
+      new Promise((done) => {
+        const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+        let out = '';
+        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+          out += text;
+        });
+        child.on('close', () => done(out));
+      });
+    for (const out of await Promise.all([run(), run(), run()])) expect(out).toBe(alone);
+    const first = entries().map((name) => [name, at(name)]);
+    expect(first).toHaveLength(4);
+    for (const how of [
+      ['--format', 'sarif'],
+      ['--actor', 'outsider', '--fail-on', 'high'],
+    ])
+      expect(answer(cached('open', ...how))).toEqual(answer(scan('open', ...how)));
+    expect(entries().map((name) => [name, at(name)])).toEqual(first);
+    const unknown = ['open', '--compromised', 'NOTHING'];
+    for (const ended of [cached(...unknown), cached(...unknown)])
+      expect(ended).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Nothing here is called "NOTHING"') });
+  });
+
+  it('are not kept in what is analysed, and the run says so', () => {
+    const ended = scan('open', 'closed', '--cache-dir', 'closed/.cache');
+    expect(ended).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(/^chokepoint: closed\/\.cache and closed, .*no results are kept\nchokepoint: 2 repo/),
+    });
+    expect(existsSync(join(folder, 'closed/.cache'))).toBe(false);
   });
 });

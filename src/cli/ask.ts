@@ -29,7 +29,7 @@ export const askCommand = async (root: string, options: Readonly<Record<string, 
     if (options['config'] === false) throw new UsageError('Answers are written to chokepoint.yml, so --no-config makes no sense here.');
     const wrong = analysis.declarationProblems?.find((problem) => problem.level === 'error');
     if (wrong !== undefined) throw new UsageError(`${wrong.file} must be right before answers can be written to it: ${wrong.message}.`);
-    const report = await analyzeFolder(root, analysis, streams);
+    const report = await analyzeFolder(root, analysis, streams, options);
     const file = typeof options['config'] === 'string' ? options['config'] : join(root, CONFIG_FILE);
     const answers = await converse(report, streams, renderOptions(root, false, options, streams));
     if (answers.length === 0) {

@@ -8,7 +8,7 @@ import { explainFailure } from './scan.ts';
 /** Exit code. Accepted paths are left out, since they count again on a day. `output: '-'` prints instead. */
 export const baselineCommand = async (root: string, options: Readonly<Record<string, unknown>>, streams: Streams): Promise<number> => {
   try {
-    const report = onlyWanted(await analyzeFolder(root, await analysisOptions(root, { ...options, baseline: false }), streams), options);
+    const report = onlyWanted(await analyzeFolder(root, await analysisOptions(root, { ...options, baseline: false }), streams, options), options);
     const paths = report.paths.filter(({ accepted }) => accepted === undefined);
     const file = typeof options['output'] === 'string' ? options['output'] : join(root, BASELINE_FILE);
     if (file === '-') await print(streams.stdout, baselineText(paths));

@@ -4,35 +4,21 @@
  * repositories. What is kept lies in a folder of the user's own; whoever could write there could run code as the user anyway. Where anything about it
  * is not as it should be, or NODE_DISABLE_COMPILE_CACHE is set, everything is compiled anew.
  */
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { VERSION } from '../version.ts';
+import { keepOwn, keptFiles, perhaps, readOwn, userFolder } from './own-files.ts';
 
 /** Hash of the bundle; put in by the build. */
 declare const BUNDLE_HASH: string;
 
 const folder = (): string | null => {
-  const { NODE_DISABLE_COMPILE_CACHE: disabled, XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
-  if (disabled !== undefined && disabled !== '') return null;
-  const own = process.platform === 'win32' ? local : process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : xdg;
-  return join(own === undefined || own === '' ? join(homedir(), '.cache') : own, 'chokepoint', 'code');
+  const disabled = process.env['NODE_DISABLE_COMPILE_CACHE'];
+  return disabled !== undefined && disabled !== '' ? null : join(userFolder(process.env), 'code');
 };
 
 /** Against what happens to files by accident; whoever means it could write the digest too. Node before 20.15 has no `crc32`, and `node:crypto` takes longer to load. */
@@ -46,52 +32,18 @@ const digest = (data: Buffer): Buffer => {
 const DIGEST_LENGTH = 32;
 
 /** What was kept, behind its digest; null where anything has changed, since V8 does not look and dies of it. */
-const whole = (kept: Buffer): Buffer | null => {
+const whole = (kept: Buffer | null): Buffer | null => {
+  if (kept === null) return null;
   const data = kept.subarray(DIGEST_LENGTH);
   return digest(data).equals(kept.subarray(0, DIGEST_LENGTH)) ? data : null;
 };
 
-/** Null unless it is an ordinary file of this user's that nobody else may write. */
-const readOwn = (file: string): Buffer | null => {
-  const handle = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-  try {
-    const { mode, uid } = fstatSync(handle);
-    const mine = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-    return mine && (mode & constants.S_IFMT) === constants.S_IFREG ? whole(readFileSync(handle)) : null;
-  } finally {
-    closeSync(handle);
-  }
-};
-
-/** What `make` gives; null where it throws: a cache that cannot be used is no fault. */
-const perhaps = <T>(make: () => T | null): T | null => {
-  try {
-    return make();
-  } catch {
-    return null;
-  }
-};
-
-/** Those of other versions: all but the newest few. */
-const forget = (folder: string): void => {
-  const byAge = readdirSync(folder)
-    .map((name) => ({ path: join(folder, name), time: statSync(join(folder, name)).mtimeMs }))
-    .sort((a, b) => b.time - a.time);
-  for (const { path } of byAge.slice(KEPT_AT_MOST)) rmSync(path, { force: true });
-};
 const KEPT_AT_MOST = 6;
 
+/** And those of other versions go: all but the newest few. */
 const keep = (file: string, data: Buffer): void => {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const part = `${file}.${process.pid}`;
-  try {
-    writeFileSync(part, Buffer.concat([digest(data), data]), { mode: 0o600, flag: 'wx' });
-    renameSync(part, file);
-    forget(dirname(file));
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw error;
-  }
+  keepOwn(file, [digest(data), data]);
+  for (const { path } of keptFiles(dirname(file), /./).slice(KEPT_AT_MOST)) rmSync(path, { force: true });
 };
 
 if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
@@ -101,11 +53,12 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
 
 /**
  * By version of V8. Half the time of a scan went into optimising functions that had nearly done their work by then, so V8 is told to wait longer; and
- * a space for new objects that grows in one step instead of four saves most of the collections of a short run.
+ * a space for new objects that grows in one step instead of four saves most of the collections of a short run. Of hundreds of regular expressions most are
+ * used a few times only, and are not compiled to machine code for that.
  * Versions that have not been measured are left alone: a setting that V8 does not know is an error message.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
-  '11': '--interrupt-budget=600000 --semi-space-growth-factor=16',
+  '11': '--interrupt-budget=600000 --semi-space-growth-factor=16 --regexp-tier-up-ticks=20',
   '12': '--invocation-count-for-turbofan=12000',
 };
 const settings = SETTINGS[process.versions.v8.split('.')[0] ?? ''];
@@ -117,8 +70,8 @@ const cache = perhaps(() => {
   const parent = folder();
   return parent === null ? null : join(parent, `${BUNDLE_HASH}-${process.version}-${process.arch}`);
 });
-const cachedData = cache === null ? null : perhaps(() => readOwn(cache));
-const script = new vm.Script(`(function (require, module, exports) {${readFileSync(bundle, 'latin1')}\n})`, {
+const cachedData = cache === null ? null : perhaps(() => whole(readOwn(cache)));
+const script = new vm.Script(readFileSync(bundle, 'latin1'), {
   filename: bundle,
   importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   ...(cachedData === null ? {} : { cachedData }),

@@ -14,6 +14,7 @@ import { escapeHiddenInJson } from '../show/text.ts';
 import { diskTree, type FileTree } from '../source/files.ts';
 import { type GitRepository, openRepository } from '../source/git-tree.ts';
 import { analysisOptions, InputError, loadReport, print, type Streams, UsageError, writeAtomically } from './io.ts';
+import { KNOWLEDGE } from './knowledge.ts';
 import { explainFailure, renderOptions, severityOf } from './scan.ts';
 
 const FORMATS = ['terminal', 'json', 'markdown', 'sarif'] as const;
@@ -41,7 +42,7 @@ export const diffCommand = async (
     const made = head === undefined ? await comparisonIn(base) : null;
     if (made !== null) {
       if (format === 'sarif') throw new UsageError('A comparison alone has not what SARIF holds; give the two revisions, folders or reports.');
-      return await tell(made, render(made, null, format, renderOptions(folder, typeof options['output'] === 'string', options, streams)));
+      return await tell(made, render(made, null, format, renderOptions(folder, typeof options['output'] === 'string', options, streams, KNOWLEDGE)));
     }
     const start = options['mergeBase'] === true ? commonAncestor(git(), base, head) : base;
     const before = await readSide(start, git, options, streams);
@@ -50,7 +51,7 @@ export const diffCommand = async (
     const comparison = compareReports(before.report, after.report, lines);
     return await tell(
       comparison,
-      render(comparison, after.report, format, renderOptions(folder, typeof options['output'] === 'string', options, streams)),
+      render(comparison, after.report, format, renderOptions(folder, typeof options['output'] === 'string', options, streams, KNOWLEDGE)),
     );
   } catch (error) {
     return explainFailure(error instanceof NoGraphError ? new UsageError(error.message) : error, streams);

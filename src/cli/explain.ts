@@ -7,7 +7,7 @@ import { explainFailure, renderOptions } from './scan.ts';
 export const explainCommand = async (id: string, source: string, options: Readonly<Record<string, unknown>>, streams: Streams): Promise<number> => {
   try {
     const report = await loadReport(source, options, streams);
-    const text = explain(report, id, KNOWLEDGE, renderOptions(source, false, options, streams));
+    const text = explain(report, id, KNOWLEDGE, renderOptions(source, false, options, streams, KNOWLEDGE));
     if (!text.found) throw new UsageError(text.text);
     await print(streams.stdout, text.text);
     return 0;

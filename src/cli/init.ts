@@ -12,7 +12,7 @@ export const initCommand = async (root: string, options: Readonly<Record<string,
     const file = typeof options['output'] === 'string' ? options['output'] : join(root, CONFIG_FILE);
     if (file !== '-' && existsSync(file) && options['force'] !== true)
       throw new UsageError(`${file} is there already; run chokepoint ask to add answers, or give --force to write it anew.`);
-    const text = firstConfig(await analyzeFolder(root, await analysisOptions(root, { ...options, config: false }), streams));
+    const text = firstConfig(await analyzeFolder(root, await analysisOptions(root, { ...options, config: false }), streams, options));
     if (file === '-') await print(streams.stdout, text);
     else {
       writeAtomically(file, text);

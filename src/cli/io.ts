@@ -1,14 +1,17 @@
 /** What the commands share: options to an analysis, messages, files. */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { type AnalyzeOptions, analyze } from '../analyze.ts';
+import type { AnalyzeOptions } from '../analyze.ts';
 import type { Tri } from '../pipeline/model.ts';
 import type { Report } from '../reason/report.ts';
 import { parseAssumption } from '../settings/parse.ts';
-import { diskTree, InputError } from '../source/files.ts';
+import { visibleLines } from '../show/text.ts';
+import { diskTree, type FileTree, InputError } from '../source/files.ts';
 import { describeGit } from '../source/git.ts';
+import { BUILD } from './build-id.ts';
 import { declaredFor } from './declared.ts';
 import { UsageError } from './errors.ts';
+import { openResultsFolder } from './results-folder.ts';
 
 export interface Streams {
   readonly stdout: NodeJS.WriteStream;
@@ -24,6 +27,9 @@ export interface Surroundings {
 }
 
 export { InputError, UsageError };
+
+/** A message for standard error. Names in it come from the command line and from the repository. */
+export const told = (message: string): string => visibleLines(message).join('\n');
 
 /** The texts of an option that may be repeated. */
 export const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : []);
@@ -59,13 +65,21 @@ const folderAt = (root: string, folder: string, outside: string): NonNullable<An
   return { tree, prefix: isInside ? `${inside}/` : outside, inside: isInside ? inside : null };
 };
 
-/** Reads and analyses a folder; says so on standard error when it takes longer than a second and somebody is looking. */
-export const analyzeFolder = async (root: string, options: AnalyzeOptions, { stderr }: Pick<Surroundings, 'stderr'>): Promise<Report> => {
+/**
+ * Reads and analyses a folder, or takes what an earlier run kept where `asked` (options of the command line) or the environment say so. Says on standard error
+ * when it takes longer than a second and somebody is looking.
+ */
+export const analyzeFolder = async (
+  root: string,
+  options: AnalyzeOptions,
+  { stderr, env }: Pick<Surroundings, 'stderr' | 'env'>,
+  asked: Readonly<Record<string, unknown>>,
+): Promise<Report> => {
   const started = Date.now();
   const tree = diskTree(root);
   const timer = setTimeout(() => stderr?.isTTY && stderr.write(`chokepoint: analysing ${basename(resolve(root))} …\r`), 1000);
   try {
-    const report = await analyze(tree, options);
+    const report = await keptOrNew(root, tree, options, { stderr, env }, asked);
     const unknown = report.unknownCompromised;
     if (unknown.length > 0)
       throw new UsageError(
@@ -79,6 +93,27 @@ export const analyzeFolder = async (root: string, options: AnalyzeOptions, { std
   }
 };
 
+/** Folders whose files a report depends on. */
+export const analysedFolders = (roots: readonly string[], { components, advisories }: Readonly<Record<string, unknown>>): readonly string[] =>
+  [...roots, components, advisories].filter((folder) => typeof folder === 'string');
+
+const keptOrNew = async (
+  root: string,
+  tree: FileTree,
+  options: AnalyzeOptions,
+  { stderr, env }: Pick<Surroundings, 'stderr' | 'env'>,
+  asked: Readonly<Record<string, unknown>>,
+): Promise<Report> => {
+  const analyze = async (read: FileTree, how: AnalyzeOptions): Promise<Report> => (await import('../analyze.ts')).analyze(read, how);
+  const { folder, trouble } = openResultsFolder(asked, env, analysedFolders([root], asked));
+  if (trouble !== null) stderr?.write(`chokepoint: ${told(trouble)}\n`);
+  if (folder === null || BUILD === null) return analyze(tree, options);
+  const { reportThrough } = await import('./results.ts');
+  const found = await reportThrough(folder, { build: BUILD }, tree, options, analyze);
+  if (found.trouble !== null) stderr?.write(`chokepoint: the result is not kept (${found.trouble})\n`);
+  return found.report;
+};
+
 /** A report from a report file, or from analysing a folder. Throws InputError or UsageError. */
 export const loadReport = async (source: string, options: Readonly<Record<string, unknown>>, streams: Streams): Promise<Report> => {
   let isFile = false;
@@ -87,7 +122,7 @@ export const loadReport = async (source: string, options: Readonly<Record<string
   } catch {
     throw new InputError(`There is no file or folder at ${source}.`);
   }
-  if (!isFile) return analyzeFolder(source, await analysisOptions(source, options), streams);
+  if (!isFile) return analyzeFolder(source, await analysisOptions(source, options), streams, options);
   try {
     const parsed: unknown = JSON.parse(readFileSync(source, 'utf8'));
     if (typeof parsed === 'object' && parsed !== null && 'schema' in parsed && parsed.schema === 'chokepoint.report/1') return parsed as Report;

@@ -5,7 +5,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { print, type Streams, UsageError, writeAtomically } from './io.ts';
+import { analysedFolders, print, type Streams, told, UsageError, writeAtomically } from './io.ts';
+import { openResultsFolder } from './results-folder.ts';
 import { askedFormat, explainFailure, severityOf } from './scan.ts';
 import { type Done, scanQuietly } from './scan-quietly.ts';
 import { openWorkers, type Program } from './scan-workers.ts';
@@ -29,7 +30,7 @@ export const scanMany = async (
   program: Program | null,
 ): Promise<number> => {
   try {
-    const format = askedFormat(options);
+    const format = await askedFormat(options);
     severityOf(options['failOn']);
     const files = typeof options['output'] === 'string' ? filesIn(options['output'], paths, format.extension) : null;
     if (files === null && !STREAMED.has(format.id))
@@ -37,10 +38,14 @@ export const scanMany = async (
     const started = Date.now();
     const jobs = jobsFor(paths.length, options['jobs']);
     const look = { isTTY: Boolean(streams.stdout.isTTY) && files === null, columns: streams.stdout.columns };
+    // Once for all, since those who scan one each tell nothing.
+    const { folder, trouble } = openResultsFolder(options, streams.env, analysedFolders(paths, options));
+    if (trouble !== null) streams.stderr.write(`chokepoint: ${told(trouble)}\n`);
+    const how = folder === null ? { ...options, cache: false } : options;
     const scanner =
       program === null || (jobs < 2 && options['maxMemory'] === undefined)
-        ? { scan: (path: string) => scanQuietly(path, options, look, streams.env), close: async () => {} }
-        : openWorkers(program, { options, look }, jobs, memoryFor(jobs, options['maxMemory']));
+        ? { scan: (path: string) => scanQuietly(path, how, look, streams.env), close: async () => {} }
+        : openWorkers(program, { options: how, look }, jobs, memoryFor(jobs, options['maxMemory']));
     let [worst, failed] = [0, 0];
     const tell = async (done: Done, index: number): Promise<void> => {
       worst = Math.max(worst, done.code);

@@ -1,6 +1,6 @@
 /** The scan of one repository among several: whatever goes wrong is told and concerns that one alone. */
-import { InputError, UsageError } from './io.ts';
-import { scanOne, told } from './scan.ts';
+import { InputError, told, UsageError } from './io.ts';
+import { scanOne } from './scan.ts';
 
 /** What a scan came to; text and message can be sent between threads. */
 export interface Done {
@@ -23,14 +23,14 @@ export const scanQuietly = async (path: string, options: Readonly<Record<string,
     const { text, fails } = await scanOne(path, options, { stdout: look, stderr: null, env });
     return { code: fails ? 1 : 0, text, message: null };
   } catch (error) {
-    if (error instanceof UsageError) return failure(2, path, told(error));
-    if (error instanceof InputError) return failure(3, path, told(error));
-    return failure(4, path, `a fault of chokepoint itself: ${told(error instanceof Error ? error : new Error(String(error)))}`);
+    if (error instanceof UsageError) return failure(2, path, told(error.message));
+    if (error instanceof InputError) return failure(3, path, told(error.message));
+    return failure(4, path, `a fault of chokepoint itself: ${told(error instanceof Error ? error.message : String(error))}`);
   }
 };
 
 /** The repository is named first, unless the reason does so itself. */
 export const failure = (code: number, path: string, reason: string): Done => {
-  const name = told(new Error(path));
+  const name = told(path);
   return { code, text: null, message: reason.startsWith(`${name} `) ? reason : `${name}: ${reason}` };
 };

@@ -4,12 +4,22 @@ import { join, resolve, sep } from 'node:path';
 import type { Report } from '../reason/report.ts';
 import { SEVERITIES, type Severity } from '../reason/report.ts';
 import { countsForFailure } from '../settings/fail-on.ts';
+import { SETTINGS } from '../settings/settings-list.ts';
 import type { Format } from '../show/formats/format.ts';
-import { FORMATS, formatOf } from '../show/formats/index.ts';
-import { DEFAULT_OPTIONS, type RenderOptions } from '../show/options.ts';
-import { visibleLines } from '../show/text.ts';
-import { analysisOptions, analyzeFolder, InputError, onlyWanted, print, type Streams, type Surroundings, UsageError, writeAtomically } from './io.ts';
-import { KNOWLEDGE } from './knowledge.ts';
+import { FORMAT_IDS, loadFormat } from '../show/formats/load.ts';
+import { DEFAULT_OPTIONS, type Knowledge, NO_KNOWLEDGE, type RenderOptions } from '../show/options.ts';
+import {
+  analysisOptions,
+  analyzeFolder,
+  InputError,
+  onlyWanted,
+  print,
+  type Streams,
+  type Surroundings,
+  told,
+  UsageError,
+  writeAtomically,
+} from './io.ts';
 
 /** What the scan of one repository comes to: the text to print, and whether a gate said no. */
 export interface Scanned {
@@ -32,34 +42,33 @@ export const scan = async (path: string, options: Readonly<Record<string, unknow
 
 /** Throws UsageError and InputError. */
 export const scanOne = async (path: string, options: Readonly<Record<string, unknown>>, streams: Surroundings): Promise<Scanned> => {
-  const format = askedFormat(options);
+  const format = await askedFormat(options);
   const asked = severityOf(options['failOn']);
   const analysis = await analysisOptions(path, options);
   const thresholds = analysis.declarations?.thresholds;
-  const report = onlyWanted(await analyzeFolder(path, analysis, streams), options);
-  const text = format.render(report, renderOptions(path, typeof options['output'] === 'string', options, streams));
+  const report = onlyWanted(await analyzeFolder(path, analysis, streams, options), options);
+  // What knows the rules is most of the program, and not loaded for a report that an earlier run kept.
+  const knowledge = format.tellsRules === true ? (await import('./knowledge.ts')).KNOWLEDGE : QUESTIONS;
+  const text = format.render(report, renderOptions(path, typeof options['output'] === 'string', options, streams, knowledge));
   const overThreshold = fails(report, asked ?? thresholds?.failOn ?? null, asked === null ? (thresholds?.most ?? {}) : {});
   return { text, fails: overThreshold || report.policy?.fails === true };
 };
 
 /** Throws UsageError. */
-export const askedFormat = (options: Readonly<Record<string, unknown>>): Format => {
+export const askedFormat = async (options: Readonly<Record<string, unknown>>): Promise<Format> => {
   const name = String(options['format']);
-  const format = formatOf(name);
-  if (format === null) throw new UsageError(`There is no format "${name}"; choose one of ${FORMATS.map((f) => f.id).join(', ')}.`);
+  const format = await loadFormat(name);
+  if (format === null) throw new UsageError(`There is no format "${name}"; choose one of ${FORMAT_IDS.join(', ')}.`);
   return format;
 };
 
-/** Names in it come from the command line and from the repository. */
-export const told = ({ message }: Error): string => visibleLines(message).join('\n');
-
 export const explainFailure = (error: unknown, streams: Streams): number => {
   if (error instanceof UsageError) {
-    streams.stderr.write(`chokepoint: ${told(error)}\n`);
+    streams.stderr.write(`chokepoint: ${told(error.message)}\n`);
     return 2;
   }
   if (error instanceof InputError) {
-    streams.stderr.write(`chokepoint: ${told(error)}\n`);
+    streams.stderr.write(`chokepoint: ${told(error.message)}\n`);
     return 3;
   }
   throw error;
@@ -81,11 +90,15 @@ const fails = (report: Report, least: Severity | null, most: Readonly<Partial<Re
   );
 };
 
+/** Enough for what tells no rules and controls in full. */
+const QUESTIONS: Knowledge = { ...NO_KNOWLEDGE, settings: SETTINGS };
+
 export const renderOptions = (
   root: string,
   toFile: boolean,
   options: Readonly<Record<string, unknown>>,
   streams: Omit<Surroundings, 'stderr'>,
+  knowledge: Knowledge = QUESTIONS,
 ): RenderOptions => {
   // Undefined, not false, where standard output is a pipe.
   const terminal = Boolean(streams.stdout.isTTY) && !toFile;
@@ -97,7 +110,7 @@ export const renderOptions = (
     color: terminal && !noColor && streams.env['TERM'] !== 'dumb',
     graph: options['graph'] !== false,
     read: (file) => readBelow(root, file),
-    knowledge: KNOWLEDGE,
+    knowledge,
   };
 };
 

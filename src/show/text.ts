@@ -40,6 +40,11 @@ export const visible = (text: string): string => {
   let out = '';
   for (const character of text) {
     const point = character.codePointAt(0) ?? 0;
+    if (point >= 0x20 && point < 0x7f) {
+      marks = 0;
+      out += character;
+      continue;
+    }
     marks = isMark(character) ? marks + 1 : 0;
     out += isHidden(point) || marks > MARKS_AT_MOST ? `\\u{${point.toString(16).toUpperCase()}}` : character;
   }

@@ -14,6 +14,8 @@ export interface FileTree {
   read(path: string): string | null;
   /** What could not be listed or read; grows as files are read, each file at most once. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The same list of files to be read once more; what is said of reading them is its own. */
+  readonly again?: () => FileTree;
 }
 
 export interface DiskOptions {
@@ -51,29 +53,33 @@ export const diskTree = (root: string, options: DiskOptions = {}): FileTree => {
   const maxFiles = options.maxFiles ?? 500_000;
   const access = options.access ?? nodeAccess;
   const top = realRoot(root, access);
-  const diagnostics: Diagnostic[] = [];
-  const say = diagnose(diagnostics);
-  const files = list(top, maxFiles, say, access);
+  const listing: Diagnostic[] = [];
+  const files = list(top, maxFiles, diagnose(listing), access);
   const known = new Set(files);
-  const reported = new Set<string>();
 
-  const read = (path: string): string | null => {
-    if (!known.has(path)) return null;
-    const fail = (message: string): null => {
-      if (!reported.has(path)) say('error', path, message);
-      reported.add(path);
-      return null;
+  const reading = (): FileTree => {
+    const diagnostics = [...listing];
+    const say = diagnose(diagnostics);
+    const reported = new Set<string>();
+    const read = (path: string): string | null => {
+      if (!known.has(path)) return null;
+      const fail = (message: string): null => {
+        if (!reported.has(path)) say('error', path, message);
+        reported.add(path);
+        return null;
+      };
+      try {
+        const bytes = readWhole(join(top, path), maxBytes, access);
+        if (typeof bytes === 'string') return fail(bytes);
+        const decoded = decodeText(bytes);
+        return decoded.text ?? fail(decoded.problem);
+      } catch (error) {
+        return fail(`cannot be read (${errorCode(error)}), so it is left out; ${remedyOf(error)}`);
+      }
     };
-    try {
-      const bytes = readWhole(join(top, path), maxBytes, access);
-      if (typeof bytes === 'string') return fail(bytes);
-      const decoded = decodeText(bytes);
-      return decoded.text ?? fail(decoded.problem);
-    } catch (error) {
-      return fail(`cannot be read (${errorCode(error)}), so it is left out; ${remedyOf(error)}`);
-    }
+    return { name: basename(resolve(root)) || 'root', files, read, diagnostics, again: reading };
   };
-  return { name: basename(resolve(root)) || 'root', files, read, diagnostics };
+  return reading();
 };
 
 /** A file that somebody writes at the same time is read so many times. */
@@ -209,7 +215,7 @@ export const subtree = (tree: FileTree, folder: string): FileTree => {
 export const withoutBelow = (tree: FileTree, folder: string): FileTree => {
   const prefix = below(folder);
   return {
-    ...tree,
+    name: tree.name,
     files: tree.files.filter((f) => !f.startsWith(prefix)),
     read: (path) => (path.startsWith(prefix) ? null : tree.read(path)),
     diagnostics: tree.diagnostics,
@@ -220,7 +226,7 @@ export const withoutBelow = (tree: FileTree, folder: string): FileTree => {
 export const withoutFiles = (tree: FileTree, leave: (path: string) => boolean): FileTree => {
   const left = new Set(tree.files.filter(leave));
   return {
-    ...tree,
+    name: tree.name,
     files: tree.files.filter((f) => !left.has(f)),
     read: (path) => (left.has(path) ? null : tree.read(path)),
     diagnostics: tree.diagnostics,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FORMATS, formatOf } from '../../src/show/formats/index.ts';
+import { FORMAT_IDS, loadFormat } from '../../src/show/formats/load.ts';
 import { DEFAULT_OPTIONS } from '../../src/show/options.ts';
 import { empty, hostile, knowledge, readFixture, report } from './fixture.ts';
 
@@ -13,6 +14,10 @@ describe('the list of formats', () => {
   it('finds a format by its id only', () => {
     expect(formatOf('json')?.mediaType).toBe('application/json');
     expect(formatOf('__proto__')).toBeNull();
+  });
+  it('is the same where each is loaded when it is asked for', async () => {
+    expect(await Promise.all(FORMAT_IDS.map(loadFormat))).toEqual(FORMATS);
+    expect(await loadFormat('__proto__')).toBeNull();
   });
 });
 

@@ -10,6 +10,8 @@ export interface Format {
   readonly mediaType: string;
   /** File name extension without the dot. */
   readonly extension: string;
+  /** Tells rules in full, so `knowledge` must have them. */
+  readonly tellsRules?: true;
   /** The whole document, ending in one line break. A pure function of its arguments. */
   readonly render: (report: Report, options: RenderOptions) => string;
 }

@@ -14,6 +14,7 @@ export const sarif: Format = {
   title: 'For code scanning: one result for each attack path, its steps as a code flow (SARIF 2.1.0)',
   mediaType: 'application/sarif+json',
   extension: 'sarif',
+  tellsRules: true,
   render: (report, options) => `${escapeHiddenInJson(JSON.stringify(log(report, options), null, 2))}\n`,
 };
 
