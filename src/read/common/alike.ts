@@ -101,7 +101,17 @@ const outlineOf = (job: Job, strict: boolean, ids: ReadonlySet<string>): Outline
 
 const startOf = ({ file, line, column }: Span): string => `${line}:${column}:${file}`;
 
-/** Jobs of one definition, where it has several. */
+/** What two jobs that are alike have in common for certain, seen at a glance. */
+const glance = ({ span, reach, gates, token, secrets, steps }: Job): string => {
+  const seen = [startOf(span), reach, gates.length, token.length, secrets.length];
+  for (const step of steps) {
+    seen.push(step.reach, step.gates.length);
+    for (const { kind } of step.effects) seen.push(kind);
+  }
+  return seen.join(' ');
+};
+
+/** Jobs of one definition that look alike, where there are several. */
 const oftenDefined = (jobs: readonly Job[]): readonly Job[] => {
   const byPlace = new Map<string, Job[]>();
   for (const job of jobs) {
@@ -110,7 +120,14 @@ const oftenDefined = (jobs: readonly Job[]): readonly Job[] => {
     if (list === undefined) byPlace.set(place, [job]);
     else list.push(job);
   }
-  return [...byPlace.values()].flatMap((list) => (list.length > 1 ? list : []));
+  return [...byPlace.values()].flatMap((list) => {
+    if (list.length === 1) return [];
+    const glances = list.map(glance);
+    const seen = new Set<string>();
+    const again = new Set<string>();
+    for (const one of glances) (seen.has(one) ? again : seen).add(one);
+    return list.filter((_, index) => again.has(glances[index] ?? ''));
+  });
 };
 
 /** Outlines by class: those of one class have the same text, and the other jobs they speak of are of one class too. */
