@@ -77,9 +77,8 @@ export const table = (head, rows) => [
   ...rows.map((row) => `| ${row.join(' | ')} |`),
 ];
 
-/** Puts lines between `<!-- NAME -->` and `<!-- /NAME -->` of docs/performance.md. */
-export const intoDocs = (name, lines) => {
-  const file = 'docs/performance.md';
+/** Puts lines between `<!-- NAME -->` and `<!-- /NAME -->` of a page. */
+export const intoDocs = (name, lines, file = 'docs/performance.md') => {
   const text = readFileSync(file, 'utf8');
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const from = text.indexOf(start);

@@ -180,14 +180,42 @@ const bundled = async (patterns, excluded) => {
 };
 
 /** Those that measure time, or take long: whatever survives would run them. */
-const SLOW_FILES = ['test/solve/{replay,speed}.test.ts', 'test/source/yaml-{differential,hostile}.test.ts', 'test/scripts/hostile.test.ts'];
+const SLOW_FILES = [
+  'test/solve/{replay,speed}.test.ts',
+  'test/source/yaml-{differential,hostile}.test.ts',
+  'test/scripts/{bounds,hostile}.test.ts',
+  'test/systems/azure-pipelines-reader.test.ts',
+];
 const SLOW_TESTS = new Set([
+  'test/source/groovy.test.ts > files that are broken or hostile > reads a megabyte in time that grows with it',
+  'test/source/toml.test.ts > readToml > never hangs on what does not close',
+  'test/systems/jenkins-reading.test.ts > files that are broken or hostile > %s (8)',
+  'test/systems/jenkins-reading.test.ts > what Groovy puts into scripts > %s (6) #2',
   'test/properties/paths.test.ts > the listed paths > pass every crossing that some walk passes which contains no shorter one',
   'test/properties/plan.test.ts > the hitting set > by HiGHS alone is optimal too, and proven',
   'test/properties/plan.test.ts > the plan > still closes everything when it has to end early, and says no more than is so',
 ]);
 
 const TIMES = 'mutation-times.json';
+
+/** Mutants are numbered as they stand in a file: so many in a row are neighbours. */
+const NEIGHBOURS = 16;
+const neighbourhood = (id) => Math.floor(Number(id) / NEIGHBOURS);
+/** How many of each neighbourhood a test runs. */
+const countsOf = (coverage = {}) => {
+  const counts = {};
+  for (const id of Object.keys(coverage)) counts[neighbourhood(id)] = (counts[neighbourhood(id)] ?? 0) + 1;
+  return counts;
+};
+
+/** The rule or control that a file holds, as tests name it: `source/agent-answer`, `pin-component`. */
+const nameIn = (file) => /src\/reason\/rules\/([^/]+\/[^/]+)\.ts$/.exec(file)?.[1] ?? /src\/advise\/controls\/([^/]+)\.ts$/.exec(file)?.[1] ?? null;
+
+/**
+ * Nearly every test that reads a repository runs every rule, and in a fresh copy takes many times what it takes in a warm one. Those that name what a mutant is in come
+ * first, then so many of those that run most of what is around it.
+ */
+const MOST_OTHERS = Number(process.env.MUTATION_MOST_TESTS || Number.POSITIVE_INFINITY);
 
 class InProcessRunner {
   copies = 0;
@@ -230,7 +258,12 @@ class InProcessRunner {
       },
     );
     instrumented.currentTestId = undefined;
-    writeFileSync(TIMES, JSON.stringify(Object.fromEntries(results.map(({ id, timeSpentMs }) => [id, timeSpentMs]))));
+    const names = [...filesBelow('src/reason/rules'), ...filesBelow('src/advise/controls')].map(nameIn).filter((name) => name !== null);
+    const known = results.map(({ id, timeSpentMs }) => {
+      const text = `${id} ${tests.get(id)?.run}`;
+      return [id, { time: timeSpentMs, runs: countsOf(instrumented.mutantCoverage.perTest[id]), names: names.filter((name) => text.includes(name)) }];
+    });
+    writeFileSync(TIMES, JSON.stringify(Object.fromEntries(known)));
     if (process.env.MUTATION_TIMES) {
       const slowest = [...results].sort((a, b) => b.timeSpentMs - a.timeSpentMs).slice(0, Number(process.env.MUTATION_TIMES));
       for (const { id, timeSpentMs } of slowest) process.stdout.write(`${Math.round(timeSpentMs)} ms  ${id}\n`);
@@ -238,8 +271,15 @@ class InProcessRunner {
     return { status: 'complete', tests: results, mutantCoverage: instrumented.mutantCoverage };
   }
   async mutantRun({ activeMutant, testFilter, hitLimit = Number.POSITIVE_INFINITY }) {
-    this.times ??= JSON.parse(readFileSync(TIMES, 'utf8'));
-    const ids = [...testFilter].sort((a, b) => (this.times[a] ?? 0) - (this.times[b] ?? 0));
+    this.known ??= JSON.parse(readFileSync(TIMES, 'utf8'));
+    const name = nameIn(activeMutant.fileName);
+    const around = neighbourhood(activeMutant.id);
+    const runs = (id) => [around - 1, around, around + 1].reduce((sum, one) => sum + (this.known[id]?.runs[one] ?? 0), 0);
+    const byTime = [...testFilter].sort((a, b) => (this.known[a]?.time ?? 0) - (this.known[b]?.time ?? 0));
+    const isNaming = (id) => name !== null && this.known[id]?.names.includes(name);
+    const others = byTime.filter((id) => !isNaming(id));
+    const nearest = others.length > MOST_OTHERS ? new Set(others.toSorted((a, b) => runs(b) - runs(a)).slice(0, MOST_OTHERS)) : null;
+    const ids = [...byTime.filter(isNaming), ...others.filter((id) => nearest?.has(id) ?? true)];
     const tests = await this.load(new Set(ids.map((id) => id.slice(0, id.indexOf('.ts') + 3))));
     instrumented.currentTestId = undefined;
     instrumented.hitCount = 0;

@@ -164,7 +164,8 @@ export const statementParser = (
     let over: Expression | null = null;
     const from = cursor.at;
     while (MODIFIERS.has(cursor.peek().text)) cursor.next();
-    if (cursor.peek(1).kind === 'name' && !cursor.is('in', 1)) parser.skipType();
+    // A name behind it, or what a type may have: `Map<K, V> x in …`.
+    if (!cursor.is('in', 1) && !cursor.is(':', 1)) parser.skipType();
     if (cursor.peek().kind === 'name' && (cursor.is('in', 1) || cursor.is(':', 1))) {
       names = [cursor.next().text];
       cursor.next();
@@ -208,7 +209,7 @@ export const statementParser = (
       const before = cursor.at;
       const value = cursor.take('case') ? parser.expression() : cursor.take('default') ? null : undefined;
       if (!cursor.take(':')) cursor.take('->');
-      const inner = list(() => closes() || cursor.is('case') || (cursor.is('default') && cursor.is(':', 1)));
+      const inner = list(() => closes() || cursor.is('case') || (cursor.is('default') && (cursor.is(':', 1) || cursor.is('->', 1))));
       if (value !== undefined) cases.push({ value, body: inner });
       if (cursor.at === before) cursor.next();
     }

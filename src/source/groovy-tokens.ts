@@ -38,7 +38,7 @@ const MAX_NESTING = 24;
 const OPERATORS =
   />>>=|<=>|==~|===|!==|\*\*=|\.\.<|\.\.\.|<<=|>>=|=~|\*\*|\.\.|\?\.|\*\.|\.&|\.@|::|->|\?:|\?=|\+\+|--|\+=|-=|\*=|\/=|%=|&&|\|\||==|!=|<=|>=|<<|[-+*/%<>=!?:;,.()[\]{}~^&|@#\\`$]/y;
 const NAME = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
-const NUMBER = /\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][-+]?\d+)?[lLfFdDgGiI]?|0[xX][\da-fA-F_]+/y;
+const NUMBER = /0[xX][\da-fA-F_]+[lLgGiI]?|0[bB][01_]+[lLgGiI]?|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][-+]?\d+)?[lLfFdDgGiI]?/y;
 const BLANK = /(?:[ \t\f\u00a0\ufeff]|\\\r?\n)+/y;
 const BREAK = /\r\n|\n|\r/y;
 const LINE_END = /[\r\n]/g;

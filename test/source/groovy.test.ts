@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseGroovy } from '../../src/source/groovy.ts';
 import type { Expression, Statement } from '../../src/source/groovy-tree.ts';
+import { shown } from './groovy-shown.ts';
 
 const only = (text: string): Statement => {
   const { statements, problems } = parseGroovy(text);
@@ -16,42 +17,6 @@ const expression = (text: string): Expression => {
   const one = only(text);
   if (one.kind !== 'expression') throw new Error(one.kind);
   return one.value;
-};
-
-/** A tree in a few words. */
-const shown = (e: Expression): string => {
-  switch (e.kind) {
-    case 'name':
-      return e.name;
-    case 'literal':
-      return e.text;
-    case 'string':
-      return `'${e.parts.map((p) => (p.kind === 'text' ? p.text : `{${shown(p.value)}}`)).join('')}'`;
-    case 'list':
-      return `[${e.items.map(shown).join(', ')}]`;
-    case 'map':
-      return `[${e.entries.map((entry) => `${entry.key ?? '?'}: ${shown(entry.value)}`).join(', ')}]`;
-    case 'closure':
-      return `{${e.parameters.map((p) => p.name).join(' ')}|${e.body.length}}`;
-    case 'call':
-      return `${e.target === null ? '' : `${shown(e.target)}.`}${e.name ?? ''}(${e.arguments.map((a) => (a.name === null ? '' : `${a.name}=`) + shown(a.value)).join(', ')})`;
-    case 'property':
-      return `${shown(e.target)}.${e.name}`;
-    case 'index':
-      return `${shown(e.target)}[${shown(e.index)}]`;
-    case 'binary':
-      return `(${shown(e.left)} ${e.operator} ${shown(e.right)})`;
-    case 'unary':
-      return `${e.operator}${shown(e.operand)}`;
-    case 'choice':
-      return `(${shown(e.condition)} ? ${e.yes === null ? '' : shown(e.yes)} : ${shown(e.no)})`;
-    case 'assign':
-      return `${shown(e.target)} ${e.operator} ${shown(e.value)}`;
-    case 'new':
-      return `new ${e.type}(${e.arguments.length})`;
-    case 'unknown':
-      return '??';
-  }
 };
 
 describe('expressions', () => {
