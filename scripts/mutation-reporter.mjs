@@ -1,6 +1,6 @@
 // What Stryker tells of each mutant as soon as it is tested, so that a run that is stopped has told what it saw, and kept it.
 import { readFileSync } from 'node:fs';
-import { drawn, keepCount, keepVerdict, kept, keyOf } from './mutation-results.mjs';
+import { drawn, isKilled, keepCount, keepVerdict, kept, keyOf } from './mutation-results.mjs';
 
 export const mutants = [];
 
