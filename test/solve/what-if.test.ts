@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildReportParts } from '../../src/advise/report-parts.ts';
 import { compile } from '../../src/reason/compile.ts';
+import type { Assumption, Opened, Severity } from '../../src/reason/report.ts';
 import { blocksOfControls, restoreGraph } from '../../src/reason/restore.ts';
 import { solve } from '../../src/reason/solve.ts';
-import { listAssumptions, listLoadBearing } from '../../src/reason/what-if.ts';
+import { byWeight, listAssumptions, listLoadBearing } from '../../src/reason/what-if.ts';
 import { asset, control, graphArb, graphOf, guarantee, PIPELINE, settingsArb, transition } from './graphs.ts';
 
 const branch = guarantee(['writer', 'outsider', 'contributor', 'maintainer'], {
@@ -67,6 +68,33 @@ describe('assumptions', () => {
   });
 });
 
+describe('the order in which assumptions are told', () => {
+  const opened = (severity: Severity): Opened => ({ id: severity, actor: 'outsider', asset: 'a', severity });
+  const one = (id: string, opens: readonly Severity[], more: Partial<Assumption> = {}): Assumption => ({
+    id,
+    statement: id,
+    value: 'unknown',
+    source: 'not in the files',
+    opensIfFalse: opens.map(opened),
+    ...more,
+  });
+  const order = (...all: readonly Assumption[]) => byWeight(all).map(({ id }) => id);
+
+  it('is by what opens, the worst first, then by what gets worse, then by name', () => {
+    expect(order(one('b', ['low', 'low', 'low']), one('c', ['high']), one('a', ['critical']))).toEqual(['a', 'c', 'b']);
+    expect(order(one('a', ['high']), one('b', ['high', 'high']), one('c', ['high', 'low']))).toEqual(['b', 'c', 'a']);
+    expect(order(one('b', []), one('a', []), one('c', [], { worseIfFalse: [opened('low')] }))).toEqual(['c', 'a', 'b']);
+    expect(order(one('a', [], { worseIfFalse: [opened('critical')] }), one('b', ['low']))).toEqual(['b', 'a']);
+    expect(order(one('a', ['low'], { worseIfFalse: [opened('low')] }), one('b', ['low'], { worseIfFalse: [opened('high')] }))).toEqual(['b', 'a']);
+  });
+
+  it('puts what nobody told before what is taken for something meanwhile, and that before what is told', () => {
+    const meantime = { value: 'true' as const, why: '' };
+    expect(order(one('a', ['critical'], { value: 'true' }), one('b', ['critical'], { meantime }), one('c', []))).toEqual(['c', 'b', 'a']);
+    expect(order(one('a', [], { value: 'false', meantime }), one('b', ['low'], { value: 'true' }))).toEqual(['b', 'a']);
+  });
+});
+
 describe('load-bearing guarantees', () => {
   it('are those in force whose loss alone opens something', () => {
     const bearing = (settings: ReadonlyMap<string, boolean>) =>
@@ -88,6 +116,51 @@ describe('load-bearing guarantees', () => {
         ]),
       ),
     ).toEqual([['branch-protected', ['writer source']]]);
+  });
+});
+
+describe('load-bearing guarantees, several', () => {
+  const gate = (id: string, from: string, to: string) =>
+    transition({
+      id,
+      needs: [from],
+      gives: to,
+      guarantees: [guarantee(['outsider', 'contributor', 'writer', 'maintainer', 'upstream'], { id: `holds-${id}` })],
+    });
+  const bearing = (transitions: readonly ReturnType<typeof transition>[], assets: Parameters<typeof graphOf>[1]) =>
+    listLoadBearing(compile(graphOf(transitions, assets), new Map())).map((l) => [
+      l.guarantee,
+      l.opens.map((o) => `${o.actor} ${o.asset} ${o.severity}`),
+    ]);
+
+  it('come by the worst that they hold, then by how much, then by name', () => {
+    const transitions = [
+      gate('b', 'actor:outsider', 'x'),
+      gate('a', 'actor:outsider', 'y'),
+      gate('c', 'actor:outsider', 'z'),
+      gate('d', 'actor:writer', 'w'),
+    ];
+    const assets = [
+      asset('x', ['x'], { gain: 1 }),
+      asset('y', ['y'], { gain: 1 }),
+      asset('z1', ['z'], { gain: 1 }),
+      asset('z2', ['z'], { gain: 1 }),
+      asset('w', ['w'], { gain: 3 }),
+    ];
+    expect(bearing(transitions, assets)).toEqual([
+      ['holds-d', ['writer w medium']],
+      ['holds-c', ['outsider z1 low', 'outsider z2 low']],
+      ['holds-a', ['outsider y low']],
+      ['holds-b', ['outsider x low']],
+    ]);
+  });
+
+  it('bear nothing behind another one, nor for what somebody weaker reaches anyway', () => {
+    expect(bearing([gate('a', 'actor:outsider', 'x'), gate('b', 'x', 'y')], [asset('y', ['y'])])).toEqual([]);
+    const open = transition({ id: 'open', needs: ['actor:outsider'], gives: 'x' });
+    expect(bearing([open, gate('a', 'actor:writer', 'x')], [asset('x', ['x'])])).toEqual([]);
+    // A third party is not stronger than anybody: what it reaches is told beside them.
+    expect(bearing([open, gate('a', 'actor:upstream', 'x')], [asset('x', ['x'])])).toEqual([['holds-a', ['upstream x medium']]]);
   });
 });
 

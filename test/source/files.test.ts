@@ -94,6 +94,31 @@ describe('diskTree', () => {
     expect(tree.diagnostics).toMatchObject([{ level: 'warning', file: 'pipe.yml' }]);
   });
 
+  it('is named after its folder, however that is written', () => {
+    const root = folder({ 'in/a': '' });
+    expect([diskTree(join(root, 'in')).name, diskTree(`${root}/in/../in/`).name]).toEqual(['in', 'in']);
+    expect(overlay(diskTree(join(root, 'in')), new Map()).name).toBe('in');
+  });
+
+  it('tells of a pipe only where its name is one that is read', () => {
+    const root = folder({ 'a.yml': 'x' });
+    for (const name of ['b.yml.bak', 'c.JSON', 'd']) execFileSync('mkfifo', [join(root, name)]);
+    expect(diskTree(root).diagnostics.map(({ file }) => file)).toEqual(['c.JSON']);
+  });
+
+  it('takes a tree of just as many files as are allowed, and files of just that size', () => {
+    const tree = diskTree(folder({ a: 'xx', b: 'xxx' }), { maxFiles: 2, maxFileBytes: 2 });
+    expect(tree.diagnostics).toEqual([]);
+    expect([tree.read('a'), tree.read('b')]).toEqual(['xx', null]);
+  });
+
+  it('goes sixty-four folders deep', () => {
+    const deep = (n: number) => `${'d/'.repeat(n)}a.yml`;
+    expect(diskTree(folder({ [deep(64)]: '' })).files).toEqual([deep(64)]);
+    const tree = diskTree(folder({ [deep(65)]: '' }));
+    expect([tree.files, tree.diagnostics.map(({ level }) => level)]).toEqual([[], ['warning']]);
+  });
+
   it('stops at a bound and says so', () => {
     const tree = diskTree(folder({ a: '', b: '', c: '', 'd/e': '' }), { maxFiles: 2 });
     expect(tree.diagnostics).toMatchObject([{ level: 'error' }]);
@@ -128,6 +153,13 @@ describe('parts of trees', () => {
     expect([part.name, part.files, part.read('b/c'), part.read('e'), part.read('../f')]).toEqual(['a', ['b/c', 'd'], '1', null, null]);
   });
 
+  it('the tree itself is the part below nothing', () => {
+    const part = subtree(tree, '');
+    expect([part.name, part.files, part.read('f')]).toEqual(['memory', tree.files, '4']);
+    expect(withoutBelow(tree, '').files).toEqual([]);
+    expect(subtree(tree, 'a//').files).toEqual(['b/c', 'd']);
+  });
+
   it('withoutBelow hides a folder from listing and reading', () => {
     const part = withoutBelow(tree, 'a');
     expect([part.files, part.read('a/d'), part.read('ab/e')]).toEqual([['ab/e', 'f'], null, '3']);
@@ -148,6 +180,8 @@ describe('parts of trees', () => {
       ]),
     );
     expect(changed.files).toEqual(['a/b/c', 'ab/e', 'f', 'g']);
+    // What is added has its place among the others.
+    expect(overlay(tree, new Map([['a/c', '']])).files).toEqual(['a/b/c', 'a/c', 'a/d', 'ab/e', 'f']);
     expect([changed.read('f'), changed.read('g'), changed.read('a/d'), changed.read('ab/e')]).toEqual(['new', 'added', null, '3']);
   });
 
