@@ -92,16 +92,6 @@ describe('faults', () => {
   });
 });
 
-describe('aliases', () => {
-  it('expand to a hundred thousand nodes in a file, and beyond that are told once', () => {
-    // The list itself is a node too: it fits whole, and nothing after it.
-    const text = `a: &x [${Array.from({ length: 99_999 }, () => '1').join(',')}]\nb: &y 2\nu: *x\nv: *y\nw: *y\n`;
-    const { documents, diagnostics } = parseYaml(text, 'f.yml');
-    expect(['u', 'v', 'w'].map((key) => get(documents[0], key)?.kind)).toEqual(['sequence', 'null', 'null']);
-    expect(diagnostics.map(({ evidence }) => evidence[0]?.line)).toEqual([4]);
-  });
-});
-
 describe('the fast reader', () => {
   it('takes what is no text for a key by its source', () => {
     const keys = (text: string) =>
