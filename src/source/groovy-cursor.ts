@@ -16,7 +16,7 @@ export interface Cursor {
   /** Takes the token where it is this one. */
   take(text: string): boolean;
   problem(message: string, token?: Token): void;
-  /** Takes everything up to and with the bracket that closes the one here. */
+  /** Takes everything up to and with the bracket that closes the one here; where none opens, one token. */
   skipBalanced(): void;
 }
 

@@ -211,7 +211,7 @@ export const expressionParser = (
       } else if (token.text === '{' && takesClosure(result, token)) {
         const block = deeper(cursor, () => within(cursor, false, closure)) ?? unknown(token);
         result =
-          result.kind === 'call' && result.end <= token.start
+          result.kind === 'call'
             ? { ...result, arguments: [...result.arguments, { name: null, value: block }], end: block.end }
             : call(result, [{ name: null, value: block }]);
       } else if (token.text === '++' || token.text === '--') {
@@ -226,13 +226,11 @@ export const expressionParser = (
 
   /** `stage('x') {`, `pipeline {`; the brace may stand on the next line. */
   const takesClosure = (callee: Expression, brace: Token): boolean =>
-    !noClosure && (callee.kind === 'call' || ((callee.kind === 'name' || callee.kind === 'property') && (!brace.line || !cursor.bracketed)));
-  let noClosure = false;
+    callee.kind === 'call' || ((callee.kind === 'name' || callee.kind === 'property') && (!brace.line || !cursor.bracketed));
 
   const command = (): Expression => {
-    const first = expression();
-    const callee = first.kind === 'assign' ? null : first;
-    if (callee === null || !startsArgument(callee)) return first;
+    const callee = expression();
+    if (!startsArgument(callee)) return callee;
     const given: Argument[] = [];
     do {
       const { name, value } = item();
@@ -255,7 +253,8 @@ export const expressionParser = (
     if ((callee.kind !== 'name' && callee.kind !== 'property') || token.line) return false;
     if (token.kind === 'string' || token.kind === 'number') return true;
     if (token.kind === 'name') return !NOT_AN_ARGUMENT.has(token.text);
-    return token.text === '[' && token.space && callee.kind === 'name';
+    // Behind a property it is an index by now.
+    return token.text === '[' && token.space;
   };
 
   return { expression, command, arguments: args };

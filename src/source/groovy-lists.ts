@@ -85,7 +85,7 @@ export const listParser = (cursor: Cursor, parser: Parser): Lists => {
 
   const item = (): Item => {
     const token = cursor.peek();
-    if (token.text === '*' || token.text === '*:') {
+    if (token.text === '*') {
       cursor.next();
       const map = cursor.take(':');
       return { name: null, value: parser.expression(), isEntry: map };

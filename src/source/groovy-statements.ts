@@ -26,10 +26,7 @@ export const statementParser = (
         cursor.next();
       } else if (!after.line && !ends() && !/^[;}]$/.test(after.text) && previous().text !== '}' && made?.at(-1)?.kind !== 'annotation') {
         cursor.problem(after.kind === 'string' ? 'a string is not expected here' : `\`${after.text}\` is not expected here`);
-        while (!cursor.peek().line && !ends()) {
-          if (/^[([{]$/.test(cursor.peek().text)) cursor.skipBalanced();
-          else cursor.next();
-        }
+        while (!cursor.peek().line && !ends()) cursor.skipBalanced();
       }
     }
     return all;
