@@ -202,7 +202,7 @@ const TIMES = 'mutation-times.json';
 const NEIGHBOURS = 16;
 const neighbourhood = (id) => Math.floor(Number(id) / NEIGHBOURS);
 /** How many of each neighbourhood a test runs. */
-const countsOf = (coverage = {}) => {
+const countsOf = (coverage) => {
   const counts = {};
   for (const id of Object.keys(coverage)) counts[neighbourhood(id)] = (counts[neighbourhood(id)] ?? 0) + 1;
   return counts;
@@ -213,7 +213,7 @@ const nameIn = (file) => /src\/reason\/rules\/([^/]+\/[^/]+)\.ts$/.exec(file)?.[
 
 /**
  * Nearly every test that reads a repository runs every rule, and in a fresh copy takes many times what it takes in a warm one. Those that name what a mutant is in come
- * first, then so many of those that run most of what is around it.
+ * first, then so many of those of which the largest part is about what is around it.
  */
 const MOST_OTHERS = Number(process.env.MUTATION_MOST_TESTS || Number.POSITIVE_INFINITY);
 
@@ -261,7 +261,16 @@ class InProcessRunner {
     const names = [...filesBelow('src/reason/rules'), ...filesBelow('src/advise/controls')].map(nameIn).filter((name) => name !== null);
     const known = results.map(({ id, timeSpentMs }) => {
       const text = `${id} ${tests.get(id)?.run}`;
-      return [id, { time: timeSpentMs, runs: countsOf(instrumented.mutantCoverage.perTest[id]), names: names.filter((name) => text.includes(name)) }];
+      const coverage = instrumented.mutantCoverage.perTest[id] ?? {};
+      return [
+        id,
+        {
+          time: timeSpentMs,
+          runs: countsOf(coverage),
+          all: Math.max(1, Object.keys(coverage).length),
+          names: names.filter((name) => text.includes(name)),
+        },
+      ];
     });
     writeFileSync(TIMES, JSON.stringify(Object.fromEntries(known)));
     if (process.env.MUTATION_TIMES) {
@@ -274,11 +283,14 @@ class InProcessRunner {
     this.known ??= JSON.parse(readFileSync(TIMES, 'utf8'));
     const name = nameIn(activeMutant.fileName);
     const around = neighbourhood(activeMutant.id);
-    const runs = (id) => [around - 1, around, around + 1].reduce((sum, one) => sum + (this.known[id]?.runs[one] ?? 0), 0);
+    const share = (id) => {
+      const { runs = {}, all = 1 } = this.known[id] ?? {};
+      return [around - 1, around, around + 1].reduce((sum, one) => sum + (runs[one] ?? 0), 0) / all;
+    };
     const byTime = [...testFilter].sort((a, b) => (this.known[a]?.time ?? 0) - (this.known[b]?.time ?? 0));
     const isNaming = (id) => name !== null && this.known[id]?.names.includes(name);
     const others = byTime.filter((id) => !isNaming(id));
-    const nearest = others.length > MOST_OTHERS ? new Set(others.toSorted((a, b) => runs(b) - runs(a)).slice(0, MOST_OTHERS)) : null;
+    const nearest = others.length > MOST_OTHERS ? new Set(others.toSorted((a, b) => share(b) - share(a)).slice(0, MOST_OTHERS)) : null;
     const ids = [...byTime.filter(isNaming), ...others.filter((id) => nearest?.has(id) ?? true)];
     const tests = await this.load(new Set(ids.map((id) => id.slice(0, id.indexOf('.ts') + 3))));
     instrumented.currentTestId = undefined;
