@@ -24,8 +24,11 @@ const PARTS = [
   },
   {
     name: 'policy and what reports say',
-    of: (file) => /^src\/advise\/(?:policy\/|(?:accepted|asking|attach|dialects|known|report-parts)\.ts)/.test(file),
-    tests: 'test/{controls,gate,solve}/**/*.test.ts',
+    of: (file) =>
+      /^src\/(?:advise\/(?:policy\/|(?:accepted|asking|attach|dialects|known|report-parts)\.ts)|reason\/(?:declared|influences|states)\.ts)/.test(
+        file,
+      ),
+    tests: 'test/{conformance,controls,gate,rules,solve}/**/*.test.ts',
     most: 20,
   },
   {

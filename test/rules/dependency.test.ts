@@ -359,7 +359,7 @@ describe('what the pipeline holds', () => {
         .elsewhere,
     ).toBe(true);
     expect(
-      secretsInUse(of({ one: { secrets: [secret('A', { purpose: 'cloud' })] }, two: { secrets: [secret('A', { purpose: 'signing' })] } }))[0]?.use
+      secretsInUse(of({ one: { secrets: [secret('A', { purpose: 'cloud' })] }, two: { secrets: [secret('A', { purpose: 'sign' })] } }))[0]?.use
         .purpose,
     ).toBe('cloud');
     expect(secretsInUse(of({ one: { secrets: [secret('A', { kind: 'input' })] } }))[0]?.owner).toBe('ci.yml');
