@@ -20,11 +20,11 @@ describe('text of others', () => {
       from({ kind: 'job', job: 'ci.yml:push#other' }),
       file('artifact', { artifact: 'dist' }),
       file('artifact'),
-      file('workspace', { code: { kind: 'proposed' } as never }),
-      file('workspace', { code: { kind: 'chosen', what: 'inputs.ref' } as never }),
-      file('workspace', { path: 'a.txt' }),
-      file('workspace'),
-      file('workspace', { code: { kind: 'own' } as never }),
+      file('download', { code: { kind: 'proposed' } as never }),
+      file('download', { code: { kind: 'chosen', what: 'inputs.ref' } as never }),
+      file('download', { path: 'a.txt' }),
+      file('download'),
+      file('download', { code: { kind: 'own' } as never }),
     ].map(id);
     expect(texts.map((text) => text.replace(job.id, 'JOB').replace(run.id, 'RUN'))).toEqual([
       'RUN:issue.title',
@@ -34,9 +34,9 @@ describe('text of others', () => {
       'JOB:artifact:unknown',
       'RUN:the proposed code',
       'JOB:code at inputs.ref',
-      'JOB:workspace at a.txt',
-      'JOB:workspace at the workspace',
-      'JOB:workspace at the workspace',
+      'JOB:download at a.txt',
+      'JOB:download at the workspace',
+      'JOB:download at the workspace',
     ]);
   });
 
@@ -48,8 +48,8 @@ describe('text of others', () => {
         from({ kind: 'input', name: 'target', ofChange: true }),
         from({ kind: 'job', job: 'ci.yml:push#other' }),
         file('artifact', { artifact: 'dist' }),
-        file('workspace'),
-        file('workspace', {}, 'a.txt'),
+        file('download'),
+        file('download', {}, 'a.txt'),
       ].map(influenceName),
     ).toEqual(['issue.title', 'inputs.target', 'target', 'the outputs of other', 'a file of artifact dist', 'a file of the workspace', 'a.txt']);
   });

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { whatIf } from '../../src/cli/what-if.ts';
 import { compareChange } from '../../src/reason/changes.ts';
+import type { CompiledGraph } from '../../src/reason/compile.ts';
 import { singlePoints } from '../../src/show/declared.ts';
 import { analyse, withSettings } from '../analyse.ts';
-import { graphArb, settingsArb } from './graphs.ts';
+import { asset, graphArb, graphOf, guarantee, settingsArb, transition } from './graphs.ts';
 
 const FILES = {
   '.github/workflows/ci.yml': `on: pull_request
@@ -99,5 +100,56 @@ describe('single points of failure', () => {
       expect([id, change.opens.length > 0 || change.differs.length > 0]).toEqual([id, true]);
       expect(opens.length).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('a change, on a graph by hand', () => {
+  const open = { setting: 's', is: false } as const;
+  const graph = graphOf(
+    [
+      transition({ id: 'in', needs: ['actor:outsider'], gives: 'x' }),
+      transition({ id: 'push', needs: ['actor:writer'], gives: 'y' }),
+      transition({ id: 'maybe', needs: ['x'], gives: 'y', when: [open] }),
+      transition({ id: 'upstream', needs: ['actor:upstream'], gives: 'x', guarantees: [guarantee(['upstream'])] }),
+    ],
+    [asset('x', ['x'], { gain: 3 }), asset('y', ['y'], { gain: 2 }), asset('none', ['z'])],
+  );
+  const NONE = { blocks: () => [], dropped: new Set<string>(), settings: new Map<string, boolean>() };
+  const change = (more: Partial<typeof NONE>, settings: ReadonlyMap<string, boolean> = new Map()) => {
+    const { closes, opens, differs, ...counts } = compareChange(graph, settings, { ...NONE, ...more });
+    const words = (all: readonly { readonly actor: string; readonly asset: string; readonly severity: string; readonly certainty: string }[]) =>
+      all.map((one) => `${one.actor} ${one.asset} ${one.severity} ${one.certainty}`);
+    return { closes: words(closes), opens: words(opens), differs: differs.map((one) => words([one.before, one.after]).join(' → ')), ...counts };
+  };
+  const block =
+    (id: string, against = 31) =>
+    (compiled: CompiledGraph) => [{ transition: compiled.transitionIndex.get(id) ?? -1, against }];
+
+  it('counts what is reached before and after', () => {
+    expect(change({})).toEqual({ closes: [], opens: [], differs: [], reachedBefore: 2, reachedAfter: 2 });
+    // What the outsider only may have, the writer still has for certain.
+    expect(change({ blocks: block('in') })).toEqual({
+      closes: ['outsider x critical proven', 'outsider y high conditional'],
+      opens: [],
+      differs: [],
+      reachedBefore: 2,
+      reachedAfter: 1,
+    });
+  });
+
+  it('tells the weakest who loses or gains something, the worst first', () => {
+    expect(change({ blocks: block('maybe') }).closes).toEqual(['outsider y high conditional']);
+    expect(change({ settings: new Map([['s', true]]) }).closes).toEqual(['outsider y high conditional']);
+    expect(change({ dropped: new Set(['gate']) }).opens).toEqual(['upstream x high proven', 'upstream y medium conditional']);
+    const certain = new Map([['s', true]]);
+    expect(change({ settings: new Map([['s', false]]) }, certain).opens).toEqual(['outsider y high proven']);
+  });
+
+  it('tells what becomes certain', () => {
+    expect(change({ settings: new Map([['s', false]]) })).toMatchObject({
+      closes: [],
+      opens: [],
+      differs: ['outsider y high conditional → outsider y high proven'],
+    });
   });
 });
