@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { whatIf } from '../../src/cli/what-if.ts';
-import { compareChange } from '../../src/reason/changes.ts';
+import { type Change, compareChange } from '../../src/reason/changes.ts';
 import type { CompiledGraph } from '../../src/reason/compile.ts';
 import { singlePoints } from '../../src/show/declared.ts';
 import { analyse, withSettings } from '../analyse.ts';
@@ -114,8 +114,8 @@ describe('a change, on a graph by hand', () => {
     ],
     [asset('x', ['x'], { gain: 3 }), asset('y', ['y'], { gain: 2 }), asset('none', ['z'])],
   );
-  const NONE = { blocks: () => [], dropped: new Set<string>(), settings: new Map<string, boolean>() };
-  const change = (more: Partial<typeof NONE>, settings: ReadonlyMap<string, boolean> = new Map()) => {
+  const NONE: Change = { blocks: () => [], dropped: new Set(), settings: new Map() };
+  const change = (more: Partial<Change>, settings: ReadonlyMap<string, boolean> = new Map()) => {
     const { closes, opens, differs, ...counts } = compareChange(graph, settings, { ...NONE, ...more });
     const words = (all: readonly { readonly actor: string; readonly asset: string; readonly severity: string; readonly certainty: string }[]) =>
       all.map((one) => `${one.actor} ${one.asset} ${one.severity} ${one.certainty}`);
