@@ -37,8 +37,9 @@ beforeAll(() => {
   const one = commit('first: ünïcode', { 'a.yml': 'a: 1\n', 'sub/b.yml': 'b: 1\n', 'sub/x y\nz.yml': 'x\n', 'node_modules/c.yml': 'c\n' });
   rmSync(at('repo', 'a.yml'));
   symlinkSync('sub/b.yml', at('repo', 'link.yml'));
-  const two = commit('second\n\nwith a body', { 'sub/b.yml': 'b: 2\n' });
+  const two = commit('second\n\nwith a body', { 'sub/b.yml': 'b: 2\n', 'old.yml': 'o'.repeat(2 * 1024 * 1024 + 1) });
   rmSync(at('repo', 'link.yml'));
+  rmSync(at('repo', 'old.yml'));
   const three = commit('third', {
     'link.yml': 'l: 1\n',
     'sub/b.yml': 'b: 1\n',
@@ -82,8 +83,8 @@ describe('a line of revisions', () => {
     expect(seen(whole)).toEqual({
       1: ['has a.yml', 'has sub/b.yml', 'has sub/x y\nz.yml'],
       // A link is no file.
-      2: ['had a.yml', 'had has sub/b.yml', 'link.yml'],
-      3: ['had has sub/b.yml', 'has edge.yml', 'has huge.yml', 'has link.yml', 'has new.yml'],
+      2: ['had a.yml', 'had has sub/b.yml', 'has old.yml', 'link.yml'],
+      3: ['had has sub/b.yml', 'had old.yml', 'has edge.yml', 'has huge.yml', 'has link.yml', 'has new.yml'].sort(),
     });
   });
 
@@ -108,7 +109,9 @@ describe('a line of revisions', () => {
     expect([newest.name, newest.files]).toEqual(['r', ['edge.yml', 'huge.yml', 'link.yml', 'new.yml', 'sub/b.yml', 'sub/x y\nz.yml']]);
     walker.undo(changes.get(ids[2]) ?? []);
     const second = await walker.tree();
-    expect([second.files, second.read('sub/b.yml'), second.read('new.yml')]).toEqual([['sub/b.yml', 'sub/x y\nz.yml'], 'b: 2\n', null]);
+    expect([second.files, second.read('sub/b.yml'), second.read('new.yml')]).toEqual([['old.yml', 'sub/b.yml', 'sub/x y\nz.yml'], 'b: 2\n', null]);
+    // Its size is asked for only now.
+    expect([second.read('old.yml'), second.diagnostics.map(({ file }) => file)]).toEqual([null, ['old.yml']]);
     walker.undo(changes.get(ids[1]) ?? []);
     const first = await walker.tree();
     expect([first.files, first.read('a.yml'), first.read('sub/b.yml')]).toEqual([['a.yml', 'sub/b.yml', 'sub/x y\nz.yml'], 'a: 1\n', 'b: 1\n']);
