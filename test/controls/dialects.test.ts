@@ -90,7 +90,7 @@ describe('a setting', () => {
     inWorkflow('circleci.yml', { id: 'c', guarantees: [guarantee([], { holdsIf: [{ setting: 'four', is: true }] }), guarantee([])] }),
     asks('lost', 'gone.yml', 'five'),
   ];
-  const { of } = systemsAsking(transitions, pipeline);
+  const of = (...asked: Parameters<ReturnType<typeof systemsAsking>['of']>) => systemsAsking(transitions, pipeline).of(...asked);
   const ALL = ['circleci', 'github-actions', 'tekton'];
 
   it('is asked for by the systems in which it stands', () => {
