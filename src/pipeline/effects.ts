@@ -135,6 +135,8 @@ export type Effect =
       readonly materials: readonly Material[];
       /** Artifacts of other jobs that are taken along as they are, as far as the paths tell: not those that could only have been planted there. */
       readonly handsOn?: readonly Material[];
+      /** A volume that goes with the run: nobody but jobs of the same run ever takes it. */
+      readonly goesWithRun?: true;
       readonly span: Span;
     }
   | { readonly kind: 'artifact-download'; readonly material: Material; readonly span: Span }

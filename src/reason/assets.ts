@@ -2,9 +2,10 @@ import { isForTests, isStaged, shipsByName } from '../knowledge/production.ts';
 import type { Job, Pipeline } from '../pipeline/model.ts';
 import { compareSpans, compareText, type Span } from '../source/span.ts';
 import type { Asset, AssetKind, Gain, State, Transition } from './graph.ts';
-import { jobsOf } from './influences.ts';
+import { effectsOf, jobsOf } from './influences.ts';
 import { poolsInUse, publicationsInUse, type RoleInUse, rolesInUse, secretsInUse } from './rules/inventory.ts';
 import {
+  artifactState,
   codeState,
   networkState,
   organisationState,
@@ -79,11 +80,18 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
   }
   // What the author of a change builds in a run of that change is the author's own; it becomes an asset where others use it.
   const ownRuns = pipeline.workflows.flatMap((w) => w.runs.filter((run) => run.scenario.proposer === 'outsider').map((run) => `artifact:${run.id}:`));
+  // So is a volume that goes with the run a way from job to job, and nothing that anybody would miss.
+  const volumes = new Set(
+    effectsOf(pipeline, 'artifact-upload').flatMap(({ run, effect }) =>
+      effect.goesWithRun === true ? [artifactState(run, effect.artifact).id] : [],
+    ),
+  );
   const jobOf = new Map(jobsOf(pipeline).map(({ job }) => [job.id, job]));
   const lesser = new Set(rolesInUse(pipeline).flatMap((role) => (gainOfRole(role, jobOf) < 3 ? [role.id] : [])));
   for (const { gives, evidence } of transitions) {
     if (lesser.has(gives.id)) add(gives.id, 'infrastructure', `cloud role ${gives.id.slice('role:'.length)}`, 2, [gives.id], evidence);
-    else if (gives.kind !== 'artifact' || !ownRuns.some((prefix) => gives.id.startsWith(prefix))) fromState(gives, evidence, add);
+    else if (gives.kind !== 'artifact' || !(volumes.has(gives.id) || ownRuns.some((prefix) => gives.id.startsWith(prefix))))
+      fromState(gives, evidence, add);
   }
   return [...drafts.values()]
     .map(({ id, kind, name, gain, states, evidence }) => ({

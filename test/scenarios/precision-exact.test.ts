@@ -229,3 +229,35 @@ spec:
     expect(await scenarios('body.created')).toContain('push/default');
   });
 });
+
+describe('a volume that tasks of one Tekton run share', () => {
+  const pipeline = {
+    '.tekton/push.yaml': `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata:
+  name: push
+  annotations:
+    pipelinesascode.tekton.dev/on-event: "[push]"
+    pipelinesascode.tekton.dev/on-target-branch: "[main]"
+spec:
+  workspaces:
+    - { name: source, volumeClaimTemplate: { spec: { accessModes: [ReadWriteOnce] } } }
+  pipelineSpec:
+    workspaces: [{ name: source }]
+    tasks:
+      - name: build
+        workspaces: [{ name: source, workspace: source }]
+        taskSpec: { workspaces: [{ name: source }], steps: [{ name: build, image: alpine, script: make }] }
+      - name: test
+        runAfter: [build]
+        workspaces: [{ name: source, workspace: source }]
+        taskSpec: { workspaces: [{ name: source }], steps: [{ name: test, image: alpine, workingDir: $(workspaces.source.path), script: ./test }] }
+`,
+  };
+
+  it('is a way from one to the other and nothing that could be lost by itself', async () => {
+    const report = await analyse(pipeline);
+    expect(report.graph?.states.some(({ kind }) => kind === 'artifact')).toBe(true);
+    expect(report.assets.filter(({ kind }) => kind === 'artifact')).toEqual([]);
+  });
+});

@@ -187,6 +187,7 @@ const persist: BuiltIn = (context, value, scope, span) => {
       artifact: context.workspace,
       carriesCredentials: home || paths.some((path) => CREDENTIAL_FILES.test(path)),
       materials: context.state.materials,
+      goesWithRun: true,
       span,
     },
   ];

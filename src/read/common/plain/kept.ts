@@ -27,11 +27,18 @@ export const cacheRestores = (caches: readonly Kept[]): readonly PlainStep[] =>
 export const cacheSaves = (caches: readonly Kept[]): readonly PlainStep[] =>
   caches.map(({ name, span }) => step('save caches', span, (): readonly Effect[] => [{ kind: 'cache-save', key: name, span }]));
 
-/** `left`: nothing is taken along by name, since the files stay where they are. */
+/** `left`: nothing is taken along by name, since the files stay where they are, in a volume of the run. */
 export const uploads = (artifacts: readonly Kept[], left = false): readonly PlainStep[] =>
   artifacts.map(({ name, span }) =>
     step('keep files', span, (materials) => [
-      { kind: 'artifact-upload', artifact: name, carriesCredentials: false, materials: left ? [] : materials, span },
+      {
+        kind: 'artifact-upload',
+        artifact: name,
+        carriesCredentials: false,
+        materials: left ? [] : materials,
+        ...(left ? { goesWithRun: true } : {}),
+        span,
+      },
     ]),
   );
 
