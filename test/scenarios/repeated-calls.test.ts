@@ -132,6 +132,45 @@ jobs:
     ).toEqual(['workflow_dispatch#one/test', 'workflow_dispatch#two/test']);
   });
 
+  it('where the constant is a variable, a ref, or what an action of the repository is given', async () => {
+    for (const [steps, second] of [
+      ['      - run: npm $WHAT\n        env: { WHAT: "${{ inputs.what }}" }\n', 'what: publish'],
+      [
+        '      - uses: actions/checkout@v4\n        with: { ref: "${{ inputs.what }}" }\n      - run: make\n',
+        "what: '${{ github.event.pull_request.head.sha }}'",
+      ],
+      ['      - uses: ./.github/actions/do\n        with: { how: "${{ inputs.what }}" }\n', 'what: publish'],
+    ] as const) {
+      const files = both(steps, calling({ one: 'what: test', two: second }), {
+        '.github/actions/do/action.yml':
+          'inputs: { how: { required: true } }\nruns:\n  using: composite\n  steps:\n    - { run: "npm ${{ inputs.how }}", shell: bash }\n',
+        'package.json': '{"name":"a"}',
+      });
+      const told = keys(await jobsOf(files)).flatMap((id) => id.split('#').slice(1));
+      expect(told, steps).toEqual(expect.arrayContaining(['one/test', 'two/test']));
+    }
+  });
+
+  it('where the constant is a condition of an action of the repository', async () => {
+    const files = both(
+      '      - uses: ./.github/actions/do\n        with: { how: "${{ inputs.what }}" }\n',
+      calling({ one: 'what: a', two: 'what: b' }),
+      {
+        '.github/actions/do/action.yml': `inputs: { how: { required: true } }
+runs:
+  using: composite
+  steps:
+    - if: inputs.how == 'b'
+      run: echo "\${{ github.event.pull_request.title }}"
+      shell: bash
+`,
+      },
+    );
+    const running = (await jobsOf(files)).filter(({ steps }) => steps.some(({ effects }) => effects.some(({ kind }) => kind === 'interpret')));
+    expect(running.length).toBeGreaterThan(0);
+    expect(running.every(({ id }) => id.endsWith('#two/test'))).toBe(true);
+  });
+
   it('where another job takes the artifact of one by name', async () => {
     const steps = `${TITLE}      - uses: actions/upload-artifact@v4\n        with: { name: "out-\${{ inputs.what }}", path: out }\n`;
     const release = `  release:
@@ -168,6 +207,12 @@ jobs:
 });
 
 describe('joinAlike', () => {
+  it('tells two jobs of a called workflow apart that do the same', async () => {
+    const twice = each(TITLE).replace(/ {2}test:\n([\s\S]*)$/, (_, body: string) => `  test:\n${body}  again:\n${body}`);
+    const files = { [`${WORKFLOWS}/all.yml`]: calling({ one: 'what: one', two: 'what: two' }), [`${WORKFLOWS}/each.yml`]: twice };
+    expect(new Set(keys(await jobsOf(files)).map((id) => id.split('#')[1]))).toEqual(new Set(['one/test', 'one/again']));
+  });
+
   it('leaves jobs alone that are defined at places of their own', async () => {
     const jobs = await jobsOf({
       [`${WORKFLOWS}/a.yml`]:

@@ -88,7 +88,7 @@ const outlineOf = (job: Job, strict: boolean, ids: ReadonlySet<string>): Outline
       }
       parts.push('{');
       for (const [name, inner] of Object.entries(value)) {
-        if (inner === undefined) continue;
+        if (inner === undefined || (value === job && name === 'alike')) continue;
         parts.push(name, ':');
         write(name, inner, value);
       }
@@ -96,7 +96,7 @@ const outlineOf = (job: Job, strict: boolean, ids: ReadonlySet<string>): Outline
     } else parts.push(`${String(value)},`);
   };
   write('', job, {});
-  return { job, strict, text: parts.join(''), spans, names, others };
+  return { job, strict, text: [startOf(job.span), ...parts].join(''), spans, names, others };
 };
 
 const startOf = ({ file, line, column }: Span): string => `${line}:${column}:${file}`;
@@ -158,7 +158,7 @@ const classesOf = (outlines: readonly Outline[]): ReadonlyMap<string, readonly O
 };
 
 /** Could the one name a file of the other? Caches are found by the beginning of their keys. */
-const meet = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
+export const meet = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
 
 /**
  * Members of classes whose names somebody else uses, or which stand for several: they are told apart after all.
@@ -255,10 +255,10 @@ export const joinAlike = (jobs: readonly Job[], outside: readonly string[]): Joi
       spokenFor.set(job.id, first.job.id);
       names.forEach((name, index) => name !== first.names[index] && renamed.add(name));
     }
-    alike.set(
-      first.job.id,
-      others.map((one) => ({ id: one.job.id, at: places(first, one) })),
-    );
+    alike.set(first.job.id, [
+      ...(first.job.alike ?? []),
+      ...others.flatMap((one) => [{ id: one.job.id, at: places(first, one) }, ...(one.job.alike ?? [])]),
+    ]);
   }
   if (spokenFor.size === 0) return none;
   const speakOfThem = new Set([...rest, ...outlines].flatMap(({ job, others }) => (others.some((id) => spokenFor.has(id)) ? [job] : [])));
@@ -272,7 +272,7 @@ export const joinAlike = (jobs: readonly Job[], outside: readonly string[]): Joi
 };
 
 /** Names of artifacts and caches that a job takes, leaves, or takes text from. */
-const namesIn = (jobs: Iterable<Job>): ReadonlySet<string> => {
+export const namesIn = (jobs: Iterable<Job>): ReadonlySet<string> => {
   const names = new Set<string>();
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null || isSpan(value)) return;
@@ -295,4 +295,35 @@ export const withoutRepetition = (workflows: readonly Workflow[]): readonly Work
     const outside = [...names].flatMap(([other, used]) => (other === workflow ? [] : [...used]));
     return { ...workflow, runs: workflow.runs.map((run) => ({ ...run, jobs: joinAlike(run.jobs, outside).jobs })) };
   });
+};
+
+/**
+ * Are the two the same but for what only people read, places, and names of artifacts and caches? Those of `b` are noted in `names` by those of `a`;
+ * one that has two counterparts makes them differ. For plain data.
+ */
+export const sameButNames = (a: unknown, b: unknown, names: Map<string, string>): boolean => {
+  const same = (key: string, one: unknown, other: unknown, holder: object): boolean => {
+    if (one === other) return true;
+    if (typeof one === 'string' && typeof other === 'string') {
+      if (isShown(key, holder)) return true;
+      if (!isName(key, holder)) return false;
+      const known = names.get(one);
+      names.set(one, other);
+      return known === undefined || known === other;
+    }
+    if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+    if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((item, i) => same(key, item, other[i], holder));
+    if (one instanceof Map)
+      return (
+        other instanceof Map && one.size === other.size && [...one].every(([name, value]) => other.has(name) && same('', value, other.get(name), one))
+      );
+    if (one instanceof Set) return other instanceof Set && one.size === other.size && [...one].every((item) => other.has(item));
+    if (isSpan(one)) return isSpan(other);
+    const keys = Object.keys(one);
+    return (
+      keys.length === Object.keys(other).length &&
+      keys.every((name) => Object.hasOwn(other, name) && same(name, one[name as keyof typeof one], other[name as keyof typeof other], one))
+    );
+  };
+  return same('', a, b, {});
 };

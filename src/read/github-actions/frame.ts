@@ -14,6 +14,7 @@ import { type ContextValue, type ExpressionScope, template } from './evaluate.ts
 import type { RunScenario } from './following.ts';
 import type { Machine } from './runners.ts';
 import type { Named } from './schema.ts';
+import type { Sibling } from './sibling-calls.ts';
 
 /** Names that a whole job (or a whole called workflow) shares. */
 export interface Frame {
@@ -38,6 +39,8 @@ export interface Frame {
   readonly answers: Map<string, Answer>;
   /** The machine of the job, as far as its labels tell; absent outside jobs. */
   readonly machine?: Machine;
+  /** Calls that this one would speak for. */
+  readonly siblings?: readonly Sibling[];
 }
 
 const MAX_MATRIX_VALUES = 200;

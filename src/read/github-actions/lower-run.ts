@@ -11,7 +11,8 @@ import { lowerJob } from './lower-job.ts';
 import type { World } from './lowering.ts';
 import type { RepeatedCalls } from './repeated-calls.ts';
 import { cacheRights, type TokenRights, tokenRights } from './rights.ts';
-import type { JobSyntax, WorkflowSyntax } from './schema.ts';
+import type { JobSyntax, Named, WorkflowSyntax } from './schema.ts';
+import type { Sibling } from './sibling-calls.ts';
 
 /** GitHub allows ten levels of called workflows (the caller counts). https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations#limitations-of-reusable-workflows */
 const MAX_CALLS = 10;
@@ -29,6 +30,7 @@ interface Caller {
   readonly raised: Frame['raised'];
   /** What the inputs that it hands on tell about who asked. */
   readonly answers: Answers;
+  readonly siblings?: readonly Sibling[];
 }
 
 export interface RunContext {
@@ -90,11 +92,22 @@ export const lowerWorkflow = (
   inputs: ReadonlyMap<string, Value> | null,
   secret: Frame['secret'],
 ): readonly Job[] => {
-  const { repeated, runId } = context;
-  const lowered = lowerJobs(context, workflow, inputs, secret, TOP);
-  const jobs = lowered.flatMap((one) => one.lowered.jobs);
-  if (repeated === null) return jobs;
-  return lowered.some(({ spokenFor }) => spokenFor) ? repeated.told(runId, jobs) : repeated.learn({ id: runId, jobs });
+  const { repeated, runId, calls } = context;
+  const before = calls.left;
+  const lower = (): { readonly jobs: readonly Job[]; readonly spokenFor: ReadonlySet<string> } => {
+    const lowered = lowerJobs(context, workflow, inputs, secret, TOP);
+    return {
+      jobs: lowered.flatMap((one) => one.lowered.jobs),
+      spokenFor: new Set(lowered.flatMap(({ key, spokenFor }) => (spokenFor ? [key] : []))),
+    };
+  };
+  let run = lower();
+  if (repeated === null) return run.jobs;
+  if (run.spokenFor.size > 0 && repeated.isTaken(run.jobs)) {
+    calls.left = before;
+    run = lower();
+  }
+  return run.spokenFor.size > 0 ? repeated.told(runId, run.jobs, run.spokenFor) : repeated.learn({ id: runId, jobs: run.jobs });
 };
 
 const lowerJobs = (
@@ -130,6 +143,7 @@ const lowerJobs = (
       sources: new Map(),
       raised: caller.raised,
       answers: new Map(caller.answers),
+      ...(caller.siblings === undefined ? {} : { siblings: caller.siblings }),
     };
     for (const need of job.needs) {
       const needed = done.get(need);
@@ -305,16 +319,27 @@ const lowerCall = (
   }
   context.calls.left -= 1;
   const scope = scopeOf({ ...frame, env: extendEnv(frame, new Map(), workflow.env) });
-  const given = new Map(job.with.map((entry) => [entry.name.toLowerCase(), carried(valueOf(entry.value, scope), entry.span)]));
-  const inputs = new Map(
-    callee.callInputs.map((input): [string, Value] => {
-      const name = input.name.toLowerCase();
-      const value = given.get(name) ?? known(input.default?.value ?? '');
-      return [name, input.type === 'boolean' || input.type === 'number' ? value : asString(value)];
-    }),
-  );
-  const inner = lowerJobs(context, callee, inputs, secretsFor(job, frame), caller);
+  const inputsOf = (entries: readonly Named[]): ReadonlyMap<string, Value> => {
+    const given = new Map(entries.map((entry) => [entry.name.toLowerCase(), carried(valueOf(entry.value, scope), entry.span)]));
+    return new Map(
+      callee.callInputs.map((input): [string, Value] => {
+        const name = input.name.toLowerCase();
+        const value = given.get(name) ?? known(input.default?.value ?? '');
+        return [name, input.type === 'boolean' || input.type === 'number' ? value : asString(value)];
+      }),
+    );
+  };
+  const inputs = inputsOf(job.with);
+  const repeated = caller.depth === 1 ? context.repeated : null;
+  const siblings = (repeated?.siblingsOf(job.key) ?? []).map((other): Sibling => ({ of: other.call, inputs: inputsOf(other.with) }));
+  const inner = lowerJobs(context, callee, inputs, secretsFor(job, frame), siblings.length === 0 ? caller : { ...caller, siblings });
   const jobs = inner.flatMap(({ lowered }) => lowered.jobs);
+  repeated?.accept(
+    job.key,
+    siblings.map(({ of }) => of),
+    context.runId,
+    jobs,
+  );
   const innerAnswers = new Map(
     inner.flatMap(({ key, lowered }) =>
       [...lowered.answers].map(([name, answer]): [string, Answer] => [`jobs.${key.toLowerCase()}.outputs.${name}`, behind(answer, lowered.passed)]),

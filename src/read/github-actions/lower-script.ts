@@ -1,15 +1,16 @@
 /** A `run:` step: its script with the expressions masked, analysed for what it does. */
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
-import type { ScriptHole } from '../common/script.ts';
+import type { ScriptHole, ScriptInput } from '../common/script.ts';
 import { analyzeScriptOnce } from '../common/script-once.ts';
 import { coveringUntrusted } from '../common/script-places.ts';
 import { type ExpressionScope, evaluate } from './evaluate.ts';
 import { parseExpression, splitTemplate } from './expressions.ts';
 import { authorOf } from './following.ts';
-import { extendSources, type Frame, matrixValues, valueOf } from './frame.ts';
+import { extendSources, type Frame, matrixValues, scopeOf, valueOf } from './frame.ts';
 import { type JobState, type Made, NOTHING, normalPath, type World } from './lowering.ts';
 import type { StepSyntax } from './schema.ts';
+import { compareStep } from './sibling-calls.ts';
 
 /** Variables that name the files through which a step hands values on. */
 export const OUTPUT_FILES = {
@@ -84,7 +85,7 @@ export const lowerRun = (
   const shell = (step.shell ?? 'bash').trim().split(/\s+/)[0] ?? 'bash';
   const holes = holesOf(world, run, scope);
   const directory = step.workingDirectory === null ? '' : folderOf(frame, state, step.workingDirectory, scope);
-  const facts = analyzeScriptOnce(run, {
+  const input: ScriptInput = {
     text: run.value,
     shell: Object.hasOwn(INTERPRETERS, shell) ? (INTERPRETERS[shell] ?? 'other') : shell === 'node' ? 'javascript' : 'other',
     holes,
@@ -100,7 +101,16 @@ export const lowerRun = (
     envSources: extendSources(frame.sources, step.env),
     eventFile: { variable: 'GITHUB_EVENT_PATH', field: (path) => scope.lookup(['github', 'event', ...path.map((part) => part.toLowerCase())]) },
     gitCredential: state.gitCredential,
-  });
+  };
+  const facts = analyzeScriptOnce(run, input);
+  if (holes.length > 0)
+    compareStep(frame.siblings, {
+      here: holes,
+      facts,
+      given: (inputs) => holesOf(world, run, scopeOf({ ...frame, inputs }, env)),
+      does: (others) => analyzeScriptOnce(run, { ...input, holes: others }),
+      plain: (others) => others,
+    });
   if (facts.env.size > 0) state.env = new Map([...state.env, ...facts.env]);
   state.materials = facts.materials;
   state.written = facts.written;

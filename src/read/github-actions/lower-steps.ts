@@ -19,6 +19,7 @@ import { holesOf, lowerRun } from './lower-script.ts';
 import { type JobState, MAX_ACTIONS_IN_JOB, type Made, NOTHING, normalPath, type World } from './lowering.ts';
 import type { ActionSyntax, Named, StepSyntax } from './schema.ts';
 import { scriptChecks } from './script-gates.ts';
+import { compareStep, siblingsInside } from './sibling-calls.ts';
 import { NO_OUTPUTS, orBefore, orBroughtBefore } from './skipped-steps.ts';
 import { wrappedStep } from './wrapped-action.ts';
 
@@ -171,7 +172,7 @@ const surelyFails = (script: string): boolean => {
 // ---------------------------------------------------------------- uses
 
 /** Known inputs of a `with:` block, with the places they stand at. Names are case-insensitive. */
-const inputValues = (world: World, entries: readonly Named[], scope: ExpressionScope): ReadonlyMap<string, InputValue> =>
+const inputValues = (world: World, entries: readonly Named[], scope: ExpressionScope): GivenInputs =>
   new Map(
     entries.map(({ name, span, value }) => [
       name.toLowerCase(),
@@ -180,6 +181,7 @@ const inputValues = (world: World, entries: readonly Named[], scope: ExpressionS
   );
 
 type InputValue = KnownInput & { readonly source: string };
+type GivenInputs = ReadonlyMap<string, InputValue>;
 
 const lowerUses = (
   world: World,
@@ -205,16 +207,17 @@ const lowerUses = (
     return NOTHING;
   }
   const inputs = inputValues(world, step.with, scope);
+  const givenWith = (others: ReadonlyMap<string, Value>): typeof inputs => inputValues(world, step.with, scopeOf({ ...frame, inputs: others }, env));
   if (reference.kind === 'image') {
     const component = world.registry.image(reference.name, uses.span);
     return { ...NOTHING, effects: [{ kind: 'use', component, span: uses.span }] };
   }
-  if (reference.kind === 'local') return lowerLocalAction(world, frame, state, reference, uses, inputs, env, stepId, depth, gates, parent);
+  if (reference.kind === 'local') return lowerLocalAction(world, frame, state, reference, uses, inputs, givenWith, env, stepId, depth, gates, parent);
 
   // An action of this repository, by the repository's own name.
   if (isOwn(reference, world.repository) && world.library.localAction(reference.path) !== null) {
     world.registry.action(reference, 'action', true, uses, parent);
-    return lowerLocalAction(world, frame, state, { ...reference, name: reference.path }, uses, inputs, env, stepId, depth, gates, parent);
+    return lowerLocalAction(world, frame, state, { ...reference, name: reference.path }, uses, inputs, givenWith, env, stepId, depth, gates, parent);
   }
   const locked = frame.locked === true ? (world.lock?.commitOf(reference.name, reference.path, reference.ref) ?? null) : null;
   const action =
@@ -222,7 +225,7 @@ const lowerUses = (
     (locked === null ? null : world.library.foreignAction(reference.name, reference.path, locked.commit));
   const component = world.registry.action(reference, 'action', action !== null, uses, parent, locked);
   const use: Effect = { kind: 'use', component, span: uses.span };
-  const knownAction = applyKnownAction({
+  const given = {
     name: reference.path === '' ? reference.name.toLowerCase() : `${reference.name}/${reference.path}`.toLowerCase(),
     ref: reference.ref,
     inputs,
@@ -235,7 +238,15 @@ const lowerUses = (
     span: uses.span,
     asOf: world.asOf,
     scenario: frame.scenario,
-    lookupEvent: (path) => eventValue(path, frame.scenario, uses.span),
+    lookupEvent: (path: readonly string[]) => eventValue(path, frame.scenario, uses.span),
+  };
+  const knownAction = applyKnownAction(given);
+  compareStep(frame.siblings, {
+    here: inputs,
+    facts: knownAction,
+    given: givenWith,
+    does: (others) => applyKnownAction({ ...given, inputs: others }),
+    plain: (others) => [...others].map(([name, { value, holes }]) => [name, value, holes]),
   });
   const wrapped = depth < MAX_DEPTH ? wrappedStep(`${reference.name}${reference.path === '' ? '' : `/${reference.path}`}`.toLowerCase(), step) : null;
   if (wrapped !== null) {
@@ -244,7 +255,7 @@ const lowerUses = (
   }
   // Files at hand tell more than the table, unless they are compiled code.
   if (action !== null && depth < MAX_DEPTH && (action.using === 'composite' || knownAction === null)) {
-    const made = inlineAction(world, frame, state, action, inputs, env, stepId, depth, gates, component, component, uses);
+    const made = inlineAction(world, frame, state, action, inputs, givenWith, env, stepId, depth, gates, component, component, uses);
     return { ...made, effects: [use, ...made.effects] };
   }
   if (knownAction !== null) {
@@ -286,7 +297,8 @@ const lowerLocalAction = (
   state: JobState,
   reference: UsesReference,
   uses: YamlScalar,
-  inputs: ReturnType<typeof inputValues>,
+  inputs: GivenInputs,
+  givenWith: (inputs: ReadonlyMap<string, Value>) => GivenInputs,
   env: ReadonlyMap<string, Value>,
   stepId: string,
   depth: number,
@@ -329,12 +341,12 @@ const lowerLocalAction = (
     });
     return { ...NOTHING, effects };
   }
-  const made = inlineAction(world, frame, state, action, inputs, env, stepId, depth, gates, parent, `./${path}`, uses);
+  const made = inlineAction(world, frame, state, action, inputs, givenWith, env, stepId, depth, gates, parent, `./${path}`, uses);
   return { ...made, effects: [...effects, ...made.effects] };
 };
 
 /** The inputs as the action sees them: what the caller passes, defaults for the rest. */
-const actionInputs = (frame: Frame, action: ActionSyntax, given: ReturnType<typeof inputValues>): ReadonlyMap<string, Value> => {
+const actionInputs = (frame: Frame, action: ActionSyntax, given: GivenInputs): ReadonlyMap<string, Value> => {
   const scope = scopeOf({ ...frame, inputs: new Map() });
   const inputs = new Map<string, Value>();
   for (const declared of action.inputs) {
@@ -359,7 +371,8 @@ const inlineAction = (
   frame: Frame,
   state: JobState,
   action: ActionSyntax,
-  given: ReturnType<typeof inputValues>,
+  given: GivenInputs,
+  givenWith: (inputs: ReadonlyMap<string, Value>) => GivenInputs,
   env: ReadonlyMap<string, Value>,
   stepId: string,
   depth: number,
@@ -369,6 +382,12 @@ const inlineAction = (
   uses: YamlScalar,
 ): Made => {
   const inputs = actionInputs(frame, action, given);
+  const siblings =
+    frame.siblings === undefined || frame.siblings.length === 0
+      ? []
+      : siblingsInside(frame.siblings, inputs, action, world.library.text(action.file) ?? '', (others) =>
+          actionInputs(frame, action, givenWith(others)),
+        );
   if (action.using !== 'composite') return lowerProgram(world, frame, state, action, inputs, env, component, uses.span);
   const judging = { scope: scopeOf(frame, env), seed: frame.scenario, answers: frame.answers };
   const handed = [...given].flatMap(([name, { source }]): [string, Answer][] => {
@@ -384,6 +403,7 @@ const inlineAction = (
     env,
     sources: frame.sources,
     answers: new Map(handed),
+    siblings,
   };
   const steps = lowerSteps(world, inner, state, action.steps, stepId, depth + 1, gates, parent);
   const scope = scopeOf(inner);

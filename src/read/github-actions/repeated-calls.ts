@@ -3,18 +3,26 @@
  * the first call speaks for the others under the next ones too.
  */
 import type { AlikeJob, Job, Run } from '../../pipeline/model.ts';
-import { joinAlike } from '../common/alike.ts';
+import type { Span } from '../../source/span.ts';
+import { joinAlike, meet, namesIn } from '../common/alike.ts';
 import { parseUses } from './components.ts';
 import type { Library } from './library.ts';
 import type { JobSyntax, Named, PermissionsSyntax, WorkflowSyntax } from './schema.ts';
+import { differingConstants, inputsIn, isUsedElsewhere, type SiblingCall } from './sibling-calls.ts';
 
 export interface RepeatedCalls {
   /** The call by which this one is spoken for; null while that is not known. */
   speakerOf(key: string): string | null;
+  /** The calls after this one that differ from it in constants only, which decide nothing but what steps are given. */
+  siblingsOf(key: string): readonly { readonly call: SiblingCall; readonly with: readonly Named[] }[];
+  /** Of a call that was read under the first event: those of its siblings that came to the same are spoken for by it. `run`: its id. */
+  accept(key: string, siblings: readonly SiblingCall[], run: string, jobs: readonly Job[]): void;
+  /** Does somebody in these jobs, which are a whole run, or in another file use a name of a call that is spoken for? Then no call is from now on. */
+  isTaken(jobs: readonly Job[]): boolean;
   /** Is everything that runs of these jobs something that was looked at under the first event? */
   covers(jobs: readonly Job[]): boolean;
-  /** The jobs of a run with the ones that are left out noted beside those that speak for them. */
-  told(run: string, jobs: readonly Job[]): readonly Job[];
+  /** The jobs of a run, with those of calls that are spoken for noted beside those of the calls that speak for them. */
+  told(run: string, jobs: readonly Job[], spokenFor: ReadonlySet<string>): readonly Job[];
   /** Learns from a run in which every call was read, and gives its jobs joined. */
   learn(run: Pick<Run, 'id' | 'jobs'>): readonly Job[];
 }
@@ -47,16 +55,9 @@ const outline = (job: JobSyntax): string =>
     job.with.map(({ name, value }) => [name.toLowerCase(), isConstant(value.value) ? null : value.value]),
   ]);
 
-/** Names of inputs for which the two calls have other constants. */
-const differing = (a: JobSyntax, b: JobSyntax): ReadonlySet<string> =>
-  new Set(a.with.flatMap(({ name, value }, index) => (b.with[index]?.value.value === value.value ? [] : [name.toLowerCase()])));
-
 const EXPRESSION = /\$\{\{[\s\S]*?\}\}/g;
 /** What is another under every event, or comes from steps and jobs. */
 const OF_THE_RUN = /\b(?:github|needs|steps)\s*[.[]/;
-
-const inputsIn = (text: string): readonly (string | null)[] =>
-  [...text.matchAll(/\binputs\b(?:\s*\.\s*([\w-]+)|\s*\[\s*'([^']+)'\s*\])?/g)].map(([, name, quoted]) => (name ?? quoted)?.toLowerCase() ?? null);
 
 /**
  * Could the constants of these inputs decide under one event what they do not decide under another? Conditions may ask for both;
@@ -77,7 +78,34 @@ const mayDecide = (callee: WorkflowSyntax, inputs: ReadonlySet<string>, library:
   return handsOn && library.actions.some((action) => action.steps.some((step) => /\binputs\b/.test(step.if?.value ?? '')));
 };
 
-const NOT_REPEATED: RepeatedCalls = { speakerOf: () => null, covers: () => false, told: (_run, jobs) => jobs, learn: ({ jobs }) => jobs };
+const NOT_REPEATED: RepeatedCalls = {
+  siblingsOf: () => [],
+  accept: () => {},
+  isTaken: () => false,
+  speakerOf: () => null,
+  covers: () => false,
+  told: (_run, jobs) => jobs,
+  learn: ({ jobs }) => jobs,
+};
+
+/** Places of the one call, and the same of the other. */
+const placesOfCalls = (first: JobSyntax, other: JobSyntax): AlikeJob['at'] => {
+  const spans = (call: JobSyntax): readonly (Span | undefined)[] => [
+    call.keySpan,
+    call.uses?.span,
+    call.if?.span,
+    call.permissions?.span,
+    ...(call.permissions?.scopes.map(({ span }) => span) ?? []),
+    call.cacheMode?.span,
+    ...call.with.flatMap(({ span, value }) => [span, value.span]),
+    ...(call.secrets === null ? [] : 'inherit' in call.secrets ? [call.secrets.inherit] : call.secrets.named.map(({ span }) => span)),
+  ];
+  const there = spans(other);
+  return spans(first).flatMap((span, index) => {
+    const same = there[index];
+    return span === undefined || same === undefined ? [] : [[span, same] as const];
+  });
+};
 
 /** Do the two calls, which differ in constants only, differ in nothing that could decide anything? */
 const isRepeated = (workflow: WorkflowSyntax, first: JobSyntax, inputs: ReadonlySet<string>, library: Library): boolean => {
@@ -98,16 +126,71 @@ export const repeatedCalls = (workflow: WorkflowSyntax, library: Library): Repea
   const speakers = new Map<string, string>();
   const reached = new Set<string>();
   const alike = new Map<string, readonly AlikeJob[]>();
+  const names = new Map<string, readonly (readonly [string, string])[]>();
+  let isOff = false;
+  /** Since the last call was accepted. */
+  let wereWritten: boolean | null = null;
+  const callee = (call: JobSyntax): WorkflowSyntax | null => {
+    const reference = call.uses === null ? null : parseUses(call.uses.value);
+    return reference?.kind === 'local' ? library.localWorkflow(reference.name) : null;
+  };
   return {
+    siblingsOf: (key) => {
+      const first = calls.get(key);
+      const file = isOff || first === undefined || speakers.has(key) ? null : callee(first);
+      if (first === undefined || file === null) return [];
+      const keys = [...calls.keys()];
+      return keys.slice(keys.indexOf(key) + 1).flatMap((other) => {
+        const call = calls.get(other);
+        if (call === undefined || speakers.has(other) || outlines.get(other) !== outlines.get(key)) return [];
+        const inputs = differingConstants(first.with, call.with);
+        if (isUsedElsewhere(file, library.text(file.file) ?? '', inputs) || !isRepeated(workflow, first, inputs, library)) return [];
+        return [{ call: { key: other, comesToTheSame: true, names: new Map() }, with: call.with }];
+      });
+    },
+    accept: (key, siblings, run, jobs) => {
+      const first = calls.get(key);
+      const same = siblings.filter(({ comesToTheSame }) => comesToTheSame);
+      if (first === undefined || same.length === 0) return;
+      wereWritten = null;
+      for (const { key: other, names: others } of same) {
+        speakers.set(other, key);
+        names.set(other, [...others]);
+      }
+      for (const path of reachedIn(run, jobs)) reached.add(path);
+      for (const { id } of jobs) {
+        const path = pathOf(run, id);
+        alike.set(
+          path,
+          same.flatMap(({ key: other }) => {
+            const call = calls.get(other);
+            return call === undefined ? [] : [{ id: `${other}${path.slice(key.length)}`, at: placesOfCalls(first, call) }];
+          }),
+        );
+      }
+    },
+    isTaken: (jobs) => {
+      const told = new Map<string, string>();
+      const others = [...names.values()].flat().filter(([name, other]) => name !== other);
+      const isAmbiguous = others.some(([name, other]) => (told.get(other) ?? name) !== name || !told.set(other, name));
+      const used = [...namesIn(jobs)];
+      const isUsed = others.some(([name, other]) => used.some((one) => one === other || (one !== name && meet(one, name) !== meet(one, other))));
+      wereWritten ??= isWritten(library, [...told.keys()]);
+      if (!isAmbiguous && !isUsed && !wereWritten) return false;
+      isOff = true;
+      speakers.clear();
+      return true;
+    },
     speakerOf: (key) => speakers.get(key) ?? null,
     covers: (jobs) => jobs.every((job) => reachedIn(job.run, [job]).every((path) => reached.has(path))),
-    told: (run, jobs) => {
+    told: (run, jobs, spokenFor) => {
+      const isSpokenFor = (path: string): boolean => spokenFor.has(path.split('/')[0] ?? '');
       const seen = new Set<Job>();
       return jobs.flatMap((job) => {
         if (seen.has(job)) return [];
         seen.add(job);
-        const others = alike.get(pathOf(run, job.id));
-        return others === undefined ? job : { ...job, alike: others.map(({ id, at }) => ({ id: `${run}#${id}`, at })) };
+        const others = (alike.get(pathOf(run, job.id)) ?? []).filter(({ id }) => isSpokenFor(id));
+        return others.length === 0 ? job : { ...job, alike: others.map(({ id, at }) => ({ id: `${run}#${id}`, at })) };
       });
     },
     learn: ({ id: run, jobs }) => {
@@ -126,7 +209,7 @@ export const repeatedCalls = (workflow: WorkflowSyntax, library: Library): Repea
         const [speaker, ...more] = byCall.get(key)?.speakers ?? [];
         const first = speaker === undefined || speaker === null || more.length > 0 ? undefined : calls.get(speaker);
         if (first === undefined || first.key === key || outlines.get(key) !== outlines.get(first.key)) continue;
-        const inputs = differing(first, call);
+        const inputs = differingConstants(first.with, call.with);
         const asked = [first.key, ...inputs].join(' ');
         const repeats = decided.get(asked) ?? isRepeated(workflow, first, inputs, library);
         decided.set(asked, repeats);
