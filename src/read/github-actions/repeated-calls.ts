@@ -173,7 +173,10 @@ export const repeatedCalls = (workflow: WorkflowSyntax, library: Library): Repea
       const told = new Map<string, string>();
       const others = [...names.values()].flat().filter(([name, other]) => name !== other);
       const isAmbiguous = others.some(([name, other]) => (told.get(other) ?? name) !== name || !told.set(other, name));
-      const used = [...namesIn(jobs)];
+      const isLater = wereWritten !== null;
+      // Under later events the calls that are read have the same names as under the first, where all was looked at.
+      const looked = isLater ? jobs.filter(({ run, id }) => !alike.has(pathOf(run, id))) : jobs;
+      const used = [...namesIn(looked)];
       const isUsed = others.some(([name, other]) => used.some((one) => one === other || (one !== name && meet(one, name) !== meet(one, other))));
       wereWritten ??= isWritten(library, [...told.keys()]);
       if (!isAmbiguous && !isUsed && !wereWritten) return false;
