@@ -5,7 +5,7 @@
 import { EVERYBODY } from './actors.ts';
 import { createAvoiding } from './avoiding.ts';
 import type { CompiledGraph } from './compile.ts';
-import { createHeap } from './heap.ts';
+import { createHeap, type Heap } from './heap.ts';
 import { type LeastEffort, MOST_EFFORT } from './solve.ts';
 
 export interface Outside {
@@ -17,22 +17,43 @@ export interface Outside {
   readonly transitions: readonly number[];
 }
 
+/** What `outside` works in; used again for the next asset, since most of thousands of assets lie close to what they are lost by. */
+export interface Room {
+  readonly cost: Float64Array;
+  readonly via: Int32Array;
+  readonly settled: Uint8Array;
+  readonly heap: Heap;
+  /** States whose numbers are not those of an empty room. */
+  readonly touched: number[];
+}
+
+export const createRoom = ({ states: { length } }: CompiledGraph): Room => ({
+  cost: new Float64Array(length).fill(Number.POSITIVE_INFINITY),
+  via: new Int32Array(length).fill(-1),
+  settled: new Uint8Array(length),
+  heap: createHeap(length),
+  touched: [],
+});
+
 /**
  * Dijkstra's algorithm from the asset's states backwards. Base facts are not followed further: whoever has one need not gain it.
- * `efforts`: by transition, where `effortThrough` is written of those that are found.
+ * `efforts`: by transition, where `effortThrough` is written of those that are found. `room`: what it gives is good until the room is used again.
  */
-export const outside = (compiled: CompiledGraph, search: Search, goals: Int32Array, efforts?: Float64Array): Outside => {
-  const { needStart, needs, giverStart, givers, states, base } = compiled;
-  const { weights, actor } = search;
+export const outside = (compiled: CompiledGraph, search: Search, goals: Int32Array, efforts?: Float64Array, room = createRoom(compiled)): Outside => {
+  const { needStart, needs, giverStart, givers, base } = compiled;
+  const { weights, actor, passes, needed } = search;
   const inside = search.inside.cost;
-  const needed = search.needed ?? effortsOfNeeds(compiled, search);
-  const cost = new Float64Array(states.length).fill(Number.POSITIVE_INFINITY);
-  const via = new Int32Array(states.length).fill(-1);
-  const settled = new Uint8Array(states.length);
+  const { cost, via, settled, heap, touched } = room;
+  for (const state of touched) {
+    cost[state] = Number.POSITIVE_INFINITY;
+    via[state] = -1;
+    settled[state] = 0;
+  }
+  touched.length = 0;
   const transitions: number[] = [];
-  const heap = createHeap(states.length);
   for (const goal of goals) {
     if (inside[goal] === Number.POSITIVE_INFINITY) continue;
+    if (cost[goal] === Number.POSITIVE_INFINITY) touched.push(goal);
     cost[goal] = 0;
     heap.put(goal, 0);
   }
@@ -43,7 +64,8 @@ export const outside = (compiled: CompiledGraph, search: Search, goals: Int32Arr
     const end = giverStart[state + 1] as number;
     for (let i = giverStart[state] as number; i < end; i++) {
       const t = givers[i] as number;
-      const own = needed[t] as number;
+      if (((passes[t] as number) & actor) === 0) continue;
+      const own = needed === undefined ? insideOfNeeds(compiled, inside, t) : (needed[t] as number);
       if (own === Number.POSITIVE_INFINITY) continue;
       const through = from + (weights[t] as number) + own;
       transitions.push(t);
@@ -56,6 +78,7 @@ export const outside = (compiled: CompiledGraph, search: Search, goals: Int32Arr
         const rest = whole - (inside[need] as number);
         const old = cost[need] as number;
         if (rest > old || (rest === old && (via[need] === -1 || t > (via[need] as number)))) continue;
+        if (old === Number.POSITIVE_INFINITY) touched.push(need);
         cost[need] = rest;
         via[need] = t;
         heap.put(need, rest);
