@@ -123,12 +123,7 @@ interface Oracle {
  * Asks for derivations below the floor under the edits that are in place: for each, the edits that would block it. Each set once, in a fixed order.
  * Conditional derivations count as open: only the open worlds are asked, in which every proven one is open too.
  */
-const createOracle = (
-  compiled: CompiledGraph,
-  trial: Trial,
-  edits: readonly Edit[],
-  work: number,
-): Oracle => {
+const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly Edit[], work: number): Oracle => {
   const started = trial.work();
   let asked = 0;
   const at = editsByTransition(compiled, edits);
@@ -176,7 +171,7 @@ const MANY_BESIDE = 32;
 const MOST_REPLACED = 64;
 
 /** The transitions that can stand in the place of this one as they are: open, from the same, with the same effort. Empty where there are few. */
-const beside = ({ needStart, needs, gives, giverStart, givers }: CompiledGraph, { passes, bit, weights }: View, t: number): readonly number[] => {
+const beside = ({ needStart, needs, gives, giverStart, givers }: CompiledGraph, { passes, bit, weights }: View, t: number): Iterable<number> => {
   const state = gives[t] as number;
   const [from, to] = [giverStart[state] as number, giverStart[state + 1] as number];
   if (to - from < MANY_BESIDE) return [];
@@ -188,11 +183,9 @@ const beside = ({ needStart, needs, gives, giverStart, givers }: CompiledGraph, 
     for (let i = 0; i < count; i++) if (needs[start + i] !== needs[first + i]) return false;
     return true;
   };
-  return [
-    ...givers
-      .subarray(from, to)
-      .filter((other) => ((passes[other] as number) & bit) !== 0 && weights[other] === weights[t] && other !== t && needsTheSame(other)),
-  ];
+  return givers
+    .subarray(from, to)
+    .filter((other) => ((passes[other] as number) & bit) !== 0 && weights[other] === weights[t] && other !== t && needsTheSame(other));
 };
 
 /** Does nobody get anywhere with less effort than with every edit in place, if only these are? Conditional ways count as open. */
