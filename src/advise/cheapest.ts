@@ -38,7 +38,7 @@ export const cheapestControls = async (
   options: CheapestOptions,
 ): Promise<Cheapest> => {
   const costs = edits.map((edit) => edit.cost);
-  const { survivors, isSpent } = createOracle(compiled, trial, edits, options.work ?? MOST_WORK);
+  const { survivors, anySurvives, isSpent } = createOracle(compiled, trial, edits, options.work ?? MOST_WORK);
   const known = new Map<string, readonly number[]>();
   let best: Cheapest | null = null;
   let lowerBound = 0;
@@ -52,7 +52,7 @@ export const cheapestControls = async (
     }
     if (found === 0) break;
     if (best === null || costOf(costs, complete) < best.cost - COST_NOISE) {
-      const pruned = withoutNeedless(trial, costs, survivors, complete, isSpent);
+      const pruned = withoutNeedless(trial, costs, anySurvives, complete, isSpent);
       if (best === null || costOf(costs, pruned) < best.cost - COST_NOISE) best = { chosen: pruned, cost: costOf(costs, pruned), lowerBound };
     }
     if (best.cost <= lowerBound + COST_NOISE) return { ...best, lowerBound: best.cost };
@@ -91,7 +91,7 @@ const collectSets = (
 const withoutNeedless = (
   trial: Trial,
   costs: readonly number[],
-  survivors: () => readonly (readonly number[])[],
+  anySurvives: () => boolean,
   chosen: readonly number[],
   isSpent: () => boolean,
 ): readonly number[] => {
@@ -99,7 +99,7 @@ const withoutNeedless = (
   /** Those needed of `part`, while all before it that are needed and all behind it are in place. */
   const needed = (part: readonly number[]): readonly number[] => {
     if (isSpent()) return part;
-    if (part.length < 2) return survivors().length > 0 ? part : [];
+    if (part.length < 2) return anySurvives() ? part : [];
     const half = part.length >> 1;
     const undoSecond = trial.applyOpen(part.slice(half));
     const first = needed(part.slice(0, half));
@@ -112,41 +112,80 @@ const withoutNeedless = (
   return [...needed(sorted)].sort((a, b) => a - b);
 };
 
+interface Oracle {
+  readonly survivors: () => readonly (readonly number[])[];
+  /** Is there a derivation below the floor? */
+  readonly anySurvives: () => boolean;
+  readonly isSpent: () => boolean;
+}
+
 /**
  * Asks for derivations below the floor under the edits that are in place: for each, the edits that would block it. Each set once, in a fixed order.
  * Conditional derivations count as open: only the open worlds are asked, in which every proven one is open too.
  */
-const createOracle = (
-  compiled: CompiledGraph,
-  trial: Trial,
-  edits: readonly Edit[],
-  work: number,
-): { readonly survivors: () => readonly (readonly number[])[]; readonly isSpent: () => boolean } => {
+const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly Edit[], work: number): Oracle => {
   const started = trial.work();
   let asked = 0;
   const at = editsByTransition(compiled, edits);
   const teller = createTeller(compiled);
   const floors = floorsOf(compiled, trial, edits);
   const views = trial.views.filter((view) => !view.proven);
+  const anySurvives = (): boolean =>
+    views.some((view) => {
+      asked += compiled.assets.length;
+      return compiled.assets.some((_, asset) => effortAt(compiled, view, asset) < (floors.get(view)?.[asset] ?? 0) - EFFORT_NOISE);
+    });
   const survivors = (): readonly (readonly number[])[] => {
     const sets = new Map<string, readonly number[]>();
+    const add = (view: View, transitions: readonly number[]): void => {
+      asked += transitions.length;
+      const hitting = new Set(transitions.flatMap((t) => (at[t] ?? []).filter((e) => (e.against & view.bit) !== 0).map((e) => e.edit)));
+      if (hitting.size === 0) return;
+      const set = [...hitting].sort((a, b) => a - b);
+      sets.set(set.join(), set);
+    };
     views.forEach((view) => {
       asked += compiled.assets.length;
       for (let asset = 0; asset < compiled.assets.length; asset++) {
         if (effortAt(compiled, view, asset) >= (floors.get(view)?.[asset] ?? 0) - EFFORT_NOISE) continue;
         const derivation = teller.best(view.bit, view.least, nearestGoal(compiled, view.least.cost, asset));
-        asked += derivation?.transitions.length ?? 0;
-        const hitting = new Set(
-          (derivation?.transitions ?? []).flatMap((t) => (at[t] ?? []).filter((e) => (e.against & view.bit) !== 0).map((e) => e.edit)),
-        );
-        if (hitting.size === 0) continue;
-        const set = [...hitting].sort((a, b) => a - b);
-        sets.set(set.join(), set);
+        if (derivation === null) continue;
+        add(view, derivation.transitions);
+        if (derivation.transitions.length > MOST_REPLACED) continue;
+        for (const t of derivation.transitions)
+          for (const other of beside(compiled, view, t))
+            add(
+              view,
+              derivation.transitions.map((one) => (one === t ? other : one)),
+            );
       }
     });
     return [...sets.values()];
   };
-  return { survivors, isSpent: () => trial.work() - started + asked > work };
+  return { survivors, anySurvives, isSpent: () => trial.work() - started + asked > work };
+};
+
+/** From so many steps on that do the same they are all taken at once: asking for one after the other would take as many rounds. */
+const MANY_BESIDE = 32;
+/** Longer derivations are taken one by one: each would be written again for each of the steps beside its own. */
+const MOST_REPLACED = 64;
+
+/** The transitions that can stand in the place of this one as they are: open, from the same, with the same effort. Empty where there are few. */
+const beside = ({ needStart, needs, gives, giverStart, givers }: CompiledGraph, { passes, bit, weights }: View, t: number): Iterable<number> => {
+  const state = gives[t] as number;
+  const [from, to] = [giverStart[state] as number, giverStart[state + 1] as number];
+  if (to - from < MANY_BESIDE) return [];
+  const first = needStart[t] as number;
+  const count = (needStart[t + 1] as number) - first;
+  const needsTheSame = (other: number): boolean => {
+    const start = needStart[other] as number;
+    if ((needStart[other + 1] as number) - start !== count) return false;
+    for (let i = 0; i < count; i++) if (needs[start + i] !== needs[first + i]) return false;
+    return true;
+  };
+  return givers
+    .subarray(from, to)
+    .filter((other) => ((passes[other] as number) & bit) !== 0 && weights[other] === weights[t] && other !== t && needsTheSame(other));
 };
 
 /** Does nobody get anywhere with less effort than with every edit in place, if only these are? Conditional ways count as open. */

@@ -224,16 +224,76 @@ const createBounder = (costs: readonly number[], sets: readonly (readonly number
 
 /** Cheapest per set hit, again and again; then whatever turns out to be needless is dropped, the dearest first. */
 export const greedyHit = (costs: readonly number[], sets: readonly (readonly number[])[]): number[] => {
+  const setsOf = new Map<number, number[]>();
+  sets.forEach((set, index) => {
+    for (const element of new Set(set)) {
+      const list = setsOf.get(element);
+      if (list === undefined) setsOf.set(element, [index]);
+      else list.push(index);
+    }
+  });
+  const hits = new Map([...setsOf].map(([element, list]) => [element, list.length]));
+  /** By set: how many of its elements are chosen. */
+  const chosenOf = new Int32Array(sets.length);
   const chosen = new Set<number>();
-  for (let open = sets; open.length > 0; open = open.filter((set) => !set.some((e) => chosen.has(e)))) {
-    const hits = new Map<number, number>();
-    for (const set of open) for (const e of set) hits.set(e, (hits.get(e) ?? 0) + 1);
-    const next = [...hits].sort(([a, x], [b, y]) => (costs[a] ?? 0) * y - (costs[b] ?? 0) * x || y - x || a - b)[0];
-    if (next === undefined) break;
-    chosen.add(next[0]);
+  // An element only gets worse while others are chosen, so one whose number is still right when it comes first is the best.
+  const queue = createQueue(
+    (a, b) => (costs[a.element] ?? 0) * b.hits - (costs[b.element] ?? 0) * a.hits || b.hits - a.hits || a.element - b.element,
+  );
+  for (const [element, count] of hits) queue.put({ element, hits: count });
+  for (let best = queue.take(); best !== undefined; best = queue.take()) {
+    const now = hits.get(best.element) ?? 0;
+    if (now === 0) continue;
+    if (now < best.hits) {
+      queue.put({ element: best.element, hits: now });
+      continue;
+    }
+    chosen.add(best.element);
+    for (const index of setsOf.get(best.element) ?? []) {
+      chosenOf[index] = (chosenOf[index] as number) + 1;
+      if (chosenOf[index] === 1) for (const element of new Set(sets[index])) hits.set(element, (hits.get(element) ?? 0) - 1);
+    }
   }
   for (const element of [...chosen].sort((a, b) => (costs[b] ?? 0) - (costs[a] ?? 0) || b - a)) {
-    if (sets.every((set) => set.some((e) => e !== element && chosen.has(e)))) chosen.delete(element);
+    const mine = setsOf.get(element) ?? [];
+    if (!mine.every((index) => (chosenOf[index] as number) > 1)) continue;
+    chosen.delete(element);
+    for (const index of mine) chosenOf[index] = (chosenOf[index] as number) - 1;
   }
   return [...chosen].sort((a, b) => a - b);
+};
+
+interface Candidate {
+  readonly element: number;
+  readonly hits: number;
+}
+
+/** A binary heap, the first by `compare` on top. */
+const createQueue = (compare: (a: Candidate, b: Candidate) => number) => {
+  const items: Candidate[] = [];
+  const isBefore = (a: number, b: number): boolean => compare(items[a] as Candidate, items[b] as Candidate) < 0;
+  const swap = (a: number, b: number): void => {
+    const item = items[a] as Candidate;
+    items[a] = items[b] as Candidate;
+    items[b] = item;
+  };
+  return {
+    put(item: Candidate): void {
+      items.push(item);
+      for (let at = items.length - 1; at > 0 && isBefore(at, (at - 1) >> 1); at = (at - 1) >> 1) swap(at, (at - 1) >> 1);
+    },
+    take(): Candidate | undefined {
+      if (items.length > 1) swap(0, items.length - 1);
+      const top = items.pop();
+      for (let at = 0; ; ) {
+        let child = 2 * at + 1;
+        if (child >= items.length) break;
+        if (child + 1 < items.length && isBefore(child + 1, child)) child++;
+        if (!isBefore(child, at)) break;
+        swap(at, child);
+        at = child;
+      }
+      return top;
+    },
+  };
 };

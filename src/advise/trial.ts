@@ -2,7 +2,7 @@
 import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { ACTOR_BITS } from '../reason/actors.ts';
 import type { CompiledGraph } from '../reason/compile.ts';
-import { createRaise, NOTHING, type Undo } from '../reason/raise.ts';
+import { createRaise, type Done, NOTHING, type Undo } from '../reason/raise.ts';
 import { type LeastEffort, nearestGoal, type Solution, weightsOf } from '../reason/solve.ts';
 import { pathWeight } from '../reason/tables.ts';
 import type { Worlds } from '../reason/worlds.ts';
@@ -36,40 +36,17 @@ export interface Trial {
 
 /** `worlds` are solved without controls. */
 export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: readonly Edit[]): Trial => {
-  const done = { work: 0 };
+  const done: Done = { work: 0, affected: [] };
   const raise = createRaise(compiled, done);
   const views = [worlds.closed, ...worlds.open].flatMap((solution) => viewsOf(compiled, solution, solution === worlds.closed));
-  const { tables, assets } = compiled;
-  /** By view and asset: what its actor's best path weighs. Null where an edit has changed something since. */
-  const weighed: (Float64Array | null)[] = views.map(() => null);
-  /** By view and asset: the effort asked for last, and what a path of that effort weighs. Most edits change few of them. */
-  const lastEffort = views.map(() => new Float64Array(assets.length).fill(Number.NaN));
-  const lastWeight = views.map(() => new Float64Array(assets.length));
-  const weightsAt = (index: number): Float64Array => {
-    const old = weighed[index] ?? null;
-    const view = views[index];
-    if (old !== null || view === undefined) return old ?? new Float64Array(assets.length);
-    const efforts = lastEffort[index] ?? new Float64Array(assets.length);
-    const weights = lastWeight[index] ?? new Float64Array(assets.length);
-    const made = new Float64Array(assets.length);
-    for (let asset = 0; asset < assets.length; asset++) {
-      const goal = nearestGoal(compiled, view.least.cost, asset);
-      if (goal < 0) continue;
-      const effort = view.least.cost[goal] as number;
-      if (efforts[asset] !== effort) {
-        efforts[asset] = effort;
-        weights[asset] = pathWeight(tables, view.actor, effort, view.proven);
-      }
-      made[asset] = weights[asset] as number;
-    }
-    weighed[index] = made;
-    return made;
-  };
+  const { assets } = compiled;
+  const losses = createLosses(compiled, views);
 
-  const applyTo = (chosen: Iterable<number>, concerns: (view: View) => boolean): Undo => {
+  const applyTo = (chosen: Iterable<number>, openOnly: boolean): Undo => {
     const blocks = [...chosen].flatMap((edit) => edits[edit]?.blocks ?? []);
+    if (!openOnly) losses.begin();
     const undos = views.map((view, index) => {
-      if (!concerns(view)) return NOTHING;
+      if (openOnly && view.proven) return NOTHING;
       done.work += blocks.length;
       // An edit may be there twice; what was taken away first is what has to come back.
       const transitions: number[] = [];
@@ -79,32 +56,17 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
         transitions.push(transition);
       }
       const undo = raise(view.passes, view.weights, view.bit, view.least, transitions);
-      const before = weighed[index] ?? null;
-      if (undo !== NOTHING) weighed[index] = null;
+      if (!openOnly && undo !== NOTHING) losses.change(index, done.affected);
       return () => {
         undo();
-        weighed[index] = before;
         for (const t of transitions) view.passes[t] = (view.passes[t] as number) | view.bit;
       };
     });
+    const undoLosses = openOnly ? NOTHING : losses.end();
     return () => {
+      undoLosses();
       for (const undo of undos) undo();
     };
-  };
-
-  const risk = (): number => {
-    let sum = 0;
-    const byActor = ACTORS.map((actor) => views.flatMap((view, index) => (view.actor === actor ? [weightsAt(index)] : [])));
-    for (let asset = 0; asset < assets.length; asset++) {
-      let safe = 1;
-      for (const weights of byActor) {
-        let weight = 0;
-        for (const one of weights) weight = Math.max(weight, one[asset] as number);
-        safe *= 1 - weight;
-      }
-      sum += (assets[asset]?.worth ?? tables.worth[assets[asset]?.gain ?? 1]) * (1 - safe);
-    }
-    return sum;
   };
 
   const onBest = (): Uint8Array => {
@@ -125,11 +87,96 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
 
   return {
     views,
-    apply: (chosen) => applyTo(chosen, () => true),
-    applyOpen: (chosen) => applyTo(chosen, (view) => !view.proven),
+    apply: (chosen) => applyTo(chosen, false),
+    applyOpen: (chosen) => applyTo(chosen, true),
     work: () => done.work,
-    risk,
+    risk: losses.sum,
     onBest,
+  };
+};
+
+interface Losses {
+  /** Left-over risk of all assets together. */
+  sum(): number;
+  /** Before the first and after the last `change` of an edit; `end` gives what puts back. */
+  begin(): void;
+  /** In a view (by index) these states may have another effort now. */
+  change(view: number, states: readonly number[]): void;
+  end(): Undo;
+}
+
+/** What is lost of each asset, kept up to date: an edit changes few of them. */
+const createLosses = (compiled: CompiledGraph, views: readonly View[]): Losses => {
+  const { tables, assets, goals } = compiled;
+  const byActor = ACTORS.map((actor) => [...views.keys()].filter((index) => views[index]?.actor === actor)).filter((all) => all.length > 0);
+  const assetsAt = new Map<number, number[]>();
+  goals.forEach((goal, asset) => {
+    for (const state of goal) assetsAt.set(state, [...(assetsAt.get(state) ?? []), asset]);
+  });
+  /** By view and asset: the actor's least effort, and what a path of that effort weighs. */
+  const efforts = views.map(() => new Float64Array(assets.length));
+  const weights = views.map(() => new Float64Array(assets.length));
+  const lost = new Float64Array(assets.length);
+  let isReady = false;
+  let changed: { readonly view: number; readonly asset: number; readonly effort: number; readonly weight: number }[] = [];
+
+  /** Gives whether anything is different. */
+  const weigh = (index: number, asset: number): boolean => {
+    const view = views[index] as View;
+    const goal = nearestGoal(compiled, view.least.cost, asset);
+    const effort = goal < 0 ? Number.POSITIVE_INFINITY : (view.least.cost[goal] as number);
+    if ((efforts[index] as Float64Array)[asset] === effort) return false;
+    (efforts[index] as Float64Array)[asset] = effort;
+    (weights[index] as Float64Array)[asset] = goal < 0 ? 0 : pathWeight(tables, view.actor, effort, view.proven);
+    return true;
+  };
+  const loss = (asset: number): number => {
+    let safe = 1;
+    for (const indices of byActor) safe *= 1 - indices.reduce((most, index) => Math.max(most, (weights[index] as Float64Array)[asset] as number), 0);
+    return (assets[asset]?.worth ?? tables.worth[assets[asset]?.gain ?? 1]) * (1 - safe);
+  };
+  const begin = (): void => {
+    if (isReady) return;
+    isReady = true;
+    for (const all of efforts) all.fill(Number.NaN);
+    for (let asset = 0; asset < assets.length; asset++) {
+      for (let index = 0; index < views.length; index++) weigh(index, asset);
+      lost[asset] = loss(asset);
+    }
+  };
+  return {
+    sum() {
+      begin();
+      return lost.reduce((sum, one) => sum + one, 0);
+    },
+    begin,
+    change(view, states) {
+      for (const state of states) {
+        for (const asset of assetsAt.get(state) ?? []) {
+          const before = {
+            view,
+            asset,
+            effort: (efforts[view] as Float64Array)[asset] as number,
+            weight: (weights[view] as Float64Array)[asset] as number,
+          };
+          if (weigh(view, asset)) changed.push(before);
+        }
+      }
+    },
+    end() {
+      const all = changed;
+      changed = [];
+      if (all.length === 0) return NOTHING;
+      const before = new Map(all.map(({ asset }) => [asset, lost[asset] as number]));
+      for (const asset of before.keys()) lost[asset] = loss(asset);
+      return () => {
+        for (const { view, asset, effort, weight } of all) {
+          (efforts[view] as Float64Array)[asset] = effort;
+          (weights[view] as Float64Array)[asset] = weight;
+        }
+        for (const [asset, value] of before) lost[asset] = value;
+      };
+    },
   };
 };
 

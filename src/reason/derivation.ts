@@ -3,9 +3,9 @@
  * outside effort what it takes from there to the asset; their sum at a transition is the least effort of any derivation through it.
  */
 import { EVERYBODY } from './actors.ts';
+import { createAvoiding } from './avoiding.ts';
 import type { CompiledGraph } from './compile.ts';
-import { createHeap } from './heap.ts';
-import { createRaise } from './raise.ts';
+import { createHeap, type Heap } from './heap.ts';
 import { type LeastEffort, MOST_EFFORT } from './solve.ts';
 
 export interface Outside {
@@ -17,22 +17,43 @@ export interface Outside {
   readonly transitions: readonly number[];
 }
 
+/** What `outside` works in; used again for the next asset, since most of thousands of assets lie close to what they are lost by. */
+export interface Room {
+  readonly cost: Float64Array;
+  readonly via: Int32Array;
+  readonly settled: Uint8Array;
+  readonly heap: Heap;
+  /** States whose numbers are not those of an empty room. */
+  readonly touched: number[];
+}
+
+export const createRoom = ({ states: { length } }: CompiledGraph): Room => ({
+  cost: new Float64Array(length).fill(Number.POSITIVE_INFINITY),
+  via: new Int32Array(length).fill(-1),
+  settled: new Uint8Array(length),
+  heap: createHeap(length),
+  touched: [],
+});
+
 /**
  * Dijkstra's algorithm from the asset's states backwards. Base facts are not followed further: whoever has one need not gain it.
- * `efforts`: by transition, where `effortThrough` is written of those that are found.
+ * `efforts`: by transition, where `effortThrough` is written of those that are found. `room`: what it gives is good until the room is used again.
  */
-export const outside = (compiled: CompiledGraph, search: Search, goals: Int32Array, efforts?: Float64Array): Outside => {
-  const { needStart, needs, giverStart, givers, states, base } = compiled;
-  const { weights, actor } = search;
+export const outside = (compiled: CompiledGraph, search: Search, goals: Int32Array, efforts?: Float64Array, room = createRoom(compiled)): Outside => {
+  const { needStart, needs, giverStart, givers, base } = compiled;
+  const { weights, actor, passes, needed } = search;
   const inside = search.inside.cost;
-  const needed = search.needed ?? effortsOfNeeds(compiled, search);
-  const cost = new Float64Array(states.length).fill(Number.POSITIVE_INFINITY);
-  const via = new Int32Array(states.length).fill(-1);
-  const settled = new Uint8Array(states.length);
+  const { cost, via, settled, heap, touched } = room;
+  for (const state of touched) {
+    cost[state] = Number.POSITIVE_INFINITY;
+    via[state] = -1;
+    settled[state] = 0;
+  }
+  touched.length = 0;
   const transitions: number[] = [];
-  const heap = createHeap(states.length);
   for (const goal of goals) {
     if (inside[goal] === Number.POSITIVE_INFINITY) continue;
+    if (cost[goal] === Number.POSITIVE_INFINITY) touched.push(goal);
     cost[goal] = 0;
     heap.put(goal, 0);
   }
@@ -43,7 +64,8 @@ export const outside = (compiled: CompiledGraph, search: Search, goals: Int32Arr
     const end = giverStart[state + 1] as number;
     for (let i = giverStart[state] as number; i < end; i++) {
       const t = givers[i] as number;
-      const own = needed[t] as number;
+      if (((passes[t] as number) & actor) === 0) continue;
+      const own = needed === undefined ? insideOfNeeds(compiled, inside, t) : (needed[t] as number);
       if (own === Number.POSITIVE_INFINITY) continue;
       const through = from + (weights[t] as number) + own;
       transitions.push(t);
@@ -56,6 +78,7 @@ export const outside = (compiled: CompiledGraph, search: Search, goals: Int32Arr
         const rest = whole - (inside[need] as number);
         const old = cost[need] as number;
         if (rest > old || (rest === old && (via[need] === -1 || t > (via[need] as number)))) continue;
+        if (old === Number.POSITIVE_INFINITY) touched.push(need);
         cost[need] = rest;
         via[need] = t;
         heap.put(need, rest);
@@ -97,156 +120,100 @@ export interface Derivation {
   readonly transitions: readonly number[];
 }
 
+const PROVEN = -1;
+const NOTHING_GIVES = -2;
+
+/** So often a way that would go in a circle is looked for with one state more that it must not pass; then with all of them. */
+const MOST_TRIES = 4;
+
 /** Reuses its own scratch space, so that thousands of derivations cost no more than their steps. */
 export const createTeller = (compiled: CompiledGraph) => {
-  const { needStart, needs, gives, giverStart, givers, useStart, uses, base } = compiled;
+  const { needStart, needs, gives, base } = compiled;
   const size = compiled.states.length;
-  const raise = createRaise(compiled);
-  const proof = new Int32Array(size);
-  const forced = new Int32Array(size).fill(-1);
+  const avoiding = createAvoiding(compiled);
+  /** By state: its place in the chain at hand, -1 where it is in none. */
+  const placeOf = new Int32Array(size).fill(-1);
+  /** In one round a state is marked twice: 2·round − 1 while its proof is being written, 2·round when it is complete. */
   const mark = new Int32Array(size);
   let round = 0;
-  /** Of the last proof that failed: states on whose way to `circle` it went round in one, and other states. */
-  let stack: number[] = [];
-  let circle = -1;
 
   /**
-   * The proof of `goal`, where states with a forced transition are proven by it and all others as `inside` says;
-   * null when a state would be proven from itself.
+   * Adds the proof of a state, as `via` says, to those that are complete in this round. Where it passes a state of the chain that is not proven yet, that
+   * state is given back and nothing is added; -1 for success, and for a state that nothing gives `NOTHING_GIVES`.
    */
-  const prove = (actor: number, inside: LeastEffort, goal: number): Derivation | null => {
-    // In one round a state is marked twice: 2·round − 1 while its proof is being written, 2·round when it is complete.
-    round++;
-    const transitions: number[] = [];
-    stack = [goal];
-    circle = -1;
-    while (stack.length > 0) {
-      const state = stack[stack.length - 1] as number;
-      if (mark[state] === 2 * round) {
+  const prove = (actor: number, via: Int32Array, state: number, proof: number[]): number => {
+    const begun = proof.length;
+    const stack = [state];
+    const giveUp = (reason: number): number => {
+      for (const one of stack) if (mark[one] !== 2 * round) mark[one] = 0;
+      for (const t of proof.splice(begun)) mark[gives[t] as number] = 0;
+      return reason;
+    };
+    for (let top = stack[0]; top !== undefined; top = stack[stack.length - 1]) {
+      if (mark[top] === 2 * round) {
         stack.pop();
         continue;
       }
-      if (mark[state] === 2 * round - 1) {
-        mark[state] = 2 * round;
-        transitions.push(proof[state] as number);
+      const t = via[top] as number;
+      if (mark[top] === 2 * round - 1) {
+        mark[top] = 2 * round;
+        proof.push(t);
         stack.pop();
         continue;
       }
-      const t = (forced[state] as number) >= 0 ? (forced[state] as number) : (inside.via[state] as number);
       if (t < 0) {
-        if (((base[state] as number) & actor) === 0) return null;
-        mark[state] = 2 * round;
+        if (((base[top] as number) & actor) === 0) return giveUp(NOTHING_GIVES);
+        mark[top] = 2 * round;
         stack.pop();
         continue;
       }
-      mark[state] = 2 * round - 1;
-      proof[state] = t;
+      if ((placeOf[top] as number) >= 0) return giveUp(top);
+      mark[top] = 2 * round - 1;
       // Backwards, so that the first need is told first.
       for (let i = (needStart[t + 1] as number) - 1; i >= (needStart[t] as number); i--) {
         const need = needs[i] as number;
-        if (mark[need] === 2 * round - 1) {
-          circle = need;
-          return null;
-        }
         if (mark[need] !== 2 * round) stack.push(need);
       }
     }
-    return { goal, transitions };
+    return PROVEN;
   };
 
-  /** What `ask` gives while nothing but the forced transitions leads to these states. */
-  const onlyForced = <T>({ actor, inside, weights, passes }: Search, only: readonly number[], ask: () => T): T => {
-    const blocked: number[] = [];
-    for (const state of only) {
-      for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
-        const t = givers[i] as number;
-        if (t === forced[state] || ((passes[t] as number) & actor) === 0) continue;
-        passes[t] = (passes[t] as number) & ~actor;
-        blocked.push(t);
+  /** Adds the proof of what `chain[at]` needs, which must not rest on what the chain gives from there on: those states would be proven from themselves. */
+  const proveNeeds = (search: Search, chain: readonly number[], at: number, proof: number[]): boolean => {
+    const t = chain[at] as number;
+    for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
+      const need = needs[i] as number;
+      if (mark[need] === 2 * round) continue;
+      let avoid: readonly number[] = [];
+      for (let tries = 1; ; tries++) {
+        const passed = prove(search.actor, avoiding(search, avoid).via, need, proof);
+        if (passed === PROVEN) break;
+        if (passed === NOTHING_GIVES) return false;
+        avoid = tries < MOST_TRIES ? [...avoid, passed] : chain.slice(at).map((later) => gives[later] as number);
       }
     }
-    const undo = raise(passes, weights, actor, inside, blocked);
-    const answer = ask();
-    undo();
-    for (const t of blocked) passes[t] = (passes[t] as number) | actor;
-    return answer;
+    return true;
   };
 
-  /** With no other way to the states of the chain than the chain itself; then no proof can go in a circle. */
-  const proveOnlyBy = (search: Search, chain: readonly number[], goal: number): Derivation | null =>
-    onlyForced(search, chain, () => (search.inside.cost[goal] === Number.POSITIVE_INFINITY ? null : prove(search.actor, search.inside, goal)));
-
-  /** By search and state: the transitions that give it and can be had without it. */
-  const startsOf = new WeakMap<Search, Map<number, ReadonlySet<number>>>();
-  const starts = (search: Search, state: number): ReadonlySet<number> => {
-    const known = startsOf.get(search) ?? new Map<number, ReadonlySet<number>>();
-    startsOf.set(search, known);
-    const old = known.get(state);
-    if (old !== undefined) return old;
-    const given = forced[state] as number;
-    forced[state] = -1;
-    const made = onlyForced(
-      search,
-      [state],
-      () =>
-        new Set(
-          givers
-            .subarray(giverStart[state], giverStart[state + 1])
-            .filter((t) => insideOfNeeds(compiled, search.inside.cost, t) < Number.POSITIVE_INFINITY),
-        ),
-    );
-    forced[state] = given;
-    known.set(state, made);
-    return made;
+  /** The derivation that takes these transitions one after the other, each with the least effort for what else it needs; null when there is none. */
+  const along = (search: Search, chain: readonly number[], goal: number): Derivation | null => {
+    round++;
+    chain.forEach((t, at) => {
+      placeOf[gives[t] as number] = at;
+    });
+    const proof: number[] = [];
+    const isProven = chain.every((t, at) => {
+      if (!proveNeeds(search, chain, at, proof)) return false;
+      proof.push(t);
+      mark[gives[t] as number] = 2 * round;
+      return true;
+    });
+    for (const t of chain) placeOf[gives[t] as number] = -1;
+    return isProven ? { goal, transitions: proof } : null;
   };
 
   /** Transitions through which there is no derivation of the asset. Then there is none through another whose way to the asset passes them either. */
   const withoutProof = new WeakMap<Outside, Set<number>>();
-
-  /** After a proof has failed: does a state of the circle need itself, by its forced transition, whatever way is taken to all others? */
-  const needsItself = (search: Search): boolean =>
-    stack
-      .slice(stack.indexOf(circle))
-      .some((state) => mark[state] === 2 * round - 1 && (forced[state] as number) >= 0 && !starts(search, state).has(forced[state] as number));
-
-  /** The least-effort derivation that takes these transitions one after the other; where that one would prove a state from itself, see `through`. */
-  const along = (search: Search, chain: readonly number[], goal: number): Derivation | null => {
-    const given = chain.map((t) => gives[t] as number);
-    for (const t of chain) forced[gives[t] as number] = t;
-    const derivation = prove(search.actor, search.inside, goal) ?? (needsItself(search) ? null : proveOnlyBy(search, given, goal));
-    for (const state of given) forced[state] = -1;
-    return derivation;
-  };
-
-  /** By search: states from which nothing goes on, and by chain the derivations that lead to where a last transition is left. */
-  const before = new WeakMap<Search, { readonly isEnd: Map<number, boolean>; readonly byChain: Map<string, Derivation | null> }>();
-
-  /**
-   * `along`, for a chain that ends with the asset. Where nothing goes on from there and the last transition needs one state alone, what comes before it is
-   * the same for every asset that is lost in this way: hundreds of artifacts of one run.
-   */
-  const alongWithLast = (search: Search, chain: readonly number[]): Derivation | null => {
-    const last = chain[chain.length - 1] as number;
-    const goal = gives[last] as number;
-    const at = needStart[last] as number;
-    const known = before.get(search) ?? { isEnd: new Map(), byChain: new Map() };
-    before.set(search, known);
-    let isEnd = known.isEnd.get(goal);
-    if (isEnd === undefined) {
-      isEnd = uses.subarray(useStart[goal], useStart[goal + 1]).every((t) => ((search.passes[t] as number) & search.actor) === 0);
-      known.isEnd.set(goal, isEnd);
-    }
-    if (!isEnd || (needStart[last + 1] as number) !== at + 1) return along(search, chain, goal);
-    const need = needs[at] as number;
-    const first = chain.slice(0, -1);
-    const key = `${need} ${first.join(' ')}`;
-    let derivation = known.byChain.get(key);
-    if (derivation === undefined) {
-      derivation = along(search, first, need);
-      known.byChain.set(key, derivation);
-    }
-    return derivation === null ? null : { goal, transitions: [...derivation.transitions, last] };
-  };
 
   return {
     /** Everybody who can walk the whole derivation. */
@@ -264,10 +231,14 @@ export const createTeller = (compiled: CompiledGraph) => {
       return mask;
     },
     /** The least-effort derivation of a reached state. */
-    best: (actor: number, inside: LeastEffort, goal: number): Derivation | null => prove(actor, inside, goal),
+    best(actor: number, inside: LeastEffort, goal: number): Derivation | null {
+      round++;
+      const proof: number[] = [];
+      return prove(actor, inside.via, goal, proof) === PROVEN ? { goal, transitions: proof } : null;
+    },
     /**
-     * The least-effort derivation of the asset through transition t. Where that one would prove a state from itself, the least-effort one
-     * that takes the same way from t to the asset; null when there is none.
+     * The least-effort derivation of the asset through transition t. Where that one would prove a state from itself, one that takes the same way from t
+     * to the asset and rests as little as possible on others; null when there is none.
      */
     through(search: Search, out: Outside, t: number): Derivation | null {
       const none = withoutProof.get(out) ?? new Set<number>();
@@ -275,7 +246,7 @@ export const createTeller = (compiled: CompiledGraph) => {
       const chain: number[] = [];
       let next = t;
       for (; next >= 0 && !none.has(next); next = out.via[gives[next] as number] as number) chain.push(next);
-      const derivation = next < 0 ? alongWithLast(search, chain) : null;
+      const derivation = next < 0 ? along(search, chain, gives[chain[chain.length - 1] as number] as number) : null;
       if (derivation === null) none.add(t);
       return derivation;
     },

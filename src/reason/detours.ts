@@ -98,28 +98,47 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
      */
     const isDetour = (old: number, other: readonly number[]): boolean =>
       transitions[old]?.boundary === null || proof.some((t) => t !== old && !BEFORE.has(transitions[t]?.gives.kind ?? 'text') && !other.includes(t));
+    /** Needs all that the other needs and is no easier: in its place it makes nothing better. */
+    const isNoBetter = (t: number, old: number): boolean => {
+      if ((weights[t] as number) < (weights[old] as number) - EFFORT_NOISE) return false;
+      let at = needStart[t] as number;
+      const end = needStart[t + 1] as number;
+      for (let i = needStart[old] as number; i < (needStart[old + 1] as number); i++) {
+        while (at < end && (needs[at] as number) < (needs[i] as number)) at++;
+        if (at === end || needs[at] !== needs[i]) return false;
+      }
+      return true;
+    };
     /** Puts another transition in the place of one, if the whole gets easier, or shorter and no harder. */
-    const improve = (): readonly number[] | null => {
+    const replaced = (old: number): readonly number[] | null => {
       const effort = effortOf(proof);
-      for (const old of [...proof].reverse()) {
-        const state = gives[old] as number;
-        for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
-          const t = givers[i] as number;
-          if (t === old || !holdsNeeds(t) || (whoPasses(t) & bit) === 0 || asksMore(t, old) || (isOpaque(t) && !isOpaque(old))) continue;
-          giver[state] = t;
-          const other = prove(derivation.goal);
-          const less = other === null ? 0 : effort - effortOf(other);
-          const isBetter = other !== null && (less > EFFORT_NOISE || (less > -EFFORT_NOISE && other.length < proof.length));
-          if (other !== null && isBetter && isDetour(old, other)) return other;
-          giver[state] = old;
-        }
+      const state = gives[old] as number;
+      for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
+        const t = givers[i] as number;
+        if (t === old || !holdsNeeds(t) || isNoBetter(t, old)) continue;
+        if ((whoPasses(t) & bit) === 0 || asksMore(t, old) || (isOpaque(t) && !isOpaque(old))) continue;
+        giver[state] = t;
+        const other = prove(derivation.goal);
+        const less = other === null ? 0 : effort - effortOf(other);
+        const isBetter = other !== null && (less > EFFORT_NOISE || (less > -EFFORT_NOISE && other.length < proof.length));
+        if (other !== null && isBetter && isDetour(old, other)) return other;
+        giver[state] = old;
       }
       return null;
     };
-    for (let better = improve(); better !== null; better = improve()) {
-      for (const t of proof) giver[gives[t] as number] = -1;
-      for (const t of better) giver[gives[t] as number] = t;
-      proof = better;
+    // From the end to the start, again and again until nothing gets better: a change may make others worth it, on either side of it.
+    for (let hasChanged = true; hasChanged; ) {
+      hasChanged = false;
+      for (let at = proof.length - 1; at >= 0; at--) {
+        const state = gives[proof[at] as number] as number;
+        const better = replaced(proof[at] as number);
+        if (better === null) continue;
+        hasChanged = true;
+        for (const t of proof) giver[gives[t] as number] = -1;
+        for (const t of better) giver[gives[t] as number] = t;
+        proof = better;
+        at = proof.findIndex((t) => gives[t] === state);
+      }
     }
     for (const t of proof) giver[gives[t] as number] = -1;
     if (proof === derivation.transitions) return route;

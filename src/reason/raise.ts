@@ -9,14 +9,21 @@ import { type LeastEffort, MOST_EFFORT } from './solve.ts';
 /** Puts back what one `raise` changed. Undo in reverse order. */
 export type Undo = () => void;
 
+/** For whoever asks after each `raise`. */
+export interface Done {
+  /** Transitions looked at so far, for whoever has to end in time. */
+  work: number;
+  /** States whose effort the last one may have changed. */
+  affected: readonly number[];
+}
+
 export type Raise = (passes: Uint8Array, weights: Float64Array, actor: number, least: LeastEffort, blocked: Iterable<number>) => Undo;
 
 /** What `raise` gives back when it has changed nothing. */
 export const NOTHING: Undo = () => {};
 
 /** `least` must be right for `passes` as it was before `blocked` were taken out of it for this actor; it is changed in place and then right for `passes` as it is. */
-/** `done.work` counts the transitions that are looked at, for whoever has to end in time. */
-export const createRaise = (compiled: CompiledGraph, done: { work: number } = { work: 0 }): Raise => {
+export const createRaise = (compiled: CompiledGraph, done: Done = { work: 0, affected: [] }): Raise => {
   const { needStart, needs, gives, useStart, uses, giverStart, givers, states } = compiled;
   const heap = createHeap(states.length);
   const best = new Float64Array(states.length);
@@ -26,6 +33,7 @@ export const createRaise = (compiled: CompiledGraph, done: { work: number } = { 
 
   return (passes, weights, actor, { cost, via }, blocked) => {
     const affected: number[] = [];
+    done.affected = affected;
     const lose = (state: number): void => {
       lost[state] = 1;
       affected.push(state);

@@ -144,7 +144,15 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
   const bestConditions = best === null ? null : conditionsOf(compiled, actor, best.transitions);
   if (best !== null && best.transitions.length > 0 && bestConditions !== null) keep(best, bestConditions);
   const { search, undo } = endingAt(compiled, prepared, own, asset);
-  const out = outside(compiled, search, compiled.goals[asset] ?? NONE, efforts);
+  if (options.most === 1) {
+    const goal = nearestGoal(compiled, search.inside.cost, asset);
+    const first = goal < 0 ? null : teller.best(bit, search.inside, goal);
+    const conditions = first === null ? null : conditionsOf(compiled, actor, first.transitions);
+    if (first !== null && first.transitions.length > 0 && conditions !== null) keep(first, conditions);
+    undo();
+    return 0;
+  }
+  const out = outside(compiled, search, compiled.goals[asset] ?? NONE, efforts, prepared.room);
 
   const k = compiled.assets[asset]?.gain === 1 ? Math.min(1, options.k) : options.k;
   const floor = options.floor?.(actor, asset) ?? Number.POSITIVE_INFINITY;

@@ -2,7 +2,7 @@
 import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { ACTOR_BITS } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
-import { createTeller, effortsOfNeeds, type Search, type Teller } from './derivation.ts';
+import { createRoom, createTeller, effortsOfNeeds, type Room, type Search, type Teller } from './derivation.ts';
 import type { Gain } from './graph.ts';
 import { createHeap, type Heap } from './heap.ts';
 import { createRaise, NOTHING, type Raise, type Undo } from './raise.ts';
@@ -28,7 +28,7 @@ export interface View {
 export interface ActorView {
   readonly plain: Float64Array;
   readonly search: Search;
-  /** By gain of the asset: the search that ends at all that is as bad, where it is the same for all assets of that gain. */
+  /** By gain of the asset: the search that ends at all that is as bad. */
   readonly ending: Map<Gain, Search>;
 }
 
@@ -46,8 +46,10 @@ export interface Prepared {
   /** Room for transitions that wait; empty between uses. */
   readonly turns: Heap;
   readonly closedPasses: Uint8Array;
-  /** By asset: its own states, and those of other assets whose loss is as bad. */
-  readonly ends: readonly Int32Array[];
+  /** By gain of the asset: where ways to it end, but for its own states. */
+  readonly ends: Readonly<Record<Gain, Int32Array>>;
+  /** Room for what lies outside of an asset. */
+  readonly room: Room;
   /** Room for the effort through each transition; Infinity between uses. */
   readonly efforts: Float64Array;
 }
@@ -78,21 +80,20 @@ export const prepare = (compiled: CompiledGraph, { closed, open }: Worlds): Prep
     crossings: ids.size,
     closedPasses: closed.passes,
     ends: endsOf(compiled),
+    room: createRoom(compiled),
     efforts: new Float64Array(compiled.transitions.length).fill(Number.POSITIVE_INFINITY),
   };
 };
 
-const NONE = new Int32Array(0);
-
 /** From this gain on the loss of an asset ends the ways to others: execution without rights is only a foothold. */
 const END_GAIN = 2;
 
-const endsOf = ({ assets, goals }: CompiledGraph): readonly Int32Array[] =>
-  assets.map((asset, index) => {
-    const own = goals[index] ?? NONE;
-    const others = assets.flatMap((other, i) => (i !== index && other.gain >= END_GAIN && other.gain >= asset.gain ? [...(goals[i] ?? NONE)] : []));
-    return Int32Array.from(new Set([...own, ...others]));
-  });
+/** By gain: the states of all assets whose loss is as bad, and bad enough to end a way. */
+const endsOf = ({ assets, goals }: CompiledGraph): Readonly<Record<Gain, Int32Array>> => {
+  const from = (least: number): Int32Array =>
+    Int32Array.from(new Set(goals.flatMap((goal, index) => ((assets[index]?.gain ?? 1) >= Math.max(END_GAIN, least) ? [...goal] : []))));
+  return { 1: from(1), 2: from(2), 3: from(3) };
+};
 
 const firing = ({ needStart, needs }: CompiledGraph, { passes, reached }: Solution): Uint8Array =>
   passes.map((mask, t) => {
@@ -142,15 +143,17 @@ export const endingAt = (
   asset: number,
 ): { readonly search: Search; readonly undo: Undo } => {
   const gain = compiled.assets[asset]?.gain ?? 1;
-  if (gain < END_GAIN) return without(compiled, raise, search, ends[asset] ?? NONE);
-  const old = ending.get(gain);
-  if (old !== undefined) return { search: old, undo: NOTHING };
-  const inside = { cost: search.inside.cost.slice(), via: search.inside.via.slice() };
-  const ended = without(compiled, raise, { ...search, inside }, ends[asset] ?? NONE).search;
-  const made = { ...ended, needed: effortsOfNeeds(compiled, ended) };
-  ending.set(gain, made);
-  return { search: made, undo: NOTHING };
+  let ended = ending.get(gain);
+  if (ended === undefined) {
+    const inside = { cost: search.inside.cost.slice(), via: search.inside.via.slice() };
+    const made = without(compiled, raise, { ...search, inside }, ends[gain]).search;
+    ended = gain < END_GAIN ? made : { ...made, needed: effortsOfNeeds(compiled, made) };
+    ending.set(gain, ended);
+  }
+  return gain < END_GAIN ? without(compiled, raise, ended, compiled.goals[asset] ?? NONE) : { search: ended, undo: NOTHING };
 };
+
+const NONE = new Int32Array(0);
 
 const without = (compiled: CompiledGraph, raise: Raise, search: Search, ends: Int32Array): { readonly search: Search; readonly undo: Undo } => {
   const { useStart, uses } = compiled;

@@ -4,7 +4,7 @@ import { ACTORS } from '../../src/pipeline/model.ts';
 import { ACTOR_BITS, maskOf } from '../../src/reason/actors.ts';
 import { createAdjust } from '../../src/reason/adjust.ts';
 import { compile } from '../../src/reason/compile.ts';
-import { createTeller, effortThrough, outside } from '../../src/reason/derivation.ts';
+import { createRoom, createTeller, effortThrough, outside } from '../../src/reason/derivation.ts';
 import { createRaise } from '../../src/reason/raise.ts';
 import { leastEffort, passesOf, reach, reachAgain, solve, weightsOf } from '../../src/reason/solve.ts';
 import { efforts, passes as mayPass } from '../solve/brute.ts';
@@ -194,6 +194,21 @@ describe('the solver', () => {
       { numRuns: 300 },
     );
     expect(differs).toBeGreaterThan(50);
+  });
+
+  it('finds in a room that was used before what it finds in an empty one', () => {
+    fc.assert(
+      fc.property(graphArb(), settingsArb, (graph, settings) => {
+        const compiled = compile(graph, settings);
+        const { passes, least } = solve(compiled, { unknowns: 'open' });
+        const room = createRoom(compiled);
+        for (const actor of ACTORS) {
+          const search = { actor: ACTOR_BITS[actor], passes, weights: weightsOf(compiled, actor, { unknowns: 'open' }), inside: least(actor) };
+          for (const goal of compiled.goals) expect(outside(compiled, search, goal, undefined, room)).toEqual(outside(compiled, search, goal));
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('finds through each transition what forcing the transition finds', () => {

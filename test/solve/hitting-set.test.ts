@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ExactSolver, greedyHit, type HittingProblem, minimumHittingSet } from '../../src/advise/hitting-set.ts';
 
@@ -110,5 +111,25 @@ describe('greedily', () => {
   it('what others make needless is dropped', () => {
     expect(greedyHit([1, 1.1, 1.1], [[0, 1], [0, 2], [1], [2]])).toEqual([1, 2]);
     expect(greedyHit([1], [])).toEqual([]);
+  });
+  it('they are those that counting everything anew after each choice gives', () => {
+    // Whole costs, so that equal ones are equal.
+    const sets = fc.array(fc.uniqueArray(fc.nat(11), { minLength: 1, maxLength: 5 }), { maxLength: 25 });
+    fc.assert(
+      fc.property(fc.array(fc.nat(4), { minLength: 12, maxLength: 12 }), sets, (costs, all) => {
+        const cost = (element: number): number => costs[element] ?? 0;
+        const chosen = new Set<number>();
+        const isHit = (set: readonly number[], by: (element: number) => boolean = (e) => chosen.has(e)): boolean => set.some(by);
+        for (let open = all; open.length > 0; open = open.filter((set) => !isHit(set))) {
+          const hits = (element: number): number => open.filter((set) => set.includes(element)).length;
+          const [first] = [...new Set(open.flat())].sort((a, b) => cost(a) * hits(b) - cost(b) * hits(a) || hits(b) - hits(a) || a - b);
+          chosen.add(first ?? -1);
+        }
+        for (const element of [...chosen].sort((a, b) => cost(b) - cost(a) || b - a))
+          if (all.every((set) => isHit(set, (e) => e !== element && chosen.has(e)))) chosen.delete(element);
+        expect(greedyHit(costs, all)).toEqual([...chosen].sort((a, b) => a - b));
+      }),
+      { numRuns: 300 },
+    );
   });
 });
