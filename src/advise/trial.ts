@@ -151,16 +151,17 @@ const createLosses = (compiled: CompiledGraph, views: readonly View[]): Losses =
     },
     begin,
     change(view, states) {
-      for (const state of states) {
-        for (const asset of assetsAt.get(state) ?? []) {
-          const before = {
-            view,
-            asset,
-            effort: (efforts[view] as Float64Array)[asset] as number,
-            weight: (weights[view] as Float64Array)[asset] as number,
-          };
-          if (weigh(view, asset)) changed.push(before);
-        }
+      // An asset may have thousands of states, and is weighed once for all of them.
+      const concerned = new Set<number>();
+      for (const state of states) for (const asset of assetsAt.get(state) ?? []) concerned.add(asset);
+      for (const asset of concerned) {
+        const before = {
+          view,
+          asset,
+          effort: (efforts[view] as Float64Array)[asset] as number,
+          weight: (weights[view] as Float64Array)[asset] as number,
+        };
+        if (weigh(view, asset)) changed.push(before);
       }
     },
     end() {
