@@ -77,17 +77,22 @@ const marksOf = (numbers: readonly number[]): number => numbers.reduce((bits, n)
 
 const withoutSupersets = (sets: readonly (readonly number[])[]): number[][] => {
   const sorted = sets.map((set) => ({ set, marks: marksOf(set) })).sort((a, b) => a.set.length - b.set.length || compareNumbers(a.set, b.set));
+  const often = new Map<number, number>();
+  for (const set of sets) for (const element of set) often.set(element, (often.get(element) ?? 0) + 1);
+  /** Of its elements, the one that the fewest sets have. */
+  const rarest = (set: readonly number[]): number =>
+    set.reduce((rare, element) => ((often.get(element) ?? 0) < (often.get(rare) ?? Number.POSITIVE_INFINITY) ? element : rare), -1);
   const kept: (readonly number[])[] = [];
-  // What a set contains begins with one of its elements.
-  const byFirst = new Map<number, { readonly set: readonly number[]; readonly marks: number }[]>();
+  // What a set contains is filed under one of its elements.
+  const byRarest = new Map<number, { readonly set: readonly number[]; readonly marks: number }[]>();
   for (const one of sorted) {
     const { set, marks } = one;
     const members = new Set(set);
-    if (set.some((first) => byFirst.get(first)?.some((k) => (k.marks & ~marks) === 0 && k.set.every((e) => members.has(e))))) continue;
+    if (set.some((element) => byRarest.get(element)?.some((k) => (k.marks & ~marks) === 0 && k.set.every((e) => members.has(e))))) continue;
     kept.push(set);
-    const first = set[0] ?? -1;
-    const list = byFirst.get(first);
-    if (list === undefined) byFirst.set(first, [one]);
+    const place = rarest(set);
+    const list = byRarest.get(place);
+    if (list === undefined) byRarest.set(place, [one]);
     else list.push(one);
   }
   return kept.map((set) => [...set]);
