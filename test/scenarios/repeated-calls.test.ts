@@ -171,6 +171,18 @@ runs:
     expect(running.every(({ id }) => id.endsWith('#two/test'))).toBe(true);
   });
 
+  it('where the matrix of one call is another', async () => {
+    const call = (key: string, what: string) => `  ${key}:
+    strategy: { matrix: { what: [${what}] } }
+    uses: ./${WORKFLOWS}/each.yml
+    with: { what: "\${{ matrix.what }}" }
+    secrets: inherit
+`;
+    const steps = '      - run: npm ${{ inputs.what }}\n        env: { NODE_AUTH_TOKEN: "${{ secrets.NPM_TOKEN }}" }\n';
+    const files = both(steps, `on: push\njobs:\n${call('one', 'test')}${call('two', 'publish')}`, { 'package.json': '{"name":"a"}' });
+    expect((await analyse(files)).assets.map(({ id }) => id)).toContain('publication:npm:a');
+  });
+
   it('where another job takes the artifact of one by name', async () => {
     const steps = `${TITLE}      - uses: actions/upload-artifact@v4\n        with: { name: "out-\${{ inputs.what }}", path: out }\n`;
     const release = `  release:

@@ -51,7 +51,8 @@ const outline = (job: JobSyntax): string =>
     rights(job.permissions),
     secrets(job),
     job.cacheMode?.mode ?? null,
-    job.matrix === null,
+    // What a matrix gives is not compared.
+    job.matrix === null ? null : job.key,
     job.with.map(({ name, value }) => [name.toLowerCase(), isConstant(value.value) ? null : value.value]),
   ]);
 
