@@ -193,7 +193,7 @@ describe('the solver', () => {
       }),
       { numRuns: 300 },
     );
-    expect(differs).toBeGreaterThan(50);
+    expect(differs).toBeGreaterThan(10);
   });
 
   it('finds in a room that was used before what it finds in an empty one', () => {
