@@ -113,6 +113,29 @@ describe('calls that do not come to the same', () => {
     expect((await analyse(files)).assets.map(({ id }) => id)).toContain('publication:npm:a');
   });
 
+  it('where a script or an action asks for the event as well', async () => {
+    const env = 'env: { NODE_AUTH_TOKEN: "${{ secrets.NPM_TOKEN }}" }';
+    for (const steps of [
+      `      - run: if [ "$GITHUB_EVENT_NAME" = push ]; then npm \${{ inputs.what }}; fi\n        ${env}\n`,
+      `      - uses: ./.github/actions/do\n        with: { how: "\${{ inputs.what }}" }\n        ${env}\n`,
+    ]) {
+      const files = both(steps, calling({ one: 'what: test', two: 'what: publish' }, { on: '[pull_request, push]' }), {
+        '.github/actions/do/action.yml': `inputs: { how: { required: true } }
+runs:
+  using: composite
+  steps:
+    - run: npm \${{ github.event_name == 'push' && inputs.how || 'test' }}
+      shell: bash
+`,
+        'package.json': '{"name":"a"}',
+      });
+      expect(
+        (await analyse(files)).assets.map(({ id }) => id),
+        steps,
+      ).toContain('publication:npm:a');
+    }
+  });
+
   it('where the condition of one call is another', async () => {
     const text = `on: [pull_request, workflow_dispatch]
 jobs:
@@ -231,7 +254,7 @@ describe('joinAlike', () => {
         'on: push\njobs:\n  a: { runs-on: ubuntu-latest, steps: [{ run: make }] }\n  b: { runs-on: ubuntu-latest, steps: [{ run: make }] }\n',
     });
     const ofOneRun = jobs.filter(({ run }) => run === jobs[0]?.run);
-    expect(joinAlike(ofOneRun, []).jobs).toBe(ofOneRun);
+    expect(joinAlike(ofOneRun, [])).toBe(ofOneRun);
     expect(new Set(jobs.map(({ key }) => key))).toEqual(new Set(['a', 'b']));
   });
 });

@@ -203,14 +203,6 @@ const places = (told: Outline, one: Outline): AlikeJob['at'] => {
   });
 };
 
-export interface Joined {
-  readonly jobs: readonly Job[];
-  /** The job that speaks for it, by the id of the one that is left out. */
-  readonly spokenFor: ReadonlyMap<string, string>;
-  /** Names of artifacts and caches of jobs that are left out, where those of the job that speaks for them are others. */
-  readonly renamed: readonly string[];
-}
-
 /** Takes ids of jobs that are left out for those that speak for them, each once; the same value where there is none. */
 const speaking = <T>(value: T, spokenFor: ReadonlyMap<string, string>): T => {
   if (typeof value === 'string') return (spokenFor.get(value) ?? value) as T;
@@ -230,10 +222,9 @@ const speaking = <T>(value: T, spokenFor: ReadonlyMap<string, string>): T => {
  * They may differ in where they are called from, in what only people read, and in the names of artifacts and caches that nobody else uses.
  * `outside`: names of artifacts and caches that other runs take.
  */
-export const joinAlike = (jobs: readonly Job[], outside: readonly string[]): Joined => {
-  const none: Joined = { jobs, spokenFor: new Map(), renamed: [] };
+export const joinAlike = (jobs: readonly Job[], outside: readonly string[]): readonly Job[] => {
   const often = new Set(oftenDefined(jobs));
-  if (often.size === 0) return none;
+  if (often.size === 0) return jobs;
   const ids = new Set(jobs.map(({ id }) => id));
   const rest = jobs.flatMap((job) => (often.has(job) ? [] : [outlineOf(job, false, ids)]));
   const used = [...outside, ...rest.flatMap(({ names }) => names)];
@@ -242,33 +233,28 @@ export const joinAlike = (jobs: readonly Job[], outside: readonly string[]): Joi
   for (;;) {
     const apart = new Set(contested(classes.values(), used));
     if (apart.size === 0) break;
-    if ([...apart].every(({ strict }) => strict)) return none;
+    if ([...apart].every(({ strict }) => strict)) return jobs;
     outlines = outlines.map((outline) => (apart.has(outline) ? outlineOf(outline.job, true, ids) : outline));
     classes = classesOf(outlines);
   }
   const spokenFor = new Map<string, string>();
   const alike = new Map<string, readonly AlikeJob[]>();
-  const renamed = new Set<string>();
   for (const [first, ...others] of classes.values()) {
     if (first === undefined || others.length === 0) continue;
-    for (const { job, names } of others) {
-      spokenFor.set(job.id, first.job.id);
-      names.forEach((name, index) => name !== first.names[index] && renamed.add(name));
-    }
+    for (const { job } of others) spokenFor.set(job.id, first.job.id);
     alike.set(first.job.id, [
       ...(first.job.alike ?? []),
       ...others.flatMap((one) => [{ id: one.job.id, at: places(first, one) }, ...(one.job.alike ?? [])]),
     ]);
   }
-  if (spokenFor.size === 0) return none;
+  if (spokenFor.size === 0) return jobs;
   const speakOfThem = new Set([...rest, ...outlines].flatMap(({ job, others }) => (others.some((id) => spokenFor.has(id)) ? [job] : [])));
-  const kept = jobs.flatMap((job) => {
+  return jobs.flatMap((job) => {
     if (spokenFor.has(job.id)) return [];
     const others = alike.get(job.id);
     const same = speakOfThem.has(job) ? speaking(job, spokenFor) : job;
     return [others === undefined ? same : { ...same, alike: others }];
   });
-  return { jobs: kept, spokenFor, renamed: [...renamed] };
 };
 
 /** Names of artifacts and caches that a job takes, leaves, or takes text from. */
@@ -293,7 +279,7 @@ export const withoutRepetition = (workflows: readonly Workflow[]): readonly Work
   return workflows.map((workflow) => {
     if (!workflow.runs.some(({ jobs }) => oftenDefined(jobs).length > 0)) return workflow;
     const outside = [...names].flatMap(([other, used]) => (other === workflow ? [] : [...used]));
-    return { ...workflow, runs: workflow.runs.map((run) => ({ ...run, jobs: joinAlike(run.jobs, outside).jobs })) };
+    return { ...workflow, runs: workflow.runs.map((run) => ({ ...run, jobs: joinAlike(run.jobs, outside) })) };
   });
 };
 

@@ -9,7 +9,7 @@ import type { RunScenario } from './following.ts';
 import { asString, passed as carried, extendEnv, type Frame, scopeOf, valueOf } from './frame.ts';
 import { lowerJob } from './lower-job.ts';
 import type { World } from './lowering.ts';
-import type { RepeatedCalls } from './repeated-calls.ts';
+import { type RepeatedCalls, type SpokenCalls, spokenCalls } from './repeated-calls.ts';
 import { cacheRights, type TokenRights, tokenRights } from './rights.ts';
 import type { JobSyntax, Named, WorkflowSyntax } from './schema.ts';
 import type { Sibling } from './sibling-calls.ts';
@@ -40,9 +40,12 @@ export interface RunContext {
   readonly rootFile: string;
   /** Calls of workflows that this run may still follow: a few files that call each other several times are thousands of jobs. */
   readonly calls: { left: number };
-  /** What is known of calls that repeat each other; null where the run is a component's. */
+  /** Calls that repeat each other; null where none do, and where the run is a component's. */
   readonly repeated: RepeatedCalls | null;
 }
+
+/** While the run is read. */
+type OpenRun = RunContext & { readonly spoken: SpokenCalls | null };
 
 const TOP: Caller = { prefix: '', rights: null, cache: null, reach: 'always', gates: [], needs: [], depth: 0, raised: [], answers: NO_ANSWERS };
 
@@ -94,38 +97,31 @@ export const lowerWorkflow = (
 ): readonly Job[] => {
   const { repeated, runId, calls } = context;
   const before = calls.left;
-  const lower = (): { readonly jobs: readonly Job[]; readonly spokenFor: ReadonlySet<string> } => {
-    const lowered = lowerJobs(context, workflow, inputs, secret, TOP);
-    return {
-      jobs: lowered.flatMap((one) => one.lowered.jobs),
-      spokenFor: new Set(lowered.flatMap(({ key, spokenFor }) => (spokenFor ? [key] : []))),
-    };
-  };
-  let run = lower();
-  if (repeated === null) return run.jobs;
-  if (run.spokenFor.size > 0 && repeated.isTaken(run.jobs)) {
+  const lower = (spoken: SpokenCalls | null): readonly Job[] =>
+    lowerJobs({ ...context, spoken }, workflow, inputs, secret, TOP).flatMap(({ lowered }) => lowered.jobs);
+  if (repeated !== null) {
+    const spoken = spokenCalls(repeated);
+    const jobs = lower(spoken);
+    if (!spoken.isTaken(jobs)) return spoken.told(runId, jobs);
     calls.left = before;
-    run = lower();
   }
-  return run.spokenFor.size > 0 ? repeated.told(runId, run.jobs, run.spokenFor) : repeated.learn({ id: runId, jobs: run.jobs });
+  return lower(null);
 };
 
 const lowerJobs = (
-  context: RunContext,
+  context: OpenRun,
   workflow: WorkflowSyntax,
   inputs: ReadonlyMap<string, Value> | null,
   secret: Frame['secret'],
   caller: Caller,
-): readonly { key: string; lowered: Lowered; spokenFor: boolean }[] => {
+): readonly { key: string; lowered: Lowered }[] => {
   const { world, scenario } = context;
-  const spokenFor = new Set<string>();
   const done = new Map<string, Lowered>();
   for (const job of inOrder(workflow.jobs)) {
-    const speaker = caller === TOP ? (context.repeated?.speakerOf(job.key) ?? null) : null;
-    const spoken = speaker === null ? undefined : done.get(speaker);
-    if (spoken !== undefined && context.repeated?.covers(spoken.jobs) === true) {
-      spokenFor.add(job.key);
-      done.set(job.key, spoken);
+    const speaker = caller === TOP ? (context.spoken?.speakerOf(job.key) ?? null) : null;
+    const spokenFor = speaker === null ? undefined : done.get(speaker);
+    if (spokenFor !== undefined) {
+      done.set(job.key, spokenFor);
       continue;
     }
     const id = `${context.runId}#${caller.prefix}${job.key}`;
@@ -227,7 +223,7 @@ const lowerJobs = (
       });
     }
   }
-  return [...done].map(([key, lowered]) => ({ key, lowered, spokenFor: spokenFor.has(key) }));
+  return [...done].map(([key, lowered]) => ({ key, lowered }));
 };
 
 const secretsFor = (job: JobSyntax, frame: Frame): Frame['secret'] => {
@@ -239,7 +235,7 @@ const secretsFor = (job: JobSyntax, frame: Frame): Frame['secret'] => {
 };
 
 const lowerCall = (
-  context: RunContext,
+  context: OpenRun,
   job: JobSyntax,
   frame: Frame,
   caller: Caller,
@@ -330,15 +326,15 @@ const lowerCall = (
     );
   };
   const inputs = inputsOf(job.with);
-  const repeated = caller.depth === 1 ? context.repeated : null;
-  const siblings = (repeated?.siblingsOf(job.key) ?? []).map((other): Sibling => ({ of: other.call, inputs: inputsOf(other.with) }));
+  const spoken = caller.depth === 1 ? context.spoken : null;
+  const siblings = (spoken?.siblingsOf(job.key) ?? []).map(
+    (call): Sibling => ({ of: { call, comesToTheSame: true, names: new Map() }, inputs: inputsOf(call.with) }),
+  );
   const inner = lowerJobs(context, callee, inputs, secretsFor(job, frame), siblings.length === 0 ? caller : { ...caller, siblings });
   const jobs = inner.flatMap(({ lowered }) => lowered.jobs);
-  repeated?.accept(
-    job.key,
+  spoken?.accept(
+    job,
     siblings.map(({ of }) => of),
-    context.runId,
-    jobs,
   );
   const innerAnswers = new Map(
     inner.flatMap(({ key, lowered }) =>

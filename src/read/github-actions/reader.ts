@@ -48,7 +48,7 @@ export const readWorkflows = (tree: FileTree, options: ReadOptions, place: RegEx
     const own = scenarios.get(workflow.file) ?? [];
     const callable = workflow.on.some((on) => on.event === 'workflow_call');
     const asComponent = callable && !called.has(workflow.file);
-    const repeated = own.length > 1 ? repeatedCalls(workflow, library) : null;
+    const repeated = repeatedCalls(workflow, library);
     const runs = own.map((scenario) => runOf(world, workflow, scenario, repeated));
     if (asComponent) runs.push(calledFromElsewhere(world, workflow));
     return {

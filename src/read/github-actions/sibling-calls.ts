@@ -6,11 +6,11 @@
 import type { Value } from '../../pipeline/value.ts';
 import { sameButNames } from '../common/alike.ts';
 import { alike } from '../common/stand-ins.ts';
-import type { ActionSyntax, Named, WorkflowSyntax } from './schema.ts';
+import type { ActionSyntax, JobSyntax, WorkflowSyntax } from './schema.ts';
 
 /** Another call than the one that is read, as long as it comes to the same. */
 export interface SiblingCall {
-  readonly key: string;
+  readonly call: JobSyntax;
   comesToTheSame: boolean;
   /** Its names of artifacts and caches, by those of the call that is read. */
   readonly names: Map<string, string>;
@@ -26,7 +26,7 @@ export interface Sibling {
 type Inputs = ReadonlyMap<string, Value>;
 
 /** Names of inputs in an expression or template, in lower case; null: all of them. */
-export const inputsIn = (text: string): readonly (string | null)[] =>
+const inputsIn = (text: string): readonly (string | null)[] =>
   text.includes('inputs')
     ? [...text.matchAll(/\binputs\b(?:\s*\.\s*([\w-]+)|\s*\[\s*'([^']+)'\s*\])?/g)].map(([, name, quoted]) => (name ?? quoted)?.toLowerCase() ?? null)
     : [];
@@ -92,7 +92,3 @@ export const siblingsInside = (
 
 const differingInputs = (a: Inputs, b: Inputs): ReadonlySet<string> =>
   new Set([...new Set([...a.keys(), ...b.keys()])].filter((name) => !alike(a.get(name), b.get(name))));
-
-/** Names of inputs for which two calls have other constants. */
-export const differingConstants = (a: readonly Named[], b: readonly Named[]): ReadonlySet<string> =>
-  new Set(a.flatMap(({ name, value }, index) => (b[index]?.value.value === value.value ? [] : [name.toLowerCase()])));
