@@ -1,4 +1,5 @@
 import { isForTests, isStaged, shipsByName } from '../knowledge/production.ts';
+import type { Publication } from '../pipeline/effects.ts';
 import type { Job, Pipeline } from '../pipeline/model.ts';
 import { compareSpans, compareText, type Span } from '../source/span.ts';
 import type { Asset, AssetKind, Gain, State, Transition } from './graph.ts';
@@ -67,7 +68,7 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
   for (const { publication, evidence } of publicationsInUse(pipeline)) {
     const { id } = publicationState(publication.id);
     if (publication.type === 'release') add('release:repository', 'release', 'releases of the repository', 3, [id], evidence);
-    else add(id, 'release', `${publication.type} ${publication.name}`, isStaged(publication.name) ? 2 : 3, [id], evidence);
+    else add(id, 'release', nameWithType(publication), isStaged(publication.name) ? 2 : 3, [id], evidence);
   }
   for (const { pool, evidence } of poolsInUse(pipeline)) {
     add(`runner:${pool}`, 'infrastructure', `runner ${pool}`, 2, [runnerState(pool).id], evidence);
@@ -104,6 +105,9 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
     }))
     .sort((a, b) => compareText(a.id, b.id));
 };
+
+/** `npm left-pad`, but not `pages pages of the repository`. */
+const nameWithType = ({ type, name }: Publication): string => (name.startsWith(`${type} `) ? name : `${type} ${name}`);
 
 /**
  * What the account is worth. Its own name tells; else the jobs that log in to it, by their names, files and environments and by what they deploy.

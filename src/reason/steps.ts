@@ -85,7 +85,7 @@ export const createOrder = (compiled: CompiledGraph): Order => {
   };
 };
 
-const OTHERS = 'The other places are those of other texts, files or tools with which it works in the same way.';
+const OTHERS = 'The other places do the same with other texts, files or tools.';
 
 /** Most places shown of one step; `places` counts all. */
 const MOST_SPANS = 40;

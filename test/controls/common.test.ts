@@ -22,22 +22,12 @@ import type { Effect } from '../../src/pipeline/effects.ts';
 import type { Guarantee } from '../../src/pipeline/model.ts';
 import type { Transition } from '../../src/reason/graph.ts';
 import { placeOf } from '../../src/reason/states.ts';
-import { at, component, everything, FILE, job, pipeline, run, use } from './fixture.ts';
+import { at, component, everything, FILE, job, pipeline, run, strong, use } from './fixture.ts';
 
 const [FIRST] = everything().transitions;
 if (FIRST === undefined) throw new Error('no transition');
 const made = (more: Partial<Transition>): Transition => ({ ...FIRST, when: [], guarantees: [], facts: {}, evidence: [], ...more });
-const strong = (holdsIf: Guarantee['holdsIf'], more: Partial<Guarantee> = {}): Guarantee => ({
-  id: 'g',
-  statement: '',
-  enforcedBy: 'setting',
-  against: ['writer'],
-  strength: 'strong',
-  why: '',
-  evidence: [],
-  ...(holdsIf === undefined ? {} : { holdsIf }),
-  ...more,
-});
+const given = (holdsIf: Guarantee['holdsIf'], more: Partial<Guarantee> = {}): Guarantee => strong('g', holdsIf, more);
 
 describe('places', () => {
   const held = run('push', (id) => [job(id, 'caller/build', [[], []])]);
@@ -79,7 +69,7 @@ describe('places', () => {
 });
 
 describe('settings', () => {
-  const onSetting = (setting: string, is = true) => strong([{ setting, is }]);
+  const onSetting = (setting: string, is = true) => given([{ setting, is }]);
   it('close what exists only while they are false, or is stopped by them alone', () => {
     const id = (more: Partial<Transition>) => restsOn(made(more), 'a-set');
     expect(id({ when: [{ setting: 'a-set', is: false }] })).toBe('a-set');
@@ -90,8 +80,8 @@ describe('settings', () => {
     expect(id({ guarantees: [onSetting('a-set@x')] })).toBe('a-set@x');
     expect(id({ guarantees: [onSetting('a-set', false)] })).toBeNull();
     expect(id({ guarantees: [onSetting('a-setting')] })).toBeNull();
-    expect(id({ guarantees: [strong([])] })).toBeNull();
-    expect(id({ guarantees: [strong(undefined)] })).toBeNull();
+    expect(id({ guarantees: [given([])] })).toBeNull();
+    expect(id({ guarantees: [given(undefined)] })).toBeNull();
     expect(id({ guarantees: [{ ...onSetting('a-set'), strength: 'weak' }] })).toBeNull();
     expect(id({ guarantees: [onSetting('b'), onSetting('a-set')] })).toBe('a-set');
   });

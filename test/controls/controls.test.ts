@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CONTROLS } from '../../src/advise/controls/index.ts';
 import type { Transition } from '../../src/reason/graph.ts';
 import { codeState, jobState, placeOf } from '../../src/reason/states.ts';
-import { at, component, everything, FILE, job, pipeline, run, use } from './fixture.ts';
+import { at, component, everything, FILE, job, pipeline, run, strong, use } from './fixture.ts';
 
 const kindOf = (kind: string) => {
   const found = CONTROLS.find((control) => control.kind === kind);
@@ -50,18 +50,7 @@ describe('lock-actions', () => {
 describe('controls that are settings', () => {
   const protect = kindOf('protect-default-branch');
   const resting = sample('source/script-injection', {
-    guarantees: [
-      {
-        id: 'branch-protected',
-        statement: '',
-        enforcedBy: 'setting',
-        against: ['writer'],
-        strength: 'strong',
-        why: '',
-        evidence: [],
-        holdsIf: [{ setting: 'branch-protected', is: true }],
-      },
-    ],
+    guarantees: [strong('branch-protected', [{ setting: 'branch-protected', is: true }])],
   });
   it('stop whom the guarantee stops', () => {
     expect(protect.place(resting, PIPELINE)).toBe('repository');

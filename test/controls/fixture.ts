@@ -1,6 +1,6 @@
 /** A small handmade pipeline, and transitions of every rule in it, for tests of rules and controls. */
 import type { Effect } from '../../src/pipeline/effects.ts';
-import type { Component, Job, Pipeline, Run, Step } from '../../src/pipeline/model.ts';
+import type { Component, Guarantee, Job, Pipeline, Run, Step } from '../../src/pipeline/model.ts';
 import type { Transition } from '../../src/reason/graph.ts';
 import { actorState, artifactState, codeState, jobState, placeOf, runState, secretState, textState } from '../../src/reason/states.ts';
 import type { Span } from '../../src/source/span.ts';
@@ -244,18 +244,7 @@ export const transitionsOf = (trigger: string, shift = 0): readonly Transition[]
     ...FACTS.map(([rule, facts, more], index) => base(rule, facts, index, more)),
     ...SETTINGS_AS_GUARANTEES.map((setting, index) =>
       base('configuration/by-setting', { environment: 'production', role: 'role', pool: 'big', target: 'cluster', secret: 'KEY' }, index, {
-        guarantees: [
-          {
-            id: setting,
-            statement: '',
-            enforcedBy: 'setting',
-            against: ['writer'],
-            strength: 'strong',
-            why: '',
-            evidence: [],
-            holdsIf: [{ setting, is: true }],
-          },
-        ],
+        guarantees: [strong(setting, [{ setting, is: true }])],
       }),
     ),
   ];
@@ -275,6 +264,19 @@ export const runIn = (trigger: string, shift = 0): Run =>
   ]);
 
 export const TRIGGERS = ['issue_comment', 'pull_request', 'pull_request_target', 'push', 'workflow_run'] as const;
+
+/** A setting that stops whoever can write, under these conditions. */
+export const strong = (id: string, holdsIf: Guarantee['holdsIf'], more: Partial<Guarantee> = {}): Guarantee => ({
+  id,
+  statement: '',
+  enforcedBy: 'setting',
+  against: ['writer'],
+  strength: 'strong',
+  why: '',
+  evidence: [],
+  ...(holdsIf === undefined ? {} : { holdsIf }),
+  ...more,
+});
 
 export const everything = (shift = 0): { readonly pipeline: Pipeline; readonly transitions: readonly Transition[] } => ({
   pipeline: pipeline(TRIGGERS.map((trigger) => runIn(trigger, shift))),
