@@ -246,6 +246,8 @@ export interface Job {
   /** What the configuration itself says about this job's caches; null: the platform's rule for the scenario counts. */
   readonly cacheMode: { readonly reads: boolean; readonly writes: boolean; readonly span: Span } | null;
   readonly token: readonly Grant[];
+  /** What the job's identity is told by, where it can mint one and the platform says: jobs of the repository with the same look alike to who trusts it. */
+  readonly subject?: Subject;
   /** Where the token's rights are set, or the job itself where nothing sets them. */
   readonly tokenDeclared: { readonly where: 'job' | 'workflow' | 'caller' | 'nowhere'; readonly span: Span };
   readonly secrets: readonly SecretUse[];
@@ -254,6 +256,11 @@ export interface Job {
   readonly alike?: readonly AlikeJob[];
   readonly span: Span;
 }
+
+/** Of an identity: the environment that the job names, or else what the run is of. */
+export type Subject =
+  | { readonly kind: 'environment'; readonly name: string }
+  | { readonly kind: 'ref'; readonly name: 'default' | 'pull' | 'branch' | 'tag' | 'queue' };
 
 export interface AlikeJob {
   readonly id: string;

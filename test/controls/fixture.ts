@@ -203,6 +203,7 @@ const SETTINGS_AS_GUARANTEES = [
   'environment-reviewers@production',
   'fork-approval-all',
   'oidc-subject-restricted@role',
+  'oidc-workflow-restricted@role',
   'publisher-environment@npm:x',
   'runner-ephemeral@big',
   'runner-group-restricted@big',

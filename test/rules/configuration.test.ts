@@ -136,6 +136,67 @@ describe('cloud roles', () => {
     expect(of('test')).toBeUndefined();
   });
 
+  it('cannot tell jobs apart whose subject is the same: only the workflow can', () => {
+    const onDefault = { kind: 'ref', name: 'default' } as const;
+    const inProduction = { kind: 'environment', name: 'production' } as const;
+    const found = infer(
+      cloudRole,
+      pipeline({
+        'ci.yml': [
+          {
+            jobs: {
+              deploy: { token: mint, subject: inProduction, effects: [login] },
+              notify: { token: mint, subject: inProduction },
+              staging: { token: mint, subject: { ...inProduction, name: 'staging' } },
+              greet: { token: mint, subject: onDefault },
+              made: { token: mint },
+            },
+          },
+        ],
+      }),
+    );
+    const of = (job: string) => found.find((t) => t.place.jobKey === job)?.guarantees.map((g) => g.id);
+    expect(of('deploy')).toEqual([]);
+    expect(of('notify')).toEqual(['oidc-workflow-restricted@arn:role/deploy']);
+    for (const other of ['staging', 'greet', 'made']) expect(of(other)).toEqual(['oidc-subject-restricted@arn:role/deploy']);
+  });
+
+  it('are not known by what a change asks for: its own login says nothing about what the role trusts', () => {
+    const subject = { kind: 'ref', name: 'pull' } as const;
+    const found = infer(
+      cloudRole,
+      pipeline({
+        'ci.yml': [
+          {
+            scenario: { id: 'pull_request/branch', definition: 'proposed', proposer: 'writer' },
+            jobs: { deploy: { token: mint, subject, effects: [login] } },
+          },
+        ],
+      }),
+    );
+    expect(found[0]?.guarantees.map((g) => g.id)).toEqual(['oidc-subject-restricted@arn:role/deploy']);
+  });
+
+  it('that trust an environment are taken by whoever names it, as far as its rules let them', () => {
+    const subject = { kind: 'environment', name: 'production' } as const;
+    const model = pipeline({
+      'ci.yml': [
+        { jobs: { deploy: { token: mint, subject, effects: [login] } } },
+        { scenario: { id: 'push/branch', definition: 'proposed', proposer: 'writer' }, jobs: { build: {} } },
+      ],
+    });
+    const roles = infer(pushedWorkflow, model).filter(({ gives }) => gives.id.startsWith('role:'));
+    expect(roles.map(({ guarantees }) => guarantees.map(({ id }) => id))).toEqual([
+      ['oidc-subject-restricted@arn:role/deploy'],
+      [
+        'environment-branches@production',
+        'environment-reviewers@production',
+        'environment-no-self-review@production',
+        'oidc-workflow-restricted@arn:role/deploy',
+      ],
+    ]);
+  });
+
   it('show each job where it logs in itself, and not where others do', () => {
     const deploys = (line: number) => ({ jobs: { deploy: { token: mint, effects: [login, { ...login, span: at(line) }] } } });
     const found = infer(cloudRole, pipeline({ 'a.yml': [deploys(20)], 'b.yml': [deploys(30)] }));

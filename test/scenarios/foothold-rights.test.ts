@@ -149,3 +149,31 @@ ${where.publish}    steps:
     expect(through.flatMap((p) => p.dependsOn)).toEqual(['environment-reviewers@pypi']);
   });
 });
+
+describe('a cloud role that the foothold is not meant for', () => {
+  const ROLE = 'arn:aws:iam::111122223333:role/deploy';
+  const deploy = (head: string, on = 'push: { branches: [main] }') => ({
+    '.github/workflows/deploy.yml': `on: { ${on} }
+permissions: { id-token: write }
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+${head}    steps:
+      - uses: aws-actions/configure-aws-credentials@${SHA}
+        with: { role-to-assume: ${ROLE}, aws-region: eu-west-1 }
+`,
+  });
+  const told = async (files: Readonly<Record<string, string>>) =>
+    (await paths({ ...foothold({ rights: 'id-token: write' }), ...files }, {}, `role:${ROLE}`)).map(({ dependsOn }) => dependsOn.join());
+
+  it('looks alike by its subject on the branch of the meant job: only the workflow tells them apart', async () => {
+    expect(await told(deploy(''))).toEqual([`oidc-workflow-restricted@${ROLE}`]);
+  });
+  it('has another subject where the meant job runs in an environment or for tags', async () => {
+    expect(await told(deploy('    environment: production\n'))).toEqual([`oidc-subject-restricted@${ROLE}`]);
+    expect(await told(deploy('', "push: { tags: ['v*'] }"))).toEqual([`oidc-subject-restricted@${ROLE}`]);
+  });
+  it('is not known to be alike where the name of the environment is made at run time', async () => {
+    expect(await told(deploy('    environment: ${{ vars.STAGE }}\n'))).toEqual([`oidc-subject-restricted@${ROLE}`]);
+  });
+});

@@ -316,6 +316,29 @@ permissions: { id-token: write }
 jobs:
   deploy:
     runs-on: ubuntu-latest
+    environment: production
+    steps:
+      - uses: aws-actions/configure-aws-credentials@e3dd6a429d7300a6a4c196c26e071d42e0343502
+        with:
+          role-to-assume: arn:aws:iam::111122223333:role/deploy
+          aws-region: eu-west-1
+`,
+        'deploy',
+      ),
+    },
+    asOf: TARGET,
+    actor: 'outsider',
+    asset: 'role:arn:aws:iam::111122223333:role/deploy',
+  },
+  'oidc-workflow-restricted': {
+    files: {
+      ...workflow(greet('permissions: { id-token: write }\n'), 'greet'),
+      ...workflow(
+        `on: { push: { branches: [main] } }
+permissions: { id-token: write }
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
     steps:
       - uses: aws-actions/configure-aws-credentials@e3dd6a429d7300a6a4c196c26e071d42e0343502
         with:

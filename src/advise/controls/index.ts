@@ -44,6 +44,7 @@ import { requireApprovalForForks } from './require-approval-for-forks.ts';
 import { restrictAgentTools } from './restrict-agent-tools.ts';
 import { restrictAutoMerge } from './restrict-auto-merge.ts';
 import { restrictOidcSubject } from './restrict-oidc-subject.ts';
+import { restrictOidcWorkflow } from './restrict-oidc-workflow.ts';
 import { restrictRunnerGroup } from './restrict-runner-group.ts';
 import { sameRepositoryCheck } from './same-repository-check.ts';
 import { scopeCredential } from './scope-credential.ts';
@@ -113,6 +114,7 @@ export const CONTROLS: readonly ControlKind[] = [
   restrictAgentTools,
   restrictAutoMerge,
   restrictOidcSubject,
+  restrictOidcWorkflow,
   restrictRunnerGroup,
   sameRepositoryCheck,
   scopeCredential,

@@ -48,7 +48,10 @@ const MEANINGS: readonly (readonly [RegExp, Meant])[] = [
   ],
   [
     /\boidc\b|\bopenid connect\b|\bworkload identity\b|\bshort[- ]lived (?:tokens?|credentials?)\b/i,
-    { kinds: ['oidc-instead-of-secret', 'restrict-oidc-subject'], settings: ['oidc-subject-restricted'] },
+    {
+      kinds: ['oidc-instead-of-secret', 'restrict-oidc-subject', 'restrict-oidc-workflow'],
+      settings: ['oidc-subject-restricted', 'oidc-workflow-restricted'],
+    },
   ],
   [/\btrusted publish/i, { kinds: ['trusted-publishing-only'], settings: ['publishing-identity-only'] }],
   [/\b(?:2fa|mfa|two[- ]factor|multi[- ]factor)\b/i, { kinds: ['staged-publishing'], settings: ['publishing-approved'] }],

@@ -1,7 +1,7 @@
 /** A job under one scenario: machine, rights, secrets, gates and steps. */
 
 import { isForOwnServer, secretPurpose } from '../../knowledge/secrets.ts';
-import type { Container, Environment, Guarantee, Job, SecretUse } from '../../pipeline/model.ts';
+import type { Container, Environment, Guarantee, Job, SecretUse, Subject } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { get, spanAt, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
@@ -217,6 +217,9 @@ export const lowerJob = (input: JobInput): LoweredJob => {
       ? []
       : lowerSteps(world, { ...frame, machine: machineOf(labels, runner) }, state, withDefaults(workflow, job, shell), id, 0, [], null);
   const gates = gatesOnCode(asked, steps);
+  const subject = input.rights.grants.some(({ capability }) => capability === 'mint-identity')
+    ? subjectOf(environment, environmentName, frame)
+    : null;
   const dead = new Set(steps.filter((step) => step.reach === 'never').map((step) => `${step.span.line}:${step.span.column}`));
   const alive = job.steps.filter((step) => {
     const head = (step.uses ?? step.run)?.span ?? step.span;
@@ -258,6 +261,7 @@ export const lowerJob = (input: JobInput): LoweredJob => {
       environment,
       cacheMode: input.cache,
       token: input.rights.grants,
+      ...(subject === null ? {} : { subject }),
       tokenDeclared: { where: input.rights.where, span: input.rights.span },
       secrets: markSpare(secrets, workflow, job, alive, steps),
       steps: steps.map((step) => ({ ...step, gates: gatesOnCode(step.gates, steps) })),
@@ -270,6 +274,12 @@ export const lowerJob = (input: JobInput): LoweredJob => {
     passed: state.passed,
     fails: state.failed !== null,
   };
+};
+
+/** Null where a name is made at run time. https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims */
+const subjectOf = (environment: Environment | null, name: string | null, { scenario: { ref } }: Frame): Subject | null => {
+  if (environment === null || name === '') return { kind: 'ref', name: ref === 'base' ? 'default' : ref };
+  return name === null ? null : { kind: 'environment', name };
 };
 
 const credentialMentions = (node: YamlNode | null): readonly Mention[] => {

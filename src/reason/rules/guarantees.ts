@@ -1,6 +1,6 @@
 /** Guarantees that rest on a setting, with the words they are told in. */
 import type { Publication } from '../../pipeline/effects.ts';
-import { ACTORS, type Actor, type Guarantee, type Job, type Pipeline } from '../../pipeline/model.ts';
+import { ACTORS, type Actor, type Guarantee, type Job, type Pipeline, type Subject } from '../../pipeline/model.ts';
 import { code } from '../states.ts';
 
 /**
@@ -97,6 +97,22 @@ export const environmentGuarantees = (environment: string): readonly Guarantee[]
     })),
   },
 ];
+
+const OIDC = 'https://docs.github.com/en/actions/reference/security/oidc';
+
+/** What keeps a job that a role is not meant for from taking it. `alike`: the subject that both bear; null where they bear others. */
+export const trustOf = (role: string, alike: Subject | null): Guarantee =>
+  alike === null
+    ? bySetting(`oidc-subject-restricted@${role}`, {
+        statement: `${code(role)} trusts one branch or environment, not every run of the repository.`,
+        why: 'The subject of the token names the branch or environment of the run, and the provider compares it with the one it was told to trust.',
+        source: OIDC,
+      })
+    : bySetting(`oidc-workflow-restricted@${role}`, {
+        statement: `${code(role)} trusts one workflow, not every job of that ${alike.kind === 'environment' ? 'environment' : 'branch'}.`,
+        why: `By the default subject the provider cannot tell the jobs apart: both ${alike.kind === 'environment' ? `run in the environment ${code(alike.name)}` : 'run for the same branch without an environment'}. The claim \`job_workflow_ref\` does.`,
+        source: OIDC,
+      });
 
 /** Registries where a version can be made to wait for a person. Only npm stages versions. */
 export const publishingGuarantees = ({ id, name, type }: Publication): readonly Guarantee[] =>

@@ -1,6 +1,6 @@
 /** What the whole pipeline holds, each thing once with all its places: rules that reach across workflows start from here. */
 import type { Publication } from '../../pipeline/effects.ts';
-import type { Job, Offer, Pipeline, Run, SecretUse, Workflow } from '../../pipeline/model.ts';
+import type { Job, Offer, Pipeline, Run, SecretUse, Subject, Workflow } from '../../pipeline/model.ts';
 import { compareText, type PlaceList, placeList, type Span } from '../../source/span.ts';
 import { effectsOf, jobsOf } from '../influences.ts';
 import { oncePer } from '../once.ts';
@@ -47,18 +47,30 @@ export interface RoleInUse {
   readonly secret: SecretUse | null;
   /** The jobs that log in to it, by id, each with the places where it does. */
   readonly jobs: ReadonlyMap<string, readonly Span[]>;
+  /** What those jobs are told by, in runs of the default branch and of releases: what the role has to trust. */
+  readonly trusted: readonly Subject[];
   /** The places of all of them. */
   readonly evidence: readonly Span[];
 }
 
 /** Roles that jobs take with their identity instead of a secret. One that the files do not name is told by its provider. */
 export const rolesInUse = oncePer((pipeline: Pipeline): readonly RoleInUse[] => {
-  const found = new Map<string, { role: string; id: string; secret: SecretUse | null; jobs: Map<string, PlaceList>; places: PlaceList }>();
-  for (const { job, effect } of effectsOf(pipeline, 'login')) {
+  const found = new Map<
+    string,
+    Pick<RoleInUse, 'role' | 'id' | 'secret'> & { jobs: Map<string, PlaceList>; trusted: Subject[]; places: PlaceList }
+  >();
+  for (const { run, job, effect } of effectsOf(pipeline, 'login')) {
     if (effect.by !== 'identity' || effect.to === 'signing' || (effect.to !== 'cloud' && effect.identity === null)) continue;
     const role = effect.identity ?? `role at ${effect.provider}`;
     const secret = job.secrets.find(({ name, kind }) => name === role && kind === 'named') ?? null;
-    const old = found.get(role) ?? { role, id: roleState(role).id, secret, jobs: new Map<string, PlaceList>(), places: placeList() };
+    const old = found.get(role) ?? { role, id: roleState(role).id, secret, jobs: new Map<string, PlaceList>(), trusted: [], places: placeList() };
+    const { subject } = job;
+    if (
+      subject !== undefined &&
+      (run.scenario.definition !== 'proposed' || ofRelease(run)) &&
+      !old.trusted.some((one) => isSameSubject(one, subject))
+    )
+      old.trusted.push(subject);
     const own = old.jobs.get(job.id) ?? placeList();
     own.add(effect.span);
     old.jobs.set(job.id, own);
@@ -71,6 +83,8 @@ export const rolesInUse = oncePer((pipeline: Pipeline): readonly RoleInUse[] => 
     evidence: places.all(),
   }));
 });
+
+export const isSameSubject = (a: Subject, b: Subject): boolean => a.kind === b.kind && a.name === b.name;
 
 export interface PublicationInUse {
   readonly publication: Publication;

@@ -57,6 +57,17 @@ export const CREDENTIALS_SETTINGS: readonly Setting[] = [
     system: ANY,
   },
   {
+    id: 'oidc-workflow-restricted',
+    parameter: 'role',
+    question: 'Does the role trust only the workflow that needs it, and not every job of the same branch or environment?',
+    statement: 'The role trusts one workflow, not every job of its branch or environment.',
+    whereToFind:
+      "In the cloud account: the trust policy of the role (a condition on `job_workflow_ref`, or a subject that holds it); and the repository's customized subject",
+    defaults: NO_DEFAULT,
+    source: `${DOCS}/actions/reference/security/oidc`,
+    system: GITHUB,
+  },
+  {
     id: 'secret-protected',
     parameter: 'secret',
     question: 'Is this variable handed to pipelines of protected branches and tags only?',

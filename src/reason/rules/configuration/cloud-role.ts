@@ -3,8 +3,8 @@ import type { Rule } from '../../rule.ts';
 import { code, identityState, placeOf, roleState, secretState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
 import { OWNERS, REVIEWED } from '../examples.ts';
-import { bySetting } from '../guarantees.ts';
-import { rolesInUse } from '../inventory.ts';
+import { trustOf } from '../guarantees.ts';
+import { isSameSubject, rolesInUse } from '../inventory.ts';
 
 const workflow = (right: string): string => `on: pull_request_target
 permissions:
@@ -45,7 +45,7 @@ export const cloudRole: Rule = {
   id: 'configuration/cloud-role',
   boundary: 'configuration',
   title: 'The identity of a job opens a cloud role',
-  why: 'A role that trusts the repository as a whole gives itself to every job that may mint an identity, also to one of another workflow or of a branch that nobody has reviewed. Only the subject that the role demands tells them apart.',
+  why: 'A role that trusts the repository as a whole gives itself to every job that may mint an identity, also to one of another workflow or of a branch that nobody has reviewed. Only the subject that the role demands tells them apart, and not even that where both jobs run for the same branch or in the same environment.',
   references: [
     {
       title: 'Configuring OpenID Connect in cloud providers',
@@ -64,10 +64,12 @@ export const cloudRole: Rule = {
     for (const { run, job } of jobsOf(pipeline)) {
       const grant = job.token.find((g) => g.capability === 'mint-identity');
       if (grant === undefined) continue;
-      for (const { role, secret, jobs, evidence } of roles) {
+      for (const { role, secret, jobs, trusted, evidence } of roles) {
         // The identity of a job in somebody else's repository is none of this one's.
         if (elsewhere(run) && !jobs.has(job.id)) continue;
         const meant = jobs.has(job.id) && run.scenario.definition !== 'proposed';
+        const { subject = null } = job;
+        const looksAlike = subject !== null && trusted.some((one) => isSameSubject(one, subject));
         found.push(
           transition(this, {
             key: `${job.id}:${role}`,
@@ -83,16 +85,10 @@ export const cloudRole: Rule = {
               : `With the identity of job ${code(job.key)}, which does not log in there itself, the attacker acts as ${code(role)}.`,
             assumption: meant
               ? `Only reviewed code runs in job ${code(job.key)}.`
-              : `${code(role)} tells this job's subject from the one it is meant for.`,
-            guarantees: meant
-              ? []
-              : [
-                  bySetting(`oidc-subject-restricted@${role}`, {
-                    statement: `${code(role)} trusts one branch or environment, not every run of the repository.`,
-                    why: "The provider compares the token's subject with the one it was told to trust.",
-                    source: 'https://docs.github.com/en/actions/reference/security/oidc',
-                  }),
-                ],
+              : looksAlike
+                ? `${code(role)} tells this job's workflow from the one it is meant for, whose subject is the same.`
+                : `${code(role)} tells this job's subject from the one it is meant for.`,
+            guarantees: meant ? [] : [trustOf(role, looksAlike ? subject : null)],
             facts: { role, meant: String(meant) },
             place: placeOf(run, job),
             evidence: jobs.get(job.id) ?? [grant.span, ...evidence.slice(0, 1)],

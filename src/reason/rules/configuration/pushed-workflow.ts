@@ -3,7 +3,7 @@ import type { Rule } from '../../rule.ts';
 import { code, placeOf, pushState, roleState, runnerState, secretState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { REVIEWED } from '../examples.ts';
-import { bySetting, environmentGuarantees, trustedDefinitions } from '../guarantees.ts';
+import { bySetting, environmentGuarantees, trustedDefinitions, trustOf } from '../guarantees.ts';
 import { branchRuns, offers, poolsInUse, rolesInUse, secretsInUse } from '../inventory.ts';
 import { branchesGuarantee, ephemeralGuarantees, unlessHosted } from '../pools.ts';
 
@@ -73,7 +73,7 @@ export const pushedWorkflow: Rule = {
         evidence,
       });
     }
-    for (const { role, evidence } of rolesInUse(pipeline)) {
+    for (const { role, trusted, evidence } of rolesInUse(pipeline)) {
       yield transition(this, {
         ...start,
         key: `role:${role}`,
@@ -81,17 +81,24 @@ export const pushedWorkflow: Rule = {
         gives: roleState(role),
         statement: `The pushed workflow mints an identity and takes ${code(role)} with it.`,
         assumption: `${code(role)} tells an unreviewed branch from the one it is meant for.`,
-        guarantees: [
-          ...held,
-          bySetting(`oidc-subject-restricted@${role}`, {
-            statement: `${code(role)} trusts one branch or environment, not every run of the repository.`,
-            why: 'The subject of the token names the branch or environment of the run.',
-            source: 'https://docs.github.com/en/actions/reference/security/oidc',
-          }),
-        ],
+        guarantees: [...held, trustOf(role, null)],
         facts: { role },
         evidence,
       });
+      for (const subject of trusted) {
+        if (subject.kind !== 'environment') continue;
+        yield transition(this, {
+          ...start,
+          key: `role:${role}:${subject.name}`,
+          needs: [pushState(pipeline.systems)],
+          gives: roleState(role),
+          statement: `The pushed workflow names the environment ${code(subject.name)}, which ${code(role)} trusts, and takes the role with the identity of its job.`,
+          assumption: `Only reviewed branches use the environment ${code(subject.name)}.`,
+          guarantees: [...held, ...environmentGuarantees(subject.name), trustOf(role, subject)],
+          facts: { role, environment: subject.name },
+          evidence,
+        });
+      }
     }
   },
   examples: [
