@@ -48,6 +48,18 @@ describe('in the files of the change', () => {
     'npm pack',
     'npm version patch',
     'npm exec eslint .',
+    'npm run build --ignore-scripts',
+    'npm test --ignore-scripts',
+    // .npmrc names the program for git, .pnpmfile.cjs is code.
+    'npm ci --ignore-scripts',
+    'npm install --ignore-scripts',
+    'pnpm install --ignore-scripts --frozen-lockfile',
+    'npx cspell "**/*.md"',
+    'npx textlint README.md',
+    'npx lhci autorun',
+    'npx web-ext lint',
+    'npx vsce package',
+    'npx jsdoc -c conf.js',
     'npx eslint .',
     'npx jest',
     'npx vitest run',
@@ -376,6 +388,25 @@ describe('in the files of the change', () => {
 
     'mdbook build',
     'zola build && make',
+    'hugo --minify',
+    'middleman build',
+    'latexmk main.tex',
+    'buf generate',
+    'sqlc generate',
+    'sqlfluff lint .',
+    'flask db upgrade',
+    'gunicorn app:app --check-config',
+    'kitchen test',
+    'inspec exec .',
+    'psql -f x.sql',
+    'composer install --no-scripts',
+    'composer install --no-plugins',
+    // Modules of the current folder come before those of the library.
+    'python -m json.tool x.json',
+    'python -m py_compile x.py',
+    'python -m pip --version',
+    "python3 -c \"import json; print(json.load(open('package.json'))['version'])\"",
+    'echo "from json import load" | python3 -',
   ])('runs it: %j', async (text) => expect(await wins(onHead(text))).toBe(true));
 
   it.each(
@@ -450,10 +481,16 @@ describe('in the files of the change', () => {
       'conftest test x.yaml --policy /opt/policy',
       'vale README.md',
       'aspell list < README.md',
-      'cspell x --no-config || true; echo',
+      'cspell x --no-config-search || true; echo',
       'node --check x.js',
-      'python -m json.tool x.json',
-      'python -m py_compile x.py',
+      'python -I -m json.tool x.json',
+      'python -P -c "import json"',
+      'python3 -c "import sys, os; print(sys.version)"',
+      'esbuild src/x.ts --bundle --outfile=x.js',
+      'jsdoc src',
+      'hugo version',
+      'latexmk -norc main.tex',
+      'psql -c "select 1"',
       'bash -n x.sh',
       'sh -n x.sh',
       'php -l x.php',
@@ -465,12 +502,14 @@ describe('in the files of the change', () => {
       'npm --version',
       'node --version',
       'make --version',
-      'npm ci --ignore-scripts',
-      'npm install --ignore-scripts',
+      'npm ci --ignore-scripts --allow-git=none',
+      'npm install -g --ignore-scripts x',
+      'pnpm install --ignore-scripts --ignore-pnpmfile',
+      'bun install --ignore-scripts',
+      'composer install --no-scripts --no-plugins',
       'npm view x',
       'npm audit',
       'npm ls',
-      'pnpm install --ignore-scripts',
       'pip download x',
       'cargo fmt --check',
       'cargo metadata --no-deps',
@@ -508,7 +547,15 @@ describe('in the files of the change', () => {
 it('a module of the repository is run, one that is installed is not', async () => {
   expect(await wins(onHead('python -m check', { 'check.py': 'print(1)' }))).toBe(true);
   expect(await wins(onHead('python -m ci.check', { 'ci/check.py': 'print(1)' }))).toBe(true);
-  expect(await wins(onHead('python -m json.tool x.json'))).toBe(false);
+  expect(await wins(script('python -m json.tool x.json'))).toBe(false);
+});
+
+it('a program that stands in a file looks beside the file, not where it is started', async () => {
+  const files = { 'ci/check.py': 'import json\n' };
+  const beside = (run: string) =>
+    inWorkflow(`- uses: actions/checkout@v4\n${HEAD.replace('with: {', 'with: { path: pr,')}\n- working-directory: pr\n  run: ${run}`, files);
+  expect(await wins(beside('python ../ci/check.py'))).toBe(false);
+  expect(await wins(beside("python -c 'import json'"))).toBe(true);
 });
 
 describe('in the team’s own files', () => {

@@ -115,7 +115,10 @@ describe('what is executed', () => {
     ['make --version', ''],
     ['python --version', ''],
     ['go build ./...', ''],
-    ['npm ci --ignore-scripts', ''],
+    ['npm ci --ignore-scripts --allow-git=none', ''],
+    ["cd pr; python -c 'import json'", 'python proposed'],
+    ["python -c 'import json'", ''],
+    ["cd pr; python -c 'import sys'", ''],
     ['echo make', ''],
   ])('%j: %s', (text, expected) => expect(tools(text).join(',')).toBe(expected));
   it('a trusted local script is followed, with its arguments and variables', () => {

@@ -107,7 +107,24 @@ export const MORE_BUILDS: readonly CommandRule[] = [
       ),
     ],
   }),
+  // ---- pages and texts
+  // What may be started is said by the same configuration. https://gohugo.io/functions/css/postcss/
+  runs('hugo', null, 'obeys its configuration, which lets templates start programs', 'https://gohugo.io/configuration/security/', {
+    unless: ['version', 'env', 'help', 'completion', ...TELLS],
+  }),
+  runs('middleman', 'build, server', 'runs its config.rb', 'https://middlemanapp.com/basics/install/'),
+  runs('latexmk', null, 'runs its .latexmkrc', 'https://ctan.org/pkg/latexmk', { unless: ['-norc', ...TELLS] }),
+  // ---- generators
+  runs('buf', 'generate', 'runs plugins that its buf.gen.yaml names', 'https://buf.build/docs/configuration/v2/buf-gen-yaml/#type-of-plugin'),
+  runs('sqlc', 'generate', 'runs plugins that its sqlc.yaml names', 'https://docs.sqlc.dev/en/latest/guides/plugins.html'),
+  runs('psql', null, 'runs what its SQL files escape to the shell', 'https://www.postgresql.org/docs/current/app-psql.html', {
+    reads: 'options',
+    files: ['-f', '--file'],
+    options: ['-f', '--file'],
+  }),
   // ---- services and infrastructure
+  runs('kitchen', 'test, create, converge, verify', 'runs its kitchen.yml and cookbooks', 'https://kitchen.ci/docs/getting-started/kitchen-yml/'),
+  runs('inspec cinc-auditor', 'exec, check', 'runs its profile', 'https://docs.chef.io/inspec/cli/', { operands: true }),
   runs('helmfile', null, 'runs hooks and `exec` templates of its helmfile', 'https://helmfile.readthedocs.io/en/latest/#hooks', { unless: TELLS }),
   runs(
     'kustomize',

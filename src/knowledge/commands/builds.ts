@@ -29,13 +29,16 @@ export const BUILDS: readonly CommandRule[] = [
   runs('nix-build nix-shell', null, 'evaluates and builds its Nix files', 'https://nix.dev/manual/nix/latest/command-ref/nix-build'),
   runs('scons waf', null, 'runs its build script', 'https://scons.org/doc/production/HTML/scons-user.html', { unless: TELLS }),
   // ---- JavaScript
+  // Without scripts they leave out those before and after it. https://docs.npmjs.com/cli/v11/using-npm/config#ignore-scripts
   runs(
     'npm',
-    'run, run-script, test, t, tst, start, stop, restart, pack, version',
+    'run, run-script, test, t, tst, start, stop, restart',
     'runs scripts of its package.json',
     'https://docs.npmjs.com/cli/v11/using-npm/scripts#life-cycle-operation-order',
-    { unless: ['--ignore-scripts'] },
   ),
+  runs('npm', 'pack, version', 'runs scripts of its package.json', 'https://docs.npmjs.com/cli/v11/using-npm/scripts#life-cycle-operation-order', {
+    unless: ['--ignore-scripts'],
+  }),
   runs(
     'npm',
     'ci, install, i, add, rebuild, install-test, it, clean-install, install-ci-test, cit',
@@ -43,15 +46,30 @@ export const BUILDS: readonly CommandRule[] = [
     'https://docs.npmjs.com/cli/v11/using-npm/scripts#life-cycle-operation-order',
     { unless: ['--ignore-scripts', '-g', '--global'] },
   ),
+  // A dependency from git and `git=./x` there are enough, with scripts off too; npm 12 asks for `allow-git`, which the same file answers.
+  runs(
+    'npm',
+    'ci, install, i, add, install-test, it, clean-install, install-ci-test, cit',
+    'obeys its .npmrc, which can name the program for git',
+    'https://docs.npmjs.com/cli/v11/using-npm/config#git',
+    { options: ['--ignore-scripts'], unless: ['--allow-git', '--git', '-g', '--global'] },
+  ),
   runs('npm', 'exec, x', 'runs a binary of its node_modules', 'https://docs.npmjs.com/cli/v11/commands/npm-exec'),
   runs('pnpm', 'run, test, t, start, exec, rebuild, pack, build, lint', 'runs scripts of its package.json', 'https://pnpm.io/cli/run'),
   runs('pnpm', 'install, i, add', 'runs install scripts of its package.json', 'https://pnpm.io/cli/install', {
     unless: ['--ignore-scripts', '-g', '--global'],
   }),
+  runs('pnpm', 'install, i, add, fetch', 'runs its .pnpmfile', 'https://pnpm.io/settings/build#ignorescripts', {
+    options: ['--ignore-scripts'],
+    unless: ['--ignore-pnpmfile', '-g', '--global'],
+  }),
   runs('yarn', null, 'runs scripts of its package.json and what its .yarnrc.yml names', 'https://yarnpkg.com/configuration/yarnrc', {
     unless: ['--version', '-v'],
   }),
-  runs('bun', 'run, test, install, i, add, update, ci, build, x', 'runs scripts of its package.json', 'https://bun.sh/docs/cli/run'),
+  runs('bun', 'run, test, build, x', 'runs scripts of its package.json', 'https://bun.sh/docs/cli/run'),
+  runs('bun', 'install, i, add, update, ci', 'runs install scripts of its package.json', 'https://bun.sh/docs/pm/cli/install', {
+    unless: ['--ignore-scripts', '-g', '--global'],
+  }),
   runs('deno', 'run, test, task, bench', 'runs its code and tasks', 'https://docs.deno.com/runtime/reference/cli/task/', {}),
   runs('lerna nx turbo rush wireit lage', null, 'runs scripts of its packages', 'https://turborepo.com/docs/crafting-your-repository/running-tasks', {
     unless: TELLS,
@@ -69,7 +87,7 @@ export const BUILDS: readonly CommandRule[] = [
     unless: TELLS,
   }),
   runs(
-    'webpack vite rollup esbuild parcel tsup tsdown next nuxt astro gatsby docusaurus vitepress storybook vue-cli-service ng react-scripts gulp grunt',
+    'webpack vite rollup parcel tsup tsdown next nuxt astro gatsby docusaurus vitepress storybook vue-cli-service ng react-scripts gulp grunt',
     null,
     'loads its build configuration, which is code',
     'https://webpack.js.org/configuration/',
@@ -87,6 +105,21 @@ export const BUILDS: readonly CommandRule[] = [
     'https://semantic-release.gitbook.io/semantic-release/usage/configuration',
     { unless: TELLS },
   ),
+  runs('cspell textlint lhci web-ext', null, 'loads its configuration, which can be code', 'https://cspell.org/docs/getting-started', {
+    operands: true,
+    unless: ['--no-config-search', '--no-config-discovery', ...TELLS],
+  }),
+  runs(
+    'vsce',
+    'package, publish, ls',
+    'runs scripts of its package.json',
+    'https://code.visualstudio.com/api/working-with-extensions/publishing-extension',
+  ),
+  runs('jsdoc', null, 'loads its configuration, which can be code', 'https://jsdoc.app/about-configuring-jsdoc', {
+    reads: 'options',
+    files: ['-c', '--configure'],
+    options: ['-c', '--configure'],
+  }),
   // ---- Python
   runs(
     'pytest py.test',
@@ -149,6 +182,25 @@ export const BUILDS: readonly CommandRule[] = [
     'https://docs.ansible.com/ansible/latest/reference_appendices/config.html',
     { operands: true, unless: TELLS },
   ),
+  runs(
+    'sqlfluff',
+    'lint, fix, render, parse, format',
+    'loads the libraries that its configuration names',
+    'https://docs.sqlfluff.com/en/stable/configuration/templating/jinja.html',
+    {
+      operands: true,
+      unless: ['--library-path', '--ignore-local-config', ...TELLS],
+    },
+  ),
+  runs(
+    'flask gunicorn uvicorn hypercorn daphne celery streamlit',
+    null,
+    'loads its application',
+    'https://flask.palletsprojects.com/en/stable/cli/#application-discovery',
+    {
+      unless: TELLS,
+    },
+  ),
   runs('python python3', null, 'runs it', 'https://docs.python.org/3/using/cmdline.html', { reads: 'operand' }),
   // ---- Rust, Go, C#, Java, Ruby, PHP, Swift, Elixir …
   runs(
@@ -188,13 +240,21 @@ export const BUILDS: readonly CommandRule[] = [
     unless: TELLS,
   }),
   runs('gem', 'build', 'evaluates its gemspec', 'https://guides.rubygems.org/specification-reference/'),
+  runs('composer', 'run-script, run, exec', 'runs scripts of its composer.json', 'https://getcomposer.org/doc/articles/scripts.md'),
   runs(
     'composer',
-    'install, update, i, u, run-script, run, exec',
-    'runs scripts of its composer.json',
+    'install, update, i, u',
+    'runs scripts and plugins that its composer.json names',
     'https://getcomposer.org/doc/articles/scripts.md',
-    { unless: ['--no-scripts'] },
+    {
+      unless: ['--no-plugins'],
+    },
   ),
+  // Without plugins scripts are left, and the other way round.
+  runs('composer', 'install, update, i, u', 'runs scripts of its composer.json', 'https://getcomposer.org/doc/articles/scripts.md', {
+    options: ['--no-plugins'],
+    unless: ['--no-scripts'],
+  }),
   runs(
     'phpunit phpstan psalm php-cs-fixer rector pest artisan',
     null,

@@ -14,6 +14,8 @@ const VALUED: Readonly<Record<string, string>> = {
   pip: '-r --requirement -c --constraint -i --index-url --extra-index-url -t --target --only-binary --no-binary -f --find-links --prefix --root --proxy --python --platform --python-version --implementation --abi --cache-dir --config-settings --timeout --retries -e --editable',
   virtualenv: '-p --python --prompt --creator --seeder --activators --extra-search-dir --pip --setuptools --wheel --app-data --discovery',
   venv: '--prompt',
+  jsdoc: '-c --configure -d --destination -e --encoding -q --query -R --readme -t --template -u --tutorials',
+  psql: '-f --file -c --command -d --dbname -h --host -U --username -p --port -v --set -o --output',
   uv: '-r --requirement --requirements -c --constraint -i --index-url --extra-index-url --index --default-index --python -p --directory --project --with --from --group --extra --package --find-links -f --cache-dir --with-requirements -e --editable --only-group --no-group --config-file --publish-url --check-url --token -t --username -u',
   glab: '-R --repo -b --branch --ref --variables --variables-env --variables-file -i --input -t --token -g --group -f --variables-from -X --method -F --field --raw-field -H --header --hostname',
   tkn: '-p --param -n --namespace -s --serviceaccount -w --workspace -l --labels --prefix-name --timeouts --pod-template --use-pipelinerun -f --filename -k --kubeconfig -c --context --task-serviceaccount',

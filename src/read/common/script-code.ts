@@ -3,9 +3,9 @@ import { hasOption, type ParsedCall } from './script-call.ts';
 import { environmentText } from './script-environment.ts';
 import { followScript } from './script-execute.ts';
 import { fileText } from './script-files.ts';
-import { covering, resolvePath } from './script-places.ts';
+import { covering, coveringUntrusted, resolvePath } from './script-places.ts';
 import { analyzePython } from './script-python.ts';
-import { interpret, type State } from './script-session.ts';
+import { interpret, readVariable, type State } from './script-session.ts';
 import { append, changed, dangerous, exactText, listOf, type Text, UNKNOWN_TEXT, unquoted, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
 
@@ -88,6 +88,9 @@ export const onlyChecks = (call: ParsedCall): boolean =>
 /** Is the command one that is given a text to run although it can also be given a command? */
 export const handsText = (call: ParsedCall): boolean => SOMETIMES.has(call.name) && codeArgument(call, INTERPRETERS[call.name]?.code ?? []) !== null;
 
+/** Options with which the interpreter runs files although no operand names one. */
+const RUNS_FILES: Readonly<Record<string, readonly string[]>> = { node: ['--test'], nodejs: ['--test'], psql: ['-f', '--file'] };
+
 /** What the command prints when it was one of these and has been dealt with; null: it was none, or it runs a file. */
 export const takesCode = (call: ParsedCall): Text | null => {
   const { session, state, name, span } = call;
@@ -118,7 +121,7 @@ export const takesCode = (call: ParsedCall): Text | null => {
     return UNKNOWN_TEXT;
   }
   const file = call.operands[0];
-  if (file === undefined && hasOption(call, '--test')) return null;
+  if (file === undefined && hasOption(call, ...(RUNS_FILES[name] ?? []))) return null;
   if (file === undefined || file.exact === '-' || (SHELLS.has(name) && hasOption(call, '-s')) || /^\/dev\/(?:stdin|fd\/0)$/.test(file.exact ?? '')) {
     interpret(session, dangerous(valueOf(state.stdin)), interpreter.language, `${name} reads its program from standard input`, span);
     if (state.stdin.url !== null) followScript(call, null, state.stdin, []);
@@ -141,7 +144,10 @@ export const takesCode = (call: ParsedCall): Text | null => {
 
 /** The code behind the option, also in a cluster of letters (`bash -euo pipefail -c`, `sh -ec`), and for `deno eval`. */
 const codeArgument = (call: ParsedCall, names: readonly string[]): Argument | null => {
-  for (let i = 1; i < call.args.length; i++) {
+  // Behind the package stand options of its command: `npx jsdoc -c conf.js`.
+  const [package_] = call.operands;
+  const end = call.name === 'npx' && package_ !== undefined ? call.args.indexOf(package_) : call.args.length;
+  for (let i = 1; i < end; i++) {
     const word = call.args[i]?.prefix ?? '';
     const cluster =
       (/^-[a-zA-Z]+$/.test(word) && SHELLS.has(call.name) && word.endsWith('c')) ||
@@ -157,6 +163,7 @@ const printedByCode = (call: ParsedCall, language: string, program: string): Tex
   const { session, state, span } = call;
   switch (language) {
     case 'Python':
+      importsHere(call, importedBy(program));
       return analyzePython(session, state, program, [], () => span);
     case 'JavaScript':
       return append(loads(call, program), environmentText(session, state, program));
@@ -182,6 +189,29 @@ const loads = (call: ParsedCall, program: string): Text => {
     }
   }
   return data.length === 0 ? UNKNOWN_TEXT : append(...data);
+};
+
+/** Built in, or loaded before the first line of a program: no file stands in for them. */
+const LOADED_BEFORE: ReadonlySet<string> = new Set(
+  '_io abc builtins codecs encodings io marshal os posix posixpath site stat sys time zipimport'.split(' '),
+);
+
+const importedBy = (program: string): readonly string[] =>
+  [...program.matchAll(/(?:^|[\n;:])\s*(?:import\s+([\w., \t]+)|from\s+(\w[\w.]*)\s+import\b)/g)].flatMap(([, names, from]) =>
+    (names ?? from ?? '').split(',').flatMap((name) => /^\s*(\w+)/.exec(name)?.[1] ?? []),
+  );
+
+/**
+ * A program behind `-c`, behind `-m` or on standard input looks for modules in the current folder before the library of Python:
+ * whoever lays a `json.py` there is imported. https://docs.python.org/3/library/sys.html#sys.path, https://docs.python.org/3/using/cmdline.html#cmdoption-P
+ */
+export const importsHere = ({ session, state, name, args, span }: ParsedCall, modules: readonly string[]): void => {
+  const isSafe =
+    args.some(({ exact }) => /^-[a-zA-Z]*[IP]/.test(exact ?? '')) || (exactText(readVariable(session, state, 'PYTHONSAFEPATH')) ?? '') !== '';
+  const module = isSafe ? undefined : modules.find((one) => !LOADED_BEFORE.has(one));
+  const path = module === undefined ? null : resolvePath(state.directory, `${module}.py`);
+  const materials = path === null ? [] : coveringUntrusted(state.materials, path);
+  if (materials.length > 0) session.effects.push({ kind: 'execute', tool: name, how: `imports ${module} from where it stands`, materials, span });
 };
 
 /** `bash -c '…' name arg`: the arguments are `$0`, `$1` … of the code. */

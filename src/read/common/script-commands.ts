@@ -7,7 +7,7 @@ import { agentBehind, inSandbox, isSandbox } from './script-agents.ts';
 import { optionInjection } from './script-arguments.ts';
 import { runBuiltin } from './script-builtins.ts';
 import { baseName, type Call, directoryOf, madeUp, type ParsedCall, parseCall, unwrap } from './script-call.ts';
-import { handsText, onlyChecks, takesCode } from './script-code.ts';
+import { handsText, importsHere, onlyChecks, takesCode } from './script-code.ts';
 import { dockerAccess } from './script-containers.ts';
 import { downloads, runsDownload } from './script-downloads.ts';
 import { knownEffects } from './script-effects.ts';
@@ -62,7 +62,10 @@ export const runCommand = (call: Call, depth = 0): Outcome => {
     const module = args[at + 1]?.exact ?? '';
     // A module of the repository itself.
     const own = ['.py', '/__main__.py'].map((end) => `${module.replaceAll('.', '/')}${end}`).find((file) => ownFile(call, file));
-    return again([madeUp(own === undefined ? module : `./${own}`), ...args.slice(at + 2)]);
+    const before = session.effects.length;
+    const result = again([madeUp(own === undefined ? module : `./${own}`), ...args.slice(at + 2)]);
+    if (!session.effects.slice(before).some(({ kind }) => kind === 'execute')) importsHere(parsed, [module.split('.', 1)[0] ?? '']);
+    return result;
   }
   if (command.exact.includes('/') && !/^\/(?:usr\/(?:local\/)?)?bin\//.test(command.exact) && wrapper === null) {
     const followed = executeFile(parsed, command.exact, args.slice(1));
