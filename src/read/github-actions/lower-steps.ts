@@ -11,6 +11,7 @@ import { answerOf, answersOf, conditionOf, type Judging, otherwise, placed } fro
 import { type Answer, behind } from './conditions-answers.ts';
 import type { Gate } from './conditions-gates.ts';
 import { eventValue, raiseValue } from './contexts.ts';
+import { endingTests } from './ending-tests.ts';
 import type { ExpressionScope } from './evaluate.ts';
 import { asString, extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
 import { applyKnownAction, type KnownInput } from './known-actions.ts';
@@ -129,7 +130,7 @@ interface Done {
 const afterStep = (outer: Frame, state: JobState, step: StepSyntax, { made, reach, at, stepId, passed, judging }: Done): void => {
   const script = step.run ?? step.with.find((entry) => entry.name.toLowerCase() === 'script')?.value ?? null;
   const checks = script === null ? null : scriptChecks(script.value, step.run === null, extendSources(outer.sources, step.env), outer.scenario);
-  const closed = [...made.gates, ...(checks?.gates ?? [])];
+  const closed = [...made.gates, ...(checks?.gates ?? []), ...testedBy(outer, step, judging)];
   if (step.id !== null) {
     const id = `steps.${step.id.toLowerCase()}`;
     // An output that is not empty tells that the step ran; so does its success.
@@ -153,6 +154,15 @@ const afterStep = (outer: Frame, state: JobState, step: StepSyntax, { made, reac
   state.env = raiseValues(state.env, raises);
   if (step.id !== null) outer.steps.set(step.id.toLowerCase(), raiseValues(outer.steps.get(step.id.toLowerCase()) ?? new Map(), raises));
 };
+
+/** Built-in shells, and others that are started so, end with the first command that fails. */
+const STOPS = /^(?:bash|sh)$|^(?:ba)?sh\s(?:.*\s)?-[a-z]*e/;
+
+/** What the event must be for the step's script to come to a good end, by tests that it makes itself. */
+const testedBy = (outer: Frame, { run, shell, env }: StepSyntax, judging: Judging): readonly Gate[] =>
+  run === null || (shell !== null && !/^(?:ba)?sh\b/.test(shell))
+    ? []
+    : endingTests(run.value, extendSources(outer.sources, env), shell === null || STOPS.test(shell)).flatMap((test) => otherwise(test, judging));
 
 const raiseValues = (values: ReadonlyMap<string, Value>, raises: Frame['raised']): ReadonlyMap<string, Value> =>
   new Map([...values].map(([key, value]) => [key, raiseValue(value, raises)]));
