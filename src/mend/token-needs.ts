@@ -1,7 +1,7 @@
 /** What the steps of a job need of its token, as far as the files tell. */
 import { usesIdentity } from '../advise/controls/holders.ts';
 import { KNOWN_ACTIONS } from '../knowledge/actions/index.ts';
-import type { Capability, Job, Pipeline, Step } from '../pipeline/model.ts';
+import type { Grant, Job, Pipeline, Step } from '../pipeline/model.ts';
 import { usedBy } from '../reason/rules/configuration/token-right.ts';
 import { get, itemsOf, textOf, type YamlNode } from '../source/yaml.ts';
 import type { YamlMapping } from '../source/yaml-nodes.ts';
@@ -14,8 +14,8 @@ export interface TokenNeeds {
 
 const NOTHING_UNRESOLVED: ReadonlySet<string> = new Set();
 
-export const jobUses = (job: Job, capability: Capability): boolean =>
-  capability === 'mint-identity' ? job.steps.some(usesIdentity) : usedBy(job, capability, NOTHING_UNRESOLVED) === 'yes';
+export const jobUses = (job: Job, grant: Grant): boolean =>
+  grant.capability === 'mint-identity' ? job.steps.some(usesIdentity) : usedBy(job, grant, NOTHING_UNRESOLVED) === 'yes';
 
 /** Every step accounted for, or in one sentence what could not be told. `jobs`: the job under each scenario. */
 export const tokenNeeds = (jobs: readonly Job[], pipeline: Pipeline, document: Document, node: YamlMapping): TokenNeeds | string => {

@@ -26,7 +26,7 @@ export const tokenPermissions = {
     return remedy(
       `At ${sites(transitions, 3, false)}: declare the rights of ${jobName(transitions)} and leave out ${named(transitions, 'right', 6)}.${unsure ? ' Components that could not be looked into run there: read in their documentation what they need.' : ''}`,
       'permissions:',
-      '  contents: read',
+      ...(kept.some((right) => right.startsWith('contents:')) ? [] : ['  contents: read']),
       ...kept
         .sort()
         .slice(0, 8)

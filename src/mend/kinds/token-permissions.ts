@@ -27,7 +27,7 @@ export const tokenPermissions: MendKind = {
     const unused = new Set(transitions.flatMap((t) => t.facts['right'] ?? []));
     // What is given by default, if the default gives it: writing it down gives it for sure.
     const granted = jobs.flatMap((j) =>
-      j.token.filter((g) => (g.when ?? []).some((c) => !settings.has(c.setting)) && !unused.has(g.right) && jobUses(j, g.capability)),
+      j.token.filter((g) => (g.when ?? []).some((c) => !settings.has(c.setting)) && !unused.has(g.right) && jobUses(j, g)),
     );
     const [first] = granted;
     if (first !== undefined)
@@ -97,9 +97,9 @@ const insteadOfAll = (document: Document, { key, value }: YamlEntry, rights: rea
 const fresh = (unused: ReadonlySet<string>, { reads }: TokenNeeds, jobs: readonly Job[]): readonly (readonly [string, string])[] => {
   const levels = new Map(reads.map((scope): [string, string] => [scope, 'read']));
   for (const job of jobs)
-    for (const { right, capability } of job.token) {
-      const [scope = '', level = ''] = right.split(': ');
-      if (level === 'write' && !unused.has(right) && jobUses(job, capability)) levels.set(scope, 'write');
+    for (const grant of job.token) {
+      const [scope = '', level = ''] = grant.right.split(': ');
+      if (level === 'write' && !unused.has(grant.right) && jobUses(job, grant)) levels.set(scope, 'write');
     }
   return [...levels].sort(([a], [b]) => compareText(a, b));
 };

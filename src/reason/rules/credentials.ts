@@ -32,8 +32,14 @@ export const credentialStates = (run: Run, job: Job, credential: string | null, 
 export const withheldFrom = (run: Run, credentials: readonly State[]): readonly Guarantee[] =>
   credentials.length === 0 ? run.scenario.withholds.secrets : [];
 
-/** The same for what a job ships by itself: the platform's rule for the run, and what keeps the named secret from the job. */
-export const heldBack = (run: Run, job: Job, credential: string | null): readonly Guarantee[] => [
-  ...run.scenario.withholds.secrets,
-  ...(job.secrets.find((use) => use.name === credential)?.guarantees ?? []),
-];
+/**
+ * The same for what a job does by itself: what the platform withholds from the run of the kind of credential that it is done with, and what
+ * keeps a named secret from the job. A job that has no token with the right, or no identity, has nothing but secrets to do it with.
+ */
+export const heldBack = (run: Run, job: Job, credential: string | null, right: Capability | undefined): readonly Guarantee[] => {
+  const { withholds } = run.scenario;
+  const may = (capability: Capability | undefined): boolean => job.token.some((grant) => grant.capability === capability);
+  if (credential === 'token' && may(right)) return withholds.write;
+  if (credential === 'identity' && may('mint-identity')) return withholds.identity;
+  return [...withholds.secrets, ...(job.secrets.find((use) => use.name === credential)?.guarantees ?? [])];
+};

@@ -80,7 +80,7 @@ export const deployed: Rule = {
               assumption: `What is deployed to ${target} is what a trusted build made.`,
               guarantees: [
                 ...step.gates,
-                ...heldBack(run, job, effect.credential),
+                ...heldBack(run, job, effect.credential, 'write-deployments'),
                 ...checks,
                 ...verifiedBefore(job, step, from),
                 ...(material.guarantees ?? []),

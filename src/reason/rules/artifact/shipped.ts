@@ -86,7 +86,7 @@ export const shipped: Rule = {
               assumption: `The ${name.replace(/^an? /, '')} that is published is the one a trusted build made.`,
               guarantees: [
                 ...step.gates,
-                ...heldBack(run, job, effect.credential),
+                ...heldBack(run, job, effect.credential, RIGHT_TO_PUBLISH[publication.type]),
                 ...verifiedBefore(job, step, from),
                 ...(material.guarantees ?? []),
                 ...publishingGuarantees(publication),

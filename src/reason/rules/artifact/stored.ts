@@ -5,7 +5,7 @@ import type { Rule } from '../../rule.ts';
 import { code, codeState, jobState, placeOf, storedState } from '../../states.ts';
 import { artifactSources, storesTaken, takenFrom } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
-import { credentialStates, withheldFrom } from '../credentials.ts';
+import { credentialStates, heldBack, withheldFrom } from '../credentials.ts';
 
 const files = (key: string): Readonly<Record<string, string>> => ({
   '.github/workflows/build.yml': `on: pull_request_target
@@ -74,7 +74,7 @@ export const stored: Rule = {
                 key: `${job.id}:${gives.id}:${source.state.id}`,
                 needs: [jobState(job), source.state],
                 statement: `Job ${code(job.key)} puts ${takenFrom(material, source)} at ${code(place)}.`,
-                guarantees: [...step.gates, ...run.scenario.withholds.secrets, ...(material.guarantees ?? [])],
+                guarantees: [...step.gates, ...heldBack(run, job, effect.credential, undefined), ...(material.guarantees ?? [])],
                 opaque: source.opaque,
                 evidence: [material.span, effect.span],
               }),

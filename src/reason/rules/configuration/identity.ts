@@ -50,7 +50,7 @@ export const identity: Rule = {
               right: grant.right,
               capability: grant.capability,
               declared: job.tokenDeclared.where,
-              used: usedBy(job, grant.capability, unresolved),
+              used: usedBy(job, grant, unresolved),
             },
             place: placeOf(run, job),
             evidence: [grant.span],

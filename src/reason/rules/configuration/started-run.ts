@@ -1,12 +1,12 @@
 import type { EffectOf, StartedRun } from '../../../pipeline/effects.ts';
-import type { Condition, Guarantee, Job, Run, Step } from '../../../pipeline/model.ts';
+import type { Condition, Job, Run, Step } from '../../../pipeline/model.ts';
 import { inputsOf, isRequest, startedRuns, startsOwn } from '../../../pipeline/started.ts';
 import type { State, Transition } from '../../graph.ts';
 import { effectsOf, textStateOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, jobState, placeOf, runState, textState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
-import { credentialStates } from '../credentials.ts';
+import { credentialStates, heldBack } from '../credentials.ts';
 
 const greet = (title: string): Readonly<Record<string, string>> => ({
   '.github/workflows/ask.yml': `on: pull_request_target
@@ -88,19 +88,11 @@ interface Start {
   readonly across: boolean;
 }
 
-/** What keeps the run that asks from asking: it is given no credential to do it with. */
-const withheld = ({ run, effect }: Start): readonly Guarantee[] =>
-  effect.credential === 'token'
-    ? run.scenario.withholds.write
-    : effect.credential === 'identity'
-      ? run.scenario.withholds.identity
-      : run.scenario.withholds.secrets;
-
 function* started(start: Start): Iterable<Transition> {
   const { run, job, step, effect, starts, target, when, across } = start;
   const common = {
     when,
-    guarantees: [...step.gates, ...withheld(start)],
+    guarantees: [...step.gates, ...heldBack(run, job, effect.credential, 'run-workflows')],
     facts: { target: effect.target, trigger: target.scenario.trigger, secret: effect.credential ?? '' },
     place: placeOf(run, job, step.id),
     evidence: [effect.span, target.scenario.span],

@@ -1,5 +1,5 @@
 import type { Effect } from '../../../pipeline/effects.ts';
-import type { Capability, Job } from '../../../pipeline/model.ts';
+import type { Capability, Grant, Job } from '../../../pipeline/model.ts';
 import { isElsewhere, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, placeOf, tokenState } from '../../states.ts';
@@ -52,7 +52,7 @@ export const tokenRight: Rule = {
               right: grant.right,
               capability: grant.capability,
               declared: job.tokenDeclared.where,
-              used: usedBy(job, grant.capability, unresolved),
+              used: usedBy(job, grant, unresolved),
             },
             place: placeOf(run, job),
             evidence: [grant.span],
@@ -85,27 +85,44 @@ export const tokenRight: Rule = {
  */
 const logsIn = (job: Job): boolean => job.steps.some((step) => step.effects.some((effect) => effect.kind === 'login' && effect.by === 'identity'));
 
-/** Does the job do something that needs this right? 'unknown' where a component or command cannot be looked into. */
-export const usedBy = (job: Job, capability: Capability, unresolved: ReadonlySet<string>): 'yes' | 'no' | 'unknown' => {
+type Use = 'yes' | 'no' | 'unknown';
+
+/**
+ * Does the job do something that needs this right? Whatever the right allows counts, since it can only be taken away as a whole.
+ * 'unknown' where a component, a command or the credential of a step cannot be looked into.
+ */
+export const usedBy = (job: Job, { right }: Pick<Grant, 'right'>, unresolved: ReadonlySet<string>): Use => {
+  const allowed = new Set(job.token.flatMap((grant) => (grant.right === right ? [grant.capability] : [])));
   let unknown = false;
   for (const step of job.steps) {
     for (const effect of step.effects) {
-      if (usesRight(effect, capability)) return 'yes';
-      if ((effect.kind === 'use' && unresolved.has(effect.component)) || effect.kind === 'opaque' || effect.kind === 'execute') unknown = true;
+      const use = useOf(job, effect, allowed);
+      if (use === 'yes') return 'yes';
+      if (use === 'unknown' || (effect.kind === 'use' && unresolved.has(effect.component)) || effect.kind === 'opaque' || effect.kind === 'execute')
+        unknown = true;
     }
   }
   return unknown ? 'unknown' : 'no';
 };
 
-const usesRight = (effect: Effect, capability: Capability): boolean => {
+const useOf = (job: Job, effect: Effect, allowed: ReadonlySet<Capability>): Use => {
   switch (effect.kind) {
     case 'write':
-      return effect.capability === capability && (effect.credential === 'token' || effect.credential === null);
+      return allowed.has(effect.capability) && (effect.credential === 'token' || effect.credential === null) ? 'yes' : 'no';
     case 'dispatch':
-      return capability === 'run-workflows' && effect.credential === 'token';
-    case 'publish':
-      return effect.credential === 'token' && capability === RIGHT_TO_PUBLISH[effect.publication.type];
+      return allowed.has('run-workflows') ? byToken(effect.credential) : 'no';
+    case 'publish': {
+      const { type } = effect.publication;
+      // Without the right to pages they are served from a branch, which is pushed.
+      const right = type === 'pages' && !job.token.some((grant) => grant.capability === 'write-pages') ? 'write-source' : RIGHT_TO_PUBLISH[type];
+      if (right === undefined || !allowed.has(right)) return 'no';
+      // Pages are deployed with the right, and the identity shows where they come from:
+      // https://docs.github.com/en/pages/getting-started-with-github-pages/using-custom-workflows-with-github-pages
+      return right === 'write-pages' && effect.credential === 'identity' ? 'yes' : byToken(effect.credential);
+    }
     default:
-      return false;
+      return 'no';
   }
 };
+
+const byToken = (credential: string | null): Use => (credential === 'token' ? 'yes' : credential === null ? 'unknown' : 'no');

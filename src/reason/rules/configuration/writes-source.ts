@@ -4,6 +4,7 @@ import type { Rule } from '../../rule.ts';
 import { branchState, callersState, code, codeState, jobState, placeOf, pushState, sourceState } from '../../states.ts';
 import { artifactSources } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
+import { heldBack } from '../credentials.ts';
 
 const workflow = (push: string): string => `on: pull_request_target
 permissions:
@@ -58,6 +59,7 @@ export const writesSource: Rule = {
           }),
         );
       }
+      const withheld = effect.credential === null ? run.scenario.withholds.write : heldBack(run, job, effect.credential, effect.capability);
       for (const material of effect.materials) {
         if (material.kind !== 'artifact') continue;
         for (const { state, opaque } of sources(run, material)) {
@@ -69,7 +71,7 @@ export const writesSource: Rule = {
               gives: elsewhere(run) ? callersState(run.workflow) : sourceState(),
               statement: `Job ${code(job.key)} commits what artifact ${code(material.artifact ?? 'of another run')} holds and pushes it.`,
               assumption: `The artifact ${code(material.artifact ?? 'of another run')} holds what its maker meant it to hold.`,
-              guarantees: [...step.gates, ...run.scenario.withholds.write],
+              guarantees: [...step.gates, ...withheld],
               effort: 'low',
               opaque,
               evidence: [material.span, effect.span],

@@ -34,12 +34,13 @@ export const unlockedInstall: Rule = {
   technique: ['T1195.001'],
   cicdSec: ['CICD-SEC-3'],
   cwe: ['CWE-829', 'CWE-494'],
-  infer: (pipeline) =>
-    collect(
-      [...installsOf(pipeline)]
-        .filter((install) => install.runs !== 'no')
-        .flatMap((install) => [entrance(install)].concat(advisedIn(install, pipeline).map((advised) => listed(install, advised)))),
-    ),
+  infer: (pipeline) => {
+    const installs = installsOf(pipeline).filter((install) => install.runs !== 'no');
+    return collect([
+      ...loosest(installs.map((install) => ({ install, entrance: entrance(install) }))),
+      ...installs.flatMap((install) => advisedIn(install, pipeline).map((advised) => listed(install, advised))),
+    ]);
+  },
   examples: [
     {
       title: 'npm install without a lock file',
@@ -48,6 +49,19 @@ export const unlockedInstall: Rule = {
     },
   ],
 };
+
+/**
+ * Of installs that a job makes of the same packages the loosest counts. One that keeps to a lock file says nothing about another that does
+ * not, and is no place of it.
+ */
+const loosest = (all: readonly { readonly install: Install; readonly entrance: Transition }[]): readonly Transition[] => {
+  const least = new Map<string, number>();
+  for (const { install, entrance } of all) least.set(entrance.id, Math.min(least.get(entrance.id) ?? TIGHTEST, tightness(install)));
+  return all.flatMap(({ install, entrance }) => (tightness(install) === least.get(entrance.id) ? [entrance] : []));
+};
+
+const TIGHTEST = 2;
+const tightness = ({ locked }: Install): number => (locked === true ? TIGHTEST : locked === 'unknown' ? 1 : 0);
 
 const entrance = (install: Install): Transition => {
   const { run, job, effect, locked, runs } = install;
