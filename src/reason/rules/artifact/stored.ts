@@ -103,8 +103,13 @@ const overlaps = (written: string, read: string): boolean => {
 const same = (one: string, other: string): boolean =>
   one === other || (one.includes('*') && matches(one, other)) || (other.includes('*') && matches(other, one));
 
+/** Where something is not known of both, they may be the same as long as what is known of their ends does not tell them apart. */
 const matches = (pattern: string, text: string): boolean => {
-  const parts = pattern.split('*');
-  const [first = '', last = ''] = [parts[0], parts.at(-1)];
-  return text.startsWith(first) && text.endsWith(last);
+  const [first, last] = endsOf(pattern);
+  if (!text.includes('*')) return text.startsWith(first) && text.endsWith(last);
+  const [otherFirst, otherLast] = endsOf(text);
+  return (first.startsWith(otherFirst) || otherFirst.startsWith(first)) && (last.endsWith(otherLast) || otherLast.endsWith(last));
 };
+
+/** What stands before the first and behind the last `*`. */
+const endsOf = (pattern: string): readonly [string, string] => [pattern.slice(0, pattern.indexOf('*')), pattern.slice(pattern.lastIndexOf('*') + 1)];

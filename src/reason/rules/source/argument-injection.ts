@@ -115,11 +115,18 @@ const printed = (run: Run, job: Job, names: readonly string[]): readonly Gain[] 
       : [],
   ),
   ...(names.includes('token')
-    ? job.token.map((grant) => ({
-        gives: tokenState(job, grant.capability),
-        guarantees: run.scenario.withholds.write,
-        when: grant.when ?? [],
-        prints: "the job's token",
-      }))
+    ? job.token.flatMap((grant): readonly Gain[] =>
+        // Reading leads nowhere, and an identity is asked for with another token.
+        grant.capability === 'read-source' || grant.capability === 'mint-identity'
+          ? []
+          : [
+              {
+                gives: tokenState(job, grant.capability),
+                guarantees: run.scenario.withholds.write,
+                when: grant.when ?? [],
+                prints: "the job's token",
+              },
+            ],
+      )
     : []),
 ];

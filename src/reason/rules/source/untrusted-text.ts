@@ -78,8 +78,8 @@ export const untrustedText: Rule = {
       }
     };
     for (const { run, job, effect } of effectsOf(pipeline, ...CARRYING)) for (const influence of effect.influences) text(run, job, influence);
-    for (const { run, job, effect } of effectsOf(pipeline, 'execute', 'agent', 'opaque', 'install')) {
-      for (const material of effect.kind === 'install' ? [] : effect.materials) {
+    for (const { run, job, effect } of effectsOf(pipeline, 'execute', 'agent', 'opaque')) {
+      for (const material of effect.materials) {
         if (material.code?.kind === 'chosen') for (const influence of material.code.influences) text(run, job, influence);
       }
     }
