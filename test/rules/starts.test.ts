@@ -31,11 +31,22 @@ describe('a job starts', () => {
     expect(told([weak('actor'), guarantee('reviewers')])).toEqual([['configuration', true, ['actor', 'reviewers'], 'none', 'none']]);
   });
 
-  it('never where its condition never holds, which only a strong gate is there to show', () => {
+  it('never where its condition never holds, which only a strong gate of the files is there to show', () => {
+    const setting: Guarantee = { ...guarantee('reviewers'), enforcedBy: 'setting' };
     expect(start({ reach: 'never' })).toEqual([]);
     expect(start({ reach: 'never', gates: [weak('label')] })).toEqual([]);
-    expect(start({ reach: 'never', gates: [weak('label'), guarantee('same repository')] }).map(({ guarantees }) => guarantees.length)).toEqual([2]);
+    // What an environment asks is asked of jobs that can run.
+    expect(start({ reach: 'never', gates: [setting, { ...setting, enforcedBy: 'declared' }] })).toEqual([]);
     expect(start({ reach: 'depends', gates: [weak('label')] })).toHaveLength(1);
+    const [shown] = start({ reach: 'never', gates: [weak('label'), setting, guarantee('same repository')] });
+    // In this run nobody passes, not even those whom the gate lets pass in others.
+    expect(shown?.guarantees.map(({ id, against }) => [id, against.length])).toEqual([
+      ['label', 1],
+      ['reviewers', 1],
+      ['same repository', 5],
+    ]);
+    expect(start({ reach: 'never', gates: [{ ...guarantee('x'), enforcedBy: 'configuration' }] })).toHaveLength(1);
+    expect(start({ gates: [guarantee('same repository')] })[0]?.guarantees.map(({ against }) => against)).toEqual([['outsider']]);
   });
 
   it('in the environment that controls ask for', () => {

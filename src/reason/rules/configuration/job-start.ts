@@ -1,3 +1,4 @@
+import { ACTORS, type Guarantee, type Job } from '../../../pipeline/model.ts';
 import { jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, jobState, placeOf, runState } from '../../states.ts';
@@ -20,8 +21,9 @@ export const jobStart: Rule = {
   cwe: ['CWE-285'],
   *infer(pipeline) {
     for (const { run, job } of jobsOf(pipeline)) {
-      if (job.reach === 'never' && !job.gates.some((g) => g.strength === 'strong')) continue;
-      const gated = job.gates.length > 0;
+      const gates = gatesOf(job);
+      if (gates === null) continue;
+      const gated = gates.length > 0;
       const told = `Job ${code(job.key)}${job.alike === undefined ? '' : `, one of ${job.alike.length + 1} that are alike,`}`;
       yield transition(this, {
         key: job.id,
@@ -29,10 +31,10 @@ export const jobStart: Rule = {
         needs: [runState(run)],
         gives: jobState(job),
         statement: gated
-          ? `${told} starts past ${job.gates.length === 1 ? 'its gate' : `its ${job.gates.length} gates`}.`
+          ? `${told} starts past ${gates.length === 1 ? 'its gate' : `its ${gates.length} gates`}.`
           : `${told} starts; nothing in front of it keeps the attacker out.`,
         assumption: gated ? `Only runs that somebody trusted has looked at reach job ${code(job.key)}.` : null,
-        guarantees: job.gates,
+        guarantees: gates,
         effort: 'none',
         facts: { environment: job.environment?.name ?? '' },
         place: placeOf(run, job),
@@ -75,3 +77,15 @@ jobs:
     },
   ],
 };
+
+/**
+ * The gates of a job; null where it never runs and none of them is why. A strong one that is the configuration's own or the platform's is
+ * why, for the run as it is: nobody gets past it there, whoever caused the run.
+ */
+const gatesOf = ({ reach, gates }: Job): readonly Guarantee[] | null => {
+  if (reach !== 'never') return gates;
+  return gates.some(isReason) ? gates.map((gate) => (isReason(gate) ? { ...gate, against: ACTORS } : gate)) : null;
+};
+
+const isReason = ({ strength, enforcedBy }: Guarantee): boolean =>
+  strength === 'strong' && (enforcedBy === 'configuration' || enforcedBy === 'platform');
