@@ -15,7 +15,7 @@ export interface TokenNeeds {
 const NOTHING_UNRESOLVED: ReadonlySet<string> = new Set();
 
 export const jobUses = (job: Job, grant: Grant): boolean =>
-  grant.capability === 'mint-identity' ? job.steps.some(usesIdentity) : usedBy(job, grant, NOTHING_UNRESOLVED) === 'yes';
+  grant.capability === 'mint-identity' ? job.steps.some(usesIdentity) : usedBy([job], grant.right, NOTHING_UNRESOLVED) === 'yes';
 
 /** Every step accounted for, or in one sentence what could not be told. `jobs`: the job under each scenario. */
 export const tokenNeeds = (jobs: readonly Job[], pipeline: Pipeline, document: Document, node: YamlMapping): TokenNeeds | string => {

@@ -40,6 +40,9 @@ describe('token-permissions', () => {
     const place = (effects: readonly Effect[]) => tokenPermissions.place(inJob('configuration/identity', {}, model([], effects)), model([], effects));
     expect([place([]), place([{ ...login, by: 'secret' }]), place([login])]).toEqual([`${FILE}#build`, `${FILE}#build`, null]);
     expect(tokenPermissions.place({ ...inJob('configuration/identity', {}, model([])), place: NOWHERE }, model([]))).toBeNull();
+    // Another scenario of the job logs in: where this one does not, the right is no less needed.
+    const both = pipeline([run('pull_request', (id) => [job(id, 'build', [])]), run('push', (id) => [job(id, 'build', [[login]])])]);
+    expect(tokenPermissions.place(inJob('configuration/identity', {}, both), both)).toBeNull();
   });
 
   it('costs more where somebody has to find out what components need', () => {
@@ -82,7 +85,7 @@ describe('token-permissions', () => {
 
   it('lets a job that makes releases keep the right to', async () => {
     const workflow = (release: string) => ({
-      '.github/workflows/release.yml': `on: pull_request_target
+      '.github/workflows/release.yml': `on: [pull_request_target, push]
 permissions:
   contents: write
   issues: write
@@ -101,6 +104,7 @@ jobs:
     const kept = await told('gh release create v1 --notes x');
     expect(kept).toContain('leave out `issues: write`.');
     expect(kept).toContain('contents: write');
+    expect(await told("gh release create v1 --notes x\n        if: github.event_name == 'push'")).toContain('leave out `issues: write`.');
     expect(await told('echo "$GH_TOKEN" | wc -c')).toContain('leave out `contents: write`, `issues: write`.');
   });
 });

@@ -114,16 +114,26 @@ describe('a right is used', () => {
     ]);
   });
 
-  it('by a step that only another scenario of the job runs', () => {
-    const model = pipeline({ 'ci.yml': [{ jobs: { build: { token: [grant('write-source')], effects: [write('token')] } } }] });
-    const never = model.workflows.map((w) => ({
-      ...w,
-      runs: w.runs.map((run) => ({
-        ...run,
-        jobs: run.jobs.map((job): Job => ({ ...job, steps: job.steps.map((step) => ({ ...step, reach: 'never' as const })) })),
-      })),
-    }));
-    expect(infer(tokenRight, { ...model, workflows: never })[0]?.facts['used']).toBe('yes');
+  it('by what another scenario runs of the job, or another caller: it stands in its file once', () => {
+    const token = contents;
+    const releases = { token, effects: [publish('release', 'token')] };
+    const model = pipeline({
+      'ci.yml': [
+        { jobs: { build: releases, other: { token } } },
+        // Where it never runs, or none of its steps does, nothing of them is left.
+        { scenario: { id: 'pull_request_target' }, jobs: { build: { token, reach: 'never', steps: [] }, other: { token } } },
+      ],
+      'called.yml': [{ jobs: { build: { token } } }],
+    });
+    expect(infer(tokenRight, model).map(({ place, facts }) => `${place.run} ${place.jobKey} ${facts['used']}`)).toEqual(
+      [
+        'ci.yml:push build yes',
+        'ci.yml:push other no',
+        'ci.yml:pull_request_target build yes',
+        'ci.yml:pull_request_target other no',
+        'called.yml:push build no',
+      ].flatMap((line) => [line, line]),
+    );
   });
 });
 

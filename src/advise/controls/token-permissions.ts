@@ -1,5 +1,6 @@
 import type { Pipeline } from '../../pipeline/model.ts';
 import type { Transition } from '../../reason/graph.ts';
+import { inFile, jobsInFiles } from '../../reason/rules/inventory.ts';
 import type { ControlKind } from '../control.ts';
 import { jobName, jobOf, jobPlace, named, remedy, sites, valuesOf } from './common.ts';
 import { usesIdentity } from './holders.ts';
@@ -37,5 +38,7 @@ export const tokenPermissions = {
 
 const isUnused = (transition: Transition, pipeline: Pipeline): boolean => {
   if (transition.rule === 'configuration/token-right') return transition.facts.used !== 'yes';
-  return transition.rule === 'configuration/identity' && jobOf(transition, pipeline)?.steps.some(usesIdentity) === false;
+  if (transition.rule !== 'configuration/identity') return false;
+  const job = jobOf(transition, pipeline);
+  return job !== null && !(jobsInFiles(pipeline).get(inFile(job)) ?? []).some(({ steps }) => steps.some(usesIdentity));
 };

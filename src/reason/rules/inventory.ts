@@ -159,6 +159,20 @@ export const branchRuns = (pipeline: Pipeline): { readonly runs: readonly Run[];
   return { runs, first: runs.toSorted((a, b) => compareText(a.id, b.id))[0] ?? null };
 };
 
+/** The job as it stands in its file: one for all scenarios and callers, some of which may run none or only some of its steps. */
+export const inFile = ({ span, key }: Pick<Job, 'span' | 'key'>): string => `${span.file}#${key.slice(key.lastIndexOf('/') + 1)}`;
+
+/** Every job by how it stands in its file. */
+export const jobsInFiles = oncePer((pipeline: Pipeline): ReadonlyMap<string, readonly Job[]> => {
+  const found = new Map<string, Job[]>();
+  for (const { job } of jobsOf(pipeline)) {
+    const list = found.get(inFile(job));
+    if (list === undefined) found.set(inFile(job), [job]);
+    else list.push(job);
+  }
+  return found;
+});
+
 /**
  * May the job run on a machine that outlives it? Without a single label nothing is known about the machine, not even which other jobs
  * could share it (a called workflow that is not in sight, labels put together at run time): the reader reports that as a gap.

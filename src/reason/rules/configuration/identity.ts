@@ -3,7 +3,7 @@ import type { Rule } from '../../rule.ts';
 import { code, codeState, identityState, placeOf } from '../../states.ts';
 import { collect, transition } from '../common.ts';
 import { closedNetwork } from '../guarantees.ts';
-import { usedBy } from './token-right.ts';
+import { usesIn } from './token-right.ts';
 
 const workflow = (right: string): string => `on: pull_request_target
 permissions:
@@ -32,7 +32,7 @@ export const identity: Rule = {
   cicdSec: ['CICD-SEC-2', 'CICD-SEC-5'],
   cwe: ['CWE-269'],
   *infer(pipeline) {
-    const unresolved = new Set(pipeline.components.filter((c) => !c.resolved).map((c) => c.id));
+    const used = usesIn(pipeline);
     const found = [];
     for (const { run, job } of jobsOf(pipeline)) {
       for (const grant of job.token) {
@@ -50,7 +50,7 @@ export const identity: Rule = {
               right: grant.right,
               capability: grant.capability,
               declared: job.tokenDeclared.where,
-              used: usedBy(job, grant, unresolved),
+              used: used(job, grant),
             },
             place: placeOf(run, job),
             evidence: [grant.span],

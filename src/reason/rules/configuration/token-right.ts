@@ -1,10 +1,11 @@
 import type { Effect } from '../../../pipeline/effects.ts';
-import type { Capability, Grant, Job } from '../../../pipeline/model.ts';
+import type { Capability, Grant, Job, Pipeline } from '../../../pipeline/model.ts';
 import { isElsewhere, jobsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, placeOf, tokenState } from '../../states.ts';
 import { collect, transition } from '../common.ts';
 import { RIGHT_TO_PUBLISH } from '../credentials.ts';
+import { inFile, jobsInFiles } from '../inventory.ts';
 
 /** Rights that lead nowhere (reading what is public to the job anyway) or that have a rule of their own (configuration/identity). */
 const ELSEWHERE: ReadonlySet<Capability> = new Set(['read-source', 'mint-identity']);
@@ -31,7 +32,7 @@ export const tokenRight: Rule = {
   cicdSec: ['CICD-SEC-5', 'CICD-SEC-2'],
   cwe: ['CWE-250', 'CWE-272'],
   *infer(pipeline) {
-    const unresolved = new Set(pipeline.components.filter((c) => !c.resolved).map((c) => c.id));
+    const used = usesIn(pipeline);
     const found = [];
     const elsewhere = isElsewhere(pipeline);
     for (const { run, job } of jobsOf(pipeline)) {
@@ -52,7 +53,7 @@ export const tokenRight: Rule = {
               right: grant.right,
               capability: grant.capability,
               declared: job.tokenDeclared.where,
-              used: usedBy(job, grant, unresolved),
+              used: used(job, grant),
             },
             place: placeOf(run, job),
             evidence: [grant.span],
@@ -88,14 +89,27 @@ const logsIn = (job: Job): boolean => job.steps.some((step) => step.effects.some
 type Use = 'yes' | 'no' | 'unknown';
 
 /**
- * Does the job do something that needs this right? Whatever the right allows counts, since it can only be taken away as a whole.
+ * Does the job do something that needs this right? Whatever the right allows counts, since it can only be taken away as a whole, and from
+ * the job as it stands in its file: what another scenario runs of it counts too.
  * 'unknown' where a component, a command or the credential of a step cannot be looked into.
  */
-export const usedBy = (job: Job, { right }: Pick<Grant, 'right'>, unresolved: ReadonlySet<string>): Use => {
-  const allowed = new Set(job.token.flatMap((grant) => (grant.right === right ? [grant.capability] : [])));
+export const usesIn = (pipeline: Pipeline): ((job: Job, grant: Grant) => Use) => {
+  const unresolved = new Set(pipeline.components.filter((c) => !c.resolved).map((c) => c.id));
+  const known = new Map<string, Use>();
+  return (job, { right }) => {
+    const id = `${inFile(job)} ${right}`;
+    const use = known.get(id) ?? usedBy(jobsInFiles(pipeline).get(inFile(job)) ?? [], right, unresolved);
+    known.set(id, use);
+    return use;
+  };
+};
+
+/** The same for these jobs. */
+export const usedBy = (jobs: readonly Job[], right: string, unresolved: ReadonlySet<string>): Use => {
+  const allowed = new Set(jobs.flatMap(({ token }) => token.flatMap((grant) => (grant.right === right ? [grant.capability] : []))));
   let unknown = false;
-  for (const step of job.steps) {
-    for (const effect of step.effects) {
+  for (const job of jobs) {
+    for (const effect of job.steps.flatMap(({ effects }) => effects)) {
       const use = useOf(job, effect, allowed);
       if (use === 'yes') return 'yes';
       if (use === 'unknown' || (effect.kind === 'use' && unresolved.has(effect.component)) || effect.kind === 'opaque' || effect.kind === 'execute')
