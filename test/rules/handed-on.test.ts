@@ -55,7 +55,7 @@ describe('outputs of a job', () => {
     expect(all).toHaveLength(2);
     expect(new Set(all.map(({ crossing }) => crossing)).size).toBe(1);
     expect(all.map(({ place, facts, boundary, when, interaction }) => [place.jobKey, facts['from'], boundary, when, interaction])).toEqual(
-      Array(2).fill(['find', 'find', 'artifact', [], 'none']),
+      Array.from({ length: 2 }, () => ['find', 'find', 'artifact', [], 'none']),
     );
   });
 });
@@ -146,6 +146,9 @@ describe('an object in a store', () => {
     expect(same('s3://b/app-1.tgz', 's3://b/app-*.tgz')).toBe(true);
     expect(same('s3://b/*.tgz', 's3://b/app-*')).toBe(true);
     expect(same('s3://b/app-*', 's3://b/*.tgz')).toBe(true);
+    expect(same('s3://b/app-*.tgz', 's3://b/app-1*.tar.tgz')).toBe(true);
+    expect(same('s3://b/app-1*.tar.tgz', 's3://b/app-*.tgz')).toBe(true);
+    expect(same('s3://b/app-*', 's3://b/ap')).toBe(false);
     expect(same('s3://b/app-*.tgz', 's3://b/app-*.zip')).toBe(false);
     expect(same('s3://b/app-*.tgz', 's3://b/web-*.tgz')).toBe(false);
     expect(same('s3://b/app-*.tgz', 's3://b/app-1.zip')).toBe(false);
@@ -231,9 +234,9 @@ describe('what a job ships', () => {
   it('carries provenance only where that is certain', () => {
     const provenance = (value: boolean | 'unknown') =>
       found(publish(null, { provenance: value })).flatMap(({ guarantees }) =>
-        guarantees.flatMap(({ id, strength, against }) => (id.startsWith('provenance@') ? [[strength, against.length]] : [])),
+        guarantees.flatMap(({ id, strength, against, evidence }) => (id.startsWith('provenance@') ? [[strength, against.length, evidence]] : [])),
       );
-    expect(provenance(true)).toEqual([['weak', 5]]);
+    expect(provenance(true)).toEqual([['weak', 5, [at(14)]]]);
     expect(provenance(false)).toEqual([]);
     expect(provenance('unknown')).toEqual([]);
   });

@@ -82,6 +82,8 @@ describe('a right is used', () => {
       'write-source': 'no',
       'write-release': 'no',
     });
+    expect(used(pages, publish('pages', 'PAT'))).toEqual({ 'write-pages': 'no' });
+    expect(used([grant('write-packages')], publish('image', 'identity'))).toEqual({ 'write-packages': 'no' });
     expect(used(contents, publish('pages', 'token'))).toEqual({ 'write-source': 'yes', 'write-release': 'yes' });
     expect(used(contents, publish('pages', 'PAT'))).toEqual({ 'write-source': 'no', 'write-release': 'no' });
   });
@@ -153,8 +155,8 @@ describe('rights of a job', () => {
     ]);
     expect(new Set(found.map(({ id }) => id)).size).toBe(5);
     expect(found.map(({ place }) => [place.run, place.jobKey])).toEqual([
-      ...Array(3).fill(['ci.yml:push', 'a']),
-      ...Array(2).fill(['ci.yml:push', 'b']),
+      ...Array.from({ length: 3 }, () => ['ci.yml:push', 'a']),
+      ...Array.from({ length: 2 }, () => ['ci.yml:push', 'b']),
     ]);
   });
 

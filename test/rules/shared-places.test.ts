@@ -63,7 +63,9 @@ describe('a cache that others restore', () => {
     expect(shown([{ kind: 'sign', what: 'x', span: at(9) }, restore('other', 14), save('deps')])[1]).toEqual([at(14)]);
     const all = found([reader, { scenario: { id: 'issues' }, jobs: { one: {}, other: {} } }]);
     expect(new Set(all.map(({ crossing }) => crossing)).size).toBe(1);
-    expect(all.map(({ facts, effort }) => [facts['scope'], facts['key'], effort])).toEqual(Array(2).fill(['default', 'any key', 'low']));
+    expect(all.map(({ facts, effort }) => [facts['scope'], facts['key'], effort])).toEqual(
+      Array.from({ length: 2 }, () => ['default', 'any key', 'low']),
+    );
   });
 
   describe('under keys that the configuration says', () => {
@@ -76,7 +78,9 @@ describe('a cache that others restore', () => {
         ['greet', 'b'],
         ['greet', 'c'],
       ]);
-      expect(all.map(({ guarantees, effort }) => [guarantees.map(({ id }) => id), effort])).toEqual(Array(2).fill([['reading only'], 'low']));
+      expect(all.map(({ guarantees, effort }) => [guarantees.map(({ id }) => id), effort])).toEqual(
+        Array.from({ length: 2 }, () => [['reading only'], 'low']),
+      );
       expect(new Set(all.map(({ crossing }) => crossing)).size).toBe(1);
       expect(new Set(all.map(({ gives }) => gives.id)).size).toBe(2);
     });

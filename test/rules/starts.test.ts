@@ -242,7 +242,7 @@ describe('a run that a job asks for', () => {
     const when = (own: StartedRun['own']) =>
       found(asks('token', [{ name: 'A', influences: [title] }], { own }), [reads(input('A'))]).map((t) => t.when);
     expect(when(true)).toEqual([[], []]);
-    expect(when('unknown')).toEqual(Array(2).fill([{ setting: 'started-elsewhere@notes', is: false }]));
+    expect(when('unknown')).toEqual(Array.from({ length: 2 }, () => [{ setting: 'started-elsewhere@notes', is: false }]));
     expect(when(false)).toEqual([]);
   });
 
@@ -260,6 +260,11 @@ describe('a run that a job asks for', () => {
     expect(arrows(held)).toEqual(['secret:CI → run:Jenkinsfile:started', 'secret:CI → text:Jenkinsfile:started:inputs.A']);
     expect(held.map(({ guarantees }) => guarantees)).toEqual([[], []]);
     expect(new Set(held.map(({ crossing }) => crossing)).size).toBe(1);
+    // It is the same credential in whichever job it was stolen.
+    const two = model({ steps: [[asks('CI')], [asks('CI')]], secrets: [secret('CI')] });
+    const other = pipeline({ 'other.yml': [{ jobs: { ask: { effects: [asks('CI')], secrets: [secret('CI')] } } }] }).workflows;
+    const both = infer(startedRun, { ...two, workflows: [...two.workflows, ...other] }).filter(({ needs }) => needs[0]?.kind === 'secret');
+    expect(both.map(({ id }) => id)).toHaveLength(1);
     const inside = found(asks(null)).filter(({ needs }) => needs[0]?.kind === 'code');
     expect(inside.map(({ guarantees }) => guarantees.map(({ id }) => id))).toEqual([['no secrets']]);
   });

@@ -54,8 +54,8 @@ describe('an agent', () => {
       found({ tools, materials }).map(({ when, opaque }) => [when.map(({ setting, is }) => `${setting}=${is}`), opaque]);
     expect(told('shell')).toEqual([[[], false]]);
     expect(told('unknown')).toEqual([[[], true]]);
-    expect(told('write', [checkout(proposed)])).toEqual(Array(2).fill([['agent-runs-nothing@claude-code=false'], false]));
-    expect(told('unknown', [checkout(proposed)])).toEqual(Array(2).fill([[], true]));
+    expect(told('write', [checkout(proposed)])).toEqual(Array.from({ length: 2 }, () => [['agent-runs-nothing@claude-code=false'], false]));
+    expect(told('unknown', [checkout(proposed)])).toEqual(Array.from({ length: 2 }, () => [[], true]));
     expect(told('read', [checkout(proposed)])).toEqual([]);
   });
 

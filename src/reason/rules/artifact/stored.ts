@@ -101,7 +101,7 @@ const overlaps = (written: string, read: string): boolean => {
 };
 
 const same = (one: string, other: string): boolean =>
-  one === other || (one.includes('*') && matches(one, other)) || (other.includes('*') && matches(other, one));
+  one === other || (one.includes('*') ? matches(one, other) : other.includes('*') && matches(other, one));
 
 /** Where something is not known of both, they may be the same as long as what is known of their ends does not tell them apart. */
 const matches = (pattern: string, text: string): boolean => {
