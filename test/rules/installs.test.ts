@@ -97,6 +97,11 @@ describe('an install', () => {
     expect(found([install()])[0]?.crossing).not.toBe(found([install({ locked: true })])[0]?.crossing);
   });
 
+  it('says what runs it: its own script, or a later step where scripts are off', () => {
+    expect(found([install()])[0]?.statement).toContain('its install script runs');
+    expect(found([install({ runsScripts: false }), builds])[0]?.statement).toContain('a later step runs');
+  });
+
   it('names what it installs: one package, some, or those of a folder', () => {
     const statement = (more: Partial<EffectOf<'install'>>) => found([install(more)])[0]?.statement ?? '';
     expect(statement({ packages: ['a'] })).toMatch(/controls `a`, or anything it depends on/);
@@ -130,7 +135,7 @@ describe('a listed release that is installed', () => {
     const byName = [
       { ...advised('left'), ecosystem: 'npm' },
       { ...advised('other'), ecosystem: 'npm' },
-      { ...advised('left'), ecosystem: 'pypi' },
+      { ...advised('left', '9.0.0'), ecosystem: 'pypi' },
     ] as const;
     const names = (effects: readonly Effect[], more: Partial<Pipeline['repository']>) =>
       listed(effects, more).map(({ facts }) => `${facts['ecosystem']} ${facts['name']}`);

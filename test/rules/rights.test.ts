@@ -317,6 +317,7 @@ describe('pushes of a job', () => {
     expect(guarded(write('token', { materials: [artifact()] }), { token: [grant('write-source')] })).toEqual([['no write']]);
     expect(guarded(write('PAT', { materials: [artifact()] }), { secrets: pat })).toEqual([['no secrets', 'for protected branches']]);
     expect(guarded(write(null))).toEqual([['no write']]);
+    expect(guarded(write(null, { materials: [artifact()] }))).toEqual([['no write'], ['no write']]);
   });
 
   it('wait for what stands before their step', () => {
@@ -346,7 +347,12 @@ describe('pushes of a job', () => {
     expect(arrows(found(write('token', { materials: [material('checkout'), artifact()] })))).toEqual([
       'job:ci.yml:push#build & artifact:ci.yml:push:docs → source:repository',
     ]);
-    expect(found(write('token', { materials: [artifact()] })).map(({ effort, opaque }) => [effort, opaque])).toEqual([['low', false]]);
+    expect(found(write('token', { materials: [artifact()] })).map(({ effort, opaque, evidence }) => [effort, opaque, evidence])).toEqual([
+      ['low', false, [at(11), at(12)]],
+    ]);
+    // A checkout is none either where the run follows one that makes artifacts.
+    const after = { id: 'workflow_run', after: [{ run: 'ci.yml:workflow_run', guarantees: [] }] };
+    expect(found(write('token', { materials: [material('checkout')] }), {}, after)).toEqual([]);
   });
 
   it('of a component go to the repository of its caller', () => {

@@ -83,6 +83,7 @@ describe('a cache that others restore', () => {
       );
       expect(new Set(all.map(({ crossing }) => crossing)).size).toBe(1);
       expect(new Set(all.map(({ gives }) => gives.id)).size).toBe(2);
+      expect(all.every(({ evidence }) => evidence.length === 1 && [13, 15, 16].includes(evidence[0]?.line ?? 0))).toBe(true);
     });
 
     it('is written under any by who brings the configuration', () => {
