@@ -94,6 +94,10 @@ describe('an agent', () => {
     expect(new Set(all.map(({ effort, interaction }) => `${effort} ${interaction}`))).toEqual(new Set(['low none']));
     expect(all[0]?.evidence).toEqual([at(9), at(12)]);
     expect(all[2]?.evidence).toEqual([at(8), at(11), at(12)]);
+    expect(all[3]?.evidence).toEqual([at(11), at(12)]);
+    // A ref that two texts make up is chosen by whoever writes one of them.
+    const two = found({ influences: [], materials: [checkout({ ...chosen, influences: [title, ref] } as Code)] });
+    expect(arrows(two)).toEqual([`${JOB} & ${REF} → ${CODE}`, `${JOB} & ${TITLE} → ${CODE}`]);
   });
 });
 
@@ -113,6 +117,11 @@ describe('code of a change', () => {
       `${JOB} & ${REF} → ${CODE}`,
       `${JOB} & ${TITLE} → ${CODE}`,
     ]);
+  });
+
+  it('is shown by the way its ref came, where it was put and where it runs', () => {
+    expect(found(runs([checkout(chosen)]))[0]?.evidence).toEqual([at(8), at(11), at(12)]);
+    expect(found(runs([checkout(proposed)]))[0]?.evidence).toEqual([at(11), at(12)]);
   });
 
   it('is none that is reviewed, of others, or lies there in another way', () => {
