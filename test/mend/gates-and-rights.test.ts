@@ -146,6 +146,22 @@ ${block}    steps:
     const { text: after } = await mendFile(text(''), 'token-permissions', { asOf, settings: { 'default-token-read-only': false } });
     expect(after).toBe(text('    permissions:\n      actions: read\n      contents: read\n      issues: write\n      pull-requests: read\n'));
   });
+  it('keeps a right of which the job uses only a part', async () => {
+    const text = (issues: string): string => `on: pull_request_target
+jobs:
+  release:
+    permissions:
+      contents: write
+      issues: ${issues}
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+      - run: gh release create v1 --notes hello
+        env:
+          GH_TOKEN: \${{ github.token }}
+`;
+    expect((await mended(text('write'))).text).toBe(text('read'));
+  });
   it('refuses where a component that nobody looked into may need them', async () => {
     const text = `on: pull_request_target\njobs:\n  greet:\n${steps()}      - uses: somebody/unheard-of@v1\n        with:\n          token: \${{ github.token }}\n`;
     const { text: after, why } = await mended(text);
