@@ -253,6 +253,7 @@ describe('text of others', () => {
     expect(changes([], { definition: 'proposed', proposer: 'maintainer' })).toEqual([]);
     expect(changes([], { definition: 'trusted', proposer: 'outsider' })).toEqual([]);
     expect(changes([], { definition: 'unknown', proposer: 'outsider' })).toEqual([]);
+    expect(changes([], { definition: 'proposed', proposer: null })).toEqual([]);
   });
 });
 
