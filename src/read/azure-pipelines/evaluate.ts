@@ -23,6 +23,8 @@ import {
 export interface Scope {
   /** What a name at the start of a path stands for; undefined: nothing is known of it. */
   root(name: string): Tree | undefined;
+  /** What `parameters` is at the start of a path, by name in lower case, where a scope has it at hand without making a node of all. */
+  readonly parameters?: ReadonlyMap<string, Tree> | undefined;
   /** `variables.x`: undefined where it is not declared in the files. */
   variable(name: string): Value | undefined;
   /** Answers of `succeeded()` and the like, and of paths such as `dependencies.A.result`. */
@@ -188,6 +190,8 @@ const indexed = (expression: Extract<Expression, { kind: 'index' }>, scope: Scop
   }
   const told = path === null ? undefined : scope.path?.(path);
   if (told !== undefined) return scalarOf(told, span, 'string', path?.join('.') ?? '');
+  if (path !== null && path.length === 2 && path[0] === 'parameters' && scope.parameters !== undefined && !path[1]?.includes('${{'))
+    return scope.parameters.get(path[1] ?? '') ?? nullNode(span);
   const of = evaluate(expression.of, scope);
   const by = evaluate(expression.by, scope);
   const name = treeText(by);

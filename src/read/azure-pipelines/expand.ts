@@ -5,24 +5,23 @@
 import type { Tri } from '../../pipeline/model.ts';
 import { through, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
-import { entryOf, spanAt, type YamlEntry, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { entryOf, type YamlEntry, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { asValue, evaluate, type Scope, truthOf } from './evaluate.ts';
-import { parseExpression, splitTemplate } from './expression.ts';
 import { payloadValue } from './payload.ts';
 import {
   conditional,
-  literalPart,
   nullNode,
   type Part,
-  plainScalar,
   scalarOf,
   type Tree,
   type TreeEntry,
   type TreeScalar,
   textNode,
+  treeEntry,
   unknownNode,
   valuePart,
 } from './tree.ts';
+import { type Directive, directiveOf, fixedTree, type Written, writtenScalar } from './written.ts';
 
 /** What names mean while a file is expanded. Names are in lower case. */
 export interface Names {
@@ -42,47 +41,35 @@ export interface Expander {
   readonly budget: { left: number };
 }
 
-const DIRECTIVE = /^\s*\$\{\{\s*(if|elseif|else|each|insert)\b([\s\S]*)\}\}\s*$/;
 const MAX_DEPTH = 80;
-
-interface Directive {
-  readonly kind: 'if' | 'elseif' | 'else' | 'each' | 'insert';
-  readonly rest: string;
-}
-
-const directiveOf = ({ value }: YamlScalar): Directive | null => {
-  if (!value.includes('${{')) return null;
-  const match = DIRECTIVE.exec(value);
-  return match === null ? null : { kind: match[1] as Directive['kind'], rest: (match[2] ?? '').trim() };
-};
 
 export const scopeAt = (names: Names, span: Span): Scope => ({
   span,
+  parameters: names.loops.has('parameters') ? undefined : names.parameters,
   root: (name) => {
     const loop = names.loops.get(name);
     if (loop !== undefined) return loop;
     if (name !== 'parameters') return undefined;
-    return { kind: 'mapping', entries: [...names.parameters].map(([key, value]) => ({ key: textNode(key, span), value })), span };
+    return { kind: 'mapping', entries: [...names.parameters].map(([key, value]) => treeEntry(textNode(key, span), value)), span };
   },
   variable: (name) => names.variables.get(name) ?? names.predefined(name),
 });
 
-const evaluated = (expander: Expander, names: Names, source: string, span: Span): Tree => {
-  const expression = parseExpression(source);
+const evaluated = (expander: Expander, names: Names, { expression, text, span }: Written): Tree => {
   if (expression !== null) return evaluate(expression, scopeAt(names, span));
-  expander.problem(span, source);
-  return unknownNode(span, source);
+  expander.problem(span, text);
+  return unknownNode(span, text);
 };
 
 // ---------------------------------------------------------------- texts
 
 const expandScalar = (expander: Expander, names: Names, scalar: YamlScalar): Tree => {
-  if (!scalar.value.includes('${{')) return plainScalar(scalar);
-  const pieces = splitTemplate(scalar.value);
+  const { plain, pieces } = writtenScalar(scalar);
+  if (plain !== null) return plain;
   const [only] = pieces;
-  if (pieces.length === 1 && only?.expression === true) {
-    const span = spanAt(scalar, only.start, only.end);
-    const node = evaluated(expander, names, only.text, span);
+  if (pieces.length === 1 && only !== undefined && 'expression' in only) {
+    const { span } = only;
+    const node = evaluated(expander, names, only);
     // A field of a payload is a text; the payload itself can be handed on whole.
     if (node.kind === 'payload' && node.path.length > 0)
       return scalarOf(through(payloadValue(node.path, node.span), span), span, 'string', only.text);
@@ -96,11 +83,9 @@ const expandScalar = (expander: Expander, names: Names, scalar: YamlScalar): Tre
       })),
     };
   }
-  const parts = pieces.map((piece): Part => {
-    if (!piece.expression) return literalPart(scalar, piece.start, piece.end);
-    const span = spanAt(scalar, piece.start, piece.end);
-    return valuePart(asValue(evaluated(expander, names, piece.text, span)), piece.text, span);
-  });
+  const parts = pieces.map(
+    (piece): Part => ('expression' in piece ? valuePart(asValue(evaluated(expander, names, piece)), piece.text, piece.span) : piece),
+  );
   return { kind: 'scalar', parts, type: 'string', span: scalar.span };
 };
 
@@ -121,36 +106,36 @@ const branch = (
   expander: Expander,
   names: Names,
   chain: Chain,
-  { kind, rest }: Directive,
-  span: Span,
+  { kind, condition }: Directive,
 ): { readonly put: Tri; readonly condition: string } => {
   if (kind === 'if') chain.taken = false;
   const before = chain.taken;
   if (before === true) return { put: false, condition: '' };
-  const own = kind === 'else' ? true : truthOf(evaluated(expander, names, rest, span));
+  const own = kind === 'else' ? true : truthOf(evaluated(expander, names, condition));
   const put = own === false ? false : before === 'unknown' ? 'unknown' : own;
   chain.taken = own === true ? true : own === 'unknown' || before === 'unknown' ? 'unknown' : false;
-  return { put, condition: kind === 'else' ? '' : rest };
+  return { put, condition: kind === 'else' ? '' : condition.text };
 };
 
 /** What `each` runs through: the items with the names they get; null where that cannot be told. */
-const loopOf = (expander: Expander, names: Names, rest: string, span: Span): { readonly rounds: readonly Names[]; readonly certain: boolean } => {
-  const match = /^([A-Za-z_]\w*)\s+in\s+([\s\S]+)$/.exec(rest);
-  if (match?.[1] === undefined || match[2] === undefined) {
-    expander.problem(span, rest);
+const loopOf = (
+  expander: Expander,
+  names: Names,
+  { loop, condition }: Directive,
+): { readonly rounds: readonly Names[]; readonly certain: boolean } => {
+  const { span } = condition;
+  if (loop === null) {
+    expander.problem(span, condition.text);
     return { rounds: [], certain: true };
   }
-  const name = match[1].toLowerCase();
-  const over = evaluated(expander, names, match[2], span);
+  const { name } = loop;
+  const over = evaluated(expander, names, loop.over);
   const named = (item: Tree): Names => ({ ...names, loops: new Map([...names.loops, [name, item]]) });
   if (over.kind === 'sequence') return { rounds: over.items.map(named), certain: true };
   if (over.kind === 'mapping') {
     const pair = ({ key, value }: TreeEntry): Tree => ({
       kind: 'mapping',
-      entries: [
-        { key: textNode('key', span), value: key },
-        { key: textNode('value', span), value },
-      ],
+      entries: [treeEntry(textNode('key', span), key), treeEntry(textNode('value', span), value)],
       span,
     });
     return { rounds: over.entries.map((entry) => named(pair(entry))), certain: true };
@@ -182,10 +167,10 @@ const inserted = (expander: Expander, names: Names, chain: Chain, item: YamlNode
     };
     if (directive.kind === 'insert') return body(names);
     if (directive.kind === 'each') {
-      const { rounds, certain } = loopOf(expander, names, directive.rest, entry.key.span);
+      const { rounds, certain } = loopOf(expander, names, directive);
       return rounds.flatMap((round) => (expander.budget.left < 0 ? [] : body(round).map(under(certain ? true : 'unknown', ''))));
     }
-    const { put, condition } = branch(expander, names, chain, directive, entry.key.span);
+    const { put, condition } = branch(expander, names, chain, directive);
     return put === false ? [] : body(names).map(under(put, condition));
   });
 };
@@ -205,23 +190,28 @@ const expandEntries = (expander: Expander, names: Names, entries: readonly YamlE
   const chain: Chain = { taken: false };
   return entries.flatMap(({ key, value }): readonly TreeEntry[] => {
     const directive = directiveOf(key);
-    if (directive === null) return [{ key: expandKey(expander, names, key), value: expand(expander, names, value, depth + 1) }];
+    if (directive === null) return [treeEntry(expandKey(expander, names, key), expand(expander, names, value, depth + 1))];
     const body = (inner: Names, mark: (node: Tree) => Tree): readonly TreeEntry[] => {
       const node = expand(expander, inner, value, depth + 1);
       return node.kind === 'mapping' ? node.entries.map((entry) => ({ ...entry, value: mark(entry.value) })) : [];
     };
     if (directive.kind === 'insert') return body(names, (node) => node);
     if (directive.kind === 'each') {
-      const { rounds, certain } = loopOf(expander, names, directive.rest, key.span);
+      const { rounds, certain } = loopOf(expander, names, directive);
       return rounds.flatMap((round) => (expander.budget.left < 0 ? [] : body(round, under(certain ? true : 'unknown', ''))));
     }
-    const { put, condition } = branch(expander, names, chain, directive, key.span);
+    const { put, condition } = branch(expander, names, chain, directive);
     return put === false ? [] : body(names, under(put, condition));
   });
 };
 
 /** Never throws. Beyond the budget everything is unknown. */
 export const expand = (expander: Expander, names: Names, node: YamlNode, depth = 0): Tree => {
+  const fixed = node.kind === 'mapping' || node.kind === 'sequence' ? fixedTree(node) : null;
+  if (fixed !== null && depth + fixed.height <= MAX_DEPTH && fixed.nodes <= expander.budget.left) {
+    expander.budget.left -= fixed.nodes;
+    return fixed.tree;
+  }
   expander.budget.left -= 1;
   if (depth > MAX_DEPTH || expander.budget.left < 0) return unknownNode(node.span);
   switch (node.kind) {
@@ -243,7 +233,7 @@ export const expand = (expander: Expander, names: Names, node: YamlNode, depth =
       return {
         kind: 'mapping',
         entries: [
-          { key: plainScalar(own.key), value: variables },
+          treeEntry(expandKey(expander, names, own.key), variables),
           ...expandEntries(
             expander,
             inner,

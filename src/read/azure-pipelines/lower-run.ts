@@ -11,7 +11,7 @@ import { type JobOutputs, outputAt } from './job-outputs.ts';
 import { groupGap, lowerJob } from './lower-job.ts';
 import { handedOn, repositoriesOf, runtimeParameter, webhooksOf } from './run-inputs.ts';
 import { bindParameters, expanderOf, flatten, type Item, MAX_TEMPLATES, openTemplate, readVariables, staticValues } from './templates.ts';
-import { at, nullNode, scalarOf, type Tree, type TreeMapping, treeEntries, treeItems, treeText, treeTexts, writtenText } from './tree.ts';
+import { at, nullNode, scalarOf, type Tree, type TreeMapping, treeEntries, treeEntry, treeItems, treeText, treeTexts, writtenText } from './tree.ts';
 import { type AzureScenario, headSpan } from './triggers.ts';
 import { earlyValue, extendVariables, scopeOfValues } from './variables.ts';
 import { type RunContext, tooLarge, type World } from './world.ts';
@@ -73,7 +73,7 @@ class Lowering {
     if (early !== undefined)
       for (const [alias, resource] of repositoriesOf({
         kind: 'mapping',
-        entries: [{ key: scalarOf(known('resources'), early.span), value: expand(expander, names, early) }],
+        entries: [treeEntry(scalarOf(known('resources'), early.span), expand(expander, names, early))],
         span: early.span,
       }))
         run.repositories.set(alias, resource);
@@ -118,7 +118,7 @@ class Lowering {
   /** Stages, jobs and steps among the parameters of a template that is not at hand. */
   private given(parameters: Tree | undefined, values: ReadonlyMap<string, Value>, statics: ReadonlyMap<string, Value>, pool: Tree | undefined): void {
     const found = { stages: [] as Tree[], jobs: [] as Tree[], steps: [] as Tree[] };
-    for (const { value } of treeEntries(parameters)) {
+    for (const { key, value } of treeEntries(parameters)) {
       if (value.kind !== 'sequence') continue;
       for (const item of value.items) {
         const kind =
@@ -130,13 +130,13 @@ class Lowering {
                 ? 'steps'
                 : null;
         if (kind !== null) found[kind].push(item);
-        else if (at(item, 'template') !== undefined) found[templateKind(writtenText(entryKey(value, parameters)))].push(item);
+        else if (at(item, 'template') !== undefined) found[templateKind(writtenText(key))].push(item);
       }
     }
     const span = parameters?.span ?? NOWHERE;
     const list = (items: readonly Tree[]): Tree => ({ kind: 'sequence', items, span });
     const entries = (['stages', 'jobs', 'steps'] as const).flatMap((kind) =>
-      found[kind].length === 0 ? [] : [{ key: scalarOf(known(kind), span), value: list(found[kind]) }],
+      found[kind].length === 0 ? [] : [treeEntry(scalarOf(known(kind), span), list(found[kind]))],
     );
     for (const entry of entries) this.stages({ kind: 'mapping', entries: [entry], span }, values, statics, pool);
     if (entries.length === 0) this.foreignJob('template', span, values, statics, pool, ALONE);
@@ -295,10 +295,7 @@ class Lowering {
       run: this.run,
       node: {
         ...handed,
-        entries: [
-          { key: scalarOf(known('job'), place), value: scalarOf(known(key), place) },
-          { key: scalarOf(known('steps'), place), value: steps },
-        ],
+        entries: [treeEntry(scalarOf(known('job'), place), scalarOf(known(key), place)), treeEntry(scalarOf(known('steps'), place), steps)],
       },
       key: this.free(key),
       reach: waits.reach,
@@ -321,6 +318,7 @@ class Lowering {
     return {
       span,
       root: (name) => early?.root(name),
+      parameters: early?.parameters,
       variable: (name) => variables.lookup(name),
       status: (name) =>
         name === 'succeeded' || name === 'always' || name === 'succeededorfailed'
@@ -338,5 +336,4 @@ const ALONE: Done = { ids: [], reach: 'always', gates: [] };
 const NOWHERE: Span = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
 const STEP = ['task', 'script', 'bash', 'pwsh', 'powershell', 'checkout', 'download', 'publish'] as const;
 
-const entryKey = (value: Tree, parameters: Tree | undefined): Tree | undefined => treeEntries(parameters).find((entry) => entry.value === value)?.key;
 const templateKind = (name: string): 'stages' | 'jobs' | 'steps' => (/step/i.test(name) ? 'steps' : /job/i.test(name) ? 'jobs' : 'stages');

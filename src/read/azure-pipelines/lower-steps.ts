@@ -31,7 +31,14 @@ const HEADS = [
   'upload',
 ] as const;
 
-const headOf = (node: TreeMapping): string | null => HEADS.find((name) => at(node, name) !== undefined) ?? null;
+/** HEADS as `at` looks them up. */
+const RANKS: ReadonlyMap<string, number> = new Map(HEADS.map((head, rank) => [head.toLowerCase(), rank]));
+
+const headOf = (node: TreeMapping): string | null => {
+  let first: number = HEADS.length;
+  for (const { name } of node.entries) first = Math.min(first, (name === null ? undefined : RANKS.get(name)) ?? first);
+  return HEADS[first] ?? null;
+};
 
 /** The line that says what the step does. */
 const headSpan = (node: TreeMapping, head: string | null): Span => {

@@ -2,7 +2,7 @@
 import { influenced, known, UNKNOWN } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { entryOf, get, textOf, type YamlNode } from '../../source/yaml.ts';
-import { at, scalarOf, type Tree, type TreeMapping, treeItems, treeText, unknownNode, writtenText } from './tree.ts';
+import { at, scalarOf, type Tree, type TreeEntry, type TreeMapping, treeEntry, treeItems, treeText, unknownNode, writtenText } from './tree.ts';
 import type { AzureScenario } from './triggers.ts';
 import type { RepositoryResource } from './world.ts';
 
@@ -48,11 +48,11 @@ export const repositoriesOf = (root: Tree): ReadonlyMap<string, RepositoryResour
 
 /** Everything that the template is handed, as the environment of its one step: so that secrets among it are seen. */
 export const handedOn = (node: TreeMapping | undefined, span: Span): TreeMapping => {
-  const texts = (tree: Tree | undefined, name: string): readonly { key: Tree; value: Tree }[] =>
+  const texts = (tree: Tree | undefined, name: string): readonly TreeEntry[] =>
     tree === undefined
       ? []
       : tree.kind === 'scalar'
-        ? [{ key: scalarOf(known(name), tree.span), value: tree }]
+        ? [treeEntry(scalarOf(known(name), tree.span), tree)]
         : tree.kind === 'sequence'
           ? tree.items.flatMap((item) => texts(item, name))
           : tree.kind === 'mapping'
@@ -60,17 +60,15 @@ export const handedOn = (node: TreeMapping | undefined, span: Span): TreeMapping
             : [];
   const env: Tree = {
     kind: 'mapping',
-    entries: texts(at(node, 'parameters'), '')
-      .slice(0, 500)
-      .flatMap(({ key, value }) => (key.kind === 'scalar' ? [{ key, value }] : [])),
+    entries: texts(at(node, 'parameters'), '').slice(0, 500),
     span,
   };
   return {
     kind: 'mapping',
     entries: [
-      { key: scalarOf(known('script'), span), value: scalarOf(known(':'), span) },
-      { key: scalarOf(known('displayName'), span), value: scalarOf(known('what the template runs'), span) },
-      { key: scalarOf(known('env'), span), value: env },
+      treeEntry(scalarOf(known('script'), span), scalarOf(known(':'), span)),
+      treeEntry(scalarOf(known('displayName'), span), scalarOf(known('what the template runs'), span)),
+      treeEntry(scalarOf(known('env'), span), env),
     ],
     span,
   };

@@ -23,9 +23,8 @@ interface Use {
 const inputsOf = (state: JobState, node: Tree | undefined): Use['inputs'] => {
   const scope = scopeOf(state);
   return new Map(
-    treeEntries(node).flatMap(({ key, value }) => {
-      const name = treeText(key)?.toLowerCase();
-      if (name === undefined || value.kind !== 'scalar') return [];
+    treeEntries(node).flatMap(({ name, value }) => {
+      if (name === null || value.kind !== 'scalar') return [];
       return [[name, { node: value, value: through(concat(value.parts.map((part) => partValue(part, scope))), value.span) }] as const];
     }),
   );

@@ -243,8 +243,7 @@ export const openTemplate = (run: RunContext, item: Tree, variables: ReadonlyMap
   const expander = expanderOf(run);
   const parameters = bindParameters(expander, names, get(root, 'parameters'), (name) => at(handed, name));
   // Parameters that are not declared are refused by the platform, except where the old form is used.
-  for (const { key, value } of treeEntries(handed))
-    if (!parameters.has(treeText(key)?.toLowerCase() ?? '')) (parameters as Map<string, Tree>).set(treeText(key)?.toLowerCase() ?? '', value);
+  for (const { name, value } of treeEntries(handed)) if (!parameters.has(name ?? '')) (parameters as Map<string, Tree>).set(name ?? '', value);
   const expanded = expand(expander, { ...names, parameters }, root);
   return { root: expanded.kind === 'mapping' ? expanded : null, component, reference, span };
 };

@@ -4,7 +4,7 @@
  */
 import { concat, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
-import { scalarType, spanAt, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
+import { scalarType, spanAt, type YamlScalar } from '../../source/yaml.ts';
 
 /** A piece of a text. `source`: the expression it came from, '' where it is written as it is. */
 export interface Part {
@@ -38,8 +38,11 @@ export interface TreeSequence extends Base {
   readonly items: readonly Tree[];
 }
 
+/** Made by `treeEntry`. */
 export interface TreeEntry {
   readonly key: TreeScalar;
+  /** The key's text in lower case, as far as it is known: keys are looked up far more often than they are made. */
+  readonly name: string | null;
   readonly value: Tree;
 }
 
@@ -77,23 +80,7 @@ export const textNode = (text: string, span: Span, type: TreeType = 'string'): T
 export const unknownNode = (span: Span, source = ''): TreeScalar => scalarOf(UNKNOWN, span, 'string', source);
 export const nullNode = (span: Span): TreeScalar => ({ kind: 'scalar', parts: [], type: 'null', span });
 
-/** A node with nothing to replace in it. */
-export const plainTree = (node: YamlNode): Tree => {
-  switch (node.kind) {
-    case 'scalar':
-      return plainScalar(node);
-    case 'null':
-      return nullNode(node.span);
-    case 'sequence':
-      return { kind: 'sequence', items: node.items.map(plainTree), span: node.span };
-    case 'mapping':
-      return {
-        kind: 'mapping',
-        entries: node.entries.map(({ key, value }) => ({ key: plainScalar(key), value: plainTree(value) })),
-        span: node.span,
-      };
-  }
-};
+export const treeEntry = (key: TreeScalar, value: Tree): TreeEntry => ({ key, name: treeText(key)?.toLowerCase() ?? null, value });
 
 export const plainScalar = (node: YamlScalar): TreeScalar => ({
   kind: 'scalar',
@@ -103,7 +90,9 @@ export const plainScalar = (node: YamlScalar): TreeScalar => ({
 });
 
 /** What is known of a scalar's text; of anything else nothing. */
-export const treeValue = (node: Maybe): Value => (node?.kind === 'scalar' ? concat(node.parts.map((part) => part.value)) : UNKNOWN);
+export const treeValue = (node: Maybe): Value => (node?.kind === 'scalar' ? valueOfParts(node.parts) : UNKNOWN);
+const valueOfParts = (parts: readonly Part[]): Value =>
+  parts.length === 1 && parts[0] !== undefined ? parts[0].value : concat(parts.map((part) => part.value));
 
 /** The text where it is known; null otherwise, and for nothing at all. */
 export const treeText = (node: Maybe): string | null => (node?.kind === 'scalar' && node.type !== 'null' ? treeValue(node).text : null);
@@ -115,12 +104,20 @@ export const writtenText = (node: Maybe): string =>
 /** The last entry of that name. Keys of the platform are read without regard to case. */
 export const entryAt = (node: Maybe, name: string): TreeEntry | undefined => {
   if (node?.kind !== 'mapping') return undefined;
+  const { entries } = node;
   const wanted = name.toLowerCase();
-  return node.entries.findLast(({ key }) => treeText(key)?.toLowerCase() === wanted);
+  for (let i = entries.length - 1; i >= 0; i--) {
+    const entry = entries[i];
+    if (entry?.name === wanted) return entry;
+  }
+  return undefined;
 };
 
-export const at = (node: Maybe, ...path: readonly string[]): Tree | undefined =>
-  path.reduce<Tree | undefined>((inner, name) => entryAt(inner, name)?.value, node ?? undefined);
+export const at = (node: Maybe, ...path: readonly string[]): Tree | undefined => {
+  let inner = node ?? undefined;
+  for (const name of path) inner = entryAt(inner, name)?.value;
+  return inner;
+};
 
 export const isNothing = (node: Maybe): boolean => node == null || (node.kind === 'scalar' && node.type === 'null');
 
