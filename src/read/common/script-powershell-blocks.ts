@@ -48,8 +48,10 @@ export const powershellBlocks = (session: Session): Blocks => {
         const block = open.pop();
         inside();
         if (block === undefined || block === null) return;
-        block.chain.branches.push(fork(state));
-        join(session, state, [...(block.last ? [] : [block.chain.base]), ...block.chain.branches].map(fork));
+        // Joining gives the state maps of its own, so that the branch keeps those which it has now.
+        block.chain.branches.push({ ...state });
+        const ends = block.last ? block.chain.branches : [block.chain.base, ...block.chain.branches];
+        join(session, state, ends.length === 1 ? ends.map(fork) : ends);
         closed = block.chain;
       }
     },

@@ -44,22 +44,27 @@ export const analyzePowershell = (session: Session): void => {
   blocks.end();
 };
 
+interface Part {
+  readonly text: string;
+  readonly start: number;
+  readonly end: string;
+}
+
+/** Quoted text, and what separates: statements, stages of a pipe, commands of cmd. */
+const STATEMENTS = /"[^"]*"?|'[^']*'?|[;{}]/g;
+const STAGES = /"[^"]*"?|'[^']*'?|\|/g;
+const COMMANDS = /"[^"]*"?|'[^']*'?|[&|]/g;
+
 /** Offsets of the parts between separators outside quotes, and the separator behind each. */
-const split = (line: string, separators: RegExp): readonly { readonly text: string; readonly start: number; readonly end: string }[] => {
-  const parts: { text: string; start: number; end: string }[] = [];
-  let quote = '';
+const split = (line: string, separators: RegExp): readonly Part[] => {
+  const parts: Part[] = [];
   let start = 0;
-  for (let i = 0; i <= line.length; i++) {
-    const c = line[i] ?? '';
-    if (quote !== '') {
-      if (c === quote) quote = '';
-    } else if (c === '"' || c === "'") quote = c;
-    else if (i === line.length || separators.test(c)) {
-      if (i > start || c === '{' || c === '}') parts.push({ text: line.slice(start, i), start, end: c });
-      start = i + 1;
-    }
+  for (const { 0: found, index } of line.matchAll(separators)) {
+    if (found.startsWith('"') || found.startsWith("'")) continue;
+    if (index > start || found === '{' || found === '}') parts.push({ text: line.slice(start, index), start, end: found });
+    start = index + 1;
   }
-  if (start < line.length && parts.at(-1)?.start !== start) parts.push({ text: line.slice(start), start, end: '' });
+  if (start < line.length) parts.push({ text: line.slice(start), start, end: '' });
   return parts;
 };
 
@@ -71,53 +76,66 @@ const PLAIN_VALUE = /^\s*(?:"[^"]*"|'[^']*'|\d+|\$(?:env:)?\w+|\$\{[\w:]+\})\s*$
 /** Statements whose words are printed as they are. Of others it is not known what they print of them. */
 const PRINTS = /^\s*(?:(?:write-\w+|echo)\b|\[console\]|["'$])|\|\s*(?:write-\w+|out-host)\b[^|]*$/i;
 
+/** Can something of it be a command to the system? Most of what is printed cannot, and need not be taken apart. */
+const mayCommand = ({ pieces }: Text): boolean =>
+  pieces.some(({ text, influences }) => influences.length > 0 || (text !== null && (text.includes('::') || text.includes('##'))));
+
+const ASSIGNED = /^\s*(?:\[[\w.]+\])?\s*\$(?:env:|script:|global:)?(\w+)\s*\+?=(?!=)/i;
+const LOOP = /^\s*foreach\s*\(\s*\$(\w+)\s+in\b(.*)/i;
+
 const powershellLine = (session: Session, blocks: Blocks, line: string, at: number): void => {
-  if (/^\s*#/.test(line)) return;
-  for (const statement of split(line, /[;{}]/)) {
+  if (/^\s*(?:#|$)/.test(line)) return;
+  for (const statement of split(line, STATEMENTS)) {
     blocks.before(statement.text, statement.end);
-    const assigned = /^\s*(?:\[[\w.]+\])?\s*\$(?:env:|script:|global:)?(\w+)\s*\+?=(?!=)/i.exec(statement.text);
-    const from = assigned?.[0].length ?? 0;
-    const stages = split(statement.text.slice(from), /\|/);
-    let out = EMPTY;
-    for (const [index, stage] of stages.entries()) {
-      const offset = at + statement.start + from + stage.start;
-      if (index > 0) session.state.stdin = out;
-      out = stageOf(session, stage.text, offset, assigned !== null && index === 0);
-    }
-    session.state.stdin = UNKNOWN_TEXT;
-    if (assigned?.[1] !== undefined) {
-      const [whole, name] = assigned;
-      const plain = PLAIN_VALUE.test(statement.text.slice(from)) ? out : changed(out);
-      session.state.vars.set(name, whole.includes('+') ? append(readVariable(session, session.state, name), plain) : plain);
-    } else obeyPrinted(session, out, session.at(at + statement.start, at + statement.start + statement.text.length), PRINTS.test(statement.text));
-    const loop = /^\s*foreach\s*\(\s*\$(\w+)\s+in\b(.*)/i.exec(statement.text);
-    if (loop?.[1] !== undefined)
-      session.state.vars.set(loop[1], changed(append(EMPTY, ...wordsOf(session, loop[2] ?? '', at + statement.start).map((w) => w.text))));
+    if (/\S/.test(statement.text)) powershellStatement(session, statement.text, at + statement.start);
     blocks.after(statement.text, statement.end);
   }
 };
 
+const powershellStatement = (session: Session, statement: string, at: number): void => {
+  const assigned = statement.includes('=') ? ASSIGNED.exec(statement) : null;
+  const from = assigned?.[0].length ?? 0;
+  let out = EMPTY;
+  for (const [index, stage] of split(from === 0 ? statement : statement.slice(from), STAGES).entries()) {
+    if (index > 0) session.state.stdin = out;
+    out = stageOf(session, stage.text, at + from + stage.start, assigned !== null && index === 0);
+  }
+  session.state.stdin = UNKNOWN_TEXT;
+  if (assigned?.[1] !== undefined) {
+    const [whole, name] = assigned;
+    const plain = PLAIN_VALUE.test(statement.slice(from)) ? out : changed(out);
+    session.state.vars.set(name, whole.includes('+') ? append(readVariable(session, session.state, name), plain) : plain);
+  } else if (mayCommand(out)) obeyPrinted(session, out, session.at(at, at + statement.length), PRINTS.test(statement));
+  const loop = LOOP.exec(statement);
+  if (loop?.[1] !== undefined) session.state.vars.set(loop[1], changed(append(EMPTY, ...wordsOf(session, loop[2] ?? '', at).map((w) => w.text))));
+};
+
+const NUMBERS = /^\s*\[(?:u?int(?:16|32|64)?|long|double|decimal|bool|version|guid|datetime)\]/i;
+const KEPT = /-c?replace\s+["']\[\^([^\]"']+)\]\+?["']\s*,?\s*["'][\w.-]*["']\s*$/i;
+
 const stageOf = (session: Session, text: string, at: number, value: boolean): Text => {
   const { state } = session;
-  const redirect = /\s>>?\s*(\S+)\s*$/.exec(text);
+  const redirect = text.includes('>') ? /\s>>?\s*(\S+)\s*$/.exec(text) : null;
   const words = wordsOf(session, redirect === null ? text : text.slice(0, redirect.index), at);
   const [first, ...rest] = words;
   if (first === undefined) return EMPTY;
   const name = valueOf(first.text).text?.toLowerCase() ?? null;
   const all = append(...words.map((w) => w.text));
   const span = session.at(first.start, words.at(-1)?.end ?? first.end);
-  const operands = rest.filter((w) => !/^-[A-Za-z]/.test(valueOf(w.text).text ?? ''));
+  const operands = (): readonly Word[] => rest.filter((w) => !/^-[A-Za-z]/.test(valueOf(w.text).text ?? ''));
   const option = (pattern: RegExp): Word | undefined => {
     const at = rest.findIndex((w) => pattern.test(valueOf(w.text).text ?? ''));
     return at < 0 ? undefined : rest[at + 1];
   };
   const has = (pattern: RegExp): boolean => rest.some((w) => pattern.test(valueOf(w.text).text ?? ''));
-  // A number is no text, and a strict class of characters lets none through that means anything.
-  if (/^\s*\[(?:u?int(?:16|32|64)?|long|double|decimal|bool|version|guid|datetime)\]/i.test(text)) return UNKNOWN_TEXT;
-  const kept = /-c?replace\s+["']\[\^([^\]"']+)\]\+?["']\s*,?\s*["'][\w.-]*["']\s*$/i.exec(text)?.[1];
-  if (kept !== undefined && isWordClass(kept)) return narrowText(changed(all), 'word');
-  if (/\[scriptblock\]::Create\(/i.test(text))
-    interpret(session, dangerous(valueOf(all)), 'PowerShell', '`[scriptblock]::Create` makes code of the text', span);
+  if (text.includes('[')) {
+    // A number is no text, and a strict class of characters lets none through that means anything.
+    if (NUMBERS.test(text)) return UNKNOWN_TEXT;
+    const kept = KEPT.exec(text)?.[1];
+    if (kept !== undefined && isWordClass(kept)) return narrowText(changed(all), 'word');
+    if (/\[scriptblock\]::Create\(/i.test(text))
+      interpret(session, dangerous(valueOf(all)), 'PowerShell', '`[scriptblock]::Create` makes code of the text', span);
+  }
   let out = all;
   switch (name) {
     // https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.utility/invoke-expression
@@ -144,16 +162,16 @@ const stageOf = (session: Session, text: string, at: number, value: boolean): Te
     }
     case 'get-content':
     case 'gc':
-      return fileText(session, state, valueOf(operands[0]?.text ?? EMPTY).text?.replaceAll('\\', '/') ?? null);
+      return fileText(session, state, valueOf(operands()[0]?.text ?? EMPTY).text?.replaceAll('\\', '/') ?? null);
     case 'out-file':
     case 'add-content':
     case 'set-content': {
-      const target = option(/^-(?:FilePath|Path|LiteralPath)$/i) ?? operands[0];
+      const target = option(/^-(?:FilePath|Path|LiteralPath)$/i) ?? operands()[0];
       const content = has(/^-Value$/i)
         ? (option(/^-Value$/i)?.text ?? EMPTY)
-        : name === 'out-file' || operands.length < 2
+        : name === 'out-file' || operands().length < 2
           ? state.stdin
-          : (operands[1]?.text ?? EMPTY);
+          : (operands()[1]?.text ?? EMPTY);
       writeFile(
         session,
         state,
@@ -167,7 +185,7 @@ const stageOf = (session: Session, text: string, at: number, value: boolean): Te
     case '&':
     case '.':
     case 'start-process': {
-      const [target] = operands;
+      const [target] = operands();
       if (target === undefined) return EMPTY;
       if (valueOf(target.text).text === null) {
         interpret(session, dangerous(valueOf(target.text)), 'PowerShell', 'the text is the command', span);
@@ -187,7 +205,7 @@ const stageOf = (session: Session, text: string, at: number, value: boolean): Te
     case 'cd':
     case 'set-location':
     case 'push-location':
-      command(session, [{ ...first, text: literalText('cd') }, ...operands], span);
+      command(session, [{ ...first, text: literalText('cd') }, ...operands()], span);
       return EMPTY;
     default:
       if (
@@ -226,14 +244,23 @@ const slashes = (text: Text): Text => ({
 
 const WORD = /"(?:`[\s\S]|[^"`])*"|'[^']*'|[^\s"'()]+|[()]/g;
 
-const wordsOf = (session: Session, text: string, at: number): readonly Word[] =>
-  [...text.matchAll(WORD)].flatMap((m) => {
-    const [raw] = m;
-    if (raw === '(' || raw === ')') return [];
-    const body = raw.startsWith('"') || raw.startsWith("'") ? raw.slice(1, -1) : raw;
-    return [{ text: append(...pieces(session, body, raw.startsWith("'"))), start: at + m.index, end: at + m.index + raw.length }];
-  });
+const wordsOf = (session: Session, text: string, at: number): readonly Word[] => {
+  const words: Word[] = [];
+  for (const { 0: raw, index } of text.matchAll(WORD)) {
+    if (raw === '(' || raw === ')') continue;
+    const literal = raw.startsWith("'");
+    const body = literal || raw.startsWith('"') ? raw.slice(1, -1) : raw;
+    words.push({
+      text: body !== '' && !MADE.test(body) ? literalText(body) : append(...pieces(session, body, literal)),
+      start: at + index,
+      end: at + index + raw.length,
+    });
+  }
+  return words;
+};
 
+/** What a text holds that stands for another. */
+const MADE = /[$`\ue000-\uf76f]/;
 /** `$name`, `$env:NAME`, `${name}` and masked expressions; the rest is text. */
 const PIECE = /[\ue000-\uf76f]+|\$(?:env:)?\w+|\$\{(?:env:)?\w+\}|\$\(|`[\s\S]|[^$`\ue000-\uf76f]+|[$`]/gi;
 
@@ -267,7 +294,7 @@ const commandLine = (session: Session, line: string, at: number): void => {
       session.at(at + match.index, at + match.index + match[0].length),
     );
   }
-  for (const part of split(line, /[&|]/)) {
+  for (const part of split(line, COMMANDS)) {
     const redirect = />>?\s*"?%(\w+)%"?\s*$/.exec(part.text);
     const body = redirect === null ? part.text : part.text.slice(0, redirect.index);
     const words = [...body.matchAll(/"[^"]*"|\S+/g)].map((m) => {
