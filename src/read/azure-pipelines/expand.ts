@@ -7,6 +7,7 @@ import { through, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { entryOf, type YamlEntry, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { asValue, evaluate, type Scope, truthOf } from './evaluate.ts';
+import { expandOnce } from './expand-once.ts';
 import { payloadValue } from './payload.ts';
 import {
   conditional,
@@ -21,7 +22,7 @@ import {
   unknownNode,
   valuePart,
 } from './tree.ts';
-import { type Directive, directiveOf, fixedTree, type Written, writtenScalar } from './written.ts';
+import { type Directive, directiveOf, type Written, writtenScalar } from './written.ts';
 
 /** What names mean while a file is expanded. Names are in lower case. */
 export interface Names {
@@ -206,12 +207,12 @@ const expandEntries = (expander: Expander, names: Names, entries: readonly YamlE
 };
 
 /** Never throws. Beyond the budget everything is unknown. */
-export const expand = (expander: Expander, names: Names, node: YamlNode, depth = 0): Tree => {
-  const fixed = node.kind === 'mapping' || node.kind === 'sequence' ? fixedTree(node) : null;
-  if (fixed !== null && depth + fixed.height <= MAX_DEPTH && fixed.nodes <= expander.budget.left) {
-    expander.budget.left -= fixed.nodes;
-    return fixed.tree;
-  }
+export const expand = (expander: Expander, names: Names, node: YamlNode, depth = 0): Tree =>
+  node.kind === 'mapping' || node.kind === 'sequence'
+    ? expandOnce(expander, names, node, MAX_DEPTH - depth, () => expandFresh(expander, names, node, depth))
+    : expandFresh(expander, names, node, depth);
+
+const expandFresh = (expander: Expander, names: Names, node: YamlNode, depth: number): Tree => {
   expander.budget.left -= 1;
   if (depth > MAX_DEPTH || expander.budget.left < 0) return unknownNode(node.span);
   switch (node.kind) {

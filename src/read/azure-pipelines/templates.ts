@@ -89,7 +89,7 @@ const ownerOf = (run: RunContext, type: string, name: string): 'internal' | 'thi
 // ---------------------------------------------------------------- parameters
 
 const typed = (node: Tree, type: string): Tree => {
-  if (node.kind !== 'scalar') return node;
+  if (node.kind !== 'scalar' || node.type === type) return node;
   if (type === 'boolean' || type === 'number') return { ...node, type };
   return type === 'string' && node.type !== 'null' ? { ...node, type: 'string' } : node;
 };
