@@ -73,10 +73,24 @@ describe('PowerShell', () => {
     ['$env:BODY | iex', 'PowerShell: issue.body'],
     ['& $env:BODY', 'PowerShell: issue.body'],
     ['bash -c "echo $env:BODY"', 'sh: issue.body'],
+    ["Write-Host 'a;b|c'; iex $env:BODY", 'PowerShell: issue.body'],
+    ["if ($a) { $x = 'a' } else { $x = $env:BODY }\niex $x", 'PowerShell: issue.body'],
+    ["if ($a) { $x = $env:BODY } elseif ($b) { $x = 'b' } else { $x = 'c' }\niex $x", 'PowerShell: issue.body'],
+    ['foreach ($x in $env:BODY) { iex $x }', 'PowerShell: issue.body'],
   ])('%j', (text, danger) => expect(dangers(ps(text))).toEqual([danger]));
   it.each(['Write-Host $env:BODY', "iex 'echo $env:BODY'", '# iex $env:BODY', 'iex "x $env:NUMBER"'])('is silent: %j', (text) =>
     expect(dangers(ps(text))).toEqual([]),
   );
+  it.each([
+    "Write-Host 'a; iex $env:BODY'",
+    'Write-Host "a; iex $env:BODY',
+    "if ($a) { $x = $env:BODY }\n$x = 'c'\niex $x",
+    "if ($a) { $x = 'a' } else { $x = 'b' }\niex $x",
+  ])('statements and blocks, silent: %j', (text) => expect(dangers(ps(text))).toEqual([]));
+  it('obeys what is printed', () => {
+    expect([...ps('Write-Host "##vso[task.setvariable variable=v]$env:BODY"').env.keys()]).toEqual(['v']);
+    expect([...ps('Write-Host "##[section]$env:K a::b"').env.keys()]).toEqual([]);
+  });
   it('hands on outputs', () => {
     expect(origins(ps('"t=$env:BODY" >> $env:GITHUB_OUTPUT').outputs.get('t')?.influences ?? [])).toEqual(['issue.body']);
     expect(origins(ps('"t=$env:BODY" | Out-File -FilePath $env:GITHUB_OUTPUT -Append').outputs.get('t')?.influences ?? [])).toEqual(['issue.body']);

@@ -161,6 +161,45 @@ steps:
     ]);
   });
 
+  describe('laid in again', () => {
+    const template = `parameters:
+  - name: what
+    type: string
+  - name: list
+    type: object
+    default: [a]
+steps:
+  - bash: echo fixed
+    displayName: fixed
+  - bash: make \${{ parameters.what }}
+    displayName: \${{ parameters.what }} \${{ variables.mode }} \${{ variables['Build.Reason'] }}
+  - \${{ each parameters in parameters.list }}:
+      - bash: echo
+        displayName: item \${{ parameters.name }}
+`;
+    const job = (name: string, parameters: string, mode: string): string =>
+      `  - job: ${name}\n    variables: {mode: ${mode}}\n    steps:\n      - template: t.yml\n        parameters: {${parameters}}\n`;
+    const text = `trigger: [main]\npr: [main]\n${POOL}jobs:\n${job('A', 'what: one', 'x')}${job('B', 'what: two', 'x')}${job('C', 'what: one', 'y')}${job('D', 'what: one, list: [{name: p}, {name: q}]', 'x')}${job('E', 'what: one', 'x')}`;
+    const names = async (scenario: string): Promise<readonly string[]> =>
+      (await jobsOf(text, scenario, { 't.yml': template })).map(
+        ({ key, steps }) =>
+          `${key}: ${steps
+            .slice(1)
+            .map(({ name }) => name)
+            .join(', ')}`,
+      );
+
+    it('it is what its parameters and variables make of it each time', async () =>
+      expect(await names('push/default')).toEqual([
+        'A: fixed, one x IndividualCI, item ',
+        'B: fixed, two x IndividualCI, item ',
+        'C: fixed, one y IndividualCI, item ',
+        'D: fixed, one x IndividualCI, item p, item q',
+        'E: fixed, one x IndividualCI, item ',
+      ]));
+    it('and what the run makes of it', async () => expect((await names('pr/fork'))[0]).toBe('A: fixed, one x PullRequest, item '));
+  });
+
   it('what cannot be told is put in under its condition', async () => {
     const [job] = await jobsOf(
       `${head}steps:\n  - \${{ if eq(variables['Mode'], 'full') }}:\n      - bash: echo full\n  - \${{ else }}:\n      - bash: echo small\n`,
