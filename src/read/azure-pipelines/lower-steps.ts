@@ -92,7 +92,7 @@ const lower = (state: JobState, node: TreeMapping, head: string | null, alone: b
       const script = at(node, head);
       if (script?.kind !== 'scalar') return NOTHING;
       const shell = SHELLS[head] ?? (state.windows ? 'cmd' : 'bash');
-      return runScript(state, { script: scriptText([script], scopeOf(state)), shell, directory: resolved, env: at(node, 'env'), restricted });
+      return runScript(state, { script: scriptText(script, scopeOf(state)), shell, directory: resolved, env: at(node, 'env'), restricted });
     }
     case 'checkout':
       return { ...NOTHING, effects: checkOut(state, node, span, alone) };

@@ -4,10 +4,11 @@ import { compareSpans, type Span } from '../../source/span.ts';
 import { joinSpans, lastAtMost } from '../../source/text.ts';
 import type { ScriptHole, ScriptInput } from '../common/script.ts';
 import { analyzeScriptOnce } from '../common/script-once.ts';
+import { alike } from '../common/stand-ins.ts';
 import { withOwn } from './same-scripts.ts';
 import { envOf, type JobState, type Made, noteSecrets, STORE, scopeOf } from './state.ts';
 import { type Tree, type TreeScalar, treeEntries, treeText } from './tree.ts';
-import { isCommand, isPredefined, MACRO, partValue, type VariableScope } from './variables.ts';
+import { isCommand, isPredefined, MACRO, partValue, type VariableScope, withMacros } from './variables.ts';
 
 interface Segment {
   readonly start: number;
@@ -24,8 +25,43 @@ export interface ScriptText {
 
 const MAX_INLINE = 300;
 
+/** What was asked of a variable while a text was made. */
+interface Answer {
+  readonly declared: boolean;
+  readonly value: Value;
+}
+
+interface KeptText {
+  readonly answers: ReadonlyMap<string, Answer>;
+  readonly script: ScriptText;
+}
+
+/** Texts of one node that are kept. */
+const MOST_TEXTS = 12;
+const texts = new WeakMap<TreeScalar, KeptText[]>();
+
+/** The text of a node, not made twice where its macros stand for the same. */
+export const scriptText = (node: TreeScalar, scope: VariableScope): ScriptText => {
+  const kept = texts.get(node) ?? [];
+  const answerTo = (name: string): Answer => ({ declared: scope.values.has(name.toLowerCase()), value: scope.lookup(name) });
+  const old = kept.find(({ answers }) => [...answers].every(([name, answer]) => alike(answer, answerTo(name))));
+  if (old !== undefined) return old.script;
+  const answers = new Map<string, Answer>();
+  const script = joinedText([node], (name) => {
+    const answer = answers.get(name) ?? answerTo(name);
+    answers.set(name, answer);
+    return answer;
+  });
+  if (kept.length < MOST_TEXTS) texts.set(node, [...kept, { answers, script }]);
+  return script;
+};
+
+/** Texts behind one another, with a blank between them. */
+export const scriptTexts = (nodes: readonly TreeScalar[], scope: VariableScope): ScriptText =>
+  joinedText(nodes, (name) => ({ declared: scope.values.has(name.toLowerCase()), value: scope.lookup(name) }));
+
 /** Known text goes in as it is; everything else leaves a hole with what may stand there. */
-export const scriptText = (nodes: readonly TreeScalar[], scope: VariableScope, separator = ' '): ScriptText => {
+const joinedText = (nodes: readonly TreeScalar[], ask: (name: string) => Answer): ScriptText => {
   let text = '';
   const holes: ScriptHole[] = [];
   const segments: Segment[] = [];
@@ -52,21 +88,27 @@ export const scriptText = (nodes: readonly TreeScalar[], scope: VariableScope, s
   };
   const isFunction = functionsOf(nodes);
   nodes.forEach((node, index) => {
-    if (index > 0) put(separator, () => node.span);
+    if (index > 0) put(' ', () => node.span);
     for (const part of node.parts) {
       const { value } = part;
       if (value.text === null || value.influences.length > 0 || value.secrets.length > 0) {
-        hole(partValue(part, scope), part.source, `\${{${part.source}}}`, part.at(0, 0));
+        hole(
+          withMacros(value, (name) => ask(name).value),
+          part.source,
+          `\${{${part.source}}}`,
+          part.at(0, 0),
+        );
         continue;
       }
       let from = 0;
       for (const match of value.text.matchAll(MACRO)) {
         const name = match[1] ?? '';
-        if (!isVariable(name, scope, isFunction)) continue;
+        const { declared, value: answer } = ask(name);
+        if (!declared && !isVariable(name, isFunction)) continue;
         put(value.text.slice(from, match.index), offset(part, from));
         const end = match.index + match[0].length;
         const start = match.index;
-        hole(scope.lookup(name), name, match[0], part.at(start, end));
+        hole(answer, name, match[0], part.at(start, end));
         from = end;
       }
       put(value.text.slice(from), offset(part, from));
@@ -83,12 +125,10 @@ const offset =
   (start, end) =>
     part.at(from + start, from + end);
 
-/** A shell's own `$(command)` is left alone: a function that the script defines, or a usual command that is no variable here. */
-const isVariable = (name: string, scope: VariableScope, isFunction: (name: string) => boolean): boolean => {
+/** Is a name that is not declared one? A shell's own `$(command)` is left alone: a function that the script defines, or a usual command. */
+const isVariable = (name: string, isFunction: (name: string) => boolean): boolean => {
   const lower = name.toLowerCase();
-  if (scope.values.has(lower) || isPredefined(lower)) return true;
-  if (isCommand(lower)) return false;
-  return !isFunction(name);
+  return isPredefined(lower) || (!isCommand(lower) && !isFunction(name));
 };
 
 const FUNCTION = /(?:^|[\n;])[^\S\n]*(?:function\s+)?([\w.-]+)\s*\(\)/g;

@@ -6,7 +6,7 @@ import type { Span } from '../../source/span.ts';
 import type { ScriptInput } from '../common/script.ts';
 import { covering, within } from '../common/script-places.ts';
 import { download, upload } from './artifacts.ts';
-import { folderOf, harmful, runScript, scriptText, stepEnv } from './scripts.ts';
+import { folderOf, harmful, runScript, scriptText, scriptTexts, stepEnv } from './scripts.ts';
 import { type JobState, type Made, noteSecret, noteSecrets, scopeOf } from './state.ts';
 import { at, type Tree, type TreeScalar, treeEntries, treeText, writtenText } from './tree.ts';
 import { partValue } from './variables.ts';
@@ -71,7 +71,7 @@ const scriptsOf = (use: Use, knowledge: TaskKnowledge): readonly Made[] => {
     if (found === undefined || !holds(use, when)) return [];
     return [
       runScript(use.state, {
-        script: scriptText([found.node], scope),
+        script: scriptText(found.node, scope),
         shell: shellOf(use, shell),
         directory,
         env: use.env,
@@ -85,8 +85,7 @@ const scriptsOf = (use: Use, knowledge: TaskKnowledge): readonly Made[] => {
     const interpreter = shellOf(use, shell);
     // The text of the arguments is pasted behind the file's name.
     const added = given(use, behind);
-    const line = added === undefined ? [found.node] : [found.node, added.node];
-    const command = scriptText(line, scope);
+    const command = added === undefined ? scriptText(found.node, scope) : scriptTexts([found.node, added.node], scope);
     const prefix = interpreter === 'bash' ? 'bash ' : interpreter === 'python' ? 'python ' : '';
     const script = {
       ...command,

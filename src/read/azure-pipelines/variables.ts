@@ -120,19 +120,19 @@ export const scopeOfValues = (values: ReadonlyMap<string, Value>, scenario: Azur
 });
 
 /** A text with its macros replaced. */
-export const withMacros = (value: Value, scope: VariableScope): Value => {
+export const withMacros = (value: Value, lookup: (name: string) => Value): Value => {
   if (value.text === null || !value.text.includes('$(')) return value;
   const parts: Value[] = [];
   let from = 0;
   for (const match of value.text.matchAll(MACRO)) {
-    parts.push({ ...value, text: value.text.slice(from, match.index) }, scope.lookup(match[1] ?? ''));
+    parts.push({ ...value, text: value.text.slice(from, match.index) }, lookup(match[1] ?? ''));
     from = match.index + match[0].length;
   }
   parts.push({ ...value, text: value.text.slice(from) });
   return concat(parts.filter((part) => part.text !== ''));
 };
 
-export const partValue = (part: Part, scope: VariableScope): Value => withMacros(part.value, scope);
+export const partValue = (part: Part, scope: VariableScope): Value => withMacros(part.value, (name) => scope.lookup(name));
 
 /** Adds declared variables to those outside, each seeing the ones before it. `runtime` answers `$[ … ]`. */
 export const extendVariables = (
@@ -162,13 +162,23 @@ const environments = new WeakMap<ReadonlyMap<string, Value>, ReadonlyMap<string,
 export const environmentOf = (values: ReadonlyMap<string, Value>, scenario: AzureScenario): ReadonlyMap<string, Value> => {
   const old = environments.get(values);
   if (old !== undefined) return old;
+  const env = new Map(predefinedEnvironment(scenario));
+  for (const [name, value] of values) if (value.secrets.length === 0) env.set(variableName(name), value);
+  environments.set(values, env);
+  return env;
+};
+
+const ofScenarios = new WeakMap<AzureScenario, ReadonlyMap<string, Value>>();
+
+const predefinedEnvironment = (scenario: AzureScenario): ReadonlyMap<string, Value> => {
+  const old = ofScenarios.get(scenario);
+  if (old !== undefined) return old;
   const env = new Map<string, Value>(FOLDER_VARIABLES);
   for (const name of ENVIRONMENT) {
     const value = predefinedValue(name, scenario);
     if (value !== undefined && value.secrets.length === 0) env.set(variableName(name), value);
   }
-  for (const [name, value] of values) if (value.secrets.length === 0) env.set(variableName(name), value);
-  environments.set(values, env);
+  ofScenarios.set(scenario, env);
   return env;
 };
 
