@@ -12,7 +12,7 @@ import type { World } from './lowering.ts';
 import { type RepeatedCalls, type SpokenCalls, spokenCalls } from './repeated-calls.ts';
 import { cacheRights, type TokenRights, tokenRights } from './rights.ts';
 import type { JobSyntax, Named, WorkflowSyntax } from './schema.ts';
-import type { Sibling } from './sibling-calls.ts';
+import { type Sibling, siblingAt } from './sibling-calls.ts';
 
 /** GitHub allows ten levels of called workflows (the caller counts). https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations#limitations-of-reusable-workflows */
 const MAX_CALLS = 10;
@@ -328,7 +328,7 @@ const lowerCall = (
   const inputs = inputsOf(job.with);
   const spoken = caller.depth === 1 ? context.spoken : null;
   const siblings = (spoken?.siblingsOf(job.key) ?? []).map(
-    (call): Sibling => ({ of: { call, comesToTheSame: true, names: new Map() }, inputs: inputsOf(call.with) }),
+    (call): Sibling => siblingAt({ call, comesToTheSame: true, names: new Map() }, inputsOf(call.with), inputs),
   );
   const inner = lowerJobs(context, callee, inputs, secretsFor(job, frame), siblings.length === 0 ? caller : { ...caller, siblings });
   const jobs = inner.flatMap(({ lowered }) => lowered.jobs);

@@ -105,6 +105,7 @@ export const lowerRun = (
   const facts = analyzeScriptOnce(run, input);
   if (holes.length > 0)
     compareStep(frame.siblings, {
+      written: [run.value],
       here: holes,
       facts,
       given: (inputs) => holesOf(world, run, scopeOf({ ...frame, inputs }, env)),

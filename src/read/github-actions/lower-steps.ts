@@ -193,6 +193,8 @@ const inputValues = (world: World, entries: readonly Named[], scope: ExpressionS
 type InputValue = KnownInput & { readonly source: string };
 type GivenInputs = ReadonlyMap<string, InputValue>;
 
+const writtenIn = (given: GivenInputs): readonly string[] => [...given.values()].map(({ source }) => source);
+
 const lowerUses = (
   world: World,
   frame: Frame,
@@ -252,6 +254,7 @@ const lowerUses = (
   };
   const knownAction = applyKnownAction(given);
   compareStep(frame.siblings, {
+    written: writtenIn(inputs),
     here: inputs,
     facts: knownAction,
     given: givenWith,
@@ -392,12 +395,13 @@ const inlineAction = (
   uses: YamlScalar,
 ): Made => {
   const inputs = actionInputs(frame, action, given);
-  const siblings =
-    frame.siblings === undefined || frame.siblings.length === 0
-      ? []
-      : siblingsInside(frame.siblings, inputs, action, world.library.text(action.file) ?? '', (others) =>
-          actionInputs(frame, action, givenWith(others)),
-        );
+  const siblings = siblingsInside(frame.siblings, {
+    syntax: action,
+    textOf: () => world.library.text(action.file) ?? '',
+    written: writtenIn(given),
+    own: inputs,
+    given: (others) => actionInputs(frame, action, givenWith(others)),
+  });
   if (action.using !== 'composite') return lowerProgram(world, frame, state, action, inputs, env, component, uses.span);
   const judging = { scope: scopeOf(frame, env), seed: frame.scenario, answers: frame.answers };
   const handed = [...given].flatMap(([name, { source }]): [string, Answer][] => {

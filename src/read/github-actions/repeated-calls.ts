@@ -73,10 +73,10 @@ export const repeatedCalls = (workflow: WorkflowSyntax, library: Library): Repea
       const reference = first.uses === null || index === calls.length - 1 ? null : parseUses(first.uses.value);
       const callee = reference?.kind === 'local' ? library.localWorkflow(reference.name) : null;
       if (callee === null) return;
-      const text = library.text(callee.file) ?? '';
+      const textOf = (): string => library.text(callee.file) ?? '';
       // Values that a call hands back may hold the constants.
       const handsBack = callee.callOutputs.length > 0 && workflow.jobs.some(({ needs }) => calls.some(({ key }) => needs.includes(key)));
-      const others = handsBack ? [] : calls.slice(index + 1).filter((other) => !isUsedElsewhere(callee, text, differing(first, other)));
+      const others = handsBack ? [] : calls.slice(index + 1).filter((other) => !isUsedElsewhere(callee, textOf, differing(first, other)));
       if (others.length > 0) after.set(first.key, others);
     });
   if (after.size === 0) return null;

@@ -20,38 +20,86 @@ export interface SiblingCall {
 export interface Sibling {
   readonly of: SiblingCall;
   /** What the contexts of the place hold for it. */
-  readonly inputs: ReadonlyMap<string, Value>;
+  readonly inputs: Inputs;
+  /** Names of those that are others than the call's that is read. */
+  readonly differing: ReadonlySet<string>;
 }
 
 type Inputs = ReadonlyMap<string, Value>;
 
+/** `own`: what the place holds for the call that is read. */
+export const siblingAt = (of: SiblingCall, inputs: Inputs, own: Inputs): Sibling => ({
+  of,
+  inputs,
+  differing: new Set([...own.keys(), ...inputs.keys()].filter((name) => !alike(own.get(name), inputs.get(name)))),
+});
+
 /** Names of inputs in an expression or template, in lower case; null: all of them. */
-const inputsIn = (text: string): readonly (string | null)[] =>
-  text.includes('inputs')
-    ? [...text.matchAll(/\binputs\b(?:\s*\.\s*([\w-]+)|\s*\[\s*'([^']+)'\s*\])?/g)].map(([, name, quoted]) => (name ?? quoted)?.toLowerCase() ?? null)
-    : [];
+type Mentions = readonly (string | null)[];
+
+const NONE: Mentions = [];
+
+const mentionsIn = (text: string): Mentions =>
+  /inputs/i.test(text)
+    ? [...text.matchAll(/\binputs\b(?:\s*\.\s*([\w-]+)|\s*\[\s*'([^']+)'\s*\])?/gi)].map(
+        ([, name, quoted]) => (name ?? quoted)?.toLowerCase() ?? null,
+      )
+    : NONE;
+
+const isMentioned = (mentions: Mentions, names: ReadonlySet<string>): boolean =>
+  mentions.some((name) => (name === null ? names.size > 0 : names.has(name)));
 
 const EXPRESSION = /\$\{\{[\s\S]*?\}\}/g;
 
-/** Is one of these inputs used for something else than a script, what an action is given, or a name that people read? `text`: of its file. */
-export const isUsedElsewhere = (syntax: WorkflowSyntax | ActionSyntax, text: string, names: ReadonlySet<string>): boolean => {
-  const mentions = (expression: string): boolean => inputsIn(expression).some((name) => name === null || names.has(name));
-  const count = (value: string | null | undefined): number => [...(value ?? '').matchAll(EXPRESSION)].filter(([found]) => mentions(found)).length;
+/** What a file uses its inputs for: what the conditions mention, and each expression that mentions any, in its whole text and where steps are compared. */
+interface InputUses {
+  readonly conditions: Mentions;
+  readonly everywhere: readonly Mentions[];
+  readonly compared: readonly Mentions[];
+}
+
+const expressionsIn = (text: string | null | undefined): readonly Mentions[] =>
+  [...(text ?? '').matchAll(EXPRESSION)].flatMap(([found]) => {
+    const mentions = mentionsIn(found);
+    return mentions.length === 0 ? [] : [mentions];
+  });
+
+const usesBySyntax = new WeakMap<WorkflowSyntax | ActionSyntax, InputUses>();
+
+const usesOf = (syntax: WorkflowSyntax | ActionSyntax, textOf: () => string): InputUses => {
+  const old = usesBySyntax.get(syntax);
+  if (old !== undefined) return old;
   const jobs = 'jobs' in syntax ? syntax.jobs : [];
   const steps = 'steps' in syntax ? syntax.steps : jobs.flatMap((job) => job.steps);
-  if ([...jobs, ...steps].some((one) => mentions(one.if?.value ?? ''))) return true;
-  const compared = [
-    ...jobs.map(({ name }) => count(name)),
-    ...steps.flatMap((step) => [count(step.name), count(step.run?.value), ...step.with.map(({ value }) => count(value.value))]),
-  ];
-  return count(text) !== compared.reduce((sum, one) => sum + one, 0);
+  const made: InputUses = {
+    conditions: [...jobs, ...steps].flatMap((one) => mentionsIn(one.if?.value ?? '')),
+    everywhere: expressionsIn(textOf()),
+    compared: [
+      ...jobs.map(({ name }) => name),
+      ...steps.flatMap((step) => [step.name, step.run?.value, ...step.with.map(({ value }) => value.value)]),
+    ].flatMap(expressionsIn),
+  };
+  usesBySyntax.set(syntax, made);
+  return made;
 };
 
-const leave = (siblings: readonly Sibling[] | undefined, isOther: (sibling: Sibling) => boolean): void => {
-  for (const sibling of siblings ?? []) if (sibling.of.comesToTheSame && isOther(sibling)) sibling.of.comesToTheSame = false;
+/**
+ * Is one of these inputs used for something else than a script, what an action is given, or a name that people read?
+ * `textOf`: the text of the syntax' file, always the same.
+ */
+export const isUsedElsewhere = (syntax: WorkflowSyntax | ActionSyntax, textOf: () => string, names: ReadonlySet<string>): boolean => {
+  const { conditions, everywhere, compared } = usesOf(syntax, textOf);
+  const count = (all: readonly Mentions[]): number => all.filter((mentions) => isMentioned(mentions, names)).length;
+  return isMentioned(conditions, names) || count(everywhere) !== count(compared);
+};
+
+const leave = (siblings: readonly Sibling[], isOther: (sibling: Sibling) => boolean): void => {
+  for (const sibling of siblings) if (sibling.of.comesToTheSame && isOther(sibling)) sibling.of.comesToTheSame = false;
 };
 
 interface ComparedStep<Given, Facts> {
+  /** All that it is given, as it is written. */
+  readonly written: readonly string[];
   /** What it is given, and what it does with that. */
   readonly here: Given;
   readonly facts: Facts;
@@ -65,30 +113,40 @@ interface ComparedStep<Given, Facts> {
 /** Leaves out the siblings for which a step does something else. */
 export const compareStep = <Given, Facts>(siblings: readonly Sibling[] | undefined, step: ComparedStep<Given, Facts>): void => {
   if (siblings === undefined || siblings.length === 0) return;
+  const mentions = step.written.flatMap(mentionsIn);
+  if (mentions.length === 0) return;
   const here = step.plain(step.here);
-  leave(siblings, ({ of, inputs }) => {
+  leave(siblings, ({ of, inputs, differing }) => {
+    if (!isMentioned(mentions, differing)) return false;
     const there = step.given(inputs);
     return !alike(step.plain(there), here) && !sameButNames(step.facts, step.does(there), of.names);
   });
 };
 
-/** The siblings inside an action of this repository, whose inputs `inside` gives; those are left out whose inputs it uses for more than steps are compared by. */
+interface InnerAction {
+  readonly syntax: ActionSyntax;
+  /** The text of its file. */
+  textOf(): string;
+  /** What its step gives it, as it is written. */
+  readonly written: readonly string[];
+  /** Its inputs. */
+  readonly own: Inputs;
+  /** Its inputs with those that a sibling has at the step. */
+  given(inputs: Inputs): Inputs;
+}
+
+/** The siblings that give an action of this repository something else; those are left out whose inputs it uses for more than steps are compared by. */
 export const siblingsInside = (
-  siblings: readonly Sibling[],
-  own: Inputs,
-  action: ActionSyntax,
-  text: string,
-  inside: (inputs: Inputs) => Inputs,
+  siblings: readonly Sibling[] | undefined,
+  { syntax, textOf, written, own, given }: InnerAction,
 ): readonly Sibling[] => {
-  const within = siblings.flatMap((sibling): readonly Sibling[] =>
-    sibling.of.comesToTheSame ? [{ of: sibling.of, inputs: inside(sibling.inputs) }] : [],
-  );
-  leave(within, ({ inputs }) => {
-    const names = differingInputs(own, inputs);
-    return names.size > 0 && (action.using !== 'composite' || isUsedElsewhere(action, text, names));
+  if (siblings === undefined || siblings.length === 0) return [];
+  const mentions = written.flatMap(mentionsIn);
+  const within = siblings.flatMap(({ of, inputs, differing }): readonly Sibling[] => {
+    if (!of.comesToTheSame || !isMentioned(mentions, differing)) return [];
+    const sibling = siblingAt(of, given(inputs), own);
+    return sibling.differing.size === 0 ? [] : [sibling];
   });
+  leave(within, ({ differing }) => syntax.using !== 'composite' || isUsedElsewhere(syntax, textOf, differing));
   return within.filter(({ of }) => of.comesToTheSame);
 };
-
-const differingInputs = (a: Inputs, b: Inputs): ReadonlySet<string> =>
-  new Set([...new Set([...a.keys(), ...b.keys()])].filter((name) => !alike(a.get(name), b.get(name))));
