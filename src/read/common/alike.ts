@@ -3,7 +3,7 @@
  * One of them speaks for the others, with the places where they differ. What an attacker can do in one it can do in each, so nothing is lost;
  * rules, paths and controls see them once.
  */
-import type { Code } from '../../pipeline/effects.ts';
+import type { Code, Effect } from '../../pipeline/effects.ts';
 import type { AlikeJob, Job, Workflow } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
 
@@ -257,17 +257,29 @@ export const joinAlike = (jobs: readonly Job[], outside: readonly string[]): rea
   });
 };
 
+/** By effect: many runs share what a script does. */
+const namesByEffect = new WeakMap<Effect, readonly string[]>();
+
+const namesOf = (effect: Effect): readonly string[] => {
+  const old = namesByEffect.get(effect);
+  if (old !== undefined) return old;
+  const names: string[] = [];
+  const visit = (holder: object): void => {
+    if (isSpan(holder)) return;
+    for (const [key, inner] of Object.entries(holder))
+      if (typeof inner === 'string') {
+        if (isName(key, holder)) names.push(inner);
+      } else if (typeof inner === 'object' && inner !== null) visit(inner);
+  };
+  visit(effect);
+  namesByEffect.set(effect, names);
+  return names;
+};
+
 /** Names of artifacts and caches that a job takes, leaves, or takes text from. */
 export const namesIn = (jobs: Iterable<Job>): ReadonlySet<string> => {
   const names = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null || isSpan(value)) return;
-    for (const [key, inner] of Object.entries(value))
-      if (typeof inner === 'string') {
-        if (isName(key, value)) names.add(inner);
-      } else visit(inner);
-  };
-  for (const job of jobs) for (const { effects } of job.steps) visit(effects);
+  for (const job of jobs) for (const { effects } of job.steps) for (const effect of effects) for (const name of namesOf(effect)) names.add(name);
   return names;
 };
 
