@@ -19,9 +19,10 @@ export const pullRef = (written: string, actor: Actor, span: Span): readonly Inf
   return field === null ? [] : [{ origin: { kind: 'event', field, actor, span }, charset: 'word', via: [] }];
 };
 
-/** A text that is not known as a whole, with the ref that its pieces make. */
-export const withPullRef = (value: Value, pieces: readonly Value[], actor: Actor, span: Span): Value => {
+/** A text that is not known as a whole, with the ref that its pieces make. `actorOf` is asked only where they make one. */
+export const withPullRef = (value: Value, pieces: readonly Value[], actorOf: () => Actor, span: Span): Value => {
   if (value.text !== null) return value;
-  const named = pullRef(pieces.map((p) => p.text ?? '…').join(''), actor, span);
-  return named.length === 0 ? value : { ...value, influences: unionInfluences([...value.influences, ...named]) };
+  const written = pieces.map((p) => p.text ?? '…').join('');
+  if (pullRefIn(written) === null) return value;
+  return { ...value, influences: unionInfluences([...value.influences, ...pullRef(written, actorOf(), span)]) };
 };

@@ -142,7 +142,7 @@ const parts = (scope: JsScope, tokens: readonly JsToken[], depth: number): Thing
     if (token.kind === 'text') things.push(thingOf(textValue(scope, token.text)));
     else if (token.kind === 'template') {
       const parts = token.parts.map((p) => (typeof p === 'string' ? textValue(scope, p) : evaluate(scope, p, depth + 1).value));
-      things.push(thingOf(withPullRef(concat(parts), parts, changeAuthor(scope.session), spanOf(scope, tokens, i, i + 1))));
+      things.push(thingOf(withPullRef(concat(parts), parts, () => changeAuthor(scope.session), spanOf(scope, tokens, i, i + 1))));
     } else if (token.kind === 'regex' && isMark(tokens[i + 1], '.') && isMark(tokens[i + 3], '(')) {
       const close = matching(tokens, i + 3);
       const on = evaluate(scope, tokens.slice(i + 4, close), depth + 1);

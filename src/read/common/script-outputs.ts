@@ -40,7 +40,8 @@ export const writeOutputFile = (session: Session, state: State, kind: OutputFile
     }
     const rest = [{ ...(line[0] as Value), text: (line[0]?.text ?? '').slice(match[0].length) }, ...line.slice(1)].filter((p) => p.text !== '');
     if (match[2] === '=') {
-      const value = rest.length === 0 ? { text: '', influences: [], secrets: [] } : withPullRef(concat(rest), rest, changeAuthor(session), span);
+      const value =
+        rest.length === 0 ? { text: '', influences: [], secrets: [] } : withPullRef(concat(rest), rest, () => changeAuthor(session), span);
       hand(session, toOf(kind), match[1], unquoted(value, kind), span);
       if (breaking(value).length > 0) breaksOut(session, kind, value, span);
       continue;
