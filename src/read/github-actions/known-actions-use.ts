@@ -18,6 +18,8 @@ export interface KnownInput {
   /** The expressions in it and the place of each, for inputs that are scripts. */
   readonly holes?: readonly ScriptHole[];
   at?(start: number, end: number): Span;
+  /** Stands for the text and its places: the same in every run. */
+  readonly entry?: object;
 }
 
 export interface KnownActionUse {

@@ -4,8 +4,9 @@ import type { ActionKnowledge, PermissionCheck, ScriptLanguage } from '../../kno
 import type { Effect, Influence, Material } from '../../pipeline/effects.ts';
 import type { Component, Gap } from '../../pipeline/model.ts';
 import { influenced, UNKNOWN, type Value } from '../../pipeline/value.ts';
-import { analyzeScript, type ScriptFacts, type ScriptInput } from '../common/script.ts';
+import type { ScriptFacts, ScriptInput } from '../common/script.ts';
 import { artifactsIn } from '../common/script-archives.ts';
+import { analyzeScriptOnce } from '../common/script-once.ts';
 import type { Answer } from './conditions-answers.ts';
 import { type Gate, gatesOfTest } from './conditions-gates.ts';
 import { authorOf } from './following.ts';
@@ -151,7 +152,7 @@ const factsOf = (
   text: string | null,
 ): ScriptFacts => {
   if (shell === undefined || text === null || input.at === undefined || input.holes === undefined) return asText(use, input, name, language);
-  return analyzeScript({
+  return analyzeScriptOnce(input.entry ?? input, {
     text,
     shell,
     holes: input.holes,

@@ -33,29 +33,32 @@ const PROPOSED_REF = /pull_request\.head\.(?:sha|ref)|head_ref|merge_commit_sha|
 
 const NO_HOLES: readonly ScriptHole[] = [];
 
-/** The expressions of a script, each with its place and value. */
-export const holesOf = (world: World, script: YamlScalar, scope: ExpressionScope): readonly ScriptHole[] => {
-  if (!script.value.includes('${{')) return NO_HOLES;
-  return splitTemplate(script.value).flatMap((part) => {
-    if (part.kind === 'text') return [];
+/** Tells of the expressions in a text that are none. */
+export const reportBroken = (world: World, script: YamlScalar): void => {
+  if (!script.value.includes('${{')) return;
+  for (const part of splitTemplate(script.value)) {
+    if (part.kind === 'text') continue;
     const parsed = parseExpression(part.source);
-    if (!parsed.ok) {
+    if (!parsed.ok)
       world.gap({
         file: script.span.file,
         reason: 'expression not understood',
         detail: `${parsed.message}. Mend the expression, or read this script by hand.`,
         evidence: [spanAt(script, part.start, part.end)],
       });
-      return [{ start: part.start, end: part.end, value: UNKNOWN, source: part.source }];
-    }
-    return [
-      {
-        start: part.start,
-        end: part.end,
-        value: evaluate(parsed.expression, scope, (start, end) => spanAt(script, part.innerStart + start, part.innerStart + end)),
-        source: part.source,
-      },
-    ];
+  }
+};
+
+/** The expressions of a script, each with its place and value. */
+export const holesOf = (script: YamlScalar, scope: ExpressionScope): readonly ScriptHole[] => {
+  if (!script.value.includes('${{')) return NO_HOLES;
+  return splitTemplate(script.value).flatMap((part) => {
+    if (part.kind === 'text') return [];
+    const parsed = parseExpression(part.source);
+    const value = parsed.ok
+      ? evaluate(parsed.expression, scope, (start, end) => spanAt(script, part.innerStart + start, part.innerStart + end))
+      : UNKNOWN;
+    return [{ start: part.start, end: part.end, value, source: part.source }];
   });
 };
 
@@ -83,7 +86,8 @@ export const lowerRun = (
   env: ReadonlyMap<string, Value>,
 ): Made => {
   const shell = (step.shell ?? 'bash').trim().split(/\s+/)[0] ?? 'bash';
-  const holes = holesOf(world, run, scope);
+  reportBroken(world, run);
+  const holes = holesOf(run, scope);
   const directory = step.workingDirectory === null ? '' : folderOf(frame, state, step.workingDirectory, scope);
   const input: ScriptInput = {
     text: run.value,
@@ -108,7 +112,7 @@ export const lowerRun = (
       written: [run.value],
       here: holes,
       facts,
-      given: (inputs) => holesOf(world, run, scopeOf({ ...frame, inputs }, env)),
+      given: (inputs) => holesOf(run, scopeOf({ ...frame, inputs }, env)),
       does: (others) => analyzeScriptOnce(run, { ...input, holes: others }),
       plain: (others) => others,
     });

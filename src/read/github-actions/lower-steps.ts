@@ -4,6 +4,7 @@ import type { Guarantee, Step } from '../../pipeline/model.ts';
 import { known, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
+import type { ScriptHole } from '../common/script.ts';
 import { covering } from '../common/script-places.ts';
 import { imagesOf, lowerProgram } from './component-files.ts';
 import { isOwn, parseUses, type UsesReference } from './components.ts';
@@ -16,7 +17,7 @@ import type { ExpressionScope } from './evaluate.ts';
 import { asString, extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
 import { applyKnownAction, type KnownInput } from './known-actions.ts';
 import { harmful } from './known-actions-effects.ts';
-import { holesOf, lowerRun } from './lower-script.ts';
+import { holesOf, lowerRun, reportBroken } from './lower-script.ts';
 import { type JobState, MAX_ACTIONS_IN_JOB, type Made, NOTHING, normalPath, type World } from './lowering.ts';
 import type { ActionSyntax, Named, StepSyntax } from './schema.ts';
 import { scriptChecks } from './script-gates.ts';
@@ -184,10 +185,24 @@ const surelyFails = (script: string): boolean => {
 /** Known inputs of a `with:` block, with the places they stand at. Names are case-insensitive. */
 const inputValues = (world: World, entries: readonly Named[], scope: ExpressionScope): GivenInputs =>
   new Map(
-    entries.map(({ name, span, value }) => [
-      name.toLowerCase(),
-      { value: valueOf(value, scope), span, source: value.value, holes: holesOf(world, value, scope), at: (start, end) => spanAt(value, start, end) },
-    ]),
+    entries.map((entry) => {
+      const { value } = entry;
+      let holes: readonly ScriptHole[] | null = null;
+      reportBroken(world, value);
+      const input: InputValue = {
+        value: valueOf(value, scope),
+        span: entry.span,
+        source: value.value,
+        entry,
+        // Few inputs are scripts.
+        get holes() {
+          holes ??= holesOf(value, scope);
+          return holes;
+        },
+        at: (start, end) => spanAt(value, start, end),
+      };
+      return [entry.name.toLowerCase(), input];
+    }),
   );
 
 type InputValue = KnownInput & { readonly source: string };
