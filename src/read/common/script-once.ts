@@ -4,7 +4,7 @@
  */
 import type { Material } from '../../pipeline/effects.ts';
 import { analyzeScript, type ScriptFacts, type ScriptInput } from './script.ts';
-import { alike, type Watched, watch } from './stand-ins.ts';
+import { alike, type Runs, type Watched, watch } from './stand-ins.ts';
 
 interface Analysis {
   readonly input: ScriptInput;
@@ -35,7 +35,7 @@ const analyses = new WeakMap<object, Analysis[]>();
 export const analyzeScriptOnce = (script: object, input: ScriptInput): ScriptFacts => {
   const known = analyses.get(script) ?? [];
   const old = known.find((analysis) => isAnsweredAlike(analysis, input));
-  if (old !== undefined) return old.materials.resultFor(old.facts, input.materials);
+  if (old !== undefined) return old.materials.resultFor(old.facts, input.materials, runsOf(old.input, input));
   const env = new Map<string, unknown>();
   const sources = new Map<string, unknown>();
   const fields = new Map<string, Field>();
@@ -69,21 +69,29 @@ export const analyzeScriptOnce = (script: object, input: ScriptInput): ScriptFac
   return materials.resultFor(facts, input.materials);
 };
 
-const isAnsweredAlike = ({ input: old, env, sources, fields, materials, scenario }: Analysis, now: ScriptInput): boolean =>
-  old.shell === now.shell &&
-  old.directory === now.directory &&
-  old.stopsOnError === now.stopsOnError &&
-  old.printed === now.printed &&
-  old.gitCredential === now.gitCredential &&
-  old.apiCredential === now.apiCredential &&
-  (scenario === null ? now.scenario === undefined : now.scenario !== undefined && scenario.answersAlike(now.scenario)) &&
-  alike(old.outputPaths, now.outputPaths) &&
-  alike(old.holes, now.holes) &&
-  materials.answersAlike(now.materials) &&
-  alike(old.written, now.written) &&
-  [...env].every(([name, answer]) => alike(answer, now.env.get(name))) &&
-  [...sources].every(([name, answer]) => alike(answer, now.envSources?.get(name))) &&
-  [...fields.values()].every(({ path, answer }) => alike(answer, now.eventFile?.field(path)));
+/** Null: jobs have the same ids in both. */
+const runsOf = ({ run: from }: ScriptInput, { run: to }: ScriptInput): Runs | null =>
+  from === undefined || to === undefined || from === to ? null : { from: `${from}#`, to: `${to}#` };
+
+const isAnsweredAlike = ({ input: old, env, sources, fields, materials, scenario }: Analysis, now: ScriptInput): boolean => {
+  const runs = runsOf(old, now);
+  return (
+    old.shell === now.shell &&
+    old.directory === now.directory &&
+    old.stopsOnError === now.stopsOnError &&
+    old.printed === now.printed &&
+    old.gitCredential === now.gitCredential &&
+    old.apiCredential === now.apiCredential &&
+    (scenario === null ? now.scenario === undefined : now.scenario !== undefined && scenario.answersAlike(now.scenario)) &&
+    alike(old.outputPaths, now.outputPaths) &&
+    alike(old.holes, now.holes, runs) &&
+    materials.answersAlike(now.materials, runs) &&
+    alike(old.written, now.written, runs) &&
+    [...env].every(([name, answer]) => alike(answer, now.env.get(name), runs)) &&
+    [...sources].every(([name, answer]) => alike(answer, now.envSources?.get(name))) &&
+    [...fields.values()].every(({ path, answer }) => alike(answer, now.eventFile?.field(path), runs))
+  );
+};
 
 /** The map, but what is asked of it is written down, and `walked` is told when somebody goes through all of it. */
 const listening = <V>(map: ReadonlyMap<string, V>, asked: Map<string, unknown>, walked: () => void): ReadonlyMap<string, V> => {

@@ -46,6 +46,8 @@ export interface ScriptInput {
   readonly files?: { read(path: string): string | null };
   /** Does the text name the proposed change? `source` is the expression, or the variable's name. */
   proposedRefs?(value: Value, source: string): boolean;
+  /** Id of the run, with which the ids of its jobs begin. Where it is not given, scripts of several runs with texts of jobs are analysed one by one. */
+  readonly run?: string;
   /** The scenario it runs under. */
   readonly scenario?: {
     readonly trigger: string;

@@ -6,9 +6,15 @@ export interface Watched<T> {
   /** To be handed on in place of the data. */
   readonly standIn: T;
   /** Would a computation that asks the same get the same answers? */
-  answersAlike(other: T): boolean;
+  answersAlike(other: T, runs?: Runs | null): boolean;
   /** The result as it would be for `other`, which must answer alike. What holds no stand-in comes back as it is. */
-  resultFor<R>(result: R, other: T): R;
+  resultFor<R>(result: R, other: T, runs?: Runs | null): R;
+}
+
+/** Two runs, by what the ids of their jobs begin with: a job of the one counts as the job of the other whose id ends alike. */
+export interface Runs {
+  readonly from: string;
+  readonly to: string;
 }
 
 type Path = readonly (string | symbol)[];
@@ -18,7 +24,7 @@ export const watch = <T extends object>(data: T): Watched<T> => {
   const asked: { readonly path: Path; readonly answer: unknown }[] = [];
   const places = new Map<unknown, Path>();
   const made = new Map<object, object>();
-  /** Pieces of results that hold no stand-in, so that they need not be gone through again. */
+  /** Pieces of results that hold neither stand-in nor job, so that they need not be gone through again. */
   const free = new WeakSet<object>();
   const standInFor = (target: object, path: Path): object => {
     const old = made.get(target);
@@ -58,13 +64,13 @@ export const watch = <T extends object>(data: T): Watched<T> => {
   ) as T;
   return {
     standIn,
-    answersAlike: (other) =>
+    answersAlike: (other, runs = null) =>
       sameShape(data, other) &&
       asked.every(({ path, answer }) => {
         const now = partOf(other, path);
-        return answer === OPENED ? isRecord(now) : alike(answer, now);
+        return answer === OPENED ? isRecord(now) : alike(answer, now, runs);
       }),
-    resultFor: (result, other) => replaced(result, { places, free, other, done: new Map() }),
+    resultFor: (result, other, runs = null) => replaced(result, { places, free, other, runs, done: new Map() }),
   };
 };
 
@@ -85,21 +91,31 @@ interface Replacing {
   readonly places: ReadonlyMap<unknown, Path>;
   readonly free: WeakSet<object>;
   readonly other: unknown;
+  readonly runs: Runs | null;
   /** What has been replaced, so that one thing at two places stays one thing. */
   readonly done: Map<object, unknown>;
 }
 
+/** The origin of a text that a job hands on. */
+const isOfJob = (value: object): value is { readonly kind: 'job'; readonly job: string } =>
+  'job' in value && 'kind' in value && value.kind === 'job' && typeof value.job === 'string';
+
+const inRun = (job: string, { from, to }: Runs): string => (job.startsWith(from) ? to + job.slice(from.length) : job);
+
 const replaced = <R>(value: R, replacing: Replacing): R => {
-  const { places, free, other, done } = replacing;
+  const { places, free, other, runs, done } = replacing;
   if (typeof value !== 'object' || value === null || free.has(value)) return value;
   const place = places.get(value);
   if (place !== undefined) return partOf(other, place) as R;
   const known = done.get(value);
   if (known !== undefined) return known as R;
+  if (isOfJob(value)) return runs === null ? value : { ...value, job: inRun(value.job, runs) };
   let same = true;
+  let isFree = true;
   const within = (item: unknown): unknown => {
     const now = replaced(item, replacing);
     same &&= now === item;
+    isFree &&= typeof item !== 'object' || item === null || free.has(item);
     return now;
   };
   const made = Array.isArray(value)
@@ -107,19 +123,21 @@ const replaced = <R>(value: R, replacing: Replacing): R => {
     : value instanceof Map
       ? new Map([...value].map(([key, item]: [unknown, unknown]) => [key, within(item)]))
       : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, within(item)]));
-  if (same) free.add(value);
-  else done.set(value, made);
+  if (isFree) free.add(value);
+  else if (!same) done.set(value, made);
   return same ? value : (made as R);
 };
 
-/** The same content. For plain data: objects, arrays, maps and what is in them. */
-export const alike = (a: unknown, b: unknown): boolean => {
+/** The same content. For plain data: objects, arrays, maps and what is in them. `runs`: jobs of the first stand for those of the second. */
+export const alike = (a: unknown, b: unknown, runs: Runs | null = null): boolean => {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => alike(item, b[i]));
-  if (a instanceof Map) return b instanceof Map && a.size === b.size && [...a].every(([key, value]) => b.has(key) && alike(value, b.get(key)));
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => alike(item, b[i], runs));
+  if (a instanceof Map) return b instanceof Map && a.size === b.size && [...a].every(([key, value]) => b.has(key) && alike(value, b.get(key), runs));
+  if (runs !== null && isOfJob(a)) return isOfJob(b) && inRun(a.job, runs) === b.job;
   const keys = Object.keys(a);
   return (
-    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && alike(a[key as keyof typeof a], b[key as keyof typeof b]))
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && alike(a[key as keyof typeof a], b[key as keyof typeof b], runs))
   );
 };

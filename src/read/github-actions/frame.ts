@@ -18,6 +18,8 @@ import type { Sibling } from './sibling-calls.ts';
 
 /** Names that a whole job (or a whole called workflow) shares. */
 export interface Frame {
+  /** Id of the run. */
+  readonly run: string;
   readonly file: string;
   /** A lock file holds the actions that are used here, and what they use. */
   readonly locked?: boolean;

@@ -41,6 +41,8 @@ export interface KnownActionUse {
   readonly span: Span;
   /** ISO date. */
   readonly asOf: string;
+  /** Id of the run. */
+  readonly run?: string;
   readonly scenario: RunScenario;
   /** A field of the event, names in lower case: `['github', 'event', 'pull_request', 'title']`. */
   lookupEvent(path: readonly string[]): ContextValue | undefined;

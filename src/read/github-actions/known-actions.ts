@@ -161,6 +161,7 @@ const factsOf = (
     materials: use.materials,
     at: input.at,
     outputFiles: { GITHUB_OUTPUT: 'output', GITHUB_ENV: 'env', GITHUB_PATH: 'path', GITHUB_STEP_SUMMARY: 'summary', GITHUB_STATE: 'state' },
+    ...(use.run === undefined ? {} : { run: use.run }),
     scenario: { trigger: use.scenario.trigger, proposer: use.scenario.proposer, author: authorOf(use.scenario) },
     ...(use.written === undefined ? {} : { written: use.written }),
     ...(use.envSources === undefined ? {} : { envSources: use.envSources }),

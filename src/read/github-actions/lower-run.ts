@@ -127,6 +127,7 @@ const lowerJobs = (
     const id = `${context.runId}#${caller.prefix}${job.key}`;
     const needs = new Map(job.needs.map((need) => [need.toLowerCase(), done.get(need)?.outputs ?? new Map<string, Value>()]));
     const frame: Frame = {
+      run: context.runId,
       file: workflow.file,
       locked: world.lock?.covers(workflow.file) === true,
       scenario,

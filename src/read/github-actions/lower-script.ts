@@ -101,6 +101,7 @@ export const lowerRun = (
     outputFiles: OUTPUT_FILES,
     files: { read: (path) => world.tree.read(path) },
     proposedRefs: (value, source) => PROPOSED_REF.test(source) || PROPOSED_REF.test(value.text ?? ''),
+    run: frame.run,
     scenario: { trigger: frame.scenario.trigger, proposer: frame.scenario.proposer, author: authorOf(frame.scenario) },
     envSources: extendSources(frame.sources, step.env),
     eventFile: { variable: 'GITHUB_EVENT_PATH', field: (path) => scope.lookup(['github', 'event', ...path.map((part) => part.toLowerCase())]) },

@@ -264,6 +264,7 @@ const lowerUses = (
     gitCredential: state.gitCredential,
     span: uses.span,
     asOf: world.asOf,
+    run: frame.run,
     scenario: frame.scenario,
     lookupEvent: (path: readonly string[]) => eventValue(path, frame.scenario, uses.span),
   };

@@ -170,6 +170,7 @@ const actionAsComponent = (world: World, action: ActionSyntax): Workflow => {
   const id = `${action.file}:${scenario.id}`;
   const jobId = `${id}#${CALLER_JOB}`;
   const frame: Frame = {
+    run: id,
     file: action.file,
     scenario,
     inputs: unknownInputs(action.inputs),
