@@ -233,6 +233,24 @@ export const withoutFiles = (tree: FileTree, leave: (path: string) => boolean): 
   };
 };
 
+/** The tree, which keeps the texts that were asked for: for readers that ask for the same files in every run. */
+export const remembering = (tree: FileTree): FileTree => {
+  const texts = new Map<string, string | null>();
+  const { name, files, diagnostics } = tree;
+  return {
+    name,
+    files,
+    diagnostics,
+    read: (path) => {
+      const old = texts.get(path);
+      if (old !== undefined) return old;
+      const text = tree.read(path);
+      texts.set(path, text);
+      return text;
+    },
+  };
+};
+
 /** The tree with some files replaced or added; null removes one. For trying out a patch. */
 export const overlay = (tree: FileTree, changes: ReadonlyMap<string, string | null>): FileTree => {
   const files = new Set(tree.files);

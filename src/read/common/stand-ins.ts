@@ -24,8 +24,8 @@ export const watch = <T extends object>(data: T): Watched<T> => {
   const asked: { readonly path: Path; readonly answer: unknown }[] = [];
   const places = new Map<unknown, Path>();
   const made = new Map<object, object>();
-  /** Pieces of results that hold neither stand-in nor job, so that they need not be gone through again. */
-  const free = new WeakSet<object>();
+  /** Pieces of results that hold no stand-in, so that they need not be gone through again; and those that hold no job either. */
+  const free = { inRun: new WeakSet<object>(), inAnother: new WeakSet<object>() };
   const standInFor = (target: object, path: Path): object => {
     const old = made.get(target);
     if (old !== undefined) return old;
@@ -70,7 +70,8 @@ export const watch = <T extends object>(data: T): Watched<T> => {
         const now = partOf(other, path);
         return answer === OPENED ? isRecord(now) : alike(answer, now, runs);
       }),
-    resultFor: (result, other, runs = null) => replaced(result, { places, free, other, runs, done: new Map() }),
+    resultFor: (result, other, runs = null) =>
+      replaced(result, { places, free: runs === null ? free.inRun : free.inAnother, other, runs, done: new Map() }),
   };
 };
 
@@ -109,7 +110,7 @@ const replaced = <R>(value: R, replacing: Replacing): R => {
   if (place !== undefined) return partOf(other, place) as R;
   const known = done.get(value);
   if (known !== undefined) return known as R;
-  if (isOfJob(value)) return runs === null ? value : { ...value, job: inRun(value.job, runs) };
+  if (runs !== null && isOfJob(value)) return { ...value, job: inRun(value.job, runs) };
   let same = true;
   let isFree = true;
   const within = (item: unknown): unknown => {

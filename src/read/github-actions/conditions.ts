@@ -26,7 +26,8 @@ export interface ConditionResult {
   readonly passed: readonly Gate[];
 }
 
-const HOLDS: ConditionResult = { truth: true, gates: [], ignoresFailure: false, asksForSuccess: new Set(), writtenBy: [], passed: [] };
+const NO_JOBS: ReadonlySet<string> = new Set();
+const HOLDS: ConditionResult = { truth: true, gates: [], ignoresFailure: false, asksForSuccess: NO_JOBS, writtenBy: [], passed: [] };
 
 /** What is known where a condition stands. */
 export interface Judging {
@@ -54,16 +55,27 @@ export const conditionOf = (
   if (!parsed.ok) return { ...HOLDS, truth: 'unknown' };
   const { expression } = parsed;
   const holds = truth(expression, scope);
-  const gates = holds === true ? [] : holds === false ? closedToForks(expression, scope, seed) : gatesOf(expression, true, { scope, seed, answers });
+  const gates =
+    holds === true
+      ? []
+      : holds === 'unknown'
+        ? gatesOf(expression, true, { scope, seed, answers })
+        : MAY_ASK_FOR_HEAD.test(text)
+          ? closedToForks(expression, scope, seed)
+          : [];
   return {
     truth: holds,
     gates: placed(gates, place, span, seed),
     ignoresFailure: asksForStatus(expression),
-    asksForSuccess: succeeded(expression, true, scope),
+    asksForSuccess: MAY_ASK_FOR_NEEDS.test(text) ? succeeded(expression, true, scope) : NO_JOBS,
     writtenBy: gates.flatMap((g) => g.raises),
     passed: gates,
   };
 };
+
+/** Without these words, and without a name that is worked out, a condition does not ask where a change comes from, or how a needed job ended. */
+const MAY_ASK_FOR_HEAD = /head|\[/i;
+const MAY_ASK_FOR_NEEDS = /needs/i;
 
 const RESULT = /^needs\.(.+)\.result$/;
 

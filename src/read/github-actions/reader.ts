@@ -1,7 +1,7 @@
 /** GitHub Actions: the repository's files in, its part of the pipeline model out. */
 import type { Gap, Job, Run, SecretUse, Workflow } from '../../pipeline/model.ts';
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
-import type { FileTree } from '../../source/files.ts';
+import { type FileTree, remembering } from '../../source/files.ts';
 import { compareText, type Diagnostic } from '../../source/span.ts';
 import type { Reading, ReadOptions } from '../common/reader.ts';
 import { ACTIONS_LOCK, readActionsLock } from './actions-lock.ts';
@@ -24,7 +24,8 @@ const CODE_OWNERS = /^(?:\.github\/|docs\/)?CODEOWNERS$/;
 export const readGitHubActions = (tree: FileTree, options: ReadOptions): Reading => readWorkflows(tree, options, WORKFLOWS);
 
 /** `place`: where workflows lie. */
-export const readWorkflows = (tree: FileTree, options: ReadOptions, place: RegExp): Reading => {
+export const readWorkflows = (from: FileTree, options: ReadOptions, place: RegExp): Reading => {
+  const tree = remembering(from);
   const library = openLibrary(tree, options.components, place);
   const repository = options.repository ?? ownName(library);
   const registry = actionRegistry(repository);
