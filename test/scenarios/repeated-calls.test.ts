@@ -90,6 +90,22 @@ describe('calls that do not come to the same', () => {
     expect(report.assets.map(({ id }) => id)).toContain('publication:npm:a');
   });
 
+  it('however the name of the input is written', async () => {
+    const token = 'NODE_AUTH_TOKEN: "${{ secrets.NPM_TOKEN }}"';
+    for (const steps of [
+      `      - run: npm \${{ Inputs.WHAT }}\n        env: { ${token} }\n`,
+      `      - run: npm \${{ inputs['what'] }}\n        env: { ${token} }\n`,
+      `      - run: npm \${{ fromJSON(toJSON(inputs)).what }} && npm \${{ inputs.what }}\n        env: { ${token} }\n`,
+      `      - run: npm $WHAT\n        env: { WHAT: "\${{ INPUTS.What }}", ${token} }\n`,
+    ]) {
+      const files = both(steps, calling({ one: 'what: test', two: 'what: publish' }, { on: 'push' }), { 'package.json': '{"name":"a"}' });
+      expect(
+        (await analyse(files)).assets.map(({ id }) => id),
+        steps,
+      ).toContain('publication:npm:a');
+    }
+  });
+
   it('where a condition asks for it, also under one event only', async () => {
     const steps = `      - if: inputs.what == 'two' && github.event_name == 'workflow_dispatch'
         run: npm publish

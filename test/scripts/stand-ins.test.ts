@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Material } from '../../src/pipeline/effects.ts';
+import { influenced, type Value } from '../../src/pipeline/value.ts';
 import type { ScriptInput } from '../../src/read/common/script.ts';
 import { analyzeScript } from '../../src/read/common/script.ts';
 import { analyzeScriptOnce } from '../../src/read/common/script-once.ts';
@@ -92,5 +93,36 @@ describe('a script is analysed once for all that makes no difference to it', () 
       for (const material of once.materials)
         expect(materials.some((m) => m === material) || !materials.some((m) => m.span === material.span && m.path === material.path)).toBe(true);
     }
+  });
+
+  test('a text of a job is that of the same job in another run', () => {
+    const script = {};
+    const handedOn = (run: string, ...jobs: readonly string[]): Value =>
+      influenced(...jobs.map((job) => ({ origin: { kind: 'job', job: `${run}#${job}` } as const, charset: 'any' as const, via: [span(1)] })));
+    const asked = (run: string, ...jobs: readonly string[]): ScriptInput => ({
+      ...inputOf('eval "$X"; echo "y=$X" >> $OUT', [checkout(1, 'writer')]),
+      run,
+      env: new Map([['X', handedOn(run, ...jobs)]]),
+      outputFiles: { OUT: 'output' },
+    });
+    const runs = [asked('ci.yml:push', 'a'), asked('ci.yml:pull_request', 'a'), asked('ci.yml:push', 'b'), asked('ci.yml:push', 'a', 'b')];
+    for (const input of [...runs, ...runs]) {
+      const once = analyzeScriptOnce(script, input);
+      expect(once).toEqual(analyzeScript(input));
+      expect(JSON.stringify(once.effects)).toContain(`${input.run}#`);
+    }
+    // The job of another run, handed to this one, is no job of its own.
+    const foreign = { ...asked('ci.yml:push', 'a'), run: 'ci.yml:schedule' };
+    expect(analyzeScriptOnce(script, foreign)).toEqual(analyzeScript(foreign));
+  });
+
+  test('who proposes the change makes no difference to what does not ask for it', () => {
+    const script = {};
+    const by = (proposer: 'outsider' | 'writer'): ScriptInput => ({
+      ...inputOf('echo "y=$(date)" >> $OUT', []),
+      outputFiles: { OUT: 'output' },
+      scenario: { trigger: 'pull_request', proposer },
+    });
+    expect(analyzeScriptOnce(script, by('writer'))).toBe(analyzeScriptOnce(script, by('outsider')));
   });
 });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { diskTree, InputError, memoryTree, overlay, subtree, withoutBelow, withoutFiles } from '../../src/source/files.ts';
+import { diskTree, InputError, memoryTree, overlay, remembering, subtree, withoutBelow, withoutFiles } from '../../src/source/files.ts';
 
 const made: string[] = [];
 afterEach(() => {
@@ -167,6 +167,20 @@ describe('parts of trees', () => {
   it('withoutFiles hides those that it is told to, from listing and reading', () => {
     const part = withoutFiles(tree, (path) => path.startsWith('a/'));
     expect([part.files, part.read('a/d'), part.read('f')]).toEqual([['ab/e', 'f'], null, '4']);
+  });
+
+  it('remembering asks for each file once, also for one that is not there', () => {
+    const asked: string[] = [];
+    const part = remembering({
+      ...tree,
+      read: (path) => {
+        asked.push(path);
+        return tree.read(path);
+      },
+    });
+    for (let round = 0; round < 2; round++) expect([part.read('a/d'), part.read('none')]).toEqual([tree.read('a/d'), null]);
+    expect(asked).toEqual(['a/d', 'none']);
+    expect(part.files).toBe(tree.files);
   });
 
   it('overlay replaces, adds and removes', () => {
