@@ -82,9 +82,9 @@ const isAnsweredAlike = ({ input: old, env, sources, fields, materials, scenario
     old.printed === now.printed &&
     old.gitCredential === now.gitCredential &&
     old.apiCredential === now.apiCredential &&
+    alike(old.holes, now.holes, runs) &&
     (scenario === null ? now.scenario === undefined : now.scenario !== undefined && scenario.answersAlike(now.scenario)) &&
     alike(old.outputPaths, now.outputPaths) &&
-    alike(old.holes, now.holes, runs) &&
     materials.answersAlike(now.materials, runs) &&
     alike(old.written, now.written, runs) &&
     [...env].every(([name, answer]) => alike(answer, now.env.get(name), runs)) &&
