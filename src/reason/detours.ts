@@ -34,11 +34,21 @@ export const withoutDetours = (compiled: CompiledGraph, routes: readonly Route[]
   return [...groups.values()].flatMap((group) => (isSame(group) ? group.before : minimal(group.after)));
 };
 
+/** What one actor can do in place of steps. */
+interface Instead {
+  readonly bit: number;
+  readonly weights: Float64Array;
+  /** By transition, once it has been asked for: others that give the same, but for those that make nothing better whatever is held and is so. */
+  readonly known: Map<number, readonly number[]>;
+}
+
+const NOTHING: readonly number[] = [];
+
 /** Null where a weaker actor can walk what is left: then it is told for that one. */
 const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null) => {
   const { needStart, needs, gives, giverStart, givers, base, transitions, settings } = compiled;
   const settingIndex = new Map(settings.map((id, index) => [id, index]));
-  const weightsFor = new Map<Actor, Float64Array>();
+  const insteadFor = new Map<Actor, Instead>();
   /** By state: the transition that gives it in the derivation at hand, -1 for none. */
   const giver = new Int32Array(compiled.states.length).fill(-1);
   const mark = new Int32Array(compiled.states.length);
@@ -68,13 +78,42 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
     return proof;
   };
 
+  const isOpaque = (t: number): boolean => transitions[t]?.opaque === true;
+  /** Needs all that the other needs and is no easier: in its place it makes nothing better. */
+  const isNoBetter = (weights: Float64Array, t: number, old: number): boolean => {
+    if ((weights[t] as number) < (weights[old] as number) - EFFORT_NOISE) return false;
+    let at = needStart[t] as number;
+    const end = needStart[t + 1] as number;
+    for (let i = needStart[old] as number; i < (needStart[old + 1] as number); i++) {
+      while (at < end && (needs[at] as number) < (needs[i] as number)) at++;
+      if (at === end || needs[at] !== needs[i]) return false;
+    }
+    return true;
+  };
+  const insteadOf = ({ bit, weights, known }: Instead, old: number): readonly number[] => {
+    const from = giverStart[gives[old] as number] as number;
+    const to = giverStart[(gives[old] as number) + 1] as number;
+    if (to - from < 2) return NOTHING;
+    const before = known.get(old);
+    if (before !== undefined) return before;
+    const found: number[] = [];
+    for (let i = from; i < to; i++) {
+      const t = givers[i] as number;
+      if (t === old || isNoBetter(weights, t, old) || (isOpaque(t) && !isOpaque(old))) continue;
+      if ((passesAt(compiled, t, compiled.values, { unknowns: 'open' }) & bit) !== 0) found.push(t);
+    }
+    known.set(old, found);
+    return found;
+  };
+
   return (route) => {
     const { actor, conditions, derivation } = route;
     const bit = ACTOR_BITS[actor];
     const values = conditions.length === 0 ? compiled.values : compiled.values.slice();
     for (const { setting, is } of conditions) values[settingIndex.get(setting) ?? -1] = Number(is);
-    const weights = weightsFor.get(actor) ?? weightsOf(compiled, actor, { unknowns: 'closed' });
-    weightsFor.set(actor, weights);
+    const instead = insteadFor.get(actor) ?? { bit, weights: weightsOf(compiled, actor, { unknowns: 'closed' }), known: new Map() };
+    insteadFor.set(actor, instead);
+    const { weights } = instead;
     const whoPasses = (t: number): number => passesAt(compiled, t, values, { unknowns: 'closed' });
     const effortOf = (proof: readonly number[]): number => proof.reduce((sum, t) => sum + (weights[t] as number), 0);
     const asks = (t: number): Interaction =>
@@ -82,11 +121,15 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
         (most, { guarantee }) => strongerInteraction(most, guarantee.interaction ?? 'none'),
         transitions[t]?.interaction ?? 'none',
       );
-    const asksMore = (t: number, old: number): boolean => asks(t) !== asks(old) && strongerInteraction(asks(t), asks(old)) === asks(t);
-    const isOpaque = (t: number): boolean => transitions[t]?.opaque === true;
-    const isHeld = (state: number): boolean => (giver[state] as number) >= 0 || ((base[state] as number) & bit) !== 0;
+    const asksMore = (t: number, old: number): boolean => {
+      const [its, own] = [asks(t), asks(old)];
+      return its !== own && strongerInteraction(its, own) === its;
+    };
     const holdsNeeds = (t: number): boolean => {
-      for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) if (!isHeld(needs[i] as number)) return false;
+      for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
+        const need = needs[i] as number;
+        if ((giver[need] as number) < 0 && ((base[need] as number) & bit) === 0) return false;
+      }
       return true;
     };
 
@@ -98,28 +141,14 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
      */
     const isDetour = (old: number, other: readonly number[]): boolean =>
       transitions[old]?.boundary === null || proof.some((t) => t !== old && !BEFORE.has(transitions[t]?.gives.kind ?? 'text') && !other.includes(t));
-    /** Needs all that the other needs and is no easier: in its place it makes nothing better. */
-    const isNoBetter = (t: number, old: number): boolean => {
-      if ((weights[t] as number) < (weights[old] as number) - EFFORT_NOISE) return false;
-      let at = needStart[t] as number;
-      const end = needStart[t + 1] as number;
-      for (let i = needStart[old] as number; i < (needStart[old + 1] as number); i++) {
-        while (at < end && (needs[at] as number) < (needs[i] as number)) at++;
-        if (at === end || needs[at] !== needs[i]) return false;
-      }
-      return true;
-    };
     /** Puts another transition in the place of one, if the whole gets easier, or shorter and no harder. */
     const replaced = (old: number): readonly number[] | null => {
-      const effort = effortOf(proof);
       const state = gives[old] as number;
-      for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) {
-        const t = givers[i] as number;
-        if (t === old || !holdsNeeds(t) || isNoBetter(t, old)) continue;
-        if ((whoPasses(t) & bit) === 0 || asksMore(t, old) || (isOpaque(t) && !isOpaque(old))) continue;
+      for (const t of insteadOf(instead, old)) {
+        if (!holdsNeeds(t) || (whoPasses(t) & bit) === 0 || asksMore(t, old)) continue;
         giver[state] = t;
         const other = prove(derivation.goal);
-        const less = other === null ? 0 : effort - effortOf(other);
+        const less = other === null ? 0 : effortOf(proof) - effortOf(other);
         const isBetter = other !== null && (less > EFFORT_NOISE || (less > -EFFORT_NOISE && other.length < proof.length));
         if (other !== null && isBetter && isDetour(old, other)) return other;
         giver[state] = old;

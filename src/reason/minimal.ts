@@ -3,28 +3,30 @@ import type { Route } from './routes.ts';
 /** Without those that hold all transitions of another and more, or the same with no stronger certainty. */
 export const minimal = (routes: readonly Route[]): readonly Route[] => {
   if (routes.length < 2) return routes;
-  const shapes = routes.map(({ derivation: { transitions }, conditions }) => ({
-    sorted: Int32Array.from(transitions).sort(),
-    // Bits that whatever contains it must have too: a cheap first test.
-    marks: transitions.reduce((bits, t) => bits | (1 << (t & 31)), 0),
-    proven: conditions.length === 0,
-  }));
-  return routes.filter((_, i) => {
-    const mine = shapes[i];
-    return !shapes.some((other, j) => {
-      if (mine === undefined || i === j || (mine.proven && !other.proven) || (other.marks & ~mine.marks) !== 0) return false;
-      if (!containsAll(mine.sorted, other.sorted)) return false;
-      const same = mine.sorted.length === other.sorted.length;
-      return !same || (mine.proven === other.proven ? j < i : other.proven);
-    });
-  });
+  const sorted = routes.map(({ derivation: { transitions } }) => Int32Array.from(transitions).sort());
+  // Bits that whatever contains it must have too: a cheap first test, for there are very many pairs.
+  const marks = Int32Array.from(sorted, (all) => all.reduce((bits, t) => bits | (1 << (t & 31)), 0));
+  const proven = Uint8Array.from(routes, ({ conditions }) => Number(conditions.length === 0));
+  const isNeedless = (mine: number): boolean => {
+    const missing = ~(marks[mine] as number);
+    const all = sorted[mine] as Int32Array;
+    for (let other = 0; other < sorted.length; other++) {
+      if (((marks[other] as number) & missing) !== 0 || other === mine || (proven[mine] as number) > (proven[other] as number)) continue;
+      const part = sorted[other] as Int32Array;
+      if (!containsAll(all, part)) continue;
+      if (part.length !== all.length || (proven[mine] === proven[other] ? other < mine : proven[other] === 1)) return true;
+    }
+    return false;
+  };
+  return routes.filter((_, index) => !isNeedless(index));
 };
 
 /** Both ascending. */
 const containsAll = (all: Int32Array, part: Int32Array): boolean => {
   if (part.length > all.length) return false;
   let at = 0;
-  for (const value of part) {
+  for (let i = 0; i < part.length; i++) {
+    const value = part[i] as number;
     while (at < all.length && (all[at] as number) < value) at++;
     if (all[at] !== value) return false;
     at++;
