@@ -5,10 +5,11 @@ import { ACTOR_BITS, actorsOf, weakestOf } from './actors.ts';
 import { type CompiledGraph, compile } from './compile.ts';
 import { createTeller } from './derivation.ts';
 import type { Graph } from './graph.ts';
-import { pathId, standingOf } from './paths.ts';
+import { pathId } from './paths.ts';
 import { type Certainty, SEVERITIES, type SettingValues, type Severity } from './report.ts';
 import { severityOf } from './severity.ts';
 import { type Block, nearestGoal, reachAsset, type Solution } from './solve.ts';
+import { standingOf } from './standing.ts';
 import { conditionsOf, type PathCondition, solveWorlds } from './worlds.ts';
 
 export interface Change {

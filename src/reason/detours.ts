@@ -6,12 +6,12 @@
 import type { Actor, Interaction } from '../pipeline/model.ts';
 import { ACTOR_BITS, EVERYBODY } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
-import { BEFORE } from './footholds.ts';
 import { minimal } from './minimal.ts';
 import type { Route } from './routes.ts';
 import { WEAKER } from './search-views.ts';
 import { strongerInteraction } from './severity.ts';
 import { EFFORT_NOISE, passesAt, weakAt, weightsOf } from './solve.ts';
+import { BEFORE } from './steps.ts';
 import { conditionsOf } from './worlds.ts';
 
 /** Of insiders and components one story is told, wherever it happens (stories.ts). */

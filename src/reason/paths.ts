@@ -1,17 +1,17 @@
 /** Routes as the paths of the report: steps, severity, ids; paths that differ only in a repeated step are one. */
-import type { Actor, Guarantee, Interaction } from '../pipeline/model.ts';
+import type { Actor } from '../pipeline/model.ts';
 import { compareText } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
 import { withoutDetours } from './detours.ts';
-import { actorStateId, type Transition } from './graph.ts';
+import type { Transition } from './graph.ts';
 import { shortHash } from './hash.ts';
+import { createNumbering } from './numbering.ts';
 import { oncePer } from './once.ts';
 import { type Path, SEVERITIES } from './report.ts';
 import type { Route, Routes } from './routes.ts';
-import { reasonOf, type Standing, severityOf, strongerInteraction } from './severity.ts';
-import { holds, weakAt } from './solve.ts';
-import { createOrder, entryOf, stepsOf } from './steps.ts';
-import { ANYWHERE, bare, type Draft, easiestFirst, onePerFoothold, oneStory, sameButForPlaces, withoutLonger } from './stories.ts';
+import { reasonOf } from './severity.ts';
+import { entryOf, stepsOf } from './steps.ts';
+import { ANYWHERE, createDrafts, type Draft, easiestFirst, onePerFoothold, oneStory, withoutLonger } from './stories.ts';
 import { pathWeight } from './tables.ts';
 
 /** A path with all derivations it stands for: it is cut when each of them is. Its `controls` are filled in by advise/. */
@@ -47,23 +47,17 @@ interface Group {
 export const tellPaths = (compiled: CompiledGraph, { routes }: Routes, { maxPaths, lost }: PathOptions): PathList => {
   const starts = new Set(lost.flatMap((id) => compiled.stateIndex.get(id) ?? []));
   const told = lost.length === 0 ? withoutDetours(compiled, routes) : routes.filter((route) => restsOn(compiled, route, starts) !== null);
-  const order = createOrder(compiled);
-  const byKey = new Map<string, Draft[]>();
-  const drafts = told.map((route): Draft => {
-    const standing = standingOf(compiled, route);
-    return { route, order: order.arrange(route.derivation.transitions), standing, severity: severityOf(standing) };
-  });
-  const kept = onePerFoothold(compiled, order, drafts);
+  const numbering = createNumbering();
+  const kept = onePerFoothold(compiled, numbering, told.map(createDrafts(compiled, numbering)));
   const anywhere = kept.filter(({ route }) => ANYWHERE.has(route.actor));
   const somewhere = withoutLonger(
     compiled,
-    order,
     kept.filter(({ route }) => !ANYWHERE.has(route.actor)),
   );
-  for (const draft of [...somewhere, ...oneStory(compiled, anywhere)]) {
-    const key = sameButForPlaces(compiled, order, draft);
-    const group = byKey.get(key);
-    if (group === undefined) byKey.set(key, [draft]);
+  const byKey = new Map<number, Draft[]>();
+  for (const draft of [...somewhere, ...oneStory(numbering, anywhere)]) {
+    const group = byKey.get(draft.alike);
+    if (group === undefined) byKey.set(draft.alike, [draft]);
     else group.push(draft);
   }
   const groups = [...byKey.values()].flatMap((drafts) => grouped(compiled, drafts)).sort(worstFirst);
@@ -170,70 +164,6 @@ const restsOn = ({ needStart, needs, states }: CompiledGraph, { derivation }: Ro
   }
   return starts.has(derivation.goal) && derivation.transitions.length === 0 ? (states[derivation.goal]?.label ?? '') : null;
 };
-
-/** Guarantees that are rules about who changes what: review, environment, branch and tag rules. */
-const RULES: ReadonlySet<string> = new Set([
-  'branch-protected',
-  'tags-protected',
-  'environment-reviewers',
-  'environment-branches',
-  'code-owners',
-  'review',
-]);
-
-/** The platform asks for an approval of this kind unless somebody lifts it: it counts until told otherwise, and the ledger says what is worse without it. */
-const ASKED_BY_DEFAULT: ReadonlySet<string> = new Set(['fork-approval-all', 'fork-approval-first-time']);
-
-/** What severity is judged by. Needs one pass over the steps and nothing else: there may be very many routes. */
-export const standingOf = (
-  compiled: CompiledGraph,
-  { actor, asset, derivation }: Pick<Route, 'actor' | 'asset' | 'derivation'>,
-  values: Uint8Array = compiled.values,
-): Standing => {
-  const { transitions, needStart, needs, stateIndex, assets } = compiled;
-  const upstream = stateIndex.get(actorStateId('upstream')) ?? -1;
-  let interaction: Interaction = 'none';
-  let opaque = false;
-  let roundRule = false;
-  let taken = 0;
-  let byPlatform = 0;
-  let advised = 0;
-  const maybe: (readonly [string, Interaction])[] = [];
-  for (const t of derivation.transitions) {
-    const transition = transitions[t];
-    if (transition === undefined) continue;
-    interaction = strongerInteraction(interaction, transition.interaction);
-    opaque ||= transition.opaque;
-    for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
-      // Waiting for other people's events needs no component.
-      if (needs[i] !== upstream || transition.gives.kind === 'run') continue;
-      taken++;
-      if (transition.platformOwner === true) byPlatform++;
-      if (transition.advisory !== undefined) advised++;
-    }
-    for (const { guarantee, holdsIf } of weakAt(compiled, t, actor, values)) {
-      // What may not be in force makes nobody act.
-      if (holds(holdsIf, values) === 1 || guarantee.holdsIf?.every((c) => ASKED_BY_DEFAULT.has(bare(c.setting))) === true)
-        interaction = strongerInteraction(interaction, guarantee.interaction ?? 'none');
-      else for (const { setting } of guarantee.holdsIf ?? []) maybe.push([setting, guarantee.interaction ?? 'none']);
-      roundRule ||= isRule(guarantee);
-    }
-  }
-  return {
-    actor,
-    gain: assets[asset]?.gain ?? 1,
-    interaction,
-    opaque,
-    platformOwner: taken > 0 && byPlatform === taken,
-    advisory: taken > 0 && advised === taken,
-    roundRule,
-    unless: [...new Set(maybe.flatMap(([setting, asks]) => (strongerInteraction(asks, interaction) === interaction ? [] : [setting])))].sort(
-      compareText,
-    ),
-  };
-};
-
-const isRule = ({ id, holdsIf }: Guarantee): boolean => RULES.has(bare(id)) || (holdsIf ?? []).some((c) => RULES.has(bare(c.setting)));
 
 /** Survives renames of files, jobs and steps: what kind of actor does what kind of thing to what kind of asset, over which boundaries. */
 const fingerprintOf = ({ transitions, assets }: CompiledGraph, { actor, asset }: Route, order: readonly number[]): string =>

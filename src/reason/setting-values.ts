@@ -15,3 +15,6 @@ export const takenValue = (settings: SettingValues, id: string): Tri => {
   const told = settingValue(settings, id);
   return told === 'unknown' ? (settingOf(id)?.meantime?.value ?? 'unknown') : told;
 };
+
+/** `id@name` → `id`. */
+export const bare = (setting: string): string => (setting.includes('@') ? setting.slice(0, setting.indexOf('@')) : setting);

@@ -67,6 +67,8 @@ export const createOrder = (compiled: CompiledGraph): Order => {
   /** By state: depth of the step that gives it, + 1; 0 for base facts. Only of the derivation at hand. */
   const depthOf = new Int32Array(compiled.states.length);
   const depth = new Int32Array(transitions.length);
+  /** What steps are sorted by. */
+  const rank = new Float64Array(transitions.length);
   return {
     classes,
     arrange(derived) {
@@ -79,8 +81,9 @@ export const createOrder = (compiled: CompiledGraph): Order => {
         depthOf[gives[t] as number] = deepest + 1;
       }
       for (const t of derived) depthOf[gives[t] as number] = 0;
-      const rank = (t: number): number => (depth[t] === 0 ? (start[t] as number) : 3 + (depth[t] as number));
-      return [...derived].sort((a, b) => rank(a) - rank(b) || (classes[a] as number) - (classes[b] as number) || a - b);
+      for (const t of derived)
+        rank[t] = (depth[t] === 0 ? (start[t] as number) : 3 + (depth[t] as number)) * transitions.length + (classes[t] as number);
+      return [...derived].sort((a, b) => (rank[a] as number) - (rank[b] as number) || a - b);
     },
   };
 };
@@ -150,25 +153,42 @@ const distinctSpans = (indices: ReadonlySet<number>, transitions: readonly Trans
   return all.filter((span, i) => i === 0 || compareSpans(all[i - 1] ?? span, span) !== 0);
 };
 
-/** States from which nothing can be done yet. */
-const BEFORE: ReadonlySet<StateKind> = new Set(['actor', 'component', 'run', 'job', 'text']);
+/** States that are worth nothing by themselves: who the attacker is, what runs, what it writes into its own change. */
+export const BEFORE: ReadonlySet<StateKind> = new Set(['actor', 'component', 'run', 'job', 'text']);
+
+/** By transition, how well it tells where a way begins: 3 best, 0 not at all; see `entryStepOf`. */
+const entryRanks = oncePer(
+  ({ transitions }: CompiledGraph): Uint8Array =>
+    Uint8Array.from(transitions, ({ causesRun, gives, needs, place }) => {
+      const isFirst = needs.every((state) => BEFORE.has(state.kind));
+      if (causesRun === true && place.workflow !== null && isFirst) return 3;
+      if (place.run !== null && !BEFORE.has(gives.kind) && isFirst) return 2;
+      return place.workflow === null ? 0 : 1;
+    }),
+);
 
 /**
  * The first run that the attacker causes with nothing gained yet; where there is none (a maintainer or the clock starts the run that lets it in,
- * and what it causes later it causes with what it gained there), the one in which it first gains something, or the first that it meets.
+ * and what it causes later it causes with what it gained there), the one in which it first gains something, or the first that it meets. -1 for none.
  */
-export const entryOf = ({ transitions }: CompiledGraph, order: readonly number[]): Path['entry'] => {
-  const find = (is: (t: Transition) => boolean): Transition | undefined => {
-    const found = order.find((t) => transitions[t] !== undefined && is(transitions[t]));
-    return found === undefined ? undefined : transitions[found];
-  };
-  const empty = (t: Transition): boolean => t.needs.every((state) => BEFORE.has(state.kind));
-  const first =
-    find((t) => t.causesRun === true && t.place.workflow !== null && empty(t)) ??
-    find((t) => t.place.run !== null && !BEFORE.has(t.gives.kind) && empty(t)) ??
-    find((t) => t.place.workflow !== null);
+export const entryStepOf = (compiled: CompiledGraph, order: readonly number[]): number => {
+  const ranks = entryRanks(compiled);
+  let best = -1;
+  let rank = 0;
+  for (const t of order) {
+    if ((ranks[t] as number) <= rank) continue;
+    best = t;
+    rank = ranks[t] as number;
+  }
+  return best;
+};
+
+/** Where the way begins that `entryStepOf` tells. */
+export const entryOf = (compiled: CompiledGraph, order: readonly number[]): Path['entry'] => {
+  const { transitions } = compiled;
+  const first = transitions[entryStepOf(compiled, order)]?.place;
   return {
-    workflow: first?.place.workflow ?? find((t) => t.evidence.length > 0)?.evidence[0]?.file ?? '',
-    trigger: first?.place.trigger ?? '',
+    workflow: first?.workflow ?? order.flatMap((t) => transitions[t]?.evidence[0]?.file ?? [])[0] ?? '',
+    trigger: first?.trigger ?? '',
   };
 };

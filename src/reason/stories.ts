@@ -1,11 +1,15 @@
 /** Which of many drafts of paths are told: one story for each way in, not each way of telling it. */
-import type { Actor } from '../pipeline/model.ts';
+import { ACTORS, type Actor } from '../pipeline/model.ts';
+import { ACTOR_BITS } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
-import { arrivalOf, componentRules, footholdOf, footholdRules, REWRITES, storyOf } from './footholds.ts';
+import { createTraits, REWRITES, type Traits } from './footholds.ts';
+import type { Numbering } from './numbering.ts';
 import { SEVERITIES, type Severity } from './report.ts';
 import type { Route } from './routes.ts';
-import type { Standing } from './severity.ts';
-import { entryOf, type Order } from './steps.ts';
+import { bare } from './setting-values.ts';
+import { type Standing, severityOf } from './severity.ts';
+import { standingOf } from './standing.ts';
+import { classesOf, createOrder } from './steps.ts';
 
 /** A path on the way to the report. */
 export interface Draft {
@@ -14,7 +18,28 @@ export interface Draft {
   readonly order: readonly number[];
   readonly standing: Standing;
   readonly severity: Severity;
+  readonly traits: Traits;
+  /** What paths share that differ only in a repeated step. */
+  readonly alike: number;
 }
+
+/** Makes drafts, whose numbers are of one numbering. */
+export const createDrafts = (compiled: CompiledGraph, numbering: Numbering): ((route: Route) => Draft) => {
+  const { arrange, classes } = createOrder(compiled);
+  const traitsOf = createTraits(compiled, numbering);
+  return (route) => {
+    const order = arrange(route.derivation.transitions);
+    const standing = standingOf(compiled, route);
+    const severity = severityOf(standing);
+    const traits = traitsOf(order);
+    const { asset, actor, conditions } = route;
+    let alike = numbering.of([asset, ACTORS.indexOf(actor), SEVERITIES.indexOf(severity), conditions.length]);
+    for (const { setting, is } of conditions) alike = numbering.add(alike, numbering.text(`${is ? '+' : '-'}${bare(setting)}`));
+    if (ANYWHERE.has(actor)) alike = numbering.add(alike, traits.story);
+    else for (const t of order) alike = numbering.add(alike, classes[t] as number);
+    return { route, order, standing, severity, traits, alike };
+  };
+};
 
 /** For whom one workflow or job is as good as another. */
 export const ANYWHERE: ReadonlySet<Actor> = new Set(['contributor', 'writer', 'maintainer', 'upstream']);
@@ -27,51 +52,43 @@ const CHAIN: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintaine
  * A foothold that a weaker actor of the chain has too is told for that one, unless only the stronger one's path is proven.
  * For a maintainer the condition hardly matters: who sets the rules can lift them.
  */
-export const onePerFoothold = (compiled: CompiledGraph, order: Order, drafts: readonly Draft[]): readonly Draft[] => {
-  const has = new Set<string>();
-  const rewritten = new Map<string, Map<string, Route['conditions']>>();
-  // Names are long and there are few of them: a number stands for each.
-  const numbers = new Map<string, number>();
-  const numberOf = (name: string): number => {
-    const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
-    return number;
-  };
+export const onePerFoothold = (compiled: CompiledGraph, numbering: Numbering, drafts: readonly Draft[]): readonly Draft[] => {
+  /** By foothold at an asset: bits of the actors who have it, and of those who have it for certain. */
+  const had = new Map<number, { any: number; proven: number }>();
+  const rewritten = new Map<number, Route['conditions'][]>();
   const keyed = drafts.map((draft) => {
-    const { route, order: steps, severity } = draft;
-    const foothold = `${route.asset} ${numberOf(footholdOf(compiled, steps))} ${numberOf(componentRules(compiled, steps))}`;
-    has.add(`${foothold} ${route.actor} ${route.conditions.length === 0}`);
-    const entry = numberOf(JSON.stringify(entryOf(compiled, steps)));
-    const rest = `${route.actor} ${route.conditions.length === 0} ${severity} ${entry} ${numberOf(arrivalOf(compiled, steps))}`;
-    const key = `${foothold} ${rest}`;
-    const rewrites = footholdRules(compiled, steps) === REWRITES;
-    const run = `${route.asset} ${route.actor} ${entry}`;
-    if (rewrites) {
-      const all = rewritten.get(run) ?? new Map<string, Route['conditions']>();
-      rewritten.set(run, all.set(JSON.stringify(route.conditions), route.conditions));
+    const { route, severity, traits } = draft;
+    const { asset, actor, conditions } = route;
+    const isProven = conditions.length === 0;
+    const foothold = numbering.of([asset, traits.foothold, traits.components]);
+    const who = had.get(foothold) ?? { any: 0, proven: 0 };
+    had.set(foothold, who);
+    if (isProven) who.proven |= ACTOR_BITS[actor];
+    else who.any |= ACTOR_BITS[actor];
+    const rest = numbering.of([ACTORS.indexOf(actor), Number(isProven), SEVERITIES.indexOf(severity), traits.entry, traits.arrival]);
+    const run = numbering.of([asset, ACTORS.indexOf(actor), traits.entry]);
+    if (traits.rewrites) {
+      const all = rewritten.get(run);
+      if (all === undefined) rewritten.set(run, [conditions]);
+      else if (!all.some((other) => asksNoMore(other, conditions))) all.push(conditions);
     }
-    return { draft, foothold, key, rest, rewrites, run, story: sameButForPlaces(compiled, order, draft) };
+    return { draft, foothold, key: numbering.of([foothold, rest]), rest, run, story: draft.alike };
   });
   // Who writes the workflow of a run needs no flaw in it, unless writing it takes an answer that the flaw does without;
   // to code execution alone the flaw is still told, since it stays when the trigger changes.
   // Of the flaws beside a workflow that may be rewritten one of each kind is enough: they all close with the same answers.
   const needed = keyed.flatMap((one) => {
-    const { draft, rewrites, run, rest } = one;
-    const { asset, conditions } = draft.route;
-    const others = rewritten.get(run);
-    if (rewrites || others === undefined || compiled.assets[asset]?.gain === 1) return [one];
-    return [...others.values()].some((other) => asksNoMore(other, conditions))
-      ? []
-      : [{ ...one, key: `rules ${asset} ${numberOf(footholdRules(compiled, draft.order))} ${rest}` }];
+    const { route, traits } = one.draft;
+    const others = rewritten.get(one.run);
+    if (traits.rewrites || others === undefined || compiled.assets[route.asset]?.gain === 1) return [one];
+    return others.some((other) => asksNoMore(other, route.conditions)) ? [] : [{ ...one, key: numbering.of([route.asset, traits.rules, one.rest]) }];
   });
   return easiestStories(needed)
     .filter(({ draft, foothold }) => {
       const { actor, conditions } = draft.route;
-      const weaker = CHAIN.slice(0, Math.max(0, CHAIN.indexOf(actor)));
-      return !weaker.some(
-        (other) =>
-          has.has(`${foothold} ${other} true`) || ((conditions.length > 0 || actor === 'maintainer') && has.has(`${foothold} ${other} false`)),
-      );
+      const weaker = CHAIN.includes(actor) ? ACTOR_BITS[actor] - 1 : 0;
+      const { any, proven } = had.get(foothold) ?? { any: 0, proven: 0 };
+      return ((proven | (conditions.length > 0 || actor === 'maintainer' ? any : 0)) & weaker) === 0;
     })
     .map(({ draft }) => draft);
 };
@@ -83,52 +100,49 @@ const asksNoMore = (one: Route['conditions'], other: Route['conditions']): boole
  * Without ways on from a change's own run that pass all the flaws of a shorter one to the same asset, under its conditions and more: mending what the shorter
  * one passes mends them too. That beginning itself is no flaw, so it may be in another workflow.
  */
-export const withoutLonger = (compiled: CompiledGraph, { classes }: Order, drafts: readonly Draft[]): readonly Draft[] => {
-  const shapes = drafts.map((draft) => {
-    const { route, order, severity } = draft;
-    const begins = footholdRules(compiled, order) === REWRITES;
-    const isFlaw = (t: number): boolean => {
-      const { boundary = null, causesRun, rule } = compiled.transitions[t] ?? {};
-      return boundary !== null && causesRun !== true && rule !== REWRITES;
-    };
-    return {
-      draft,
-      group: begins ? `${route.asset} ${route.actor}` : null,
-      rank: SEVERITIES.indexOf(severity),
-      passes: new Set(order.map((t) => classes[t] as number)),
-      flaws: order.filter(isFlaw).map((t) => classes[t] as number),
-      conditions: new Set(route.conditions.map(({ setting, is }) => `${setting} ${is}`)),
-    };
-  });
-  const contains = <T>(all: ReadonlySet<T>, part: Iterable<T>): boolean => [...part].every((one) => all.has(one));
-  return shapes
-    .filter(
-      (long) =>
-        long.group === null ||
-        !shapes.some(
-          (short) =>
-            short.group === long.group &&
-            short.draft.order.length < long.draft.order.length &&
-            short.draft.route.effort <= long.draft.route.effort &&
-            short.rank <= long.rank &&
-            short.flaws.length > 0 &&
-            contains(long.conditions, short.conditions) &&
-            contains(long.passes, short.flaws),
-        ),
-    )
-    .map(({ draft }) => draft);
+export const withoutLonger = (compiled: CompiledGraph, drafts: readonly Draft[]): readonly Draft[] => {
+  const classes = classesOf(compiled);
+  const isFlaw = (t: number): boolean => {
+    const { boundary = null, causesRun, rule } = compiled.transitions[t] ?? {};
+    return boundary !== null && causesRun !== true && rule !== REWRITES;
+  };
+  const begun = drafts.filter(({ traits }) => traits.rewrites);
+  const shapes = begun.map((draft) => ({
+    draft,
+    rank: SEVERITIES.indexOf(draft.severity),
+    passes: new Set(draft.order.map((t) => classes[t] as number)),
+    flaws: draft.order.filter(isFlaw).map((t) => classes[t] as number),
+  }));
+  const longer = new Set(
+    shapes.flatMap(({ draft: long, rank, passes }) =>
+      shapes.some(
+        ({ draft: short, rank: other, flaws }) =>
+          short.route.asset === long.route.asset &&
+          short.route.actor === long.route.actor &&
+          short.order.length < long.order.length &&
+          short.route.effort <= long.route.effort &&
+          other <= rank &&
+          flaws.length > 0 &&
+          asksNoMore(short.route.conditions, long.route.conditions) &&
+          flaws.every((flaw) => passes.has(flaw)),
+      )
+        ? long
+        : [],
+    ),
+  );
+  return drafts.filter((draft) => !longer.has(draft));
 };
 
 interface Keyed {
   readonly draft: Draft;
   /** Of those with the same key one story is told. */
-  readonly key: string;
-  readonly story: string;
+  readonly key: number;
+  readonly story: number;
 }
 
 /** For each key the drafts that tell the same story as its shortest, easiest one. */
 const easiestStories = <T extends Keyed>(keyed: readonly T[]): readonly T[] => {
-  const best = new Map<string, T>();
+  const best = new Map<number, T>();
   for (const one of keyed) {
     const old = best.get(one.key);
     const shorter = old === undefined ? -1 : one.draft.order.length - old.draft.order.length;
@@ -141,28 +155,26 @@ const easiestStories = <T extends Keyed>(keyed: readonly T[]): readonly T[] => {
  * Components of others run in many jobs, and each is as good as the next; so is each workflow for an insider. For each asset and kind of
  * foothold (and of component) the shortest of the worst stories is told, once, with all places where it happens.
  */
-export const oneStory = (compiled: CompiledGraph, drafts: readonly Draft[]): readonly Draft[] => {
-  const group = ({ route, order }: Draft): string =>
-    `${route.asset} ${route.actor} ${footholdRules(compiled, order)} ${componentRules(compiled, order)}`;
-  const worst = new Map<string, { proven: number; any: number }>();
-  for (const draft of drafts) {
-    const rank = SEVERITIES.indexOf(draft.severity);
-    const key = group(draft);
-    const old = worst.get(key) ?? { proven: SEVERITIES.length, any: SEVERITIES.length };
-    worst.set(key, { proven: draft.route.conditions.length === 0 ? Math.min(old.proven, rank) : old.proven, any: Math.min(old.any, rank) });
-  }
-  // The worst that is proven, and what is worse than that under a condition.
-  const told = drafts.filter((draft) => {
-    const { proven, any } = worst.get(group(draft)) ?? { proven: 0, any: 0 };
-    const rank = SEVERITIES.indexOf(draft.severity);
-    return draft.route.conditions.length === 0 ? rank === proven : rank === any && any < proven;
+export const oneStory = (numbering: Numbering, drafts: readonly Draft[]): readonly Draft[] => {
+  const worst = new Map<number, { proven: number; any: number }>();
+  const grouped = drafts.map((draft) => {
+    const { route, severity, traits } = draft;
+    const group = numbering.of([route.asset, ACTORS.indexOf(route.actor), traits.rules, traits.components]);
+    const rank = SEVERITIES.indexOf(severity);
+    const isProven = route.conditions.length === 0;
+    const old = worst.get(group) ?? { proven: SEVERITIES.length, any: SEVERITIES.length };
+    if (isProven) old.proven = Math.min(old.proven, rank);
+    old.any = Math.min(old.any, rank);
+    worst.set(group, old);
+    return { draft, group, rank, isProven };
   });
-  return easiestStories(
-    told.map((draft) => {
-      const { route, order } = draft;
-      return { draft, key: `${route.conditions.length === 0} ${group(draft)}`, story: storyOf(compiled, order) };
-    }),
-  ).map(({ draft }) => draft);
+  // The worst that is proven, and what is worse than that under a condition.
+  const told = grouped.flatMap(({ draft, group, rank, isProven }) => {
+    const { proven, any } = worst.get(group) ?? { proven: 0, any: 0 };
+    if (isProven ? rank !== proven : rank !== any || any >= proven) return [];
+    return { draft, key: numbering.of([Number(isProven), group]), story: draft.traits.story };
+  });
+  return easiestStories(told).map(({ draft }) => draft);
 };
 
 /** By effort; of equals the one that rests on less; then the first by its transitions, whose order is that of their ids. */
@@ -172,16 +184,4 @@ export const easiestFirst = (a: Draft, b: Draft): number =>
 const compareNumbers = (a: readonly number[], b: readonly number[]): number => {
   for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return (a[i] ?? 0) - (b[i] ?? 0);
   return a.length - b.length;
-};
-
-/** `id@name` → `id`. */
-export const bare = (setting: string): string => (setting.includes('@') ? setting.slice(0, setting.indexOf('@')) : setting);
-
-/** What paths share that differ only in a repeated step. */
-export const sameButForPlaces = (compiled: CompiledGraph, { classes }: Order, { route, order, severity }: Draft): string => {
-  let key = `${route.asset} ${route.actor} ${severity}`;
-  for (const { setting, is } of route.conditions) key += ` ${is ? '+' : '-'}${bare(setting)}`;
-  if (ANYWHERE.has(route.actor)) return `${key} ${storyOf(compiled, order)}`;
-  for (const t of order) key += ` ${classes[t] as number}`;
-  return key;
 };

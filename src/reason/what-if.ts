@@ -6,7 +6,7 @@ import { ACTOR_BITS, weakestOf } from './actors.ts';
 import { createAdjust } from './adjust.ts';
 import { type CompiledGraph, type Literal, UNKNOWN_VALUE } from './compile.ts';
 import { createTeller, type Teller } from './derivation.ts';
-import { pathId, standingOf } from './paths.ts';
+import { pathId } from './paths.ts';
 import { type Assumption, type LoadBearing, type Opened, SEVERITIES, type SettingValues } from './report.ts';
 import { settingValue } from './setting-values.ts';
 import { severityOf } from './severity.ts';
@@ -23,6 +23,7 @@ import {
   weakAt,
   weightsOf,
 } from './solve.ts';
+import { standingOf } from './standing.ts';
 
 /** Where the value of a setting comes from and since when; undefined where nobody told it. */
 export type SettingSource = (setting: string) => { readonly source: string; readonly at: string | null; readonly reason?: string } | undefined;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Guarantee } from '../../src/pipeline/model.ts';
 import { compile } from '../../src/reason/compile.ts';
 import type { Transition } from '../../src/reason/graph.ts';
-import { standingOf } from '../../src/reason/paths.ts';
+import { standingOf } from '../../src/reason/standing.ts';
 import { asset, graphOf, guarantee, state, transition } from './graphs.ts';
 
 const weak = (more: Partial<Guarantee> = {}): Guarantee =>
