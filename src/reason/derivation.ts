@@ -89,8 +89,11 @@ export const outside = (compiled: CompiledGraph, search: Search, goals: Int32Arr
 };
 
 /** By transition: the inside effort of all it needs; Infinity where the actor does not get, or does not pass. */
-export const effortsOfNeeds = (compiled: CompiledGraph, { passes, actor, inside }: Omit<Search, 'needed'>): Float64Array =>
-  Float64Array.from(passes, (mask, t) => ((mask & actor) === 0 ? Number.POSITIVE_INFINITY : insideOfNeeds(compiled, inside.cost, t)));
+export const effortsOfNeeds = (compiled: CompiledGraph, { passes, actor, inside }: Omit<Search, 'needed'>): Float64Array => {
+  const efforts = new Float64Array(passes.length).fill(Number.POSITIVE_INFINITY);
+  for (let t = 0; t < passes.length; t++) if (((passes[t] as number) & actor) !== 0) efforts[t] = insideOfNeeds(compiled, inside.cost, t);
+  return efforts;
+};
 
 const insideOfNeeds = ({ needStart, needs }: CompiledGraph, cost: Float64Array, t: number): number => {
   let sum = 0;
@@ -101,17 +104,6 @@ const insideOfNeeds = ({ needStart, needs }: CompiledGraph, cost: Float64Array, 
 /** The least search effort of any derivation of the asset through transition t; Infinity when there is none. The transition must let the actor pass. */
 export const effortThrough = (compiled: CompiledGraph, { weights, inside }: Search, out: Outside, t: number): number =>
   (out.cost[compiled.gives[t] as number] as number) + (weights[t] as number) + insideOfNeeds(compiled, inside.cost, t);
-
-/** The search effort of a derivation: what each step needs counts once for every use. */
-export const searchEffort = ({ needStart, needs, gives }: CompiledGraph, { weights }: Search, { goal, transitions }: Derivation): number => {
-  const effort = new Map<number, number>();
-  for (const t of transitions) {
-    let sum = weights[t] as number;
-    for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) sum += effort.get(needs[i] as number) ?? 0;
-    effort.set(gives[t] as number, Math.min(MOST_EFFORT, sum));
-  }
-  return effort.get(goal) ?? 0;
-};
 
 export interface Derivation {
   /** The asset's state that is reached. */
@@ -133,6 +125,8 @@ export const createTeller = (compiled: CompiledGraph) => {
   const avoiding = createAvoiding(compiled);
   /** By state: its place in the chain at hand, -1 where it is in none. */
   const placeOf = new Int32Array(size).fill(-1);
+  /** By state: the effort of the step that gives it; 0 for base facts. Only of the derivation at hand. */
+  const effortOf = new Float64Array(size);
   /** In one round a state is marked twice: 2·round − 1 while its proof is being written, 2·round when it is complete. */
   const mark = new Int32Array(size);
   let round = 0;
@@ -198,18 +192,15 @@ export const createTeller = (compiled: CompiledGraph) => {
   /** The derivation that takes these transitions one after the other, each with the least effort for what else it needs; null when there is none. */
   const along = (search: Search, chain: readonly number[], goal: number): Derivation | null => {
     round++;
-    chain.forEach((t, at) => {
-      placeOf[gives[t] as number] = at;
-    });
+    for (let at = 0; at < chain.length; at++) placeOf[gives[chain[at] as number] as number] = at;
     const proof: number[] = [];
-    const isProven = chain.every((t, at) => {
-      if (!proveNeeds(search, chain, at, proof)) return false;
-      proof.push(t);
-      mark[gives[t] as number] = 2 * round;
-      return true;
-    });
+    let at = 0;
+    for (; at < chain.length && proveNeeds(search, chain, at, proof); at++) {
+      proof.push(chain[at] as number);
+      mark[gives[chain[at] as number] as number] = 2 * round;
+    }
     for (const t of chain) placeOf[gives[t] as number] = -1;
-    return isProven ? { goal, transitions: proof } : null;
+    return at === chain.length ? { goal, transitions: proof } : null;
   };
 
   /** Transitions through which there is no derivation of the asset. Then there is none through another whose way to the asset passes them either. */
@@ -229,6 +220,17 @@ export const createTeller = (compiled: CompiledGraph) => {
         mark[gives[t] as number] = 2 * round;
       }
       return mask;
+    },
+    /** The search effort of a derivation: what each step needs counts once for every use. */
+    effort({ weights }: Pick<Search, 'weights'>, { goal, transitions }: Derivation): number {
+      for (const t of transitions) {
+        let sum = weights[t] as number;
+        for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) sum += effortOf[needs[i] as number] as number;
+        effortOf[gives[t] as number] = Math.min(MOST_EFFORT, sum);
+      }
+      const effort = effortOf[goal] as number;
+      for (const t of transitions) effortOf[gives[t] as number] = 0;
+      return effort;
     },
     /** The least-effort derivation of a reached state. */
     best(actor: number, inside: LeastEffort, goal: number): Derivation | null {

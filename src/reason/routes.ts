@@ -5,7 +5,7 @@
 import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { ACTOR_BITS } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
-import { type Derivation, outside, searchEffort } from './derivation.ts';
+import { type Derivation, outside } from './derivation.ts';
 import type { Gain } from './graph.ts';
 import { minimal } from './minimal.ts';
 import { actorView, endingAt, type Prepared, prepare, type View, WEAKER } from './search-views.ts';
@@ -176,7 +176,7 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
     const conditions = conditionsOf(compiled, actor, derivation.transitions);
     if (conditions === null) continue;
     // It is a best one for each crossing through which no other is easier. Where the easiest through t would go in a circle it is harder than `efforts` says.
-    const effort = searchEffort(compiled, search, derivation) - EFFORT_NOISE;
+    const effort = teller.effort(search, derivation) - EFFORT_NOISE;
     for (const step of derivation.transitions) {
       if ((crossingOf[step] as number) >= 0 && (efforts[step] as number) >= effort) covered[crossingOf[step] as number] = 1;
     }

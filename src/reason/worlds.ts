@@ -2,6 +2,7 @@
 import type { Actor, Tri } from '../pipeline/model.ts';
 import { ACTOR_BITS } from './actors.ts';
 import { type CompiledGraph, type Literal, UNKNOWN_VALUE } from './compile.ts';
+import { oncePer } from './once.ts';
 import { holds, type Solution, type Switches, solve } from './solve.ts';
 
 export interface Worlds {
@@ -49,32 +50,60 @@ export interface PathCondition {
 
 const PROVEN: readonly PathCondition[] = [];
 
+/** What one transition asks of the unknown settings. */
+interface Asked {
+  readonly wants: readonly Literal[];
+  /** Of each list one is enough, for the actors it is against. */
+  readonly choices: readonly { readonly against: number; readonly any: readonly Literal[] }[];
+}
+
+/** By transition, once it has been asked for: thousands of ways pass the same ones. */
+const askedBy = oncePer((_: CompiledGraph) => new Map<number, Asked | null>());
+
+/** Null for nothing. */
+const askedAt = ({ values, when, strong }: CompiledGraph, t: number): Asked | null => {
+  const unknown = (literals: readonly Literal[]): readonly Literal[] => literals.filter((literal) => values[literal >> 1] === UNKNOWN_VALUE);
+  const wants = unknown(when[t] ?? []);
+  const choices = (strong[t] ?? []).flatMap(({ against, holdsIf }) =>
+    holds(holdsIf, values) === UNKNOWN_VALUE ? { against, any: unknown(holdsIf).map((literal) => literal ^ 1) } : [],
+  );
+  return wants.length === 0 && choices.length === 0 ? null : { wants, choices };
+};
+
 /**
  * What unknown settings must be like for this actor to walk these transitions, by setting; empty for a proven walk, null when they would have to be two things at once.
  * Where a guarantee rests on several unknown settings one of them is enough: one that is needed anyway, else the first by id.
  */
 export const conditionsOf = (compiled: CompiledGraph, actor: Actor, transitions: readonly number[]): readonly PathCondition[] | null => {
-  const { values, uncertain } = compiled;
-  if (transitions.every((t) => uncertain[t] === 0)) return PROVEN;
+  const { uncertain } = compiled;
+  let isProven = true;
+  for (const t of transitions) if (uncertain[t] !== 0) isProven = false;
+  if (isProven) return PROVEN;
+  const known = askedBy(compiled);
+  const bit = ACTOR_BITS[actor];
   const chosen = new Map<number, number>();
   const choices: (readonly Literal[])[] = [];
   for (const t of transitions) {
-    for (const literal of compiled.when[t] ?? []) {
-      if (values[literal >> 1] !== UNKNOWN_VALUE) continue;
+    let asked = known.get(t);
+    if (asked === undefined) {
+      asked = askedAt(compiled, t);
+      known.set(t, asked);
+    }
+    if (asked === null) continue;
+    for (const literal of asked.wants) {
       const old = chosen.get(literal >> 1);
       if (old !== undefined && old !== (literal & 1)) return null;
       chosen.set(literal >> 1, literal & 1);
     }
-    for (const { against, holdsIf } of compiled.strong[t] ?? []) {
-      if ((against & ACTOR_BITS[actor]) === 0 || holds(holdsIf, values) !== UNKNOWN_VALUE) continue;
-      choices.push(holdsIf.filter((literal) => values[literal >> 1] === UNKNOWN_VALUE).map((literal) => literal ^ 1));
-    }
+    for (const { against, any } of asked.choices) if ((against & bit) !== 0) choices.push(any);
   }
   // Those without a choice first: they may settle others.
-  for (const choice of choices.sort((a, b) => a.length - b.length)) {
+  if (choices.length > 1) choices.sort((a, b) => a.length - b.length);
+  for (const choice of choices) {
     if (choice.some((literal) => chosen.get(literal >> 1) === (literal & 1))) continue;
-    const free = choice.filter((literal) => !chosen.has(literal >> 1)).sort((a, b) => a - b)[0];
-    if (free === undefined) return null;
+    let free = -1;
+    for (const literal of choice) if (!chosen.has(literal >> 1) && (free < 0 || literal < free)) free = literal;
+    if (free < 0) return null;
     chosen.set(free >> 1, free & 1);
   }
   return [...chosen].sort((a, b) => a[0] - b[0]).map(([setting, is]) => ({ setting: compiled.settings[setting] ?? '', is: is === 1 }));
