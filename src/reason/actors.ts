@@ -13,7 +13,6 @@ export const maskOf = (actors: readonly Actor[]): number => actors.reduce((mask,
 export const actorsOf = (mask: number): readonly Actor[] => ACTORS.filter((actor) => (mask & ACTOR_BITS[actor]) !== 0);
 
 /** Only the weakest members, of the chain outsider … maintainer and of upstream: whoever is stronger can do it all the more. */
-export const weakestOf = (mask: number): readonly Actor[] => {
-  const all = actorsOf(mask);
-  return all.filter((actor, index) => index === 0 || actor === 'upstream');
-};
+export const weakestOf = (mask: number): readonly Actor[] => WEAKEST[mask & EVERYBODY] ?? [];
+
+const WEAKEST = Array.from({ length: EVERYBODY + 1 }, (_, mask) => actorsOf(mask).filter((actor, index) => index === 0 || actor === 'upstream'));

@@ -6,6 +6,7 @@ import { ACTOR_BITS, weakestOf } from './actors.ts';
 import { createAdjust } from './adjust.ts';
 import { type CompiledGraph, type Literal, UNKNOWN_VALUE } from './compile.ts';
 import { createTeller, type Teller } from './derivation.ts';
+import { oncePer } from './once.ts';
 import { pathId } from './paths.ts';
 import { type Assumption, type LoadBearing, type Opened, SEVERITIES, type SettingValues } from './report.ts';
 import { settingValue } from './setting-values.ts';
@@ -60,10 +61,9 @@ export const listAssumptions = (compiled: CompiledGraph, { told, sourceOf, asOf,
         return world.with(values, NOTHING_DROPPED, concerned);
       };
       const [ifTrue, ifFalse] = [withValue(true), withValue(false)];
-      for (const { opened: entry } of openedWays(compiled, teller, ifTrue.reached, ifFalse)) {
-        const key = `${entry.actor} ${entry.asset}`;
-        if (!opened.has(key)) opened.set(key, entry);
-      }
+      const isTold = (actor: Actor, asset: string): boolean => opened.has(`${actor} ${asset}`);
+      for (const { opened: entry } of openedWays(compiled, teller, ifTrue.reached, ifFalse, isTold))
+        opened.set(`${entry.actor} ${entry.asset}`, entry);
       if (world.unknowns === 'open' && weak.has(index)) worse = worsens(compiled, teller, ifTrue, ifFalse);
     }
     const setting = settingOf(id);
@@ -173,29 +173,38 @@ const createWorld = (compiled: CompiledGraph, unknowns: Switches['unknowns']) =>
 const NOTHING_DROPPED: ReadonlySet<string> = new Set();
 
 /** Paths to assets that are worse with the setting false than with it true: the easiest one of each actor and asset. */
-const worsens = (compiled: CompiledGraph, teller: Teller, ifTrue: Changed, ifFalse: Changed): readonly Opened[] =>
-  compiled.assets
-    .flatMap(({ id }, asset) => {
-      const before = weakestOf(reachAsset(compiled, ifTrue.reached, asset));
-      return weakestOf(reachAsset(compiled, ifFalse.reached, asset)).flatMap((actor): readonly Opened[] => {
-        if (!before.includes(actor)) return [];
-        const easiest = ({ values, least }: Changed) => {
-          const { cost } = least(actor);
-          const goal = nearestGoal(compiled, cost, asset);
-          return { effort: cost[goal] ?? 0, goal, values, inside: least(actor) };
-        };
-        const [was, is] = [easiest(ifTrue), easiest(ifFalse)];
-        if (was.effort === is.effort && was.goal === is.goal) return [];
-        const told = ({ goal, values, inside }: typeof is) => {
-          const derivation = teller.best(ACTOR_BITS[actor], inside, goal);
-          return derivation === null ? null : { derivation, severity: severityOf(standingOf(compiled, { actor, asset, derivation }, values)) };
-        };
-        const [old, now] = [told(was), told(is)];
-        if (old === null || now === null || SEVERITIES.indexOf(now.severity) >= SEVERITIES.indexOf(old.severity)) return [];
-        return [{ id: pathId(compiled, actor, asset, now.derivation.transitions), actor, asset: id, severity: now.severity }];
-      });
-    })
-    .sort(worstFirst);
+const worsens = (compiled: CompiledGraph, teller: Teller, ifTrue: Changed, ifFalse: Changed): readonly Opened[] => {
+  const found: Opened[] = [];
+  const isGoal = goalStates(compiled);
+  const known = new Map<Actor, boolean>();
+  /** Is any asset easier or harder for the actor at all? */
+  const differs = (actor: Actor): boolean => {
+    const before = known.get(actor);
+    if (before !== undefined) return before;
+    const [old, now] = [ifTrue.least(actor).cost, ifFalse.least(actor).cost];
+    const made = isGoal.some((is, state) => is === 1 && old[state] !== now[state]);
+    known.set(actor, made);
+    return made;
+  };
+  for (let asset = 0; asset < compiled.assets.length; asset++) {
+    const before = weakestOf(reachAsset(compiled, ifTrue.reached, asset));
+    for (const actor of weakestOf(reachAsset(compiled, ifFalse.reached, asset))) {
+      if (!before.includes(actor) || !differs(actor)) continue;
+      const [old, now] = [ifTrue.least(actor), ifFalse.least(actor)];
+      const [was, is] = [nearestGoal(compiled, old.cost, asset), nearestGoal(compiled, now.cost, asset)];
+      if (was === is && (old.cost[was] ?? 0) === (now.cost[is] ?? 0)) continue;
+      const told = ({ values }: Changed, inside: LeastEffort, goal: number) => {
+        const derivation = teller.best(ACTOR_BITS[actor], inside, goal);
+        return derivation === null ? null : { derivation, severity: severityOf(standingOf(compiled, { actor, asset, derivation }, values)) };
+      };
+      const [easier, harder] = [told(ifFalse, now, is), told(ifTrue, old, was)];
+      if (easier === null || harder === null || SEVERITIES.indexOf(easier.severity) >= SEVERITIES.indexOf(harder.severity)) continue;
+      const id = compiled.assets[asset]?.id ?? '';
+      found.push({ id: pathId(compiled, actor, asset, easier.derivation.transitions), actor, asset: id, severity: easier.severity });
+    }
+  }
+  return found.sort(worstFirst);
+};
 
 /** Strong guarantees in force without which somebody reaches something for certain that otherwise nobody so weak does; those that hold most first. */
 export const listLoadBearing = (compiled: CompiledGraph): readonly LoadBearing[] => {
@@ -242,23 +251,41 @@ const transitionsBySetting = (compiled: CompiledGraph): readonly (readonly numbe
   return asking;
 };
 
-/** Assets that are reached `after` by an actor who does not reach them in `before`, nor does anybody weaker. */
+/** By state, 1: an asset is lost with it. */
+const goalStates = oncePer(({ goals, states }: CompiledGraph): Uint8Array => {
+  const marks = new Uint8Array(states.length);
+  for (const goal of goals) for (const state of goal) marks[state] = 1;
+  return marks;
+});
+
+const losesMore = (compiled: CompiledGraph, before: Uint8Array, after: Uint8Array): boolean => {
+  const isGoal = goalStates(compiled);
+  for (let state = 0; state < isGoal.length; state++)
+    if (isGoal[state] === 1 && ((after[state] as number) & ~(before[state] as number)) !== 0) return true;
+  return false;
+};
+
+/**
+ * Assets that are reached `after` by an actor who does not reach them in `before`, nor does anybody weaker. Without those of which `isTold` says that
+ * the way of this actor to this asset (by id) need not be told.
+ */
 export const openedWays = (
   compiled: CompiledGraph,
   teller: Teller,
   before: Uint8Array,
   after: Pick<Solution, 'reached' | 'least'>,
+  isTold: (actor: Actor, asset: string) => boolean = () => false,
 ): readonly OpenedWay[] => {
-  if (before === after.reached) return [];
+  if (before === after.reached || !losesMore(compiled, before, after.reached)) return [];
   const result: OpenedWay[] = [];
   for (let asset = 0; asset < compiled.assets.length; asset++) {
     const had = reachAsset(compiled, before, asset);
     for (const actor of weakestOf(reachAsset(compiled, after.reached, asset) & ~had)) {
-      if (actor !== 'upstream' && (had & (ACTOR_BITS[actor] - 1)) !== 0) continue;
+      const target = compiled.assets[asset];
+      if (target === undefined || isTold(actor, target.id) || (actor !== 'upstream' && (had & (ACTOR_BITS[actor] - 1)) !== 0)) continue;
       const inside = after.least(actor);
       const derivation = teller.best(ACTOR_BITS[actor], inside, nearestGoal(compiled, inside.cost, asset));
-      const target = compiled.assets[asset];
-      if (derivation === null || target === undefined) continue;
+      if (derivation === null) continue;
       const severity = severityOf(standingOf(compiled, { actor, asset, derivation }));
       const id = pathId(compiled, actor, asset, derivation.transitions);
       result.push({ opened: { id, actor, asset: target.id, severity }, transitions: derivation.transitions });
