@@ -20,15 +20,21 @@ export const reductions = (trial: Trial, edits: readonly ControlEdit[]): Float64
 
 /**
  * Next-best order among all edits. Where no single one takes any risk away (two equal ways have to be closed), an edit of `plan` comes next.
- * Ends when nothing more can be gained or after `most` steps.
+ * Ends when nothing more can be gained or after `most` steps. `alone`: `reductions`, where they are known.
  */
-export const nextBest = (trial: Trial, edits: readonly ControlEdit[], plan: readonly number[], most: number): readonly OrderStep[] => {
+export const nextBest = (
+  trial: Trial,
+  edits: readonly ControlEdit[],
+  plan: readonly number[],
+  most: number,
+  alone?: Float64Array,
+): readonly OrderStep[] => {
   const taken = new Set<number>();
   const steps: OrderStep[] = [];
   const undos: (() => void)[] = [];
   let risk = trial.risk();
   while (steps.length < most && risk > RISK_NOISE) {
-    const gains = gainsOf(trial, edits, taken, risk);
+    const gains = alone !== undefined && taken.size === 0 ? new Map(alone.entries()) : gainsOf(trial, edits, taken, risk);
     const best = pick(gains, edits, (gain, cost) => gain / Math.max(cost, RISK_NOISE));
     const edit = best ?? plan.find((e) => !taken.has(e));
     if (edit === undefined) break;

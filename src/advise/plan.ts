@@ -15,11 +15,13 @@ const MOST_ROUNDS = 60;
 const MOST_EXACT = 8;
 const MOST_ORDERED = 20;
 
+/** `alone`: see `reductions`. */
 export const makePlan = async (
   compiled: CompiledGraph,
   trial: Trial,
   edits: readonly ControlEdit[],
   { paths }: PathList,
+  alone: Float64Array,
   budget?: number,
 ): Promise<Plan> => {
   const { chosen, cost, lowerBound } = await cheapestControls(compiled, trial, edits, {
@@ -40,7 +42,7 @@ export const makePlan = async (
     gap: optimal || cost === 0 ? 0 : rounded((cost - lowerBound) / cost),
     residualRisk: rounded(residualRisk),
     uncut: survivors(paths, inPlace).map(({ path }) => path.id),
-    order: nextBest(trial, edits, chosen, MOST_ORDERED).map(({ edit, riskLeft }) => ({ control: idOf(edit), riskLeft: rounded(riskLeft) })),
+    order: nextBest(trial, edits, chosen, MOST_ORDERED, alone).map(({ edit, riskLeft }) => ({ control: idOf(edit), riskLeft: rounded(riskLeft) })),
     ...(within === null || budget === undefined
       ? {}
       : { withinBudget: { budget, controls: within.chosen.map(idOf), cost: within.cost, riskLeft: rounded(within.riskLeft) } }),

@@ -80,6 +80,7 @@ export const buildReportParts = async (
   list.paths.forEach(({ path }, index) => {
     for (const { edit, whole } of cuts[index] ?? []) if (whole) cutBy.get(edit)?.push(path.id);
   });
+  const alone = reductions(trial, edits);
   return {
     assets: compiled.assets.map(
       ({ id, kind, name, gain, worth, states, evidence }): ReportAsset => ({
@@ -94,8 +95,8 @@ export const buildReportParts = async (
     ),
     crossings: listCrossings(compiled, worlds, controlsOf),
     paths: list.paths.map((told, index) => withControls(withDefaults(told, asking, pipeline.asOf), cuts[index] ?? [])),
-    controls: controlsFrom(compiled, pipeline, edits, cutBy, reductions(trial, edits)),
-    plan: options.plan === false ? NO_PLAN : await makePlan(compiled, trial, edits, list, options.budget),
+    controls: controlsFrom(compiled, pipeline, edits, cutBy, alone),
+    plan: options.plan === false ? NO_PLAN : await makePlan(compiled, trial, edits, list, alone, options.budget),
     assumptions: byWeight(
       listAssumptions(compiled, {
         told: settings,

@@ -14,37 +14,46 @@ export const createHeap = (size: number): Heap => {
   const keys = new Float64Array(size);
   let count = 0;
 
-  const before = (a: number, b: number): boolean => {
-    const difference = (keys[a] as number) - (keys[b] as number);
-    return difference < 0 || (difference === 0 && a < b);
-  };
-  const set = (at: number, item: number): void => {
-    items[at] = item;
-    place[item] = at;
-  };
+  // Everything waits in a heap: the two loops compare in place rather than by a function.
   const up = (from: number, item: number): void => {
+    const key = keys[item] as number;
     let at = from;
     while (at > 0) {
       const parent = (at - 1) >> 1;
       const other = items[parent] as number;
-      if (!before(item, other)) break;
-      set(at, other);
+      const otherKey = keys[other] as number;
+      if (otherKey < key || (otherKey === key && other < item)) break;
+      items[at] = other;
+      place[other] = at;
       at = parent;
     }
-    set(at, item);
+    items[at] = item;
+    place[item] = at;
   };
   const down = (item: number): void => {
+    const key = keys[item] as number;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= count) break;
-      if (child + 1 < count && before(items[child + 1] as number, items[child] as number)) child++;
-      const other = items[child] as number;
-      if (!before(other, item)) break;
-      set(at, other);
+      let least = items[child] as number;
+      let leastKey = keys[least] as number;
+      if (child + 1 < count) {
+        const right = items[child + 1] as number;
+        const rightKey = keys[right] as number;
+        if (rightKey < leastKey || (rightKey === leastKey && right < least)) {
+          child++;
+          least = right;
+          leastKey = rightKey;
+        }
+      }
+      if (key < leastKey || (key === leastKey && item < least)) break;
+      items[at] = least;
+      place[least] = at;
       at = child;
     }
-    set(at, item);
+    items[at] = item;
+    place[item] = at;
   };
 
   return {

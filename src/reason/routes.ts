@@ -53,6 +53,7 @@ export const listRoutes = (compiled: CompiledGraph, worlds: Worlds, options: Rou
   const none = (): Covered => ({ proven: new Uint8Array(prepared.crossings), conditional: new Uint8Array(prepared.crossings) });
   const valuable = new Map(ACTORS.map((actor) => [actor, none()]));
   const byAsset = new Map<number, readonly Route[]>();
+  const easiest = { ...options, k: 1, most: 1 };
   let leftOut = 0;
   for (const { asset, gain } of byGain(compiled)) {
     // Along the chain outsider … maintainer: what a weaker actor crosses needs no stronger one.
@@ -66,13 +67,14 @@ export const listRoutes = (compiled: CompiledGraph, worlds: Worlds, options: Rou
       if (gain === 1 && actor !== 'outsider') {
         // Execution without rights is an everyday thing for whoever may push; for others one way says it.
         if (actor !== 'upstream' && (actor === 'maintainer' || listed.length > 0)) continue;
-        for (const view of prepared.views)
-          gather(compiled, prepared, view, { asset, actor, covered: none().proven, options: { ...options, k: 1, most: 1 }, found });
+        for (const view of prepared.views) gather(compiled, prepared, view, { asset, actor, covered: none().proven, options: easiest, found });
         listed.push(...minimal(found).slice(0, 1));
         continue;
       }
+      // The last of the chain: what it crosses is of no account to others, so ways that are all a weaker one's too need not be looked at.
+      const isWeakers = actor === 'maintainer' && prepared.views.every((view) => isOpenToWeaker(compiled, prepared, view, actor, asset));
       for (const view of prepared.views) {
-        const task = { asset, actor, covered: view.open ? covered.conditional : covered.proven, options, found };
+        const task = { asset, actor, covered: view.open ? covered.conditional : covered.proven, options: isWeakers ? easiest : options, found };
         leftOut += gather(compiled, prepared, view, task);
         // What a proven path crosses needs no conditional one.
         if (!view.open) merge(covered.conditional, covered.proven);
@@ -123,6 +125,26 @@ interface Task {
   /** Changed: what is found is added. */
   readonly found: Route[];
 }
+
+/** Can one weaker actor take every step that there is to the asset, from where ways to it begin? Then whatever is found is told for that one. */
+const isOpenToWeaker = (compiled: CompiledGraph, prepared: Prepared, view: View, actor: Actor, asset: number): boolean => {
+  const { needStart, needs, base } = compiled;
+  const bit = ACTOR_BITS[actor];
+  const { passes, reached } = view.solution;
+  if ((view.adds & bit) === 0 || (reachAsset(compiled, reached, asset) & bit) === 0) return true;
+  const { search, undo } = endingAt(compiled, prepared, actorView(compiled, view, actor, prepared.closedPasses), asset);
+  let mask = WEAKER[actor];
+  for (const t of outside(compiled, search, compiled.goals[asset] ?? NONE, undefined, prepared.room).transitions) {
+    mask &= passes[t] as number;
+    for (let i = needStart[t] as number; mask !== 0 && i < (needStart[t + 1] as number); i++) {
+      const has = base[needs[i] as number] as number;
+      if ((has & bit) !== 0) mask &= has;
+    }
+    if (mask === 0) break;
+  }
+  undo();
+  return mask !== 0;
+};
 
 /** Adds to `found`, marks the crossings that are covered now, and returns how many were not looked at. */
 const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset, actor, covered, options, found }: Task): number => {
