@@ -5,7 +5,7 @@ export const minimal = (routes: readonly Route[]): readonly Route[] => {
   if (routes.length < 2) return routes;
   const sorted = routes.map(({ derivation: { transitions } }) => Int32Array.from(transitions).sort());
   // Bits that whatever contains it must have too: a cheap first test, for there are very many pairs.
-  const marks = Int32Array.from(sorted, (all) => all.reduce((bits, t) => bits | (1 << (t & 31)), 0));
+  const marks = Int32Array.from(sorted, marksOf);
   const proven = Uint8Array.from(routes, ({ conditions }) => Number(conditions.length === 0));
   const isNeedless = (mine: number): boolean => {
     const missing = ~(marks[mine] as number);
@@ -19,6 +19,12 @@ export const minimal = (routes: readonly Route[]): readonly Route[] => {
     return false;
   };
   return routes.filter((_, index) => !isNeedless(index));
+};
+
+const marksOf = (transitions: Int32Array): number => {
+  let bits = 0;
+  for (let i = 0; i < transitions.length; i++) bits |= 1 << ((transitions[i] as number) & 31);
+  return bits;
 };
 
 /** Both ascending. */

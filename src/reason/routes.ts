@@ -226,11 +226,15 @@ function* inTurn({ classes, firstOf, efforts, turns }: Prepared, candidates: rea
   }
   const first = new Set(kinds.map((kind) => firstOf[kind] as number));
   for (const kind of kinds) firstOf[kind] = -1;
-  yield* [...first].filter(wanted).sort((a, b) => (efforts[a] as number) - (efforts[b] as number) || a - b);
   // Mostly few of very many have their turn, so they are not all put in order.
-  try {
-    for (const t of candidates) if (wanted(t) && !first.has(t)) turns.put(t, efforts[t] as number);
+  function* drain(): Iterable<number> {
     for (let t = turns.take(); t >= 0; t = turns.take()) yield t;
+  }
+  try {
+    for (const t of first) if (wanted(t)) turns.put(t, efforts[t] as number);
+    yield* drain();
+    for (const t of candidates) if (wanted(t) && !first.has(t)) turns.put(t, efforts[t] as number);
+    yield* drain();
   } finally {
     turns.clear();
   }
