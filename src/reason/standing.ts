@@ -62,7 +62,7 @@ const partOf = (compiled: CompiledGraph, t: number, actor: Actor, values: Uint8A
 const isRule = ({ id, holdsIf }: Guarantee): boolean => RULES.has(bare(id)) || (holdsIf ?? []).some((c) => RULES.has(bare(c.setting)));
 
 /** By actor and transition, as the graph was compiled: the same steps are on thousands of ways. */
-const partsOf = oncePer((_: CompiledGraph) => new Map<Actor, Map<number, Part | null>>());
+const partsOf = oncePer<CompiledGraph, Map<Actor, Map<number, Part | null>>>(() => new Map());
 
 /** Needs one pass over the steps and nothing else: there may be very many ways. */
 export const standingOf = (
@@ -79,7 +79,7 @@ export const standingOf = (
   let taken = 0;
   let byPlatform = 0;
   let advised = 0;
-  let maybe: readonly (readonly [string, Interaction])[] = NONE;
+  const maybe: (readonly [string, Interaction])[] = [];
   for (const t of derivation.transitions) {
     let part = known?.get(t);
     if (part === undefined) {
@@ -95,7 +95,7 @@ export const standingOf = (
       if (part.byPlatform) byPlatform++;
       if (part.advised) advised++;
     }
-    if (part.maybe.length > 0) maybe = [...maybe, ...part.maybe];
+    for (const one of part.maybe) maybe.push(one);
   }
   return {
     actor,
@@ -113,5 +113,3 @@ export const standingOf = (
           ),
   };
 };
-
-const NONE: readonly never[] = [];

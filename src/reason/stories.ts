@@ -44,9 +44,6 @@ export const createDrafts = (compiled: CompiledGraph, numbering: Numbering): ((r
 /** For whom one workflow or job is as good as another. */
 export const ANYWHERE: ReadonlySet<Actor> = new Set(['contributor', 'writer', 'maintainer', 'upstream']);
 
-/** The chain of actors of whom each can do what the one before can. */
-const CHAIN: readonly Actor[] = ['outsider', 'contributor', 'writer', 'maintainer'];
-
 /**
  * The easiest from each foothold, entry and way into the next run, for each asset, actor, certainty and severity, with all places where it happens.
  * A foothold that a weaker actor of the chain has too is told for that one, unless only the stronger one's path is proven.
@@ -86,7 +83,8 @@ export const onePerFoothold = (compiled: CompiledGraph, numbering: Numbering, dr
   return easiestStories(needed)
     .filter(({ draft, foothold }) => {
       const { actor, conditions } = draft.route;
-      const weaker = CHAIN.includes(actor) ? ACTOR_BITS[actor] - 1 : 0;
+      // Of the chain outsider … maintainer each can do what the one before can.
+      const weaker = actor === 'upstream' ? 0 : ACTOR_BITS[actor] - 1;
       const { any, proven } = had.get(foothold) ?? { any: 0, proven: 0 };
       return ((proven | (conditions.length > 0 || actor === 'maintainer' ? any : 0)) & weaker) === 0;
     })

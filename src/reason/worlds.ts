@@ -58,7 +58,7 @@ interface Asked {
 }
 
 /** By transition, once it has been asked for: thousands of ways pass the same ones. */
-const askedBy = oncePer((_: CompiledGraph) => new Map<number, Asked | null>());
+const askedBy = oncePer<CompiledGraph, Map<number, Asked | null>>(() => new Map());
 
 /** Null for nothing. */
 const askedAt = ({ values, when, strong }: CompiledGraph, t: number): Asked | null => {
