@@ -63,20 +63,29 @@ export const flow = (p: Paper, text: string, first = ''): readonly string[] => {
   return lines.map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + line.trimEnd());
 };
 
-/** As `wrap-ansi` does it, which knows about colours and wide characters; loading what it needs for those takes longer than most reports. */
+/** As `wrap-ansi` does it, which knows about colours and wide characters; what it needs for those takes longer to load than most reports to write. */
 export const wrapped = (text: string, room: number): readonly string[] => {
-  const words = text.split(' ');
-  if (!PLAIN.test(text) || words.some(({ length }) => length === 0 || length > room))
-    return wrapAnsi(text, room, { hard: true, trim: true }).split('\n');
+  if (!PLAIN.test(text)) return wrapAnsi(text, room, { hard: true, trim: true }).split('\n');
   const lines: string[] = [];
   let line = '';
-  for (const word of words) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length > room) lines.push(line);
-    line = longer.length > room ? word : longer;
+  for (const word of text.split(' ')) {
+    if (line !== '') line += ' ';
+    // A word longer than a line begins on this one only if it takes fewer lines that way.
+    const breaks =
+      word.length <= room
+        ? word !== '' && line.length + word.length > room
+        : linesOf(word.length, room) <= linesOf(word.length - (room - line.length), room);
+    if (breaks && line !== '') {
+      lines.push(line);
+      line = '';
+    }
+    line += word;
+    for (; line.length > room && word.length > room; line = line.slice(room)) lines.push(line.slice(0, room));
   }
-  return [...lines, line];
+  return [...lines, line].map((one) => one.trimEnd());
 };
+
+const linesOf = (length: number, room: number): number => Math.ceil(length / room);
 
 /** One line that fits `width` columns, its end cut if need be. For text without colours. */
 export const fit = (text: string, width: number): string => {
