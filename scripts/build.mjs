@@ -45,16 +45,24 @@ const whenAsked = {
   },
 };
 
-/** The package `yaml` is for broken files alone: the forgiving reader gets its functions from here, and they load it. */
-const yamlWhenAsked = {
-  name: 'yaml-when-asked',
+/**
+ * Packages that few runs need get loaded by the functions that stand for theirs: `yaml` is for broken files alone, the widths of a terminal for text that
+ * is not plain. By package: the one file that imports it so, and what it takes of it.
+ */
+const LOADED_WHEN_ASKED = {
+  yaml: { importer: 'yaml-recover.ts', names: ['isAlias', 'isMap', 'isScalar', 'isSeq', 'parseAllDocuments'] },
+  'string-width': { importer: 'paper.ts', names: ['default'] },
+  'wrap-ansi': { importer: 'paper.ts', names: ['default'] },
+};
+const loadedWhenAsked = {
+  name: 'loaded-when-asked',
   setup(build) {
-    build.onResolve({ filter: /^yaml$/ }, ({ importer, resolveDir }) =>
-      importer.endsWith('yaml-recover.ts') ? { path: 'yaml', namespace: 'when-asked', pluginData: resolveDir } : null,
+    build.onResolve({ filter: /^(?:yaml|string-width|wrap-ansi)$/ }, ({ path, importer, resolveDir }) =>
+      importer.endsWith(`/${LOADED_WHEN_ASKED[path].importer}`) ? { path, namespace: 'when-asked', pluginData: resolveDir } : null,
     );
-    build.onLoad({ filter: /./, namespace: 'when-asked' }, ({ pluginData }) => ({
-      contents: ['isAlias', 'isMap', 'isScalar', 'isSeq', 'parseAllDocuments']
-        .map((name) => `export const ${name} = (...given) => require('yaml').${name}(...given);`)
+    build.onLoad({ filter: /./, namespace: 'when-asked' }, ({ path, pluginData }) => ({
+      contents: LOADED_WHEN_ASKED[path].names
+        .map((name) => `const ${name}_ = (...given) => require('${path}').${name}(...given);\nexport { ${name}_ as ${name} };`)
         .join('\n'),
       resolveDir: pluginData,
     }));
@@ -73,7 +81,7 @@ const common = {
   external: ['highs'],
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [mapPagePlugin, whenAsked, yamlWhenAsked],
+  plugins: [mapPagePlugin, whenAsked, loadedWhenAsked],
   minifySyntax: true,
   minifyWhitespace: true,
   // Bundled CommonJS packages ask for `require`.

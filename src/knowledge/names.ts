@@ -5,10 +5,24 @@ import { NPM_PACKAGES } from './names/npm.ts';
 import { CARGO_PACKAGES, RUBYGEMS_PACKAGES } from './names/other.ts';
 import { PYPI_PACKAGES } from './names/pypi.ts';
 
-/** `owner/repo`, each once. */
-export const POPULAR_ACTIONS: readonly string[] = [
-  ...new Set([...KNOWN_ACTIONS.map(({ name }) => name.split('/').slice(0, 2).join('/')), ...MORE_ACTIONS]),
-];
+interface PopularAction {
+  /** `owner/repo`. */
+  readonly name: string;
+  /** In small letters. */
+  readonly owner: string;
+  readonly repository: string;
+}
+
+let popular: readonly PopularAction[] | null = null;
+
+/** Each once. Made when first asked for: most repositories name popular actions only, and few of those. */
+export const popularActions = (): readonly PopularAction[] => {
+  popular ??= Array.from(new Set([...KNOWN_ACTIONS.map(({ name }) => name.split('/', 2).join('/')), ...MORE_ACTIONS]), (name) => {
+    const [owner = '', repository = ''] = name.toLowerCase().split('/');
+    return { name, owner, repository };
+  });
+  return popular;
+};
 
 /** By ecosystem, as the package manifests name it. */
 export const POPULAR_PACKAGES: Readonly<Record<string, readonly string[]>> = {

@@ -8,22 +8,35 @@ type Given = Pick<Transition, 'needs' | 'gives' | 'statement' | 'place' | 'evide
 type RuleFacts = Pick<Rule, 'id' | 'boundary' | 'technique' | 'cicdSec' | 'cwe'>;
 
 /** A transition of this rule with the usual defaults: boundary and ids of the rule, no guarantee, no setting, trivial effort, nobody else acts. */
-export const transition = (rule: RuleFacts, { key, ...given }: Given): Transition => ({
-  id: `${rule.id}:${key}`,
-  rule: rule.id,
-  boundary: rule.boundary,
-  assumption: null,
-  guarantees: [],
-  when: [],
-  effort: 'trivial',
-  interaction: 'none',
-  opaque: false,
-  facts: {},
-  technique: rule.technique,
-  cicdSec: rule.cicdSec,
-  cwe: rule.cwe,
-  ...given,
-});
+export const transition = (rule: RuleFacts, given: Given): Transition => {
+  const { boundary, crossing, platformOwner, advisory, causesRun } = given;
+  // Field by field: all have one shape then, and nothing is copied under names that have to be looked up.
+  const made: { -readonly [K in keyof Transition]: Transition[K] } = {
+    id: `${rule.id}:${given.key}`,
+    rule: rule.id,
+    boundary: boundary === undefined ? rule.boundary : boundary,
+    needs: given.needs,
+    gives: given.gives,
+    statement: given.statement,
+    assumption: given.assumption ?? null,
+    guarantees: given.guarantees ?? [],
+    when: given.when ?? [],
+    effort: given.effort ?? 'trivial',
+    interaction: given.interaction ?? 'none',
+    opaque: given.opaque ?? false,
+    facts: given.facts ?? {},
+    place: given.place,
+    technique: given.technique ?? rule.technique,
+    cicdSec: given.cicdSec ?? rule.cicdSec,
+    cwe: given.cwe ?? rule.cwe,
+    evidence: given.evidence,
+  };
+  if (crossing !== undefined) made.crossing = crossing;
+  if (platformOwner !== undefined) made.platformOwner = platformOwner;
+  if (advisory !== undefined) made.advisory = advisory;
+  if (causesRun !== undefined) made.causesRun = causesRun;
+  return made;
+};
 
 const spanKey = (s: Span): string => `${s.file}:${s.line}:${s.column}:${s.endLine}:${s.endColumn}`;
 

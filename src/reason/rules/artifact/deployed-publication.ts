@@ -55,7 +55,7 @@ export const deployedPublication: Rule = {
   cicdSec: ['CICD-SEC-9'],
   cwe: ['CWE-345', 'CWE-494'],
   acrossSystems: true,
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     const published = publishedAs(pipeline);
     for (const { run, job, step, effect } of effectsOf(pipeline, 'deploy')) {
@@ -81,7 +81,7 @@ export const deployedPublication: Rule = {
         }
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

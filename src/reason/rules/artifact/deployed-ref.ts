@@ -38,7 +38,7 @@ export const deployedRef: Rule = {
   cicdSec: ['CICD-SEC-1', 'CICD-SEC-9'],
   cwe: ['CWE-284'],
   acrossSystems: true,
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'deploy')) {
       const { follows } = effect;
@@ -65,7 +65,7 @@ export const deployedRef: Rule = {
         }),
       );
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

@@ -41,7 +41,7 @@ export const deployed: Rule = {
   technique: ['T1072', 'T1195.002'],
   cicdSec: ['CICD-SEC-9', 'CICD-SEC-1'],
   cwe: ['CWE-345', 'CWE-347'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const sources = artifactSources(pipeline);
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'deploy')) {
@@ -93,7 +93,7 @@ export const deployed: Rule = {
         }
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

@@ -55,7 +55,7 @@ export const executed: Rule = {
   technique: ['T1195.002', 'T1059'],
   cicdSec: ['CICD-SEC-9', 'CICD-SEC-4'],
   cwe: ['CWE-494', 'CWE-829'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const sources = artifactSources(pipeline);
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'execute')) {
@@ -81,7 +81,7 @@ export const executed: Rule = {
         }
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

@@ -64,7 +64,7 @@ export const handedOn: Rule = {
   technique: ['T1565.001'],
   cicdSec: ['CICD-SEC-9'],
   cwe: ['CWE-345', 'CWE-349'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const sources = artifactSources(pipeline);
     const found: Transition[] = [];
     for (const { from, state, name } of takenArtifacts(pipeline)) {
@@ -97,7 +97,7 @@ export const handedOn: Rule = {
           }
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

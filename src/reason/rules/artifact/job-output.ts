@@ -41,12 +41,12 @@ export const jobOutput: Rule = {
   technique: ['T1565.001'],
   cicdSec: ['CICD-SEC-4', 'CICD-SEC-9'],
   cwe: ['CWE-20'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const jobs = new Map<string, { run: Run; job: Job }>();
     for (const at of jobsOf(pipeline)) jobs.set(at.job.id, at);
     const found: Transition[] = [];
     for (const { run, job } of jobsOf(pipeline)) {
-      for (const influence of job.steps.flatMap((s) => s.effects).flatMap(influencesOf)) {
+      for (const influence of job.steps.flatMap((s) => s.effects.flatMap(influencesOf))) {
         if (influence.origin.kind !== 'job') continue;
         const maker = jobs.get(influence.origin.job);
         if (maker === undefined || maker.job.id === job.id) continue;
@@ -65,7 +65,7 @@ export const jobOutput: Rule = {
         );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

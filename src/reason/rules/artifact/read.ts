@@ -51,7 +51,7 @@ export const read: Rule = {
   technique: ['T1565.001'],
   cicdSec: ['CICD-SEC-9', 'CICD-SEC-4'],
   cwe: ['CWE-20', 'CWE-349'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const sources = artifactSources(pipeline);
     const found: Transition[] = [];
     for (const { run, job } of jobsOf(pipeline)) {
@@ -82,7 +82,7 @@ export const read: Rule = {
         }
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

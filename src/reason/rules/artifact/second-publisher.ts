@@ -35,7 +35,7 @@ export const secondPublisher: Rule = {
   technique: ['T1550.001', 'T1195.002'],
   cicdSec: ['CICD-SEC-6', 'CICD-SEC-9'],
   cwe: ['CWE-522', 'CWE-798'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'publish')) {
       const { publication } = effect;
@@ -67,7 +67,7 @@ export const secondPublisher: Rule = {
         );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

@@ -39,7 +39,7 @@ export const shipped: Rule = {
   technique: ['T1195.002', 'T1554'],
   cicdSec: ['CICD-SEC-9'],
   cwe: ['CWE-345', 'CWE-506'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const sources = artifactSources(pipeline);
     const found: Transition[] = [];
     const elsewhere = isElsewhere(pipeline);
@@ -99,7 +99,7 @@ export const shipped: Rule = {
         }
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

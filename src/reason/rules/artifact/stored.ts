@@ -40,7 +40,7 @@ export const stored: Rule = {
   cicdSec: ['CICD-SEC-9'],
   cwe: ['CWE-345', 'CWE-494'],
   acrossSystems: true,
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     const taken = storesTaken(pipeline);
     const sources = artifactSources(pipeline);
@@ -82,7 +82,7 @@ export const stored: Rule = {
           }
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

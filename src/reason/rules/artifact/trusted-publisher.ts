@@ -41,7 +41,7 @@ export const trustedPublisher: Rule = {
   technique: ['T1195.002', 'T1528'],
   cicdSec: ['CICD-SEC-2', 'CICD-SEC-9'],
   cwe: ['CWE-863', 'CWE-345'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const publishers = new Map<string, { readonly publication: Publication; readonly job: Job; readonly run: Run }[]>();
     for (const { run, job, effect } of effectsOf(pipeline, 'publish')) {
       if (effect.credential !== 'identity' || !BY_WORKFLOW.has(effect.publication.type)) continue;
@@ -83,7 +83,7 @@ export const trustedPublisher: Rule = {
         );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

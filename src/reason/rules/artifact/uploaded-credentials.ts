@@ -39,7 +39,7 @@ export const uploadedCredentials: Rule = {
   technique: ['T1552.001', 'T1528'],
   cicdSec: ['CICD-SEC-6'],
   cwe: ['CWE-522', 'CWE-200'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'artifact-upload')) {
       if (!effect.carriesCredentials) continue;
@@ -84,7 +84,7 @@ export const uploadedCredentials: Rule = {
         );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

@@ -56,9 +56,9 @@ export const cloudRole: Rule = {
   technique: ['T1078.004', 'T1550.001'],
   cicdSec: ['CICD-SEC-2', 'CICD-SEC-7'],
   cwe: ['CWE-863', 'CWE-345'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const roles = rolesInUse(pipeline);
-    if (roles.length === 0) return;
+    if (roles.length === 0) return [];
     const elsewhere = isElsewhere(pipeline);
     const found = [];
     for (const { run, job } of jobsOf(pipeline)) {
@@ -96,7 +96,7 @@ export const cloudRole: Rule = {
         );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

@@ -34,7 +34,7 @@ export const debugLog: Rule = {
   technique: ['T1552'],
   cicdSec: ['CICD-SEC-6', 'CICD-SEC-10'],
   cwe: ['CWE-532'],
-  *infer(model) {
+  infer(model) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(model, 'log')) {
       for (const use of job.secrets) {
@@ -56,7 +56,7 @@ export const debugLog: Rule = {
           );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

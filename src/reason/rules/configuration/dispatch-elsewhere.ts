@@ -30,7 +30,7 @@ export const dispatchElsewhere: Rule = {
   technique: ['T1199', 'T1677'],
   cicdSec: ['CICD-SEC-4', 'CICD-SEC-2'],
   cwe: ['CWE-441'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'dispatch')) {
       const { repository = null, change = null, credential } = effect;
@@ -53,7 +53,7 @@ export const dispatchElsewhere: Rule = {
         }),
       );
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

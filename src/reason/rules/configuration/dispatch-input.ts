@@ -57,7 +57,7 @@ export const dispatchInput: Rule = {
   technique: ['T1677', 'T1550.001'],
   cicdSec: ['CICD-SEC-1', 'CICD-SEC-5'],
   cwe: ['CWE-441', 'CWE-20'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const byHand = (run: { readonly scenario: { readonly byItself: unknown } }): boolean => run.scenario.byItself === 'routine';
     const found: Transition[] = [];
     const onAnyBranch = new Set(
@@ -124,7 +124,7 @@ export const dispatchInput: Rule = {
         }),
       );
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

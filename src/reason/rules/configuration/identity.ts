@@ -31,7 +31,7 @@ export const identity: Rule = {
   technique: ['T1528', 'T1606'],
   cicdSec: ['CICD-SEC-2', 'CICD-SEC-5'],
   cwe: ['CWE-269'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const used = usesIn(pipeline);
     const found = [];
     for (const { run, job } of jobsOf(pipeline)) {
@@ -58,7 +58,7 @@ export const identity: Rule = {
         );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

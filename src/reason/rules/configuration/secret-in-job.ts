@@ -28,7 +28,7 @@ export const secretInJob: Rule = {
   technique: ['T1552', 'T1041'],
   cicdSec: ['CICD-SEC-6', 'CICD-SEC-2'],
   cwe: ['CWE-522', 'CWE-200'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const found = [];
     for (const { run, job } of jobsOf(pipeline)) {
       const closed = closedNetwork(job);
@@ -62,7 +62,7 @@ export const secretInJob: Rule = {
         );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

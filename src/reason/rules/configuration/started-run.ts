@@ -41,7 +41,7 @@ export const startedRun: Rule = {
   cicdSec: ['CICD-SEC-1', 'CICD-SEC-4'],
   cwe: ['CWE-441', 'CWE-20'],
   acrossSystems: true,
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     const systems = new Map(pipeline.workflows.map(({ id, system }) => [id, system]));
     for (const { run, job, step, effect } of effectsOf(pipeline, 'dispatch')) {
@@ -63,7 +63,7 @@ export const startedRun: Rule = {
             }),
           );
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

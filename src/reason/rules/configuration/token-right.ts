@@ -31,7 +31,7 @@ export const tokenRight: Rule = {
   technique: ['T1528'],
   cicdSec: ['CICD-SEC-5', 'CICD-SEC-2'],
   cwe: ['CWE-250', 'CWE-272'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const used = usesIn(pipeline);
     const found = [];
     const elsewhere = isElsewhere(pipeline);
@@ -61,7 +61,7 @@ export const tokenRight: Rule = {
         );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

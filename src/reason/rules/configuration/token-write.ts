@@ -51,7 +51,7 @@ export const tokenWrite: Rule = {
   technique: ['T1550.001', 'T1195.002'],
   cicdSec: ['CICD-SEC-5', 'CICD-SEC-1'],
   cwe: ['CWE-269'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const packages = new Map<string, Publication>();
     const pages = new Map<string, Publication>();
     const pushed = new Map<string, Publication>();
@@ -127,7 +127,7 @@ export const tokenWrite: Rule = {
         }
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

@@ -31,7 +31,7 @@ export const writesSource: Rule = {
   technique: ['T1195.002', 'T1554'],
   cicdSec: ['CICD-SEC-1', 'CICD-SEC-5'],
   cwe: ['CWE-506', 'CWE-829'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const sources = artifactSources(pipeline);
     const found: Transition[] = [];
     const elsewhere = isElsewhere(pipeline);
@@ -80,7 +80,7 @@ export const writesSource: Rule = {
         }
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

@@ -5,7 +5,7 @@ import { actorState, code, codeState, componentState, jobState, NOWHERE, placeOf
 import { collect, transition } from '../common.ts';
 import { installsOf } from './installs.ts';
 import { distinct } from './upstream.ts';
-import { componentUses } from './uses.ts';
+import { usesByComponent } from './uses.ts';
 
 const WORKFLOW = `on: push
 permissions: {}
@@ -70,10 +70,13 @@ const looksAfter = (bot: UpdateBot, names: readonly string[]): boolean =>
   bot.ecosystems.length === 0 || bot.ecosystems.some((ecosystem) => ecosystem === 'all' || ecosystem === '*' || names.includes(ecosystem));
 
 function* movedPins(bot: UpdateBot, pipeline: Pipeline): Iterable<Transition> {
-  for (const { component, via, evidence } of componentUses(pipeline)) {
+  for (const uses of usesByComponent(pipeline).values()) {
+    const direct = uses.filter(({ via }) => via === null);
+    const component = direct[0]?.component;
+    if (component === undefined || component.owner === 'self') continue;
     const names = MANAGES_COMPONENT[component.kind];
     const pinned = component.pin === 'commit' || component.pin === 'digest';
-    if (!pinned || via !== null || component.owner === 'self' || names === undefined || !looksAfter(bot, names)) continue;
+    if (!pinned || names === undefined || !looksAfter(bot, names)) continue;
     yield transition(automaticUpdate, {
       ...shared(bot),
       key: `${botId(bot)}:${component.id}`,
@@ -83,7 +86,7 @@ function* movedPins(bot: UpdateBot, pipeline: Pipeline): Iterable<Transition> {
       platformOwner: component.owner === 'platform',
       facts: { bot: bot.name, component: component.id, what: component.name },
       place: NOWHERE,
-      evidence: distinct([bot.span, ...evidence]),
+      evidence: distinct([bot.span, ...direct.flatMap(({ evidence }) => evidence)]),
     });
   }
 }

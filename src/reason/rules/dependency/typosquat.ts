@@ -1,4 +1,4 @@
-import { editDistanceIsOne, POPULAR_ACTIONS, POPULAR_PACKAGES } from '../../../knowledge/names.ts';
+import { editDistanceIsOne, POPULAR_PACKAGES, popularActions } from '../../../knowledge/names.ts';
 import type { Pipeline } from '../../../pipeline/model.ts';
 import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
@@ -80,18 +80,12 @@ function* mistypedActions(pipeline: Pipeline): Iterable<Transition> {
   }
 }
 
-const ownerAndRepository = (name: string): readonly [string, string] => {
-  const [owner = '', repository = ''] = name.split('/');
-  return [owner, repository];
-};
-
 const popularAction = (name: string): string | null => {
-  const [owner, repository] = ownerAndRepository(name);
+  const [owner = '', repository = ''] = name.split('/');
   let found: string | null = null;
-  for (const popular of POPULAR_ACTIONS) {
-    const [popularOwner, popularRepository] = ownerAndRepository(popular.toLowerCase());
-    if (owner === popularOwner) return null;
-    if (repository === popularRepository && owner.length >= SHORTEST && editDistanceIsOne(owner, popularOwner)) found ??= popular;
+  for (const popular of popularActions()) {
+    if (owner === popular.owner) return null;
+    if (repository === popular.repository && owner.length >= SHORTEST && editDistanceIsOne(owner, popular.owner)) found ??= popular.name;
   }
   return found;
 };

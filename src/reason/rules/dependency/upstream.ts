@@ -6,7 +6,7 @@ import type { Rule } from '../../rule.ts';
 import { actorState, code, componentState, NOWHERE } from '../../states.ts';
 import { transition } from '../common.ts';
 import { bySetting } from '../guarantees.ts';
-import { type ComponentUse, componentUses } from './uses.ts';
+import { type ComponentUse, usesByComponent } from './uses.ts';
 
 const SECURE_USE = 'https://docs.github.com/en/actions/reference/security/secure-use#using-third-party-actions';
 /** Public preview since 14 October 2026. */
@@ -15,14 +15,9 @@ const DIGESTS = 'https://docs.docker.com/build/building/best-practices/#pin-base
 
 /** One transition per component of these kinds, with all the places that use it. The repository's own components are guarded by its own reviews and left out. */
 export function* compromises(rule: Rule, pipeline: Pipeline, kinds: ReadonlySet<Component['kind']>): Iterable<Transition> {
-  const byComponent = new Map<string, ComponentUse[]>();
-  for (const use of componentUses(pipeline)) {
-    if (!kinds.has(use.component.kind) || use.component.owner === 'self') continue;
-    const list = byComponent.get(use.component.id);
-    if (list === undefined) byComponent.set(use.component.id, [use]);
-    else list.push(use);
-  }
+  const byComponent = usesByComponent(pipeline);
   for (const component of pipeline.components) {
+    if (!kinds.has(component.kind) || component.owner === 'self') continue;
     const uses = byComponent.get(component.id);
     if (uses === undefined) continue;
     yield compromise(rule, component, uses);
@@ -195,7 +190,7 @@ const refused = (name: string): readonly Guarantee[] => [
 
 /** Spans in order, each once. */
 export const distinct = (spans: readonly Span[]): readonly Span[] => {
-  const sorted = [...spans].sort(compareSpans);
+  const sorted = [...new Set(spans)].sort(compareSpans);
   return sorted.filter((span, index) => {
     const before = sorted[index - 1];
     return before === undefined || compareSpans(before, span) !== 0;

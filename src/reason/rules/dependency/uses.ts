@@ -27,6 +27,17 @@ interface Mention {
 /** One entry per job, component and way (direct, or through which component). Jobs and steps that never run are left out. */
 export const componentUses = oncePer((pipeline: Pipeline): readonly ComponentUse[] => [...findUses(pipeline)]);
 
+/** The same by id of the component, in that order. */
+export const usesByComponent = oncePer((pipeline: Pipeline): ReadonlyMap<string, readonly ComponentUse[]> => {
+  const byComponent = new Map<string, ComponentUse[]>();
+  for (const use of componentUses(pipeline)) {
+    const list = byComponent.get(use.component.id);
+    if (list === undefined) byComponent.set(use.component.id, [use]);
+    else list.push(use);
+  }
+  return byComponent;
+});
+
 function* findUses(pipeline: Pipeline): Iterable<ComponentUse> {
   const components = new Map(pipeline.components.map((component) => [component.id, component]));
   const ownFiles = new Set(pipeline.files);

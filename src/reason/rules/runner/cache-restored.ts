@@ -46,7 +46,7 @@ export const cacheRestored: Rule = {
   technique: ['T1195.002', 'T1574'],
   cicdSec: ['CICD-SEC-9'],
   cwe: ['CWE-345', 'CWE-829'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const declared = offers(pipeline, 'declared-caches');
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'cache-restore')) {
@@ -70,7 +70,7 @@ export const cacheRestored: Rule = {
         );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

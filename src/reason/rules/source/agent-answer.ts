@@ -41,7 +41,7 @@ export const agentAnswer: Rule = {
   technique: ['T1565.001'],
   cicdSec: ['CICD-SEC-4'],
   cwe: ['CWE-1426', 'CWE-451'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'agent')) {
       for (const { writer, grant } of writersAfter(job, run.jobs)) {
@@ -67,7 +67,7 @@ export const agentAnswer: Rule = {
         }
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

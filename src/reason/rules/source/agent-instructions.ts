@@ -16,7 +16,7 @@ export const agentInstructions: Rule = {
   technique: ['T1059', 'T1677'],
   cicdSec: ['CICD-SEC-4'],
   cwe: ['CWE-1427', 'CWE-77'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'agent')) {
       // Reading tools alone do no harm; what settings of the workspace name runs all the same.
@@ -67,7 +67,7 @@ export const agentInstructions: Rule = {
         }
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

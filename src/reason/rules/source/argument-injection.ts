@@ -26,7 +26,7 @@ export const argumentInjection: Rule = {
   technique: ['T1059'],
   cicdSec: ['CICD-SEC-4'],
   cwe: ['CWE-88'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'argument')) {
       for (const influence of effect.influences) {
@@ -53,7 +53,7 @@ export const argumentInjection: Rule = {
         }
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

@@ -18,7 +18,7 @@ export const environmentFile: Rule = {
   technique: ['T1574.006', 'T1059'],
   cicdSec: ['CICD-SEC-4'],
   cwe: ['CWE-93', 'CWE-94'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'environment')) {
       for (const influence of effect.influences) {
@@ -40,7 +40,7 @@ export const environmentFile: Rule = {
         );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

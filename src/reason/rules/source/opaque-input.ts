@@ -31,7 +31,7 @@ export const opaqueInput: Rule = {
   technique: ['T1059'],
   cicdSec: ['CICD-SEC-4', 'CICD-SEC-3'],
   cwe: ['CWE-94'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'opaque')) {
       for (const influence of effect.influences) {
@@ -56,7 +56,7 @@ export const opaqueInput: Rule = {
         );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

@@ -24,7 +24,7 @@ export const scriptInjection: Rule = {
   technique: ['T1059', 'T1677'],
   cicdSec: ['CICD-SEC-4'],
   cwe: ['CWE-94', 'CWE-78'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'interpret')) {
       for (const influence of effect.influences) {
@@ -45,7 +45,7 @@ export const scriptInjection: Rule = {
         );
       }
     }
-    yield* collect(found);
+    return collect(found);
   },
   examples: [
     {

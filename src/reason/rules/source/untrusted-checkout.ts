@@ -37,7 +37,7 @@ export const untrustedCheckout: Rule = {
   technique: ['T1195.002', 'T1677'],
   cicdSec: ['CICD-SEC-4'],
   cwe: ['CWE-829'],
-  *infer(pipeline) {
+  infer(pipeline) {
     // What one step runs of one change is one way in, however many of its commands run something of it.
     const ways = new Map<string, Way>();
     for (const { run, job, step, effect } of effectsOf(pipeline, 'execute')) {
@@ -57,7 +57,7 @@ export const untrustedCheckout: Rule = {
         }
       }
     }
-    yield* collect([...ways.values()].map((way) => transitionOf(this, way)));
+    return collect([...ways.values()].map((way) => transitionOf(this, way)));
   },
   examples: [
     {

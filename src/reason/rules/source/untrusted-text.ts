@@ -29,7 +29,7 @@ export const untrustedText: Rule = {
   technique: ['T1195'],
   cicdSec: ['CICD-SEC-4'],
   cwe: ['CWE-20'],
-  *infer(pipeline) {
+  infer(pipeline) {
     const result: Transition[] = [];
     const elsewhere = isElsewhere(pipeline);
     const text = (run: Run, job: Job, influence: Influence): void => {
@@ -115,7 +115,7 @@ export const untrustedText: Rule = {
         }),
       );
     }
-    yield* collect(result);
+    return collect(result);
   },
   examples: [
     {

@@ -14,7 +14,7 @@ export const followsRun: Rule = {
   technique: ['T1195'],
   cicdSec: ['CICD-SEC-1', 'CICD-SEC-4'],
   cwe: [],
-  *infer(pipeline) {
+  infer(pipeline) {
     const runs = new Map(pipeline.workflows.flatMap((w) => w.runs.map((run) => [run.id, run] as const)));
     const transitions: ReturnType<typeof transition>[] = [];
     for (const run of runs.values()) {
@@ -38,7 +38,7 @@ export const followsRun: Rule = {
         );
       }
     }
-    yield* collect(transitions);
+    return collect(transitions);
   },
   examples: [
     {
