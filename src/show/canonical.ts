@@ -28,7 +28,7 @@ const DEPTH = 24;
 
 /** A schema node as the writer needs it: the keys it names, in its order, and what stands below each. */
 interface Shape {
-  readonly keys: readonly { readonly name: string; readonly head: string; readonly node: Node }[];
+  readonly keys: readonly (readonly [name: string, node: Node])[];
   readonly names: ReadonlySet<string>;
   readonly items: Node;
 }
@@ -40,18 +40,18 @@ const shapeOf = (node: Node, schema: Schema): Shape => {
   const known = shapes.get(node);
   if (known !== undefined) return known;
   const { properties = {}, items = NOTHING } = resolve(node, schema);
-  const names = Object.keys(properties);
-  const made = { keys: names.map((name) => ({ name, head: `${quoted(name)}: `, node: properties[name] ?? NOTHING })), names: new Set(names), items };
+  const made = { keys: Object.entries(properties), names: new Set(Object.keys(properties)), items };
   shapes.set(node, made);
   return made;
 };
 
-/** Printable ASCII that needs no escape in JSON. */
-const PLAIN = /^[ !#-[\]-~]*$/;
-const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : escapeHiddenInJson(JSON.stringify(text)));
+const isObject = (one: unknown): one is object => typeof one === 'object' && one !== null;
 
-/** A key that objects put before all others, whatever the order of insertion. */
-const INDEX = /^(?:0|[1-9]\d{0,9})$/;
+/** Also where a repository calls something `__proto__`. */
+const put = (record: Record<string, unknown>, key: string, value: unknown): void => {
+  if (key === '__proto__') Object.defineProperty(record, key, { value, enumerable: true });
+  else record[key] = value;
+};
 
 /**
  * The value as JSON, indented by two blanks, hidden characters as escapes. The keys of every object come in the schema's order,
@@ -60,40 +60,33 @@ const INDEX = /^(?:0|[1-9]\d{0,9})$/;
 const writer =
   (schema: Schema) =>
   (value: unknown): string => {
-    const write = (one: unknown, node: Node, depth: number, line: string): string => {
-      if (typeof one === 'string') return quoted(one);
-      if (one === null || typeof one !== 'object') return JSON.stringify(one) ?? 'null';
-      const inner = `${line}  `;
+    const ordered = (one: object, node: Node, depth: number): object => {
+      if (depth > DEPTH) return one;
+      const { keys, names, items } = shapeOf(node, schema);
+      const below = (item: unknown, at: Node): unknown => (isObject(item) ? ordered(item, at, depth + 1) : item);
       if (Array.isArray(one)) {
-        if (one.length === 0) return '[]';
-        const { items } = shapeOf(node, schema);
-        let text = '[';
-        for (let i = 0; i < one.length; i++) text += `${i === 0 ? inner : `,${inner}`}${write(one[i], items, depth + 1, inner)}`;
-        return `${text}${line}]`;
+        const made = one.map((item) => below(item, items));
+        return made.every((item, i) => item === one[i]) ? one : made;
       }
-      const { keys, names } = shapeOf(depth > DEPTH ? NOTHING : node, schema);
-      let text = '{';
-      const put = (head: string, item: unknown, below: Node): void => {
-        if (item !== undefined) text += `${text.length === 1 ? inner : `,${inner}`}${head}${write(item, below, depth + 1, inner)}`;
-      };
-      const record = one as Readonly<Record<string, unknown>>;
+      const given = one as Readonly<Record<string, unknown>>;
+      const own = Object.keys(given);
+      const made: Record<string, unknown> = {};
       let named = 0;
-      for (const { name, head, node: below } of keys) {
-        if (!Object.hasOwn(record, name)) continue;
+      let changed = false;
+      for (const [name, at] of keys) {
+        if (!Object.hasOwn(given, name)) continue;
+        changed ||= own[named] !== name;
         named++;
-        put(head, record[name], below);
+        const item = given[name];
+        made[name] = below(item, at);
+        changed ||= made[name] !== item;
       }
-      const own = Object.keys(record);
-      if (named < own.length) {
-        const added = own.filter((key) => !names.has(key));
-        if (depth <= DEPTH) added.sort();
-        const numbers = added.filter((key) => INDEX.test(key) && Number(key) < 2 ** 32 - 1).sort((a, b) => Number(a) - Number(b));
-        for (const key of numbers.length === 0 ? added : [...numbers, ...added.filter((k) => !numbers.includes(k))])
-          put(`${quoted(key)}: `, record[key], NOTHING);
-      }
-      return text.length === 1 ? '{}' : `${text}${line}}`;
+      // Most objects are made in this order: the copy is short-lived then.
+      if (named === own.length && !changed) return one;
+      for (const key of own.filter((name) => !names.has(name)).sort()) put(made, key, below(given[key], NOTHING));
+      return made;
     };
-    return write(value, schema, 0, '\n');
+    return escapeHiddenInJson(JSON.stringify(isObject(value) ? ordered(value, schema, 0) : value, null, 2));
   };
 
 /** A report, its keys as `report.schema.json` lists them. */
