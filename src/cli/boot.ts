@@ -58,7 +58,7 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
  * Versions that have not been measured are left alone: a setting that V8 does not know is an error message.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
-  '11': '--interrupt-budget=600000 --semi-space-growth-factor=16 --regexp-tier-up-ticks=20 --no-minor-gc-task',
+  '11': '--interrupt-budget=2500000 --semi-space-growth-factor=16 --regexp-tier-up-ticks=20 --no-minor-gc-task',
   '12': '--invocation-count-for-turbofan=12000',
 };
 const settings = SETTINGS[process.versions.v8.split('.')[0] ?? ''];

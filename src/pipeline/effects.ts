@@ -166,6 +166,8 @@ export type Effect =
       readonly credential: string | null;
       readonly provenance: Tri;
       readonly materials: readonly Material[];
+      /** Checkouts of changes that nobody has reviewed, of which it is handed files by name. They go out as they are. */
+      readonly hands?: readonly Material[];
       readonly span: Span;
     }
   | {
@@ -174,6 +176,7 @@ export type Effect =
       readonly credential: string | null;
       readonly materials: readonly Material[];
       readonly verified: Tri;
+      readonly hands?: readonly Material[];
       /** A place of its own that shows the change and nothing that others rely on, as the command or action documents it. */
       readonly preview?: true;
       /** What the target fetches by name, from wherever it was published. */

@@ -14,6 +14,7 @@ import { fetchedChange } from './script-change.ts';
 import { packageComponent } from './script-components.ts';
 import { dispatchByCommand } from './script-dispatches.ts';
 import { printedBy } from './script-execute.ts';
+import { handedOver } from './script-handed.ts';
 import { dependsOn, publicationName } from './script-packages.ts';
 import { checkoutAt, covering, isUntrusted, resolvePath, within } from './script-places.ts';
 import { credentialOf, readVariable } from './script-session.ts';
@@ -84,6 +85,7 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
           credential: credential(call, does.credentials),
           provenance,
           materials: takenIn(call, directory),
+          ...handed(call, directory),
           span,
         },
       ];
@@ -99,7 +101,7 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
           credential: credential(call, does.credentials),
           materials: takenIn(call, directory),
           verified: false,
-          ...(isPreview(call, does) ? { preview: true as const } : {}),
+          ...(isPreview(call, does) ? { preview: true as const } : handed(call, directory)),
           span,
         },
       ];
@@ -120,6 +122,11 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
     default:
       return [{ kind: does.kind, what: does.what, span }];
   }
+};
+
+const handed = (call: ParsedCall, directory: string): { readonly hands?: readonly Material[] } => {
+  const hands = handedOver(call, directory);
+  return hands.length === 0 ? {} : { hands };
 };
 
 /** It shows the change at an address of its own, as far as the options say. */

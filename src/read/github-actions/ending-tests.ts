@@ -3,6 +3,7 @@
  * expressions of the platform, so that what they keep out is judged as an `if:` is. A test counts only where every run of the script comes to it.
  */
 import { type Hole, parseShell, type ShellList, type ShellNode, type ShellTest, type Word } from '../../source/shell.ts';
+import { everyNode } from '../../source/shell-nodes.ts';
 
 /** Variables that every step has. https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables */
 const DEFAULTS: Readonly<Record<string, string>> = {
@@ -270,42 +271,3 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 const literalOf = (word: Word | undefined): string | null =>
   word?.parts.every((part) => part.kind === 'text') === true ? word.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') : null;
-
-const everyNode = ({ nodes }: ShellList, visit: (node: ShellNode) => void): void => {
-  for (const { node } of nodes) {
-    visit(node);
-    switch (node.kind) {
-      case 'pipeline':
-      case 'logical':
-        everyNode({ nodes: node.commands.map((one) => ({ node: one, background: false })) }, visit);
-        break;
-      case 'if':
-        for (const { condition, body } of node.branches) {
-          everyNode(condition, visit);
-          everyNode(body, visit);
-        }
-        if (node.otherwise !== null) everyNode(node.otherwise, visit);
-        break;
-      case 'for':
-        everyNode(node.body, visit);
-        break;
-      case 'while':
-        everyNode(node.condition, visit);
-        everyNode(node.body, visit);
-        break;
-      case 'case':
-        for (const { body } of node.items) everyNode(body, visit);
-        break;
-      case 'function':
-        everyNode({ nodes: [{ node: node.body, background: false }] }, visit);
-        break;
-      case 'group':
-        everyNode(node.list, visit);
-        break;
-      case 'redirected':
-        everyNode({ nodes: [{ node: node.node, background: false }] }, visit);
-        break;
-      default:
-    }
-  }
-};

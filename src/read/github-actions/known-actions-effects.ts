@@ -1,11 +1,13 @@
 /** The declared effects of a known action, with the values of one use put in. */
 import type { ActionEffect } from '../../knowledge/actions/knowledge.ts';
+import { shipsByName } from '../../knowledge/production.ts';
 import { handsOnToNobody } from '../../knowledge/registries.ts';
 import type { Effect, EffectOf, Influence, Material, Publication } from '../../pipeline/effects.ts';
 import type { Tri } from '../../pipeline/model.ts';
 import { UNKNOWN, unionInfluences, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { changeInfluence, nameBefore } from '../common/script-dispatches.ts';
+import { coveringUntrusted } from '../common/script-places.ts';
 import { headActor, ownCheckout, proposedRefIn } from './known-actions-checkout.ts';
 import {
   applies,
@@ -117,6 +119,7 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
         credential: credentialOf(use, effect.credential),
         provenance: provenanceOf(use, effect.provenance),
         materials: materialsWithin(materials, folderOf(use, effect.in)),
+        ...handed(use, effect.in),
         span: use.span,
       }));
     case 'deploy':
@@ -127,7 +130,7 @@ const lowerEffect = (use: Use, effect: ActionEffect, materials: readonly Materia
           credential: credentialOf(use, effect.credential),
           materials: materialsWithin(materials, folderOf(use, effect.in)),
           verified: 'unknown',
-          ...(effect.previewWhen !== undefined && holds(use, effect.previewWhen) === true ? { preview: true as const } : {}),
+          ...(effect.previewWhen !== undefined && holds(use, effect.previewWhen) === true ? { preview: true as const } : handed(use, effect.in)),
           span: use.span,
         },
       ];
@@ -276,4 +279,17 @@ export const cacheEffects = (
     ...(does.restores ? [{ kind: 'cache-restore', key, restoreKeys, material, span } as const] : []),
     ...(does.saves ? [{ kind: 'cache-save', key, span } as const] : []),
   ];
+};
+
+/** Inputs that say where a thing goes: named for a change or at run time, it may be a preview's place. */
+const PLACES = /^(?:dest|target|alias|branch|domain|cname|environment|name|tag|version|path_?prefix|umbrella|sub)/i;
+
+/** Checkouts of unreviewed changes that hold what the input names: its files go out as they are. */
+const handed = (use: Use, input: string | undefined): { readonly hands?: readonly Material[] } => {
+  const folder = input === undefined || (textOf(use, input) ?? '') === '' ? null : folderOf(use, input);
+  if (folder === null) return {};
+  const places = [...use.inputs.keys()].filter((name) => PLACES.test(name)).map((name) => textOf(use, name));
+  if (places.some((text) => text === null || shipsByName(text) === 'tests')) return {};
+  const hands = coveringUntrusted(use.materials, folder).filter(({ kind }) => kind === 'checkout');
+  return hands.length === 0 ? {} : { hands };
 };

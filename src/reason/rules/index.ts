@@ -60,6 +60,7 @@ import { opaqueInput } from './source/opaque-input.ts';
 import { proposedDefinition } from './source/proposed-definition.ts';
 import { runByItself } from './source/run-by-itself.ts';
 import { scriptInjection } from './source/script-injection.ts';
+import { shippedChange } from './source/shipped-change.ts';
 import { untrustedCheckout } from './source/untrusted-checkout.ts';
 import { untrustedText } from './source/untrusted-text.ts';
 import { followsRun } from './source/workflow-run.ts';
@@ -125,6 +126,7 @@ export const RULES: readonly Rule[] = [
   proposedDefinition,
   runByItself,
   scriptInjection,
+  shippedChange,
   untrustedCheckout,
   untrustedText,
   followsRun,

@@ -109,7 +109,7 @@ export const deployed: Rule = {
  * A cluster that the job has made for itself is where its commands go that are given no credential for another. Where only a name tells of
  * it, a login to a cloud may have brought another.
  */
-const hasOwnCluster = (job: Job): boolean => {
+export const hasOwnCluster = (job: Job): boolean => {
   const effects = job.steps.flatMap((step) => step.effects);
   const another = effects.some((e) => e.kind === 'login' && e.to === 'cloud');
   return effects.some((e) => e.kind === 'own-cluster' && (e.byName !== true || !another));

@@ -2,10 +2,11 @@ import type { Material } from '../../../pipeline/effects.ts';
 import type { Job, Run, Step } from '../../../pipeline/model.ts';
 import { type PlaceList, placeList } from '../../../source/span.ts';
 import type { State, Transition } from '../../graph.ts';
-import { effectsOf, PROPOSED, textStateOf } from '../../influences.ts';
+import { effectsOf } from '../../influences.ts';
 import type { Rule } from '../../rule.ts';
-import { code, codeState, jobState, placeOf, textState } from '../../states.ts';
+import { code, codeState, jobState, placeOf } from '../../states.ts';
 import { collect, transition } from '../common.ts';
+import { proposersOf } from '../proposals.ts';
 
 const workflow = (ref: string): string => `on: pull_request_target
 permissions: {}
@@ -42,14 +43,10 @@ export const untrustedCheckout: Rule = {
     const ways = new Map<string, Way>();
     for (const { run, job, step, effect } of effectsOf(pipeline, 'execute')) {
       for (const material of effect.materials) {
-        const sources = controllersOf(material);
-        if (sources === null) continue;
-        const needs: readonly (readonly State[])[] =
-          sources === 'proposer' ? [[textState(run.id, PROPOSED)]] : sources.map((influence) => [textStateOf(run, job, influence)]);
         const via = material.code?.kind === 'chosen' ? material.code.influences.flatMap((i) => i.via) : [];
-        for (const need of needs) {
+        for (const need of proposersOf(run, job, material)) {
           const guarantees = material.guarantees ?? [];
-          const key = `${step.id}:${[...need, ...guarantees].map((s) => s.id).join('+')}`;
+          const key = `${step.id}:${[need, ...guarantees].map((s) => s.id).join('+')}`;
           const way = ways.get(key) ?? { key, run, job, step, material, need, runs: new Set<string>(), evidence: placeList() };
           ways.set(key, way);
           way.runs.add(effect.how);
@@ -86,7 +83,7 @@ interface Way {
   readonly job: Job;
   readonly step: Step;
   readonly material: Material;
-  readonly need: readonly State[];
+  readonly need: State;
   /** What is run, in order: "runs scripts of its package.json". */
   readonly runs: Set<string>;
   readonly evidence: PlaceList;
@@ -99,7 +96,7 @@ const transitionOf = (rule: Rule, { key, run, job, step, material, need, runs, e
   const more = runs.size - told.length;
   return transition(rule, {
     key,
-    needs: [jobState(job), ...need],
+    needs: [jobState(job), need],
     gives: codeState(job),
     statement: `Job ${code(job.key)} checks out ${material.code?.what ?? 'untrusted code'} and ${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}: the attacker's code runs.`,
     assumption: `What step ${code(step.name)} runs of the checkout was reviewed before it runs here.`,
@@ -108,11 +105,4 @@ const transitionOf = (rule: Rule, { key, run, job, step, material, need, runs, e
     place: placeOf(run, job, step.id),
     evidence: evidence.all(),
   });
-};
-
-/** Who decides what the material holds: the proposer of the change, whoever controls the ref, or nobody we know of. */
-const controllersOf = (material: Material): 'proposer' | Extract<NonNullable<Material['code']>, { kind: 'chosen' }>['influences'] | null => {
-  if (material.kind !== 'checkout' || material.code === null) return null;
-  if (material.code.kind === 'proposed') return 'proposer';
-  return material.code.kind === 'chosen' && material.code.influences.length > 0 ? material.code.influences : null;
 };
