@@ -1,6 +1,6 @@
-// npm run bench:scan [-- --runs N --corpus DIR --growth --write]: CPU time of our own command line: cold start, a small repository, the largest of the corpus
+// npm run bench:scan [-- --runs N --corpus DIR --growth --growth-only --write]: CPU time of our own command line: cold start, a small repository, the largest of the corpus
 // (../shared/corpus if there, else generated), beside `node -e 0`. --growth: organisations of 100, 1,000 and 10,000 generated workflows, too, and one
-// repository with all of 100 and 1,000. --write: into docs/performance.md. Needs a build.
+// repository with all of 100 and 1,000; --growth-only: nothing else. --write: into docs/performance.md. Needs a build.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,13 +18,14 @@ const temporary = mkdtempSync(join(tmpdir(), 'chokepoint-bench-'));
 const kept = join(temporary, 'kept');
 /** How many of the cases are about no repository or a small one. */
 const SMALL = 4;
-const lines = [];
-const show = (line) => {
-  lines.push(line);
-  console.log(line);
+const isWritten = process.argv.includes('--write');
+/** Prints the lines, and puts them into the page where that is asked for. */
+const tell = (name, lines) => {
+  console.log(lines.join('\n'));
+  if (isWritten) intoDocs(name, lines);
 };
 
-try {
+const own = () => {
   let largest = join(corpus, 'Azure__draft');
   if (!existsSync(largest)) {
     largest = join(temporary, 'largest');
@@ -43,51 +44,56 @@ try {
   const largestRuns = numberGiven('largest-runs', runs);
   const measured = [...measureAll(cases.slice(0, SMALL), runs), ...measureAll(cases.slice(SMALL), largestRuns)];
   const bare = measured[0];
-  show(`${machine()}; medians of ${runs} runs${largestRuns === runs ? '' : `, of ${largestRuns} of the largest repository`}.`);
-  show('');
-  for (const line of table(
-    ['what', 'CPU (s)', 'least CPU (s)', 'wall (s)', 'peak memory (MiB)', 'CPU beside `node -e 0`'],
-    measured.map((m, i) => [
-      cases[i].name,
-      seconds(m.cpu),
-      seconds(m.least),
-      seconds(m.wall),
-      m.memory.toFixed(0),
-      `${(m.cpu / bare.cpu).toFixed(2)}×`,
-    ]),
-  ))
-    show(line);
+  tell('bench:scan', [
+    `${machine()}; medians of ${runs} runs${largestRuns === runs ? '' : `, of ${largestRuns} of the largest repository`}.`,
+    '',
+    ...table(
+      ['what', 'CPU (s)', 'least CPU (s)', 'wall (s)', 'peak memory (MiB)', 'CPU beside `node -e 0`'],
+      measured.map((m, i) => [
+        cases[i].name,
+        seconds(m.cpu),
+        seconds(m.least),
+        seconds(m.wall),
+        m.memory.toFixed(0),
+        `${(m.cpu / bare.cpu).toFixed(2)}×`,
+      ]),
+    ),
+  ]);
+};
 
-  if (process.argv.includes('--growth')) {
-    const rows = [];
-    for (const count of [100, 1000, 10_000]) {
-      const folder = join(temporary, `organisation-${count}`);
-      generateOrganisation(folder, count);
-      const repositories = readdirSync(folder).map((name) => join(folder, name));
-      const [m] = measureAll([scan('', ...repositories, '--format', 'json')], count > 1000 ? 1 : runs, undefined, { budget: BUDGET });
-      rows.push([
-        `organisation of ${count.toLocaleString('en')} workflows, ten a repository`,
-        seconds(m.cpu),
-        ((m.cpu * 1000) / count).toFixed(1),
-        m.memory.toFixed(0),
-      ]);
-      rmSync(folder, { recursive: true, force: true });
-    }
-    for (const count of [100, 300, 1000]) {
-      const folder = join(temporary, `repository-${count}`);
-      generateRepository(folder, 0, count);
-      const [m] = measureAll([scan('', folder)], count > 300 ? 1 : runs, undefined, { limit: LIMIT, budget: BUDGET });
-      rows.push([
-        `one repository of ${count.toLocaleString('en')} workflows${m.status === 124 ? ` (not done in ${LIMIT} s)` : ''}`,
-        seconds(m.cpu),
-        ((m.cpu * 1000) / count).toFixed(1),
-        m.memory.toFixed(0),
-      ]);
-    }
-    show('');
-    for (const line of table(['what', 'CPU (s)', 'CPU for each workflow (ms)', 'peak memory (MiB)'], rows)) show(line);
+const growth = () => {
+  const rows = [];
+  for (const count of [100, 1000, 10_000]) {
+    const folder = join(temporary, `organisation-${count}`);
+    generateOrganisation(folder, count);
+    const repositories = readdirSync(folder).map((name) => join(folder, name));
+    const [m] = measureAll([scan('', ...repositories, '--format', 'json')], count > 1000 ? 1 : runs, undefined, { budget: BUDGET });
+    rows.push([
+      `organisation of ${count.toLocaleString('en')} workflows, ten a repository`,
+      seconds(m.cpu),
+      ((m.cpu * 1000) / count).toFixed(1),
+      m.memory.toFixed(0),
+    ]);
+    rmSync(folder, { recursive: true, force: true });
   }
-  if (process.argv.includes('--write')) intoDocs('bench:scan', lines);
+  for (const count of [100, 300, 1000]) {
+    const folder = join(temporary, `repository-${count}`);
+    generateRepository(folder, 0, count);
+    const [m] = measureAll([scan('', folder)], count > 300 ? 1 : runs, undefined, { limit: LIMIT, budget: BUDGET });
+    rows.push([
+      `one repository of ${count.toLocaleString('en')} workflows${m.status === 124 ? ` (not done in ${LIMIT} s)` : ''}`,
+      seconds(m.cpu),
+      ((m.cpu * 1000) / count).toFixed(1),
+      m.memory.toFixed(0),
+    ]);
+  }
+  tell('bench:growth', table(['what', 'CPU (s)', 'CPU for each workflow (ms)', 'peak memory (MiB)'], rows));
+};
+
+try {
+  const isGrowthOnly = process.argv.includes('--growth-only');
+  if (!isGrowthOnly) own();
+  if (isGrowthOnly || process.argv.includes('--growth')) growth();
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }

@@ -232,3 +232,51 @@ jobs:
     expect((await path(REFUSES, 'refs/pull/${{ github.event.issue.number }}/head'))?.severity).toBe('medium');
   });
 });
+
+describe('a script that names the accounts whose change it works on', () => {
+  const reviewed = (guard: string): Record<string, string> => ({
+    '.github/workflows/review.yml': `on:
+  workflow_dispatch:
+    inputs: { number: { required: true, type: number } }
+permissions: {}
+jobs:
+  review:
+    runs-on: ubuntu-latest
+    steps:
+      - id: target
+        uses: actions/github-script@v8
+        with:
+          script: |
+            const bots = ['dependabot[bot]', 'renovate[bot]'];
+            const { data } = await github.rest.pulls.get({ ...context.repo, pull_number: Number(context.payload.inputs.number) });
+            const pr = data;
+${guard.replace(/^/gm, '            ')}
+            core.setOutput('sha', pr.head?.sha || '');
+      - uses: actions/checkout@v4
+        with:
+          ref: \${{ steps.target.outputs.sha }}
+          persist-credentials: false
+      - run: make test
+        env:
+          KEY: \${{ secrets.BENCH_KEY }}
+`,
+  });
+  const isOpen = async (guard: string): Promise<boolean> => secret(await analyse(reviewed(guard), { asOf: '2026-01-01' })) !== undefined;
+
+  it.each([
+    "if (!bots.includes(pr.user?.login)) {\n  core.setFailed('not a bot');\n  return;\n}",
+    "if (!['dependabot[bot]'].includes(pr.user.login)) throw new Error('no');",
+    "if (pr.user.login !== 'dependabot[bot]') {\n  core.setFailed('no');\n  return;\n}",
+    "if (pr.user.login !== 'dependabot[bot]' && data.user.login !== 'renovate[bot]') throw new Error('no');",
+  ])('keeps everybody else’s out: %j', async (guard) => expect(await isOpen(guard)).toBe(false));
+
+  it.each([
+    ['it does not ask', ''],
+    ['it only warns', "if (!bots.includes(pr.user?.login)) core.warning('not a bot');"],
+    ['it fails for the bots', "if (bots.includes(pr.user?.login)) throw new Error('bots elsewhere');"],
+    ['it asks who started it', "if (!bots.includes(context.actor)) console.log('no');"],
+    ['the list is made at run time', "if (!pr.labels.includes(pr.user?.login)) throw new Error('no');"],
+    ['another way round it is left', "if (!bots.includes(pr.user?.login) && !pr.title.startsWith('chore')) throw new Error('no');"],
+    ['the error is caught', "try {\n  if (!bots.includes(pr.user?.login)) throw new Error('no');\n} catch {}"],
+  ])('lets them in where %s', async (_, guard) => expect(await isOpen(guard)).toBe(true));
+});

@@ -5,7 +5,7 @@
 import type { Answer } from './conditions-answers.ts';
 import { type Gate, gatesOfTest } from './conditions-gates.ts';
 import type { Test } from './conditions-tests.ts';
-import { comparesPushWithComment, letsOnlyRightsPass } from './script-rights.ts';
+import { authorsThatPass, comparesPushWithComment, letsOnlyRightsPass } from './script-rights.ts';
 import type { ScenarioSeed } from './triggers-seed.ts';
 
 /** Ways to ask what somebody may do here. https://docs.github.com/en/rest/collaborators/collaborators */
@@ -39,7 +39,7 @@ const NO_CHECKS: ScriptChecks = { gates: [], answers: new Map() };
 export const scriptChecks = (text: string, javascript: boolean, sources: ReadonlyMap<string, string>, seed: ScenarioSeed): ScriptChecks => {
   const asked = [text, ...used(text, sources)].join('\n');
   const test = whom(asked, text);
-  if (test === null) return NO_CHECKS;
+  if (test === null) return javascript ? authorChecks(text, seed) : NO_CHECKS;
   const found = gatesOfTest(test, seed);
   if (found.length === 0) return NO_CHECKS;
   const object = /^github\.event\.(\w+)\./.exec(test.path)?.[1] ?? null;
@@ -62,6 +62,14 @@ export const scriptChecks = (text: string, javascript: boolean, sources: Readonl
   });
   const answers = [...outputsOf(text)].map(([name, onlyYes]): [string, Answer] => [name, onlyYes ? { yes: gates, present: gates } : { yes: gates }]);
   return { gates: FAILS.test(text) ? gates : [], answers: new Map(answers) };
+};
+
+/** A script that fails for everybody but the authors it names. */
+const authorChecks = (text: string, seed: ScenarioSeed): ScriptChecks => {
+  const authors = authorsThatPass(text);
+  if (authors === null) return NO_CHECKS;
+  const test: Test = { path: `github.event.${authors.object}.user.login`, how: 'is', values: authors.names, other: null, positive: true };
+  return { gates: gatesOfTest(test, seed), answers: new Map() };
 };
 
 /** Variables that the script names. */

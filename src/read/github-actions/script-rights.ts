@@ -112,3 +112,45 @@ const times: Asked = {
 
 /** True: the script ends well only if nothing has been pushed since the comment that asks for the run. A commit's own dates are its author's choice. */
 export const comparesPushWithComment = (script: string): boolean => /pushed_?(?:at|date)/i.test(script) && endsWellOnlyIf(script, times);
+
+/** Whose login it is, as `pr.user?.login` says it: the object as the event names it; what a look-up gave is a pull request. */
+const OBJECT = /(?:^|\.)(comment|discussion|issue|review|pr|pull|pull_?request|data)\.user\.login$/i;
+const objectIn = (tokens: readonly JsToken[], meaning: Meaning): string | null => {
+  const written = OBJECT.exec(tokens.flatMap((token) => nameOf(token) ?? []).join('.'))?.[1]?.toLowerCase();
+  const [only] = tokens;
+  const value = written === undefined && tokens.length === 1 ? meaning(nameOf(only) ?? '') : null;
+  if (value !== null) return objectIn(value, () => null);
+  return written === undefined ? null : /^(?:pr|pull|data)/.test(written) ? 'pull_request' : written;
+};
+
+/** The accounts of which one must have written the object (`pull_request`, `comment` …) for the script to end well; null where it asks for none by name. */
+export const authorsThatPass = (script: string): { readonly object: string; readonly names: readonly string[] } | null => {
+  if (!/user\??\.login/.test(script)) return null;
+  const names = new Set<string>();
+  const objects = new Set<string>();
+  const toldBy = (object: string, values: readonly string[], positive: boolean): Told => {
+    objects.add(object);
+    for (const value of values) names.add(value);
+    return told(positive, !positive);
+  };
+  const asked: Asked = {
+    throwsUnless: () => false,
+    test(tokens, meaning) {
+      const equal = tokens.findIndex((token) => token.kind === 'mark' && /^[!=]==?$/.test(token.text));
+      if (equal > 0) {
+        const [left, right] = [tokens.slice(0, equal), tokens.slice(equal + 1)];
+        const [value, other] = right[0]?.kind === 'text' ? [right, left] : [left, right];
+        const object = objectIn(other, meaning);
+        const [name] = value;
+        if (object === null || value.length !== 1 || name?.kind !== 'text') return TELLS_NOTHING;
+        return toldBy(object, [name.text], !isMark(tokens[equal], '!==') && !isMark(tokens[equal], '!='));
+      }
+      const at = tokens.findIndex((token) => nameOf(token) === 'includes');
+      const list = at < 2 || !isMark(tokens[at + 1], '(') ? null : listIn(tokens.slice(0, at - 1), meaning);
+      const object = list === null ? null : objectIn(tokens.slice(at + 2, -1), meaning);
+      return list === null || object === null ? TELLS_NOTHING : toldBy(object, list, true);
+    },
+  };
+  const [object] = endsWellOnlyIf(script, asked) ? objects : [];
+  return object === undefined || objects.size > 1 ? null : { object, names: [...names] };
+};
