@@ -54,7 +54,7 @@ export const shippedChange: Rule = {
               crossing: `${this.id}:${gives.id}`,
               needs: [jobState(job), need],
               gives,
-              statement: `Job ${code(job.key)} checks out ${told(material)} and ${what} files of it.`,
+              statement: `Job ${code(job.key)} checks out ${told(material)} and ${what}.`,
               assumption: `What job ${code(job.key)} hands over of the checkout was reviewed before.`,
               guarantees: [...step.gates, ...heldBack(run, job, effect.credential, right), ...(material.guarantees ?? []), ...guarantees],
               facts: { ...facts, credential: effect.credential ?? '', code: material.code?.kind ?? '' },
@@ -97,14 +97,14 @@ const shipping = (pipeline: Pipeline, effect: EffectOf<'publish'> | EffectOf<'de
   effect.kind === 'deploy'
     ? {
         gives: deploymentState(effect.target, effect.preview === true),
-        what: `deploys to ${code(effect.target)}`,
+        what: `deploys files of it to ${code(effect.target)}`,
         right: 'write-deployments',
         guarantees: atTarget(pipeline, effect),
         facts: { target: effect.target },
       }
     : {
         gives: publicationState(effect.publication.id),
-        what: `publishes as ${code(effect.publication.name)}`,
+        what: `publishes files of it as ${code(effect.publication.name)}`,
         right: RIGHT_TO_PUBLISH[effect.publication.type],
         guarantees: publishingGuarantees(effect.publication),
         facts: { publication: effect.publication.id, type: effect.publication.type },
