@@ -7,27 +7,13 @@ import { jobOutput } from '../../src/reason/rules/artifact/job-output.ts';
 import { poisonedArtifact } from '../../src/reason/rules/artifact/poisoned-artifact.ts';
 import { shipped } from '../../src/reason/rules/artifact/shipped.ts';
 import { stored } from '../../src/reason/rules/artifact/stored.ts';
-import { arrows, at, grant, guarantee, infer, material, pipeline, secret } from './handmade.ts';
+import { arrows, at, gated, grant, guarantee, guaranteesOf, infer, material, pipeline, secret } from './handmade.ts';
 
 const artifact = (name: string | null, from: Material['artifactFrom'] = 'same', more: Partial<Material> = {}): Material =>
   material('artifact', { artifact: name, artifactFrom: from, ...more });
 const upload = (name: string): Effect => ({ kind: 'artifact-upload', artifact: name, carriesCredentials: false, materials: [], span: at(20) });
 const takes = (from: Material): Effect => ({ kind: 'artifact-download', material: from, span: at(21) });
 const withholds = { secrets: [guarantee('no secrets')], write: [guarantee('no write')], identity: [guarantee('no identity')], cacheWrite: [] };
-const names = (transitions: readonly { readonly guarantees: readonly { readonly id: string }[] }[]) =>
-  transitions.map(({ guarantees }) => guarantees.map(({ id }) => id));
-
-/** The same with a gate before every step. */
-const gated = (model: Pipeline): Pipeline => ({
-  ...model,
-  workflows: model.workflows.map((w) => ({
-    ...w,
-    runs: w.runs.map((run) => ({
-      ...run,
-      jobs: run.jobs.map((job) => ({ ...job, steps: job.steps.map((step) => ({ ...step, gates: [guarantee('asked')] })) })),
-    })),
-  })),
-});
 
 describe('outputs of a job', () => {
   const of = (job: string, via: Influence['via'] = [at(5)]): Effect => ({
@@ -128,9 +114,9 @@ describe('an object in a store', () => {
 
   it('is changed by code in the job that writes it and by its credential', () => {
     expect(arrows(found(puts('s3://b/app'), 's3://b/app'))).toEqual(['code:build.yml:push#build & secret:AWS → stored:s3://b/app']);
-    expect(names(found(puts('s3://b/app'), 's3://b/app'))).toEqual([[]]);
+    expect(guaranteesOf(found(puts('s3://b/app'), 's3://b/app'))).toEqual([[]]);
     // With a credential that nobody sees the run has to be given one.
-    expect(names(found(puts('s3://b/app', [], null), 's3://b/app'))).toEqual([['no secrets']]);
+    expect(guaranteesOf(found(puts('s3://b/app', [], null), 's3://b/app'))).toEqual([['no secrets']]);
     expect(found(puts('s3://b/app'), 's3://b/app')[0]?.facts).toEqual({ artifact: 's3://b/app', secret: 'AWS' });
   });
 
@@ -165,11 +151,11 @@ describe('an object in a store', () => {
     const handed = (credential: string | null, job?: object) =>
       found(puts('s3://b/app', [material('checkout'), dist], credential), 's3://b/app', job).filter(({ needs }) => needs[0]?.kind === 'job');
     expect(arrows(handed('AWS'))).toEqual(['job:build.yml:push#build & artifact:build.yml:push:dist → stored:s3://b/app']);
-    expect(names(handed('AWS'))).toEqual([['no secrets', 'refused']]);
-    expect(names(handed('AWS', { secrets: [secret('AWS', { guarantees: [guarantee('protected only')] })] }))).toEqual([
+    expect(guaranteesOf(handed('AWS'))).toEqual([['no secrets', 'refused']]);
+    expect(guaranteesOf(handed('AWS', { secrets: [secret('AWS', { guarantees: [guarantee('protected only')] })] }))).toEqual([
       ['no secrets', 'protected only', 'refused'],
     ]);
-    expect(names(handed('identity', { token: [grant('mint-identity', 'id-token: write')] }))).toEqual([['no identity', 'refused']]);
+    expect(guaranteesOf(handed('identity', { token: [grant('mint-identity', 'id-token: write')] }))).toEqual([['no identity', 'refused']]);
     expect(handed('AWS').map(({ opaque, evidence }) => [opaque, evidence])).toEqual([[false, [at(11), at(14)]]]);
   });
 
@@ -180,7 +166,7 @@ describe('an object in a store', () => {
 
   it('waits for what stands before the step that writes it', () => {
     const all = infer(stored, gated(model(puts('s3://b/app', [artifact('dist')]), 's3://b/app')));
-    expect(names(all)).toEqual([['asked'], ['asked', 'no secrets']]);
+    expect(guaranteesOf(all)).toEqual([['asked'], ['asked', 'no secrets']]);
   });
 });
 
@@ -205,7 +191,7 @@ describe('what a job ships', () => {
 
   it('of others is kept back with the credential that it is shipped with', () => {
     const handed = (credential: string | null, job: object = {}) =>
-      names(found(publish(credential, { materials: [dist] }), job).filter(({ needs }) => needs[0]?.kind === 'job'));
+      guaranteesOf(found(publish(credential, { materials: [dist] }), job).filter(({ needs }) => needs[0]?.kind === 'job'));
     expect(handed('token', { token })).toEqual([['no write', 'refused']]);
     expect(handed('REGISTRY', { secrets: [secret('REGISTRY', { guarantees: [guarantee('protected only')] })] })).toEqual([
       ['no secrets', 'protected only', 'refused'],
@@ -282,7 +268,7 @@ describe('what a job ships', () => {
 
   it('waits for what stands before the step', () => {
     const model = pipeline({ 'ci.yml': [{ jobs: { publish: { effects: [upload('dist'), publish(null, { materials: [artifact('dist')] })] } } }] });
-    expect(names(infer(shipped, gated(model)))).toEqual([['asked'], ['asked']]);
+    expect(guaranteesOf(infer(shipped, gated(model)))).toEqual([['asked'], ['asked']]);
   });
 
   it('to a target is kept back in the same way', () => {

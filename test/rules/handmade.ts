@@ -141,3 +141,19 @@ export const arrows = (transitions: readonly Transition[]): readonly string[] =>
 
 export const guards = (transitions: readonly Transition[], gives: string): readonly string[] =>
   transitions.filter((t) => t.gives.id === gives).flatMap((t) => t.guarantees.map((g) => g.id));
+
+/** The same with the gate `asked` before every step. */
+export const gated = (model: Pipeline): Pipeline => ({
+  ...model,
+  workflows: model.workflows.map((w) => ({
+    ...w,
+    runs: w.runs.map((run) => ({
+      ...run,
+      jobs: run.jobs.map((job) => ({ ...job, steps: job.steps.map((step) => ({ ...step, gates: [guarantee('asked')] })) })),
+    })),
+  })),
+});
+
+/** By transition, the ids of its guarantees. */
+export const guaranteesOf = (transitions: readonly Pick<Transition, 'guarantees'>[]): readonly (readonly string[])[] =>
+  transitions.map(({ guarantees }) => guarantees.map(({ id }) => id));

@@ -7,7 +7,7 @@ import { tokenRight } from '../../src/reason/rules/configuration/token-right.ts'
 import { tokenWrite } from '../../src/reason/rules/configuration/token-write.ts';
 import { unprotectedRef } from '../../src/reason/rules/configuration/unprotected-ref.ts';
 import { writesSource } from '../../src/reason/rules/configuration/writes-source.ts';
-import { arrows, at, grant, guarantee, infer, material, pipeline, secret } from './handmade.ts';
+import { arrows, at, gated, grant, guarantee, guaranteesOf, infer, material, pipeline, secret } from './handmade.ts';
 
 const write = (credential: string | null, more: Partial<Extract<Effect, { kind: 'write' }>> = {}): Effect => ({
   kind: 'write',
@@ -322,17 +322,7 @@ describe('pushes of a job', () => {
 
   it('wait for what stands before their step', () => {
     const model = pipeline({ 'ci.yml': [{ jobs: { build: { effects: [write(null, { materials: [artifact()] })] } } }] });
-    const gated = {
-      ...model,
-      workflows: model.workflows.map((w) => ({
-        ...w,
-        runs: w.runs.map((run) => ({
-          ...run,
-          jobs: run.jobs.map((job) => ({ ...job, steps: job.steps.map((step) => ({ ...step, gates: [guarantee('asked')] })) })),
-        })),
-      })),
-    };
-    expect(infer(writesSource, gated).map(({ guarantees }) => guarantees.map(({ id }) => id))).toEqual([['asked'], ['asked']]);
+    expect(guaranteesOf(infer(writesSource, gated(model)))).toEqual([['asked'], ['asked']]);
   });
 
   it('bring a branch, workflow files where they change those, and nothing where they write something else', () => {

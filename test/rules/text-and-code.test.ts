@@ -6,7 +6,7 @@ import { agentInstructions } from '../../src/reason/rules/source/agent-instructi
 import { argumentInjection } from '../../src/reason/rules/source/argument-injection.ts';
 import { untrustedCheckout } from '../../src/reason/rules/source/untrusted-checkout.ts';
 import { untrustedText } from '../../src/reason/rules/source/untrusted-text.ts';
-import { arrows, at, grant, guarantee, infer, material, pipeline, secret } from './handmade.ts';
+import { arrows, at, gated, grant, guarantee, guaranteesOf, infer, material, pipeline, secret } from './handmade.ts';
 
 const JOB = 'job:ci.yml:push#build';
 const CODE = 'code:ci.yml:push#build';
@@ -23,18 +23,6 @@ const checkout = (code: Code | null, more: Partial<Material> = {}): Material => 
 const of = (effects: readonly Effect[], scenario: Partial<Scenario> = {}, job: object = {}): Pipeline =>
   pipeline({ 'ci.yml': [{ scenario, jobs: { build: { effects, ...job } } }] });
 const asComponent = (model: Pipeline): Pipeline => ({ ...model, workflows: model.workflows.map((w) => ({ ...w, kind: 'component' })) });
-const gated = (model: Pipeline): Pipeline => ({
-  ...model,
-  workflows: model.workflows.map((w) => ({
-    ...w,
-    runs: w.runs.map((run) => ({
-      ...run,
-      jobs: run.jobs.map((job) => ({ ...job, steps: job.steps.map((step) => ({ ...step, gates: [guarantee('asked')] })) })),
-    })),
-  })),
-});
-const names = (transitions: readonly { readonly guarantees: readonly { readonly id: string }[] }[]) =>
-  transitions.map(({ guarantees }) => guarantees.map(({ id }) => id));
 
 describe('an agent', () => {
   const agent = (more: Partial<EffectOf<'agent'>> = {}): Effect => ({
@@ -80,7 +68,7 @@ describe('an agent', () => {
 
   it('is stopped by what its action asks, what stands before the step, and what refuses the files', () => {
     const asks = { guarantees: [guarantee('asks who')], materials: [checkout(proposed, { guarantees: [guarantee('refused')] })] };
-    expect(names(infer(agentInstructions, gated(of([agent(asks)]))))).toEqual([
+    expect(guaranteesOf(infer(agentInstructions, gated(of([agent(asks)]))))).toEqual([
       ['asked', 'asks who'],
       ['asked', 'asks who', 'refused'],
     ]);
@@ -144,7 +132,7 @@ describe('code of a change', () => {
     expect(one?.evidence.map(({ line }) => line)).toEqual([11, 12, 13, 14, 15, 16]);
     expect(found(...effects.slice(0, 3))[0]?.statement).toContain('runs a, runs b, runs c: ');
     const refused = checkout(proposed, { guarantees: [guarantee('refused')] });
-    expect(names(found(runs([checkout(proposed)]), runs([refused])))).toEqual([[], ['refused']]);
+    expect(guaranteesOf(found(runs([checkout(proposed)]), runs([refused])))).toEqual([[], ['refused']]);
     expect(
       infer(untrustedCheckout, pipeline({ 'ci.yml': [{ jobs: { build: { steps: [[effects[0] as Effect], [effects[1] as Effect]] } } }] })),
     ).toHaveLength(2);
@@ -211,7 +199,7 @@ describe('text of others', () => {
     }));
     const all = found([reads(input())], { causes });
     expect(arrows(all)).toEqual(['actor:writer → text:ci.yml:push:inputs.version']);
-    expect(names(all)).toEqual([['not for a writer']]);
+    expect(guaranteesOf(all)).toEqual([['not for a writer']]);
     expect([whens(all), all[0]?.opaque]).toEqual([[[]], false]);
   });
 
@@ -220,7 +208,7 @@ describe('text of others', () => {
       causes: [{ actor: 'outsider', how: 'x', interaction: 'none', guarantees: [guarantee('x')] }],
     });
     expect(arrows(all)).toEqual(['actor:outsider → text:ci.yml:push:inputs.version']);
-    expect([whens(all), all[0]?.opaque, names(all)]).toEqual([[[asks]], true, [[]]]);
+    expect([whens(all), all[0]?.opaque, guaranteesOf(all)]).toEqual([[[asks]], true, [[]]]);
     expect(all[0]?.facts).toEqual({ field: 'inputs.version' });
   });
 
@@ -294,7 +282,7 @@ describe('an argument', () => {
   it('prints the secrets that the command can read, as far as the job has them', () => {
     const all = found({ reads: ['KEY', 'GONE'] });
     expect(arrows(all)).toEqual([`${JOB} & ${TITLE} → secret:KEY`]);
-    expect(names(all)).toEqual([['no secrets', 'protected only']]);
+    expect(guaranteesOf(all)).toEqual([['no secrets', 'protected only']]);
     expect(all[0]?.when).toEqual([{ setting: 'x', is: true }]);
     expect(all[0]?.statement).toContain('prints `KEY` into the log');
     expect(found({ reads: [] })).toEqual([]);
@@ -317,6 +305,6 @@ describe('an argument', () => {
   });
 
   it('waits for what stands before the step', () => {
-    expect(names(infer(argumentInjection, gated(of([argument()]))))).toEqual([['asked']]);
+    expect(guaranteesOf(infer(argumentInjection, gated(of([argument()]))))).toEqual([['asked']]);
   });
 });

@@ -73,6 +73,13 @@ describe('files of the change', () => {
     expect(await shipped(job(run('kubectl apply -f k8s/'), "ref: ''"))).toEqual([]);
   });
 
+  it('are those of whoever names the ref, too', async () => {
+    const named = "ref: '${{ github.event.comment.body }}', persist-credentials: false";
+    expect(await shipped(job(run('kubectl apply -f k8s/'), named, 'issue_comment'))).toContain('deployment:kubernetes');
+    const number = "ref: 'v${{ github.event.comment.id }}', persist-credentials: false";
+    expect(await shipped(job(run('kubectl apply -f k8s/'), number, 'issue_comment'))).toEqual([]);
+  });
+
   it('are kept back by what keeps the job, its secrets or the checkout back', async () => {
     const gated = job(run('kubectl apply -f k8s/'));
     const closed = Object.fromEntries(

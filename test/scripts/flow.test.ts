@@ -119,6 +119,10 @@ describe('what is executed', () => {
     ["cd pr; python -c 'import json'", 'python proposed'],
     ["python -c 'import json'", ''],
     ["cd pr; python -c 'import sys'", ''],
+    ["cd pr; python -P -c 'import json'", ''],
+    ["cd pr; python -Ic 'import json'", ''],
+    ["cd pr; python -c 'import json' -P", 'python proposed'],
+    ['cd pr; PYTHONSAFEPATH=1 python -m json.tool x', ''],
     ['echo make', ''],
   ])('%j: %s', (text, expected) => expect(tools(text).join(',')).toBe(expected));
   it('a trusted local script is followed, with its arguments and variables', () => {

@@ -206,8 +206,11 @@ const importedBy = (program: string): readonly string[] =>
  * whoever lays a `json.py` there is imported. https://docs.python.org/3/library/sys.html#sys.path, https://docs.python.org/3/using/cmdline.html#cmdoption-P
  */
 export const importsHere = ({ session, state, name, args, span }: ParsedCall, modules: readonly string[]): void => {
+  // What stands behind the program is its own.
+  const end = args.findIndex(({ exact }) => /^-(?:[a-zA-Z]*[cm])?$/.test(exact ?? ''));
   const isSafe =
-    args.some(({ exact }) => /^-[a-zA-Z]*[IP]/.test(exact ?? '')) || (exactText(readVariable(session, state, 'PYTHONSAFEPATH')) ?? '') !== '';
+    args.slice(0, end < 0 ? args.length : end + 1).some(({ exact }) => /^-[a-zA-Z]*[IP]/.test(exact ?? '')) ||
+    (exactText(readVariable(session, state, 'PYTHONSAFEPATH')) ?? '') !== '';
   const module = isSafe ? undefined : modules.find((one) => !LOADED_BEFORE.has(one));
   const path = module === undefined ? null : resolvePath(state.directory, `${module}.py`);
   const materials = path === null ? [] : coveringUntrusted(state.materials, path);

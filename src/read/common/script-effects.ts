@@ -85,7 +85,7 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
           credential: credential(call, does.credentials),
           provenance,
           materials: takenIn(call, directory),
-          ...handed(call, directory),
+          ...handedOver(call, directory),
           span,
         },
       ];
@@ -101,7 +101,7 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
           credential: credential(call, does.credentials),
           materials: takenIn(call, directory),
           verified: false,
-          ...(isPreview(call, does) ? { preview: true as const } : handed(call, directory)),
+          ...(isPreview(call, does) ? { preview: true as const } : handedOver(call, directory)),
           span,
         },
       ];
@@ -122,11 +122,6 @@ const lower = (call: ParsedCall, does: CommandEffect, rest: readonly Argument[])
     default:
       return [{ kind: does.kind, what: does.what, span }];
   }
-};
-
-const handed = (call: ParsedCall, directory: string): { readonly hands?: readonly Material[] } => {
-  const hands = handedOver(call, directory);
-  return hands.length === 0 ? {} : { hands };
 };
 
 /** It shows the change at an address of its own, as far as the options say. */

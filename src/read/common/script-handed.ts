@@ -38,7 +38,12 @@ const namedFiles = (call: ParsedCall): readonly string[] => {
  * Checkouts of unreviewed changes that hold a file, or the folder, which the command names. None where it is told at run time what it names,
  * as the place of a preview is, or where a name speaks of a stage before production.
  */
-export const handedOver = (call: ParsedCall, directory: string): readonly Material[] => {
+export const handedOver = (call: ParsedCall, directory: string): { readonly hands?: readonly Material[] } => {
+  const hands = changesNamed(call, directory);
+  return hands.length === 0 ? {} : { hands };
+};
+
+const changesNamed = (call: ParsedCall, directory: string): readonly Material[] => {
   if (!call.args.every(({ exact }) => exact !== null)) return [];
   if (call.args.some(({ exact }) => shipsByName(exact ?? '') === 'tests')) return [];
   const paths = namedFiles(call)

@@ -6,13 +6,12 @@ import type { Span } from '../../source/span.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
 import type { ScriptHole } from '../common/script.ts';
 import { covering } from '../common/script-places.ts';
+import { afterStep } from './after-step.ts';
 import { imagesOf, lowerProgram } from './component-files.ts';
 import { isOwn, parseUses, type UsesReference } from './components.ts';
-import { answerOf, answersOf, conditionOf, type Judging, otherwise, placed } from './conditions.ts';
-import { type Answer, behind } from './conditions-answers.ts';
-import type { Gate } from './conditions-gates.ts';
-import { eventValue, raiseValue } from './contexts.ts';
-import { endingTests } from './ending-tests.ts';
+import { answerOf, answersOf, conditionOf } from './conditions.ts';
+import type { Answer } from './conditions-answers.ts';
+import { eventValue } from './contexts.ts';
 import type { ExpressionScope } from './evaluate.ts';
 import { asString, extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
 import { applyKnownAction, type KnownInput } from './known-actions.ts';
@@ -20,7 +19,6 @@ import { harmful } from './known-actions-effects.ts';
 import { holesOf, lowerRun, reportBroken } from './lower-script.ts';
 import { type JobState, MAX_ACTIONS_IN_JOB, type Made, NOTHING, normalPath, type World } from './lowering.ts';
 import type { ActionSyntax, Named, StepSyntax } from './schema.ts';
-import { scriptChecks } from './script-gates.ts';
 import { compareStep, siblingsInside } from './sibling-calls.ts';
 import { NO_OUTPUTS, orBefore, orBroughtBefore } from './skipped-steps.ts';
 import { wrappedStep } from './wrapped-action.ts';
@@ -111,73 +109,12 @@ export const lowerSteps = (
       reach,
       at,
       stepId,
+      span: stepSpan(step),
       passed: condition.passed,
       judging: { scope: judged, seed: outer.scenario, answers: outer.answers },
     });
   }
   return lowered;
-};
-
-interface Done {
-  readonly made: Made;
-  readonly reach: 'always' | 'depends';
-  readonly at: Span;
-  readonly stepId: string;
-  readonly passed: readonly Gate[];
-  readonly judging: Judging;
-}
-
-/** What later steps know once this one is through: what it checked, and what its outputs tell. */
-const afterStep = (outer: Frame, state: JobState, step: StepSyntax, { made, reach, at, stepId, passed, judging }: Done): void => {
-  const script = step.run ?? step.with.find((entry) => entry.name.toLowerCase() === 'script')?.value ?? null;
-  const checks = script === null ? null : scriptChecks(script.value, step.run === null, extendSources(outer.sources, step.env), outer.scenario);
-  const closed = [...made.gates, ...(checks?.gates ?? []), ...testedBy(outer, step, judging)];
-  if (step.id !== null) {
-    const id = `steps.${step.id.toLowerCase()}`;
-    // An output that is not empty tells that the step ran; so does its success.
-    for (const [name, answer] of [...(checks?.answers ?? []), ...made.answers])
-      outer.answers.set(`${id}.outputs.${name}`, behind(reach === 'always' ? { ...answer, notNo: answer.yes ?? [] } : answer, passed));
-    if (passed.length > 0) outer.answers.set(`${id}.outputs.*`, { present: passed });
-    for (const result of ['outcome', ...(step.continueOnError ? [] : ['conclusion'])])
-      outer.answers.set(`${id}.${result}`, { success: [...passed, ...closed] });
-  }
-  if (step.continueOnError) return;
-  const fails = script !== null && surelyFails(script.value);
-  if (fails && reach === 'always') state.failed = placed(passedNot(step, judging), stepId, at, outer.scenario);
-  const left = fails ? (step.if === null ? [] : otherwise(step.if.value, judging)) : reach === 'always' ? closed : [];
-  if (left.length === 0) return;
-  state.gates = [...state.gates, ...placed(left, stepId, fails ? at : stepSpan(step), outer.scenario)];
-  state.passed = [...state.passed, ...left];
-  const raises = left.flatMap((gate) => gate.raises);
-  if (raises.length === 0) return;
-  state.raised = [...state.raised, ...raises];
-  // What the step itself has handed on was written by the same people.
-  state.env = raiseValues(state.env, raises);
-  if (step.id !== null) outer.steps.set(step.id.toLowerCase(), raiseValues(outer.steps.get(step.id.toLowerCase()) ?? new Map(), raises));
-};
-
-/** Built-in shells, and others that are started so, end with the first command that fails. */
-const STOPS = /^(?:bash|sh)$|^(?:ba)?sh\s(?:.*\s)?-[a-z]*e/;
-
-/** What the event must be for the step's script to come to a good end, by tests that it makes itself. */
-const testedBy = (outer: Frame, { run, shell, env }: StepSyntax, judging: Judging): readonly Gate[] =>
-  run === null || (shell !== null && !/^(?:ba)?sh\b/.test(shell))
-    ? []
-    : endingTests(run.value, extendSources(outer.sources, env), shell === null || STOPS.test(shell)).flatMap((test) => otherwise(test, judging));
-
-const raiseValues = (values: ReadonlyMap<string, Value>, raises: Frame['raised']): ReadonlyMap<string, Value> =>
-  new Map([...values].map(([key, value]) => [key, raiseValue(value, raises)]));
-
-/** Why a step that surely fails is reached, as far as that is a gate. */
-const passedNot = (step: StepSyntax, judging: Judging): readonly Gate[] => (step.if === null ? [] : otherwise(step.if.value, judging));
-
-/** Its last command, at the outermost level, ends the job whatever came before. */
-const surelyFails = (script: string): boolean => {
-  const last = script.trimEnd().split('\n').at(-1) ?? '';
-  return (
-    /^(?:exit\s+[1-9]\d{0,2}|false|core\.setFailed\(.*\);?|throw new Error\(.*\);?)\s*$/.test(last) &&
-    !/\b(?:exit 0|return|if|case)\b|&&|\|\|/.test(script)
-  );
 };
 
 // ---------------------------------------------------------------- uses

@@ -96,7 +96,7 @@ interface Shipping {
 const shipping = (pipeline: Pipeline, effect: EffectOf<'publish'> | EffectOf<'deploy'>): Shipping =>
   effect.kind === 'deploy'
     ? {
-        gives: deploymentState(effect.target, effect.preview === true),
+        gives: deploymentState(effect.target, false),
         what: `deploys files of it to ${code(effect.target)}`,
         right: 'write-deployments',
         guarantees: atTarget(pipeline, effect),

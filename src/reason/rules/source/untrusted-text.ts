@@ -78,8 +78,9 @@ export const untrustedText: Rule = {
       }
     };
     for (const { run, job, effect } of effectsOf(pipeline, ...CARRYING)) for (const influence of effect.influences) text(run, job, influence);
-    for (const { run, job, effect } of effectsOf(pipeline, 'execute', 'agent', 'opaque')) {
-      for (const material of effect.materials) {
+    for (const { run, job, effect } of effectsOf(pipeline, 'execute', 'agent', 'opaque', 'publish', 'deploy')) {
+      const materials = effect.kind === 'publish' || effect.kind === 'deploy' ? (effect.hands ?? []) : effect.materials;
+      for (const material of materials) {
         if (material.code?.kind === 'chosen') for (const influence of material.code.influences) text(run, job, influence);
       }
     }
