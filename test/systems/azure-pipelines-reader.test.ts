@@ -258,6 +258,8 @@ describe('files of others', () => {
     ['bitbucket-pipelines.yml', 'pipelines:\n  default:\n    - step:\n        script: [make]\n'],
     ['recipe.yml', 'steps:\n  - script: mix\n    with: spoon\n'],
     ['workflow.yml', 'stages:\n  - stage: plant\n    jobs:\n      - job: water\n'],
+    // A template of another system's file, which is no YAML yet.
+    ['template/build.yml', `on: push\nname: {{ .Name }}\ntrigger: [main]\n${STEPS}`],
   ])('%s is none', async (file, text) => {
     const { pipeline } = await readAll({ [file]: text });
     expect(pipeline.workflows.filter(({ system }) => system === 'azure-pipelines')).toEqual([]);
@@ -267,6 +269,8 @@ describe('files of others', () => {
     ['build/ci.yaml', `trigger: [main]\n${STEPS}`],
     ['eng/release.yml', 'jobs:\n  - job: a\n    pool: {vmImage: windows-latest}\n    steps:\n      - task: CopyFiles@2\n'],
     ['x.yml', 'trigger: none\nextends:\n  template: base.yml@templates\n'],
+    // Words of other systems at the begins of lines, but not at the top.
+    ['y.yml', '{\ntrigger: none, variables: {\nversion: 1,\non: x }, pool: { vmImage: ubuntu-latest }, steps: [ { task: CopyFiles@2 } ] }\n'],
   ])('%s is one', async (file, text) => {
     const { pipeline } = await readAll({ [file]: text });
     expect(pipeline.workflows.map(({ id, system }) => [id, system])).toEqual([[file, 'azure-pipelines']]);

@@ -61,6 +61,13 @@ const listEvidence = (node: YamlNode | undefined, depth = 0): Evidence =>
 /** Words of other systems at the top of a file. */
 const FOREIGN = ['on', 'apiVersion', 'kind', 'image', 'include', 'workflow', 'version', 'orbs', 'language', 'services', 'hosts', 'runs'];
 
+const FOREIGN_AT_TOP = new RegExp(`^(?:${FOREIGN.join('|')})\\s*:`, 'm');
+/** Where the file may be more than one block mapping, a word at the begin of a line may stand somewhere else than at the top. */
+const NOT_ONE_BLOCK = /^(?:[[{]|---|\.\.\.)/m;
+
+/** Do words at the begins of lines, where a block mapping has its outermost keys, tell already that another system reads the file? Templates of files are slow to parse. */
+const isForeignAtSight = (text: string): boolean => FOREIGN_AT_TOP.test(text) && !NOT_ONE_BLOCK.test(text);
+
 /** The content of a pipeline. Where pipelines usually lie less will do. */
 const isPipeline = (root: YamlNode, usual: boolean): boolean => {
   if (root.kind !== 'mapping') return false;
@@ -123,7 +130,8 @@ export const pipelineFiles = (tree: FileTree, world: World): readonly Root[] => 
     if (!/\.ya?ml$/i.test(file)) continue;
     const usual = PLACES.some(({ path }) => path.test(file));
     if (!usual && FOREIGN_PLACES.test(file)) continue;
-    if (!usual && !WORDS.test(tree.read(file) ?? '')) continue;
+    const text = tree.read(file) ?? '';
+    if (!usual && (!WORDS.test(text) || isForeignAtSight(text))) continue;
     const before = world.diagnostics.length;
     const root = world.yaml(file);
     if (root === null || !isPipeline(root, usual)) {
