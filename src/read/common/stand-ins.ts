@@ -7,6 +7,8 @@ export interface Watched<T> {
   readonly standIn: T;
   /** Would a computation that asks the same get the same answers? */
   answersAlike(other: T, runs?: Runs | null): boolean;
+  /** The parts that were asked for; in the terms of data with the same parts. */
+  asked(): ReadonlySet<string>;
   /** The result as it would be for `other`, which must answer alike. What holds no stand-in comes back as it is. */
   resultFor<R>(result: R, other: T, runs?: Runs | null): R;
 }
@@ -22,6 +24,7 @@ type Path = readonly (string | symbol)[];
 /** For plain data: records, lists and what is in them. Lists and records are opened one by one, anything else counts as asked for as a whole. */
 export const watch = <T extends object>(data: T): Watched<T> => {
   const asked: { readonly path: Path; readonly answer: unknown }[] = [];
+  let parts: { readonly of: number; readonly all: ReadonlySet<string> } = { of: 0, all: new Set() };
   const places = new Map<unknown, Path>();
   const made = new Map<object, object>();
   /** Pieces of results that hold no stand-in, so that they need not be gone through again; and those that hold no job either. */
@@ -29,7 +32,7 @@ export const watch = <T extends object>(data: T): Watched<T> => {
   const standInFor = (target: object, path: Path): object => {
     const old = made.get(target);
     if (old !== undefined) return old;
-    const parts = new Map<string | symbol, unknown>();
+    const known = new Map<string | symbol, unknown>();
     let whole = false;
     const all = (): void => {
       if (!whole) asked.push({ path, answer: target });
@@ -37,13 +40,13 @@ export const watch = <T extends object>(data: T): Watched<T> => {
     };
     const proxy = new Proxy(target, {
       get: (_, key) => {
-        if (parts.has(key)) return parts.get(key);
+        if (known.has(key)) return known.get(key);
         const answer: unknown = Reflect.get(target, key);
         const below = [...path, key];
         // Of a part that can be opened only that it is there has been asked so far.
         const part = isRecord(answer) ? standInFor(answer, below) : answer;
         asked.push({ path: below, answer: part === answer ? answer : OPENED });
-        parts.set(key, part);
+        known.set(key, part);
         return part;
       },
       has: (_, key) => {
@@ -71,6 +74,14 @@ export const watch = <T extends object>(data: T): Watched<T> => {
           const now = partOf(other, path);
           return answer === OPENED ? isRecord(now) : alike(answer, now, runs);
         })),
+    asked: () => {
+      if (parts.of !== asked.length)
+        parts = {
+          of: asked.length,
+          all: new Set(asked.map(({ path, answer }) => `${answer === OPENED ? 'in' : 'of'} ${path.map(String).join('\0')}`)),
+        };
+      return parts.all;
+    },
     resultFor: (result, other, runs = null) =>
       replaced(result, { places, free: runs === null ? free.inRun : free.inAnother, other, runs, done: new Map() }),
   };

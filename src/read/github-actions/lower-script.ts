@@ -2,8 +2,9 @@
 import { UNKNOWN, type Value } from '../../pipeline/value.ts';
 import { spanAt, type YamlScalar } from '../../source/yaml.ts';
 import type { ScriptHole, ScriptInput } from '../common/script.ts';
-import { analyzeScriptOnce } from '../common/script-once.ts';
+import { compareScript } from '../common/script-once.ts';
 import { coveringUntrusted } from '../common/script-places.ts';
+import { alike } from '../common/stand-ins.ts';
 import { type ExpressionScope, evaluate } from './evaluate.ts';
 import { parseExpression, splitTemplate } from './expressions.ts';
 import { authorOf } from './following.ts';
@@ -107,15 +108,14 @@ export const lowerRun = (
     eventFile: { variable: 'GITHUB_EVENT_PATH', field: (path) => scope.lookup(['github', 'event', ...path.map((part) => part.toLowerCase())]) },
     gitCredential: state.gitCredential,
   };
-  const facts = analyzeScriptOnce(run, input);
+  const { facts, sameWith } = compareScript(run, input);
   if (holes.length > 0)
     compareStep(frame.siblings, {
       written: [run.value],
       here: holes,
-      facts,
-      given: (inputs) => holesOf(run, scopeOf({ ...frame, inputs }, env)),
-      does: (others) => analyzeScriptOnce(run, { ...input, holes: others }),
-      plain: (others) => others,
+      given: ({ inputs }) => holesOf(run, scopeOf({ ...frame, inputs }, env)),
+      isSameGiven: alike,
+      doesTheSame: sameWith,
     });
   if (facts.env.size > 0) state.env = new Map([...state.env, ...facts.env]);
   state.materials = facts.materials;

@@ -3,8 +3,8 @@ import type { Effect, Material } from '../../pipeline/effects.ts';
 import type { Guarantee, Step } from '../../pipeline/model.ts';
 import { known, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
-import { spanAt, type YamlScalar } from '../../source/yaml.ts';
-import type { ScriptHole } from '../common/script.ts';
+import type { YamlScalar } from '../../source/yaml.ts';
+import { sameButNames } from '../common/alike.ts';
 import { covering } from '../common/script-places.ts';
 import { afterStep } from './after-step.ts';
 import { imagesOf, lowerProgram } from './component-files.ts';
@@ -14,12 +14,13 @@ import type { Answer } from './conditions-answers.ts';
 import { eventValue } from './contexts.ts';
 import type { ExpressionScope } from './evaluate.ts';
 import { asString, extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
-import { applyKnownAction, type KnownInput } from './known-actions.ts';
+import { type GivenInputs, givenInputs, inputsFor, isSameInput, writtenIn } from './given-inputs.ts';
+import { applyKnownAction } from './known-actions.ts';
 import { harmful } from './known-actions-effects.ts';
-import { holesOf, lowerRun, reportBroken } from './lower-script.ts';
+import { lowerRun } from './lower-script.ts';
 import { type JobState, MAX_ACTIONS_IN_JOB, type Made, NOTHING, normalPath, type World } from './lowering.ts';
-import type { ActionSyntax, Named, StepSyntax } from './schema.ts';
-import { compareStep, siblingsInside } from './sibling-calls.ts';
+import type { ActionSyntax, StepSyntax } from './schema.ts';
+import { compareStep, type Sibling, siblingsInside } from './sibling-calls.ts';
 import { NO_OUTPUTS, orBefore, orBroughtBefore } from './skipped-steps.ts';
 import { wrappedStep } from './wrapped-action.ts';
 
@@ -119,34 +120,6 @@ export const lowerSteps = (
 
 // ---------------------------------------------------------------- uses
 
-/** Known inputs of a `with:` block, with the places they stand at. Names are case-insensitive. */
-const inputValues = (world: World, entries: readonly Named[], scope: ExpressionScope): GivenInputs =>
-  new Map(
-    entries.map((entry) => {
-      const { value } = entry;
-      let holes: readonly ScriptHole[] | null = null;
-      reportBroken(world, value);
-      const input: InputValue = {
-        value: valueOf(value, scope),
-        span: entry.span,
-        source: value.value,
-        entry,
-        // Few inputs are scripts.
-        get holes() {
-          holes ??= holesOf(value, scope);
-          return holes;
-        },
-        at: (start, end) => spanAt(value, start, end),
-      };
-      return [entry.name.toLowerCase(), input];
-    }),
-  );
-
-type InputValue = KnownInput & { readonly source: string };
-type GivenInputs = ReadonlyMap<string, InputValue>;
-
-const writtenIn = (given: GivenInputs): readonly string[] => [...given.values()].map(({ source }) => source);
-
 const lowerUses = (
   world: World,
   frame: Frame,
@@ -170,18 +143,18 @@ const lowerUses = (
     });
     return NOTHING;
   }
-  const inputs = inputValues(world, step.with, scope);
-  const givenWith = (others: ReadonlyMap<string, Value>): typeof inputs => inputValues(world, step.with, scopeOf({ ...frame, inputs: others }, env));
+  const inputs = givenInputs(world, step.with, scope);
+  const givenFor = (sibling: Sibling): GivenInputs => inputsFor(sibling, step.with, inputs, scopeOf({ ...frame, inputs: sibling.inputs }, env));
   if (reference.kind === 'image') {
     const component = world.registry.image(reference.name, uses.span);
     return { ...NOTHING, effects: [{ kind: 'use', component, span: uses.span }] };
   }
-  if (reference.kind === 'local') return lowerLocalAction(world, frame, state, reference, uses, inputs, givenWith, env, stepId, depth, gates, parent);
+  if (reference.kind === 'local') return lowerLocalAction(world, frame, state, reference, uses, inputs, givenFor, env, stepId, depth, gates, parent);
 
   // An action of this repository, by the repository's own name.
   if (isOwn(reference, world.repository) && world.library.localAction(reference.path) !== null) {
     world.registry.action(reference, 'action', true, uses, parent);
-    return lowerLocalAction(world, frame, state, { ...reference, name: reference.path }, uses, inputs, givenWith, env, stepId, depth, gates, parent);
+    return lowerLocalAction(world, frame, state, { ...reference, name: reference.path }, uses, inputs, givenFor, env, stepId, depth, gates, parent);
   }
   const locked = frame.locked === true ? (world.lock?.commitOf(reference.name, reference.path, reference.ref) ?? null) : null;
   const action =
@@ -209,10 +182,12 @@ const lowerUses = (
   compareStep(frame.siblings, {
     written: writtenIn(inputs),
     here: inputs,
-    facts: knownAction,
-    given: givenWith,
-    does: (others) => applyKnownAction({ ...given, inputs: others }),
-    plain: (others) => [...others].map(([name, { value, holes }]) => [name, value, holes]),
+    given: givenFor,
+    isSameGiven: isSameInput,
+    doesTheSame: (others) => {
+      const names = new Map<string, string>();
+      return sameButNames(knownAction, applyKnownAction({ ...given, inputs: others }), names) ? names : null;
+    },
   });
   const wrapped = depth < MAX_DEPTH ? wrappedStep(`${reference.name}${reference.path === '' ? '' : `/${reference.path}`}`.toLowerCase(), step) : null;
   if (wrapped !== null) {
@@ -221,7 +196,7 @@ const lowerUses = (
   }
   // Files at hand tell more than the table, unless they are compiled code.
   if (action !== null && depth < MAX_DEPTH && (action.using === 'composite' || knownAction === null)) {
-    const made = inlineAction(world, frame, state, action, inputs, givenWith, env, stepId, depth, gates, component, component, uses);
+    const made = inlineAction(world, frame, state, action, inputs, givenFor, env, stepId, depth, gates, component, component, uses);
     return { ...made, effects: [use, ...made.effects] };
   }
   if (knownAction !== null) {
@@ -264,7 +239,7 @@ const lowerLocalAction = (
   reference: UsesReference,
   uses: YamlScalar,
   inputs: GivenInputs,
-  givenWith: (inputs: ReadonlyMap<string, Value>) => GivenInputs,
+  givenFor: (sibling: Sibling) => GivenInputs,
   env: ReadonlyMap<string, Value>,
   stepId: string,
   depth: number,
@@ -307,7 +282,7 @@ const lowerLocalAction = (
     });
     return { ...NOTHING, effects };
   }
-  const made = inlineAction(world, frame, state, action, inputs, givenWith, env, stepId, depth, gates, parent, `./${path}`, uses);
+  const made = inlineAction(world, frame, state, action, inputs, givenFor, env, stepId, depth, gates, parent, `./${path}`, uses);
   return { ...made, effects: [...effects, ...made.effects] };
 };
 
@@ -338,7 +313,7 @@ const inlineAction = (
   state: JobState,
   action: ActionSyntax,
   given: GivenInputs,
-  givenWith: (inputs: ReadonlyMap<string, Value>) => GivenInputs,
+  givenFor: (sibling: Sibling) => GivenInputs,
   env: ReadonlyMap<string, Value>,
   stepId: string,
   depth: number,
@@ -353,7 +328,7 @@ const inlineAction = (
     textOf: () => world.library.text(action.file) ?? '',
     written: writtenIn(given),
     own: inputs,
-    given: (others) => actionInputs(frame, action, givenWith(others)),
+    given: (sibling) => actionInputs(frame, action, givenFor(sibling)),
   });
   if (action.using !== 'composite') return lowerProgram(world, frame, state, action, inputs, env, component, uses.span);
   const judging = { scope: scopeOf(frame, env), seed: frame.scenario, answers: frame.answers };

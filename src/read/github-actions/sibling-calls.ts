@@ -4,7 +4,6 @@
  * the constants for those is read call by call.
  */
 import type { Value } from '../../pipeline/value.ts';
-import { sameButNames } from '../common/alike.ts';
 import { alike } from '../common/stand-ins.ts';
 import type { ActionSyntax, JobSyntax, WorkflowSyntax } from './schema.ts';
 
@@ -33,6 +32,9 @@ export const siblingAt = (of: SiblingCall, inputs: Inputs, own: Inputs): Sibling
   inputs,
   differing: new Set([...own.keys(), ...inputs.keys()].filter((name) => !alike(own.get(name), inputs.get(name)))),
 });
+
+/** Does the text use an input that the sibling has another value for? */
+export const mentionsDiffering = (text: string, { differing }: Sibling): boolean => isMentioned(mentionsIn(text), differing);
 
 /** Names of inputs in an expression or template, in lower case; null: all of them. */
 type Mentions = readonly (string | null)[];
@@ -97,30 +99,39 @@ const leave = (siblings: readonly Sibling[], isOther: (sibling: Sibling) => bool
   for (const sibling of siblings) if (sibling.of.comesToTheSame && isOther(sibling)) sibling.of.comesToTheSame = false;
 };
 
-interface ComparedStep<Given, Facts> {
+interface ComparedStep<Given> {
   /** All that it is given, as it is written. */
   readonly written: readonly string[];
-  /** What it is given, and what it does with that. */
+  /** What it is given. */
   readonly here: Given;
-  readonly facts: Facts;
-  /** What it is given with the inputs of a sibling, and what it does then. */
-  given(inputs: Inputs): Given;
-  does(given: Given): Facts;
-  /** What counts of what is given, as plain data. */
-  plain(given: Given): unknown;
+  /** What it is given for a sibling. */
+  given(sibling: Sibling): Given;
+  isSameGiven(here: Given, there: Given): boolean;
+  /** Does it the same when it is given this? Null: no. Otherwise the names of artifacts and caches that it may differ by, the sibling's by its own. */
+  doesTheSame(there: Given): ReadonlyMap<string, string> | null;
 }
 
 /** Leaves out the siblings for which a step does something else. */
-export const compareStep = <Given, Facts>(siblings: readonly Sibling[] | undefined, step: ComparedStep<Given, Facts>): void => {
+export const compareStep = <Given>(siblings: readonly Sibling[] | undefined, step: ComparedStep<Given>): void => {
   if (siblings === undefined || siblings.length === 0) return;
   const mentions = step.written.flatMap(mentionsIn);
   if (mentions.length === 0) return;
-  const here = step.plain(step.here);
-  leave(siblings, ({ of, inputs, differing }) => {
-    if (!isMentioned(mentions, differing)) return false;
-    const there = step.given(inputs);
-    return !alike(step.plain(there), here) && !sameButNames(step.facts, step.does(there), of.names);
+  leave(siblings, (sibling) => {
+    if (!isMentioned(mentions, sibling.differing)) return false;
+    const there = step.given(sibling);
+    if (step.isSameGiven(step.here, there)) return false;
+    const names = step.doesTheSame(there);
+    return names === null || !addNames(sibling.of.names, names);
   });
+};
+
+/** False where one has two counterparts. */
+const addNames = (names: Map<string, string>, more: ReadonlyMap<string, string>): boolean => {
+  for (const [name, other] of more) {
+    if ((names.get(name) ?? other) !== other) return false;
+    names.set(name, other);
+  }
+  return true;
 };
 
 interface InnerAction {
@@ -131,8 +142,8 @@ interface InnerAction {
   readonly written: readonly string[];
   /** Its inputs. */
   readonly own: Inputs;
-  /** Its inputs with those that a sibling has at the step. */
-  given(inputs: Inputs): Inputs;
+  /** Its inputs as the step gives them for a sibling. */
+  given(sibling: Sibling): Inputs;
 }
 
 /** The siblings that give an action of this repository something else; those are left out whose inputs it uses for more than steps are compared by. */
@@ -142,9 +153,9 @@ export const siblingsInside = (
 ): readonly Sibling[] => {
   if (siblings === undefined || siblings.length === 0) return [];
   const mentions = written.flatMap(mentionsIn);
-  const within = siblings.flatMap(({ of, inputs, differing }): readonly Sibling[] => {
-    if (!of.comesToTheSame || !isMentioned(mentions, differing)) return [];
-    const sibling = siblingAt(of, given(inputs), own);
+  const within = siblings.flatMap((outer): readonly Sibling[] => {
+    if (!outer.of.comesToTheSame || !isMentioned(mentions, outer.differing)) return [];
+    const sibling = siblingAt(outer.of, given(outer), own);
     return sibling.differing.size === 0 ? [] : [sibling];
   });
   leave(within, ({ differing }) => syntax.using !== 'composite' || isUsedElsewhere(syntax, textOf, differing));
