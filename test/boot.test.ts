@@ -61,6 +61,21 @@ describe.skipIf(process.platform !== 'linux')('compiled code', () => {
     expect(readFileSync(kept()).equals(data)).toBe(false);
   });
 
+  it('is kept anew by a run that takes much longer than the one that left it, and by no other', () => {
+    const { stdout } = scan();
+    const timed = (milliseconds: number): Buffer => {
+      const data = readFileSync(kept());
+      data.write(`${milliseconds}`.padStart(12), 32, 'latin1');
+      writeFileSync(kept(), data);
+      expect(scan().stdout).toBe(stdout);
+      return data;
+    };
+    const long = timed(1_000_000);
+    expect(readFileSync(kept()).equals(long)).toBe(true);
+    expect(readFileSync(kept()).equals(timed(1))).toBe(false);
+    expect(Number(readFileSync(kept()).toString('latin1', 32, 44))).toBeGreaterThan(1);
+  });
+
   it('is not read where others may write it, nor through a link', () => {
     const { stdout } = scan();
     chmodSync(kept(), 0o666);

@@ -30,19 +30,33 @@ const digest = (data: Buffer): Buffer => {
     : Buffer.from(`${crc32(data)}`.padStart(DIGEST_LENGTH));
 };
 const DIGEST_LENGTH = 32;
+const TIME_LENGTH = 12;
 
-/** What was kept, behind its digest; null where anything has changed, since V8 does not look and dies of it. */
-const whole = (kept: Buffer | null): Buffer | null => {
+/** CPU time of this process so far, in milliseconds. */
+const spent = (): number => {
+  const { user, system } = process.cpuUsage();
+  return Math.round((user + system) / 1000);
+};
+
+interface Kept {
+  readonly data: Buffer;
+  /** CPU milliseconds of the run that left it. */
+  readonly by: number;
+}
+
+/** What was kept, behind its digest and the time; null where anything has changed, since V8 does not look and dies of it. */
+const whole = (kept: Buffer | null): Kept | null => {
   if (kept === null) return null;
-  const data = kept.subarray(DIGEST_LENGTH);
-  return digest(data).equals(kept.subarray(0, DIGEST_LENGTH)) ? data : null;
+  const data = kept.subarray(DIGEST_LENGTH + TIME_LENGTH);
+  if (!digest(data).equals(kept.subarray(0, DIGEST_LENGTH))) return null;
+  return { data, by: Number(kept.toString('latin1', DIGEST_LENGTH, DIGEST_LENGTH + TIME_LENGTH)) };
 };
 
 const KEPT_AT_MOST = 6;
 
 /** And those of other versions go: all but the newest few. */
 const keep = (file: string, data: Buffer): void => {
-  keepOwn(file, [digest(data), data]);
+  keepOwn(file, [digest(data), Buffer.from(`${spent()}`.padStart(TIME_LENGTH)), data]);
   for (const { path } of keptFiles(dirname(file), /./).slice(KEPT_AT_MOST)) rmSync(path, { force: true });
 };
 
@@ -70,14 +84,18 @@ const cache = perhaps(() => {
   const parent = folder();
   return parent === null ? null : join(parent, `${BUNDLE_HASH}-${process.version}-${process.arch}`);
 });
-const cachedData = cache === null ? null : perhaps(() => whole(readOwn(cache)));
+const kept = cache === null ? null : perhaps(() => whole(readOwn(cache)));
 const script = new vm.Script(readFileSync(bundle, 'latin1'), {
   filename: bundle,
   importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  ...(cachedData === null ? {} : { cachedData }),
+  ...(kept === null ? {} : { cachedData: kept.data }),
 });
-// Functions are compiled when they are first called, so what a scan has called is what is worth keeping.
-if (cache !== null && (cachedData === null || script.cachedDataRejected === true) && process.argv[2] === 'scan')
-  process.on('exit', () => perhaps(() => keep(cache, script.createCachedData())));
+/** A run that took so many times as long has called much that the one before it did not. */
+const LONGER = 1.5;
+// Functions are compiled when they are first called, so what a scan has called, beside what was kept before, is what is worth keeping.
+if (cache !== null && process.argv[2] === 'scan')
+  process.on('exit', () => {
+    if (kept === null || script.cachedDataRejected === true || spent() > LONGER * kept.by) perhaps(() => keep(cache, script.createCachedData()));
+  });
 const main = { exports: {} };
 (script.runInThisContext() as (require: NodeJS.Require, module: object, exports: object) => void)(createRequire(bundle), main, main.exports);
