@@ -97,8 +97,10 @@ const OPENED = Symbol('opened');
 const isRecord = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map) && !(value instanceof Set);
 
+type Open = Readonly<Record<string | symbol, unknown>>;
+
 const partOf = (data: unknown, path: Path): unknown =>
-  path.reduce((part: unknown, key) => (typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined), data);
+  path.reduce((part, key) => (typeof part === 'object' && part !== null ? (part as Open)[key] : undefined), data);
 
 interface Replacing {
   readonly places: ReadonlyMap<unknown, Path>;
@@ -123,22 +125,43 @@ const replaced = <R>(value: R, replacing: Replacing): R => {
   const known = done.get(value);
   if (known !== undefined) return known as R;
   if (runs !== null && isOfJob(value)) return { ...value, job: inRun(value.job, runs) };
-  let same = true;
   let isFree = true;
-  const within = (item: unknown): unknown => {
+  const made = mapped(value, (item) => {
+    if (typeof item !== 'object' || item === null) return item;
     const now = replaced(item, replacing);
-    same &&= now === item;
-    isFree &&= typeof item !== 'object' || item === null || free.has(item);
+    isFree &&= free.has(item);
     return now;
-  };
-  const made = Array.isArray(value)
-    ? value.map(within)
-    : value instanceof Map
-      ? new Map([...value].map(([key, item]: [unknown, unknown]) => [key, within(item)]))
-      : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, within(item)]));
+  });
   if (isFree) free.add(value);
-  else if (!same) done.set(value, made);
-  return same ? value : (made as R);
+  else if (made !== value) done.set(value, made);
+  return made as R;
+};
+
+/** The list, map or record with its pieces mapped; itself where every piece stays what it is. */
+const mapped = (value: object, of: (item: unknown) => unknown): object => {
+  if (Array.isArray(value)) {
+    let list: unknown[] | null = null;
+    for (let i = 0; i < value.length; i++) {
+      const item = of(value[i]);
+      if (item !== value[i]) (list ??= [...value])[i] = item;
+    }
+    return list ?? value;
+  }
+  if (value instanceof Map) {
+    let map: Map<unknown, unknown> | null = null;
+    for (const [key, old] of value) {
+      const item = of(old);
+      if (item !== old) (map ??= new Map(value)).set(key, item);
+    }
+    return map ?? value;
+  }
+  let record: Record<string, unknown> | null = null;
+  for (const key of Object.keys(value)) {
+    const old = (value as Open)[key];
+    const item = of(old);
+    if (item !== old) (record ??= { ...value } as Record<string, unknown>)[key] = item;
+  }
+  return record ?? value;
 };
 
 /** The same content. For plain data: objects, arrays, maps and what is in them. `runs`: jobs of the first stand for those of the second. */
