@@ -44,7 +44,8 @@ export const outside = (compiled: CompiledGraph, search: Search, goals: Int32Arr
   const { weights, actor, passes, needed } = search;
   const inside = search.inside.cost;
   const { cost, via, settled, heap, touched } = room;
-  for (const state of touched) {
+  for (let i = 0; i < touched.length; i++) {
+    const state = touched[i] as number;
     cost[state] = Number.POSITIVE_INFINITY;
     via[state] = -1;
     settled[state] = 0;
@@ -97,7 +98,8 @@ export const effortsOfNeeds = (compiled: CompiledGraph, { passes, actor, inside 
 
 const insideOfNeeds = ({ needStart, needs }: CompiledGraph, cost: Float64Array, t: number): number => {
   let sum = 0;
-  for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) sum += cost[needs[i] as number] as number;
+  const end = needStart[t + 1] as number;
+  for (let i = needStart[t] as number; i < end; i++) sum += cost[needs[i] as number] as number;
   return sum === Number.POSITIVE_INFINITY ? sum : Math.min(MOST_EFFORT, sum);
 };
 
@@ -130,43 +132,51 @@ export const createTeller = (compiled: CompiledGraph) => {
   /** In one round a state is marked twice: 2·round − 1 while its proof is being written, 2·round when it is complete. */
   const mark = new Int32Array(size);
   let round = 0;
+  /** States that wait for their proof, the last first; what stands from `waiting` on means nothing. */
+  const stack: number[] = [];
+  let waiting = 0;
+
+  /** Takes out of the round what `prove` has begun and not completed, and of the proof what it has added. */
+  const giveUp = (proof: number[], begun: number): void => {
+    for (let i = 0; i < waiting; i++) if (mark[stack[i] as number] !== 2 * round) mark[stack[i] as number] = 0;
+    for (let i = begun; i < proof.length; i++) mark[gives[proof[i] as number] as number] = 0;
+    proof.length = begun;
+  };
 
   /**
    * Adds the proof of a state, as `via` says, to those that are complete in this round. Where it passes a state of the chain that is not proven yet, that
    * state is given back and nothing is added; -1 for success, and for a state that nothing gives `NOTHING_GIVES`.
    */
   const prove = (actor: number, via: Int32Array, state: number, proof: number[]): number => {
+    const complete = 2 * round;
     const begun = proof.length;
-    const stack = [state];
-    const giveUp = (reason: number): number => {
-      for (const one of stack) if (mark[one] !== 2 * round) mark[one] = 0;
-      for (const t of proof.splice(begun)) mark[gives[t] as number] = 0;
-      return reason;
-    };
-    for (let top = stack[0]; top !== undefined; top = stack[stack.length - 1]) {
-      if (mark[top] === 2 * round) {
-        stack.pop();
-        continue;
-      }
+    stack[0] = state;
+    waiting = 1;
+    while (waiting > 0) {
+      const top = stack[waiting - 1] as number;
       const t = via[top] as number;
-      if (mark[top] === 2 * round - 1) {
-        mark[top] = 2 * round;
+      if (mark[top] === complete) waiting--;
+      else if (mark[top] === complete - 1) {
+        mark[top] = complete;
         proof.push(t);
-        stack.pop();
-        continue;
-      }
-      if (t < 0) {
-        if (((base[top] as number) & actor) === 0) return giveUp(NOTHING_GIVES);
-        mark[top] = 2 * round;
-        stack.pop();
-        continue;
-      }
-      if ((placeOf[top] as number) >= 0) return giveUp(top);
-      mark[top] = 2 * round - 1;
-      // Backwards, so that the first need is told first.
-      for (let i = (needStart[t + 1] as number) - 1; i >= (needStart[t] as number); i--) {
-        const need = needs[i] as number;
-        if (mark[need] !== 2 * round) stack.push(need);
+        waiting--;
+      } else if (t < 0) {
+        if (((base[top] as number) & actor) === 0) {
+          giveUp(proof, begun);
+          return NOTHING_GIVES;
+        }
+        mark[top] = complete;
+        waiting--;
+      } else if ((placeOf[top] as number) >= 0) {
+        giveUp(proof, begun);
+        return top;
+      } else {
+        mark[top] = complete - 1;
+        // Backwards, so that the first need is told first.
+        for (let i = (needStart[t + 1] as number) - 1; i >= (needStart[t] as number); i--) {
+          const need = needs[i] as number;
+          if (mark[need] !== complete) stack[waiting++] = need;
+        }
       }
     }
     return PROVEN;
@@ -175,15 +185,17 @@ export const createTeller = (compiled: CompiledGraph) => {
   /** Adds the proof of what `chain[at]` needs, which must not rest on what the chain gives from there on: those states would be proven from themselves. */
   const proveNeeds = (search: Search, chain: readonly number[], at: number, proof: number[]): boolean => {
     const t = chain[at] as number;
-    for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
+    const { actor, inside } = search;
+    const end = needStart[t + 1] as number;
+    for (let i = needStart[t] as number; i < end; i++) {
       const need = needs[i] as number;
       if (mark[need] === 2 * round) continue;
+      let passed = prove(actor, inside.via, need, proof);
       let avoid: readonly number[] = [];
-      for (let tries = 1; ; tries++) {
-        const passed = prove(search.actor, avoiding(search, avoid).via, need, proof);
-        if (passed === PROVEN) break;
+      for (let tries = 1; passed !== PROVEN; tries++) {
         if (passed === NOTHING_GIVES) return false;
         avoid = tries < MOST_TRIES ? [...avoid, passed] : chain.slice(at).map((later) => gives[later] as number);
+        passed = prove(actor, avoiding(search, avoid).via, need, proof);
       }
     }
     return true;
@@ -199,37 +211,46 @@ export const createTeller = (compiled: CompiledGraph) => {
       proof.push(chain[at] as number);
       mark[gives[chain[at] as number] as number] = 2 * round;
     }
-    for (const t of chain) placeOf[gives[t] as number] = -1;
+    for (let i = 0; i < chain.length; i++) placeOf[gives[chain[i] as number] as number] = -1;
     return at === chain.length ? { goal, transitions: proof } : null;
   };
 
-  /** Transitions through which there is no derivation of the asset. Then there is none through another whose way to the asset passes them either. */
-  const withoutProof = new WeakMap<Outside, Set<number>>();
+  /**
+   * By transition: the last search (by its number, from 1) in which there is no derivation of the asset through it. Then there is none through another whose
+   * way to the asset passes it either.
+   */
+  const withoutProof = new Int32Array(compiled.transitions.length);
+  let searched: Outside | null = null;
+  let searches = 0;
 
   return {
     /** Everybody who can walk the whole derivation. */
     walkers(passes: Uint8Array, { transitions }: Derivation): number {
       let mask = EVERYBODY;
-      round++;
-      for (const t of transitions) {
+      const given = 2 * ++round;
+      for (let at = 0; at < transitions.length; at++) {
+        const t = transitions[at] as number;
+        const end = needStart[t + 1] as number;
         mask &= passes[t] as number;
-        for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
+        for (let i = needStart[t] as number; i < end; i++) {
           const need = needs[i] as number;
-          if (mark[need] !== 2 * round) mask &= base[need] as number;
+          if (mark[need] !== given) mask &= base[need] as number;
         }
-        mark[gives[t] as number] = 2 * round;
+        mark[gives[t] as number] = given;
       }
       return mask;
     },
     /** The search effort of a derivation: what each step needs counts once for every use. */
     effort({ weights }: Pick<Search, 'weights'>, { goal, transitions }: Derivation): number {
-      for (const t of transitions) {
+      for (let at = 0; at < transitions.length; at++) {
+        const t = transitions[at] as number;
+        const end = needStart[t + 1] as number;
         let sum = weights[t] as number;
-        for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) sum += effortOf[needs[i] as number] as number;
-        effortOf[gives[t] as number] = Math.min(MOST_EFFORT, sum);
+        for (let i = needStart[t] as number; i < end; i++) sum += effortOf[needs[i] as number] as number;
+        effortOf[gives[t] as number] = sum < MOST_EFFORT ? sum : MOST_EFFORT;
       }
       const effort = effortOf[goal] as number;
-      for (const t of transitions) effortOf[gives[t] as number] = 0;
+      for (let at = 0; at < transitions.length; at++) effortOf[gives[transitions[at] as number] as number] = 0;
       return effort;
     },
     /** The least-effort derivation of a reached state. */
@@ -243,13 +264,15 @@ export const createTeller = (compiled: CompiledGraph) => {
      * to the asset and rests as little as possible on others; null when there is none.
      */
     through(search: Search, out: Outside, t: number): Derivation | null {
-      const none = withoutProof.get(out) ?? new Set<number>();
-      withoutProof.set(out, none);
+      if (out !== searched) {
+        searched = out;
+        searches++;
+      }
       const chain: number[] = [];
       let next = t;
-      for (; next >= 0 && !none.has(next); next = out.via[gives[next] as number] as number) chain.push(next);
+      for (; next >= 0 && withoutProof[next] !== searches; next = out.via[gives[next] as number] as number) chain.push(next);
       const derivation = next < 0 ? along(search, chain, gives[chain[chain.length - 1] as number] as number) : null;
-      if (derivation === null) none.add(t);
+      if (derivation === null) withoutProof[t] = searches;
       return derivation;
     },
   };

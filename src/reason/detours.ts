@@ -39,10 +39,19 @@ interface Instead {
   readonly bit: number;
   readonly weights: Float64Array;
   /** By transition, once it has been asked for: others that give the same, but for those that make nothing better whatever is held and is so. */
-  readonly known: Map<number, readonly number[]>;
+  readonly known: Map<number, Others>;
 }
 
-const NOTHING: readonly number[] = [];
+interface Others {
+  readonly transitions: readonly number[];
+  /** Of each a state that it needs and nobody has to begin with, -1 where there is none: most are out of the question without it. */
+  readonly needs: readonly number[];
+}
+
+const NOTHING: Others = { transitions: [], needs: [] };
+
+const OPEN = { unknowns: 'open' } as const;
+const CLOSED = { unknowns: 'closed' } as const;
 
 /** Null where a weaker actor can walk what is left: then it is told for that one. */
 const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null) => {
@@ -90,20 +99,46 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
     }
     return true;
   };
-  const insteadOf = ({ bit, weights, known }: Instead, old: number): readonly number[] => {
+  const needOf = (bit: number, t: number): number => {
+    for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++)
+      if (((base[needs[i] as number] as number) & bit) === 0) return needs[i] as number;
+    return -1;
+  };
+  const insteadOf = ({ bit, weights, known }: Instead, old: number): Others => {
     const from = giverStart[gives[old] as number] as number;
     const to = giverStart[(gives[old] as number) + 1] as number;
     if (to - from < 2) return NOTHING;
     const before = known.get(old);
     if (before !== undefined) return before;
-    const found: number[] = [];
+    const found = { transitions: [] as number[], needs: [] as number[] };
     for (let i = from; i < to; i++) {
       const t = givers[i] as number;
       if (t === old || isNoBetter(weights, t, old) || (isOpaque(t) && !isOpaque(old))) continue;
-      if ((passesAt(compiled, t, compiled.values, { unknowns: 'open' }) & bit) !== 0) found.push(t);
+      if ((passesAt(compiled, t, compiled.values, OPEN) & bit) === 0) continue;
+      found.transitions.push(t);
+      found.needs.push(needOf(bit, t));
     }
     known.set(old, found);
     return found;
+  };
+
+  const holdsNeeds = (bit: number, t: number): boolean => {
+    for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
+      const need = needs[i] as number;
+      if ((giver[need] as number) < 0 && ((base[need] as number) & bit) === 0) return false;
+    }
+    return true;
+  };
+  const hold = (proof: readonly number[]): void => {
+    for (let at = 0; at < proof.length; at++) giver[gives[proof[at] as number] as number] = proof[at] as number;
+  };
+  const letGo = (proof: readonly number[]): void => {
+    for (let at = 0; at < proof.length; at++) giver[gives[proof[at] as number] as number] = -1;
+  };
+  const effortOf = (weights: Float64Array, proof: readonly number[]): number => {
+    let sum = 0;
+    for (let at = 0; at < proof.length; at++) sum += weights[proof[at] as number] as number;
+    return sum;
   };
 
   return (route) => {
@@ -114,8 +149,7 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
     const instead = insteadFor.get(actor) ?? { bit, weights: weightsOf(compiled, actor, { unknowns: 'closed' }), known: new Map() };
     insteadFor.set(actor, instead);
     const { weights } = instead;
-    const whoPasses = (t: number): number => passesAt(compiled, t, values, { unknowns: 'closed' });
-    const effortOf = (proof: readonly number[]): number => proof.reduce((sum, t) => sum + (weights[t] as number), 0);
+    const whoPasses = (t: number): number => passesAt(compiled, t, values, CLOSED);
     const asks = (t: number): Interaction =>
       weakAt(compiled, t, actor, values).reduce(
         (most, { guarantee }) => strongerInteraction(most, guarantee.interaction ?? 'none'),
@@ -125,16 +159,8 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
       const [its, own] = [asks(t), asks(old)];
       return its !== own && strongerInteraction(its, own) === its;
     };
-    const holdsNeeds = (t: number): boolean => {
-      for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++) {
-        const need = needs[i] as number;
-        if ((giver[need] as number) < 0 && ((base[need] as number) & bit) === 0) return false;
-      }
-      return true;
-    };
-
     let proof: readonly number[] = derivation.transitions;
-    for (const t of proof) giver[gives[t] as number] = t;
+    hold(proof);
     /**
      * A flaw beside another, with which the attacker gains the same from the same, is worth telling, and is no detour; what comes by itself has no flaw,
      * and a way round is one that passes other gains.
@@ -144,11 +170,15 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
     /** Puts another transition in the place of one, if the whole gets easier, or shorter and no harder. */
     const replaced = (old: number): readonly number[] | null => {
       const state = gives[old] as number;
-      for (const t of insteadOf(instead, old)) {
-        if (!holdsNeeds(t) || (whoPasses(t) & bit) === 0 || asksMore(t, old)) continue;
+      const others = insteadOf(instead, old);
+      for (let at = 0; at < others.transitions.length; at++) {
+        const need = others.needs[at] as number;
+        if (need >= 0 && (giver[need] as number) < 0) continue;
+        const t = others.transitions[at] as number;
+        if (!holdsNeeds(bit, t) || (whoPasses(t) & bit) === 0 || asksMore(t, old)) continue;
         giver[state] = t;
         const other = prove(derivation.goal);
-        const less = other === null ? 0 : effortOf(proof) - effortOf(other);
+        const less = other === null ? 0 : effortOf(weights, proof) - effortOf(weights, other);
         const isBetter = other !== null && (less > EFFORT_NOISE || (less > -EFFORT_NOISE && other.length < proof.length));
         if (other !== null && isBetter && isDetour(old, other)) return other;
         giver[state] = old;
@@ -163,13 +193,13 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
         const better = replaced(proof[at] as number);
         if (better === null) continue;
         hasChanged = true;
-        for (const t of proof) giver[gives[t] as number] = -1;
-        for (const t of better) giver[gives[t] as number] = t;
+        letGo(proof);
+        hold(better);
         proof = better;
         at = proof.findIndex((t) => gives[t] === state);
       }
     }
-    for (const t of proof) giver[gives[t] as number] = -1;
+    letGo(proof);
     if (proof === derivation.transitions) return route;
 
     let walkers = EVERYBODY;
@@ -183,6 +213,6 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
     const rests = conditionsOf(compiled, actor, proof);
     return rests === null
       ? route
-      : { ...route, derivation: { goal: derivation.goal, transitions: proof }, conditions: rests, effort: effortOf(proof) };
+      : { ...route, derivation: { goal: derivation.goal, transitions: proof }, conditions: rests, effort: effortOf(weights, proof) };
   };
 };

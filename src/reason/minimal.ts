@@ -3,25 +3,27 @@ import type { Route } from './routes.ts';
 /** Without those that hold all transitions of another and more, or the same with no stronger certainty. */
 export const minimal = (routes: readonly Route[]): readonly Route[] => {
   if (routes.length < 2) return routes;
-  const sorted = routes.map(({ derivation: { transitions } }) => Int32Array.from(transitions).sort());
-  // Bits that whatever contains it must have too: a cheap first test, for there are very many pairs.
-  const marks = Int32Array.from(sorted, marksOf);
+  const lists = routes.map(({ derivation }) => derivation.transitions);
+  // Bits that whatever contains it must have too: a cheap first test, for there are very many pairs. Few of them need to be compared, and so be put in order.
+  const marks = Int32Array.from(lists, marksOf);
   const proven = Uint8Array.from(routes, ({ conditions }) => Number(conditions.length === 0));
+  const sorted: (Int32Array | undefined)[] = lists.map(() => undefined);
+  const inOrder = (route: number): Int32Array => (sorted[route] ??= new Int32Array(lists[route] ?? []).sort());
   const isNeedless = (mine: number): boolean => {
     const missing = ~(marks[mine] as number);
-    const all = sorted[mine] as Int32Array;
-    for (let other = 0; other < sorted.length; other++) {
+    const length = lists[mine]?.length ?? 0;
+    for (let other = 0; other < marks.length; other++) {
       if (((marks[other] as number) & missing) !== 0 || other === mine || (proven[mine] as number) > (proven[other] as number)) continue;
-      const part = sorted[other] as Int32Array;
-      if (!containsAll(all, part)) continue;
-      if (part.length !== all.length || (proven[mine] === proven[other] ? other < mine : proven[other] === 1)) return true;
+      const isShorter = (lists[other]?.length ?? 0) < length;
+      if (!isShorter && (lists[other]?.length !== length || (proven[mine] === proven[other] && other > mine))) continue;
+      if (containsAll(inOrder(mine), inOrder(other))) return true;
     }
     return false;
   };
   return routes.filter((_, index) => !isNeedless(index));
 };
 
-const marksOf = (transitions: Int32Array): number => {
+const marksOf = (transitions: readonly number[]): number => {
   let bits = 0;
   for (let i = 0; i < transitions.length; i++) bits |= 1 << ((transitions[i] as number) & 31);
   return bits;
@@ -29,7 +31,6 @@ const marksOf = (transitions: Int32Array): number => {
 
 /** Both ascending. */
 const containsAll = (all: Int32Array, part: Int32Array): boolean => {
-  if (part.length > all.length) return false;
   let at = 0;
   for (let i = 0; i < part.length; i++) {
     const value = part[i] as number;

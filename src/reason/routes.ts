@@ -104,8 +104,8 @@ const cover = (into: Covered, from: Covered): void => {
 };
 
 const coverRoute = ({ crossingOf }: Prepared, into: Covered, { derivation, conditions }: Route): void => {
-  for (const t of derivation.transitions) {
-    const crossing = crossingOf[t] as number;
+  for (let at = 0; at < derivation.transitions.length; at++) {
+    const crossing = crossingOf[derivation.transitions[at] as number] as number;
     if (crossing < 0) continue;
     into.conditional[crossing] = 1;
     if (conditions.length === 0) into.proven[crossing] = 1;
@@ -157,7 +157,7 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
   const keep = (derivation: Derivation, conditions: readonly PathCondition[]): boolean => {
     if ((teller.walkers(solution.passes, derivation) & WEAKER[actor]) !== 0 || (view.open && conditions.length === 0)) return false;
     let effort = 0;
-    for (const step of derivation.transitions) effort += plain[step] as number;
+    for (let at = 0; at < derivation.transitions.length; at++) effort += plain[derivation.transitions[at] as number] as number;
     found.push({ asset, actor, derivation, conditions, effort });
     return true;
   };
@@ -186,37 +186,48 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
     return crossing >= 0 && covered[crossing] === 0 && (efforts[t] as number) <= floor + EFFORT_NOISE;
   };
   // What is new no more never will be, so most need not be put in order.
-  for (const t of inTurn(prepared, out.transitions, (one) => listed < k || isNewAt(one))) {
-    if (listed >= k && !isNewAt(t)) continue;
+  const isWanted = (t: number): boolean => listed < k || isNewAt(t);
+  inTurn(prepared, out.transitions, isWanted, (t) => {
+    if (!isWanted(t)) return true;
     if (looked.size >= options.most) {
       leftOut = out.transitions.filter((other) => isNewAt(other) && !looked.has(other)).length;
-      break;
+      return false;
     }
     looked.add(t);
     const derivation = teller.through(search, out, t);
-    if (derivation === null) continue;
-    const conditions = conditionsOf(compiled, actor, derivation.transitions);
-    if (conditions === null) continue;
+    if (derivation === null) return true;
+    const { transitions } = derivation;
+    const conditions = conditionsOf(compiled, actor, transitions);
+    if (conditions === null) return true;
     // It is a best one for each crossing through which no other is easier. Where the easiest through t would go in a circle it is harder than `efforts` says.
     const effort = teller.effort(search, derivation) - EFFORT_NOISE;
-    for (const step of derivation.transitions) {
-      if ((crossingOf[step] as number) >= 0 && (efforts[step] as number) >= effort) covered[crossingOf[step] as number] = 1;
+    for (let at = 0; at < transitions.length; at++) {
+      const crossing = crossingOf[transitions[at] as number] as number;
+      if (crossing >= 0 && (efforts[transitions[at] as number] as number) >= effort) covered[crossing] = 1;
     }
     if ((crossingOf[t] as number) >= 0) covered[crossingOf[t] as number] = 1;
     if (keep(derivation, conditions)) listed++;
-  }
+    return true;
+  });
   undo();
-  for (const t of out.transitions) efforts[t] = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < out.transitions.length; at++) efforts[out.transitions[at] as number] = Number.POSITIVE_INFINITY;
   return leftOut;
 };
 
 /**
- * By effort; but before a second transition of a class (rule, job) the first of each other class has its turn, so that limits leave nothing out altogether.
- * `wanted` is asked when a turn comes near, and may say no to what it said yes to before, not the other way round.
+ * Gives `look` one candidate after the other, until it says that it has seen enough: by effort; but before a second transition of a class (rule, job) the
+ * first of each other class has its turn, so that limits leave nothing out altogether.
+ * `isWanted` is asked when a turn comes near, and may say no to what it said yes to before, not the other way round.
  */
-function* inTurn({ classes, firstOf, efforts, turns }: Prepared, candidates: readonly number[], wanted: (t: number) => boolean): Iterable<number> {
+const inTurn = (
+  { classes, firstOf, efforts, turns }: Prepared,
+  candidates: readonly number[],
+  isWanted: (t: number) => boolean,
+  look: (t: number) => boolean,
+): void => {
   const kinds: number[] = [];
-  for (const t of candidates) {
+  for (let at = 0; at < candidates.length; at++) {
+    const t = candidates[at] as number;
     const kind = classes[t] as number;
     const old = firstOf[kind] as number;
     const less = old < 0 ? -1 : (efforts[t] as number) - (efforts[old] as number) || t - old;
@@ -224,18 +235,23 @@ function* inTurn({ classes, firstOf, efforts, turns }: Prepared, candidates: rea
     if (old < 0) kinds.push(kind);
     firstOf[kind] = t;
   }
-  const first = new Set(kinds.map((kind) => firstOf[kind] as number));
-  for (const kind of kinds) firstOf[kind] = -1;
   // Mostly few of very many have their turn, so they are not all put in order.
-  function* drain(): Iterable<number> {
-    for (let t = turns.take(); t >= 0; t = turns.take()) yield t;
-  }
-  try {
-    for (const t of first) if (wanted(t)) turns.put(t, efforts[t] as number);
-    yield* drain();
-    for (const t of candidates) if (wanted(t) && !first.has(t)) turns.put(t, efforts[t] as number);
-    yield* drain();
-  } finally {
+  const lookAtAll = (): boolean => {
+    let goesOn = true;
+    for (let t = turns.take(); goesOn && t >= 0; t = turns.take()) goesOn = look(t);
     turns.clear();
+    return goesOn;
+  };
+  for (let at = 0; at < kinds.length; at++) {
+    const t = firstOf[kinds[at] as number] as number;
+    if (isWanted(t)) turns.put(t, efforts[t] as number);
   }
-}
+  if (lookAtAll()) {
+    for (let at = 0; at < candidates.length; at++) {
+      const t = candidates[at] as number;
+      if (isWanted(t) && firstOf[classes[t] as number] !== t) turns.put(t, efforts[t] as number);
+    }
+    lookAtAll();
+  }
+  for (let at = 0; at < kinds.length; at++) firstOf[kinds[at] as number] = -1;
+};

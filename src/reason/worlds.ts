@@ -76,14 +76,15 @@ const askedAt = ({ values, when, strong }: CompiledGraph, t: number): Asked | nu
  */
 export const conditionsOf = (compiled: CompiledGraph, actor: Actor, transitions: readonly number[]): readonly PathCondition[] | null => {
   const { uncertain } = compiled;
-  let isProven = true;
-  for (const t of transitions) if (uncertain[t] !== 0) isProven = false;
-  if (isProven) return PROVEN;
+  let certain = 0;
+  while (certain < transitions.length && uncertain[transitions[certain] as number] === 0) certain++;
+  if (certain === transitions.length) return PROVEN;
   const known = askedBy(compiled);
   const bit = ACTOR_BITS[actor];
   const chosen = new Map<number, number>();
   const choices: (readonly Literal[])[] = [];
-  for (const t of transitions) {
+  for (let at = 0; at < transitions.length; at++) {
+    const t = transitions[at] as number;
     let asked = known.get(t);
     if (asked === undefined) {
       asked = askedAt(compiled, t);
