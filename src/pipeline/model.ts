@@ -76,9 +76,19 @@ export interface Dialect {
 /**
  * A secret belongs to an environment only if it says so; variables for protected branches only; a list of projects whose job tokens are let in;
  * files go from job to job only as their steps say; a job fills the caches that the configuration says, under their keys and no others;
- * the platform can be told to take definitions from the default branch whatever a change brings.
+ * the platform can be told to take definitions from the default branch whatever a change brings;
+ * every definition may name every secret of the repository, or those that its own pipeline was given, also in runs of changes from outside,
+ * unless the platform withholds it.
  */
-export type Offer = 'environment-scopes' | 'protected-secrets' | 'job-token-list' | 'declared-artifacts' | 'declared-caches' | 'trusted-definitions';
+export type Offer =
+  | 'environment-scopes'
+  | 'protected-secrets'
+  | 'job-token-list'
+  | 'declared-artifacts'
+  | 'declared-caches'
+  | 'trusted-definitions'
+  | 'secrets-by-name'
+  | 'secrets-by-pipeline';
 
 /** Facts about the repository that belong to no workflow. */
 export interface Repository {

@@ -7,6 +7,6 @@ export const awsCodebuild: Reader = {
   title: 'AWS CodeBuild',
   pipelines: PIPELINES,
   others: OTHERS,
-  dialect: { offers: [], remedies: REMEDIES },
+  dialect: { offers: ['secrets-by-pipeline'], remedies: REMEDIES },
   open: async () => (await import('./reader.ts')).readCodebuild,
 };

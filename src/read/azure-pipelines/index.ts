@@ -8,6 +8,6 @@ export const azurePipelines: Reader = {
   pipelines: PLACES,
   // Any YAML may be a pipeline: the reader looks at what is in it.
   others: { test: (file) => /\.ya?ml$/i.test(file) && !FOREIGN_PLACES.test(file) },
-  dialect: { offers: ['protected-secrets'], remedies: REMEDIES },
+  dialect: { offers: ['protected-secrets', 'secrets-by-pipeline'], remedies: REMEDIES },
   open: async () => (await import('./reader.ts')).readAzurePipelines,
 };

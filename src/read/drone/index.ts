@@ -6,6 +6,6 @@ export const drone: Reader = {
   system: SYSTEM,
   title: 'Drone',
   pipelines: PIPELINES,
-  dialect: { offers: [], remedies: CONTAINER_REMEDIES },
+  dialect: { offers: ['secrets-by-name'], remedies: CONTAINER_REMEDIES },
   open: async () => (await import('./reader.ts')).readDrone,
 };

@@ -7,7 +7,7 @@ export const googleCloudBuild: Reader = {
   title: 'Google Cloud Build',
   pipelines: PIPELINES,
   dialect: {
-    offers: [],
+    offers: ['secrets-by-pipeline'],
     remedies: {
       ...COMMAND_REMEDIES,
       'env-indirection':

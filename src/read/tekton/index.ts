@@ -7,6 +7,6 @@ export const tekton: Reader = {
   title: 'Tekton',
   pipelines: PIPELINES,
   others: OTHERS,
-  dialect: { offers: ['declared-artifacts', 'trusted-definitions'], remedies: REMEDIES },
+  dialect: { offers: ['declared-artifacts', 'secrets-by-name', 'trusted-definitions'], remedies: REMEDIES },
   open: async () => (await import('./reader.ts')).readTekton,
 };

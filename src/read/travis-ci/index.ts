@@ -7,7 +7,7 @@ export const travisCi: Reader = {
   title: 'Travis CI',
   pipelines: PIPELINES,
   dialect: {
-    offers: [],
+    offers: ['secrets-by-name'],
     remedies: {
       ...COMMAND_REMEDIES,
       'env-indirection':

@@ -6,6 +6,6 @@ export const woodpecker: Reader = {
   system: SYSTEM,
   title: 'Woodpecker',
   pipelines: PIPELINES,
-  dialect: { offers: [], remedies: CONTAINER_REMEDIES },
+  dialect: { offers: ['secrets-by-name'], remedies: CONTAINER_REMEDIES },
   open: async () => (await import('./reader.ts')).readWoodpecker,
 };

@@ -114,6 +114,14 @@ export const trustOf = (role: string, alike: Subject | null): Guarantee =>
         source: OIDC,
       });
 
+/** Where the platform can keep a secret for protected branches and tags. */
+export const protectedSecret = (name: string): Guarantee =>
+  bySetting(`secret-protected@${name}`, {
+    statement: `Only pipelines of protected branches and tags get ${code(name)}.`,
+    why: 'The platform leaves a protected variable out of every other pipeline.',
+    source: 'https://docs.gitlab.com/ci/variables/#protect-a-cicd-variable',
+  });
+
 /** Registries where a version can be made to wait for a person. Only npm stages versions. */
 export const publishingGuarantees = ({ id, name, type }: Publication): readonly Guarantee[] =>
   type === 'npm'

@@ -43,7 +43,8 @@ export const containerJob = (world: PlainWorld, job: ContainerJob): PlainJob => 
     span: job.span,
     needs: job.needs,
     ...(job.gates === undefined ? {} : { gates: job.gates }),
-    runner: job.runner ?? { labels: ['agent'], hosted: false, ephemeral: 'unknown' },
+    // The containers go with the job; the machine behind those that reach it does not.
+    runner: job.runner ?? { labels: ['agent'], hosted: false, ephemeral: privileged || mounts.length > 0 || all.some(isShell) ? 'unknown' : true },
     ...(privileged || mounts.length > 0 ? { container: { privileged, hostMounts: mounts } } : {}),
     services: job.services.flatMap((service) => imageOf(service) ?? []),
     secrets,
@@ -67,6 +68,15 @@ export const containerJob = (world: PlainWorld, job: ContainerJob): PlainJob => 
       };
     }),
   };
+};
+
+/**
+ * An image that is the name of a shell stands for that shell of the machine itself. Anything else is a container of the step's own.
+ * https://woodpecker-ci.org/docs/administration/configuration/backends/local and https://docs.drone.io/pipeline/docker/overview/
+ */
+const isShell = (node: YamlNode): boolean => {
+  const image = textOf(get(node, 'image'));
+  return image === null || /^(?:\/\S*\/)?(?:ba|da|z|fi|k|nu)?sh(?:\.exe)?$|^(?:cmd|pwsh|powershell)(?:\.exe)?$/.test(image);
 };
 
 const imageOf = (node: YamlNode): YamlScalar | null => {

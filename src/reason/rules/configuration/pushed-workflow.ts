@@ -3,7 +3,7 @@ import type { Rule } from '../../rule.ts';
 import { code, placeOf, pushState, roleState, runnerState, secretState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { REVIEWED } from '../examples.ts';
-import { bySetting, environmentGuarantees, trustedDefinitions, trustOf } from '../guarantees.ts';
+import { environmentGuarantees, protectedSecret, trustedDefinitions, trustOf } from '../guarantees.ts';
 import { branchRuns, offers, poolsInUse, rolesInUse, secretsInUse } from '../inventory.ts';
 import { branchesGuarantee, ephemeralGuarantees, unlessHosted } from '../pools.ts';
 
@@ -122,10 +122,3 @@ const ofEnvironment = (pipeline: Pipeline, name: string, environment: string): r
 /** What stands before every run of a pushed branch stands before those of the attacker's own file. */
 const holdingAll = (runs: readonly Run[]): readonly Guarantee[] =>
   (runs[0]?.scenario.guarantees ?? []).filter((g) => runs.every(({ scenario }) => scenario.guarantees.some((other) => other.id === g.id)));
-
-const protectedSecret = (name: string): Guarantee =>
-  bySetting(`secret-protected@${name}`, {
-    statement: `Only pipelines of protected branches and tags get ${code(name)}.`,
-    why: 'The platform leaves a protected variable out of every other pipeline.',
-    source: 'https://docs.gitlab.com/ci/variables/#protect-a-cicd-variable',
-  });
