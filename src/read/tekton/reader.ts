@@ -11,6 +11,7 @@ import { type Kept, takenFiles, uploads } from '../common/plain/kept.ts';
 import type { Reading } from '../common/reader.ts';
 import { trustedScenario } from '../common/scenarios.ts';
 import { type Called, calledOf } from './calls.ts';
+import { type ListenedRun, listenedRuns } from './listeners.ts';
 import { SYSTEM } from './places.ts';
 import { type Resource, type Resources, readResources } from './resources.ts';
 import { scenariosOfRun } from './scenarios.ts';
@@ -36,6 +37,7 @@ export const readTekton = (tree: FileTree): Reading => {
     const workflow = workflowOfRun(world, resources, resource, used);
     if (workflow !== null) workflows.push(workflow);
   }
+  for (const listened of listenedRuns(resources)) workflows.push(workflowOfTrigger(world, resources, listened, used));
   // Two runs of one file are two workflows.
   const files = new Map<string, number>();
   for (const { file } of workflows) files.set(file, (files.get(file) ?? 0) + 1);
@@ -72,6 +74,17 @@ const workflowOfRun = (world: PlainWorld, resources: Resources, resource: Resour
   };
 };
 
+/** What a trigger of an EventListener starts: the run that its template holds, once for each way in which it can come. */
+const workflowOfTrigger = (world: PlainWorld, resources: Resources, { id, name, run, span, ways }: ListenedRun, used: Set<string>): Workflow => ({
+  id,
+  file: run.file,
+  name,
+  system: SYSTEM,
+  kind: 'workflow',
+  span,
+  runs: ways.map(({ scenario, template }) => plainRun(world, id, scenario, jobsOfRun(world, resources, run, scenario, used, template))),
+});
+
 /** A run without annotations is applied to the cluster by somebody. */
 const appliedByHand = (span: Span): Scenario => ({
   ...trustedScenario('apply', span, 'https://tekton.dev/docs/pipelines/pipelineruns/'),
@@ -94,8 +107,15 @@ const params = (declared: YamlNode | undefined, given: YamlNode | undefined, nam
   return found;
 };
 
-const jobsOfRun = (world: PlainWorld, resources: Resources, run: Resource, scenario: Scenario, used: Set<string>): readonly PlainJob[] => {
-  const outer: Names = { params: new Map(), result: () => UNKNOWN, scenario };
+const jobsOfRun = (
+  world: PlainWorld,
+  resources: Resources,
+  run: Resource,
+  scenario: Scenario,
+  used: Set<string>,
+  template: ReadonlyMap<string, Value> = new Map(),
+): readonly PlainJob[] => {
+  const outer: Names = { params: new Map(), result: () => UNKNOWN, template, scenario };
   const account = get(run.spec, 'serviceAccountName') ?? getPath(run.spec, 'taskRunTemplate', 'serviceAccountName');
   const inline = get(run.spec, run.kind === 'TaskRun' ? 'taskSpec' : 'pipelineSpec');
   const called =

@@ -19,8 +19,20 @@ export interface Resources {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const API = /^\s*apiVersion\s*:\s*['"]?tekton\.dev\//m;
-const KINDS = new Set(['Task', 'ClusterTask', 'Pipeline', 'PipelineRun', 'TaskRun', 'StepAction']);
+const API = /^\s*apiVersion\s*:\s*['"]?(?:triggers\.)?tekton\.dev\//m;
+const KINDS = new Set([
+  'Task',
+  'ClusterTask',
+  'Pipeline',
+  'PipelineRun',
+  'TaskRun',
+  'StepAction',
+  'EventListener',
+  'Trigger',
+  'TriggerBinding',
+  'ClusterTriggerBinding',
+  'TriggerTemplate',
+]);
 /** Larger files are generated releases of Tekton itself or other data. */
 const MAX_LENGTH = 1_000_000;
 
@@ -35,7 +47,7 @@ export const readResources = (tree: FileTree): Resources => {
     diagnostics.push(...parsed.diagnostics);
     for (const node of parsed.documents) {
       const kind = textOf(get(node, 'kind')) ?? '';
-      if (!KINDS.has(kind) || !(textOf(get(node, 'apiVersion')) ?? '').startsWith('tekton.dev/')) continue;
+      if (!KINDS.has(kind) || !/^(?:triggers\.)?tekton\.dev\//.test(textOf(get(node, 'apiVersion')) ?? '')) continue;
       const name = textOf(getPath(node, 'metadata', 'name')) ?? textOf(getPath(node, 'metadata', 'generateName')) ?? 'unnamed';
       all.push({ kind, name, file, node, spec: get(node, 'spec') ?? null });
     }

@@ -12,6 +12,8 @@ export interface Names {
   readonly params: ReadonlyMap<string, Value>;
   /** `<task>.<result>` of tasks before this one. */
   result(task: string, name: string): Value;
+  /** `$(tt.params.x)`: what a TriggerTemplate puts into the run before the cluster sees it. */
+  readonly template?: ReadonlyMap<string, Value>;
   readonly scenario: Scenario;
 }
 
@@ -44,6 +46,8 @@ const placeholder = (name: string, { proposer, causes, span }: Scenario): Value 
 const reference = (text: string, names: Names): Value => {
   const param = /^params(?:\.([\w.-]+)|\[['"]([^'"]+)['"]\])(?:\[\*?\d*\])?$/.exec(text);
   if (param !== null) return names.params.get(param[1] ?? param[2] ?? '') ?? UNKNOWN;
+  const put = /^tt\.params\.([\w.-]+)$/.exec(text);
+  if (put !== null) return names.template?.get(put[1] ?? '') ?? UNKNOWN;
   const result = /^(?:tasks|steps)\.([\w-]+)\.results\.([\w.-]+)$/.exec(text);
   if (result !== null) return names.result(result[1] ?? '', result[2] ?? '');
   return UNKNOWN;
@@ -71,7 +75,7 @@ export const valueOf = (scalar: YamlScalar, names: Names): Value => {
 export const holesIn = (scalar: YamlScalar, names: Names): readonly ScriptHole[] =>
   [...scalar.value.matchAll(REFERENCE)].flatMap((match) => {
     const inner = match[1] ?? match[2] ?? '';
-    if (match[1] !== undefined && !/^(?:params|tasks|steps|context|workspaces|results|inputs|outputs)[.[]/.test(inner)) return [];
+    if (match[1] !== undefined && !/^(?:params|tt|tasks|steps|context|workspaces|results|inputs|outputs)[.[]/.test(inner)) return [];
     const start = match.index;
     const end = start + match[0].length;
     const value = match[1] === undefined ? placeholder(inner, names.scenario) : reference(inner, names);

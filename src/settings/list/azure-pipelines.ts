@@ -44,5 +44,20 @@ export const AZURE_PIPELINES_SETTINGS: readonly Setting[] = [
     defaults: [{ since: ALWAYS, value: false, note: 'The secret is optional; without it everybody who knows the address may post.' }],
     source: `${AZURE_DOCS}/pipelines/yaml-schema/resources-webhooks-webhook`,
     system: AZURE,
+    alsoIn: [
+      {
+        system: 'tekton',
+        whereToFind:
+          'The service and ingress of the EventListener: who reaches its address; and whether an interceptor of each trigger has a secretRef',
+        defaults: [
+          {
+            since: ALWAYS,
+            value: null,
+            note: 'The service of a listener is reachable within the cluster until somebody exposes it, as events of a host need; signatures are compared only by interceptors that are given a secret.',
+          },
+        ],
+        source: 'https://tekton.dev/docs/triggers/interceptors/',
+      },
+    ],
   },
 ];
