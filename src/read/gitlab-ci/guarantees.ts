@@ -58,6 +58,19 @@ export const protectedRunsLimited = (span: Span): Guarantee => ({
   holdsIf: [{ setting: 'protected-runs-limited', is: true }],
 });
 
+/** Whoever sets up a webhook with the address of a trigger decides whose events it tells of. */
+export const webhookSendersTrusted = (span: Span): Guarantee => ({
+  id: 'webhook-senders-trusted@TRIGGER_PAYLOAD',
+  statement: 'Only trusted people cause the events whose payload starts pipelines.',
+  enforcedBy: 'setting',
+  against: ['outsider', 'contributor'],
+  strength: 'strong',
+  why: 'The address of the trigger with its token stands in a webhook of some project or service; whoever causes its events writes the payload.',
+  evidence: [span],
+  source: `${DOCS}/ci/triggers/#use-a-webhook`,
+  holdsIf: [{ setting: 'webhook-senders-trusted@TRIGGER_PAYLOAD', is: true }],
+});
+
 /** Variables of a pipeline, which override those of the files. Inputs are none of them. */
 export const pipelineVariablesLimited = (span: Span): Guarantee => ({
   id: 'pipeline-variables-limited',

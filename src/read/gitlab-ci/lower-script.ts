@@ -1,11 +1,12 @@
 /** The lines of a job as one script for the shell. */
 import type { Effect, Material } from '../../pipeline/effects.ts';
-import type { Value } from '../../pipeline/value.ts';
+import { influenced, type Value } from '../../pipeline/value.ts';
 import type { YamlScalar } from '../../source/yaml.ts';
 import type { ScriptHole } from '../common/script.ts';
 import { type JoinedScript, joinLines } from '../common/script-lines.ts';
 import { analyzeScriptOnce } from '../common/script-once.ts';
 import type { RunContext } from './lowering.ts';
+import type { Seed } from './triggers.ts';
 
 interface ScriptState {
   readonly env: ReadonlyMap<string, Value>;
@@ -58,6 +59,7 @@ export const scriptStep = (context: RunContext, lines: readonly YamlScalar[], st
   const { seed, world } = context;
   const { joined, holes } = prepare(context, [first, ...rest]);
   const proposed = seed.definition === 'proposed' && seed.author !== 'writer';
+  const payload = payloadOf(seed);
   const facts = analyzeScriptOnce(joined, {
     text: joined.text,
     shell: state.shell,
@@ -72,12 +74,17 @@ export const scriptStep = (context: RunContext, lines: readonly YamlScalar[], st
     proposedRefs: (_, source) => proposed && CHANGE.test(source),
     envSources: proposed ? SOURCES : NO_SOURCES,
     scenario: { trigger: seed.trigger, proposer: seed.proposer, author: seed.aboutChange ? seed.author : null },
+    ...(payload === null ? {} : { eventFile: { variable: 'TRIGGER_PAYLOAD', field: () => payload } }),
     gitCredential: 'token',
   });
   for (const gap of facts.gaps) world.gap(gap);
   for (const component of facts.uses) world.registry.add(component);
   return { effects: facts.effects, materials: facts.materials, outputs: facts.outputs };
 };
+
+/** The body of the request is whatever its sender wrote. https://docs.gitlab.com/ci/triggers/#access-webhook-payload */
+const payloadOf = ({ payloadBy, span }: Seed): Value | null =>
+  payloadBy === null ? null : influenced({ origin: { kind: 'event', field: 'TRIGGER_PAYLOAD', actor: payloadBy, span }, charset: 'any', via: [] });
 
 const NO_SOURCES: ReadonlyMap<string, string> = new Map();
 const SOURCES: ReadonlyMap<string, string> = new Map(

@@ -99,7 +99,8 @@ export const predefined = (name: string, seed: Seed, defaultBranch: string): Hel
     case 'CI_PIPELINE_TRIGGERED':
       return seed.pipelineSource === 'trigger' ? fixed('true') : UNSET;
     case 'TRIGGER_PAYLOAD':
-      return seed.pipelineSource === 'trigger' ? written(seed, name, 'any', seed.filledInBy) : UNSET;
+      // The name of a file. What is in it is the event of the script.
+      return seed.payloadBy === null ? UNSET : set(UNKNOWN);
     case 'CHAT_INPUT':
       return seed.pipelineSource === 'chat' ? written(seed, name, 'any', seed.filledInBy) : UNSET;
     case 'CHAT_CHANNEL':

@@ -130,6 +130,15 @@ const sameRights = (one: Seed, other: Seed): boolean =>
   one.ref === 'default' && other.ref === 'default' && one.filledInBy === other.filledInBy && one.byItself === other.byItself;
 
 const scenarioOf = (seed: Seed, conditions: readonly Guarantee[]): Run['scenario'] => {
-  const { pipelineSource: _source, ref: _ref, fork: _fork, author: _author, aboutChange: _about, filledInBy: _filled, ...scenario } = seed;
+  const {
+    pipelineSource: _source,
+    ref: _ref,
+    fork: _fork,
+    author: _author,
+    aboutChange: _about,
+    filledInBy: _filled,
+    payloadBy: _payload,
+    ...scenario
+  } = seed;
   return { ...scenario, guarantees: [...scenario.guarantees, ...conditions], after: [] };
 };

@@ -12,6 +12,7 @@ import {
   pipelineVariablesLimited,
   protectedRunsLimited,
   tagsProtected,
+  webhookSendersTrusted,
 } from './guarantees.ts';
 
 /** What a pipeline runs on. `unprotected` refs get no protected variables and no protected runners. */
@@ -30,6 +31,8 @@ export interface Seed extends Omit<Scenario, 'after'> {
   readonly aboutChange: boolean;
   /** Who fills in variables and inputs of the run. Null: nobody does. */
   readonly filledInBy: Actor | null;
+  /** Who writes the body of the request that started it, which lies in the file `$TRIGGER_PAYLOAD`. Null: there is none. */
+  readonly payloadBy: Actor | null;
 }
 
 interface Row {
@@ -42,6 +45,7 @@ interface Row {
   readonly causes: readonly Omit<Cause, 'guarantees'>[];
   readonly byItself: Interaction | null;
   readonly filledInBy?: Actor;
+  readonly payloadBy?: Actor;
   /** Only where the configuration speaks of it: pipelines of this kind run no job that others do not. */
   readonly asked?: RegExp;
   readonly page: string;
@@ -146,6 +150,7 @@ const ROWS: readonly Row[] = [
     causes: [cause('writer', 'starts a pipeline with a trigger token and variables of its own')],
     byItself: 'routine',
     filledInBy: 'writer',
+    payloadBy: 'writer',
     asked: /["'`\s]trigger["'`]|^\s*-\s*triggers\s*$|CI_PIPELINE_TRIGGERED|TRIGGER_PAYLOAD|\btriggers\b/m,
     page: 'https://docs.gitlab.com/ci/triggers/',
   },
@@ -160,6 +165,18 @@ const ROWS: readonly Row[] = [
     filledInBy: 'writer',
     asked: /["'`\s]pipeline["'`]|^\s*-\s*pipelines\s*$|\bpipelines\b/m,
     page: `${PIPELINES}downstream_pipelines/#multi-project-pipelines`,
+  },
+  {
+    id: 'trigger/webhook',
+    source: 'trigger',
+    ref: 'default',
+    author: 'contributor',
+    definition: 'trusted',
+    causes: [cause('outsider', 'causes an event that a webhook hands to the pipeline')],
+    byItself: null,
+    payloadBy: 'outsider',
+    asked: /TRIGGER_PAYLOAD/,
+    page: 'https://docs.gitlab.com/ci/triggers/#use-a-webhook',
   },
   {
     id: 'chat',
@@ -179,8 +196,9 @@ const ROWS: readonly Row[] = [
 const PAYLOAD: Readonly<Record<string, RegExp>> = { trigger: /TRIGGER_PAYLOAD/, chat: /CHAT_INPUT/ };
 
 const guaranteesOf = (row: Row, { actor }: Pick<Cause, 'actor'>, { text, span, takesInputs }: Asked): readonly Guarantee[] => {
-  const { ref, fork, filledInBy } = row;
+  const { ref, fork, filledInBy, payloadBy } = row;
   if (fork === true) return [];
+  if (payloadBy === 'outsider') return [webhookSendersTrusted(span)];
   if (filledInBy !== undefined) {
     const variablesOnly = !takesInputs && PAYLOAD[row.id]?.test(text) !== true;
     return [protectedRunsLimited(span), ...(variablesOnly ? [pipelineVariablesLimited(span)] : [])];
@@ -210,6 +228,7 @@ export const seedsOf = ({ text, span, takesInputs }: Asked, asOf: string): reado
       author: row.author,
       aboutChange: !onProtected,
       filledInBy: row.filledInBy ?? null,
+      payloadBy: row.payloadBy ?? null,
       causes: row.causes.map((one): Cause => ({ ...one, guarantees: guaranteesOf(row, one, { text, span, takesInputs }) })),
       byItself: row.byItself,
       definition: row.definition,

@@ -1,6 +1,6 @@
 /** About Azure Pipelines alone. Sorted by id. */
 import type { Setting } from '../settings.ts';
-import { ALWAYS, AZURE, AZURE_DOCS, NO_DEFAULT } from './common.ts';
+import { ALWAYS, AZURE, AZURE_DOCS, GITLAB, GITLAB_DOCS, NO_DEFAULT } from './common.ts';
 
 export const AZURE_PIPELINES_SETTINGS: readonly Setting[] = [
   {
@@ -45,6 +45,13 @@ export const AZURE_PIPELINES_SETTINGS: readonly Setting[] = [
     source: `${AZURE_DOCS}/pipelines/yaml-schema/resources-webhooks-webhook`,
     system: AZURE,
     alsoIn: [
+      {
+        system: GITLAB,
+        whereToFind:
+          'Project → Settings → CI/CD → Pipeline trigger tokens, and the webhooks (of any project or service) whose address holds one: who causes their events',
+        defaults: [{ since: ALWAYS, value: null, note: 'A trigger token is made by a maintainer; where it is used nothing tells.' }],
+        source: `${GITLAB_DOCS}/ci/triggers/`,
+      },
       {
         system: 'tekton',
         whereToFind:
