@@ -52,6 +52,13 @@ spec:
 
 /** Services that build what is hosted elsewhere. */
 export const BUILDER_CASES: Cases = {
+  'changed-definition-waits': {
+    files: { '.drone.yml': `${DRONE['.drone.yml']}---\nkind: signature\nhmac: 0123\n`.replaceAll('make test', 'echo test') },
+    told: { 'fork-builds-off@drone': false, 'fork-build-secrets-withheld@drone': false },
+    actor: 'outsider',
+    asset: 'secret:drone/deploy_key',
+    weak: true,
+  },
   'definition-from-default-branch': {
     files: TEKTON,
     told: {

@@ -2,12 +2,13 @@
 import type { Scenario, Workflow } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
+import { onOneLine } from '../../source/span.ts';
 import { get, getPath, itemsOf, textOf, textsOf, type YamlNode } from '../../source/yaml.ts';
 import { containerJob, lets } from '../common/plain/containers.ts';
 import { eventVariables } from '../common/plain/events.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import { type PlainWorld, plainRun } from '../common/plain/jobs.ts';
-import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
+import { againstForks, byHand, bySchedule, type ForkRules, pullRequests, pushes, type Triggering } from '../common/plain/scenarios.ts';
 import { readFiles } from '../common/plain/service.ts';
 import type { Reading } from '../common/reader.ts';
 import { PIPELINES, SYSTEM } from './places.ts';
@@ -43,6 +44,29 @@ const predefined = (scenario: Scenario): ReadonlyMap<string, Value> =>
 
 export const readDrone = (tree: FileTree): Reading => readFiles(tree, { system: SYSTEM, places: PIPELINES, predefined }, workflowOf);
 
+/**
+ * Where the file is signed, the pull request of a stranger runs what is signed; one that changes the file waits until somebody lets it through.
+ * https://docs.drone.io/signature/
+ */
+const pullsOf = (on: Triggering, forks: ForkRules, documents: readonly YamlNode[]): readonly Scenario[] => {
+  const signature = documents.find((node) => textOf(get(node, 'kind')) === 'signature');
+  if (signature === undefined) return pullRequests(on, forks);
+  const [fork, ...others] = pullRequests(on, { ...forks, definition: 'trusted' });
+  if (fork === undefined) return others;
+  const waits = againstForks(
+    'changed-definition-waits',
+    {
+      statement: 'A pull request that changes the signed file waits until somebody with write access lets it through.',
+      why: 'Whoever lets it through is shown that the file was changed.',
+      source: 'https://docs.drone.io/signature/',
+      strength: 'weak',
+      interaction: 'accepts',
+    },
+    onOneLine((get(signature, 'kind') ?? signature).span),
+  );
+  return [fork, { ...fork, id: `${on.trigger}/fork-changed`, definition: 'proposed', guarantees: [...fork.guarantees, waits] }, ...others];
+};
+
 /** Their commands run on the machine itself. https://docs.drone.io/pipeline/exec/overview/ and https://docs.drone.io/pipeline/ssh/overview/ */
 const ON_THE_HOST = /^(?:exec|ssh)$/;
 
@@ -65,7 +89,7 @@ const workflowOf = (world: PlainWorld, file: string, documents: readonly YamlNod
     secrets: 'https://docs.drone.io/secret/repository/',
   });
   const scenarios = [
-    ...pullRequests(on('pull_request'), forks),
+    ...pullsOf(on('pull_request'), forks, documents),
     ...pushes(on('push'), { default: true, branch: true, tag: true }),
     bySchedule(on('cron')),
     byHand(on('promote'), 'promotes a build'),

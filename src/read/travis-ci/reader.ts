@@ -4,7 +4,7 @@ import type { Scenario } from '../../pipeline/model.ts';
 import { known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { FileTree } from '../../source/files.ts';
 import { type Span, startOf } from '../../source/span.ts';
-import { get, getPath, itemsOf, listOf, textOf, type YamlNode } from '../../source/yaml.ts';
+import { get, getPath, itemsOf, listOf, parseYaml, spanAt, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { pinOfRef } from '../common/component-registry.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
 import type { PlainJob, PlainSecret, PlainStep } from '../common/plain/jobs.ts';
@@ -48,10 +48,12 @@ const scenarios = (span: Span): readonly Scenario[] => {
 const jobs = (context: ServiceContext): readonly PlainJob[] => {
   const { file, root, scenario } = context;
   const imports = importsOf(context);
-  const included = itemsOf(get(get(root, 'jobs') ?? get(root, 'matrix'), 'include')).filter((item) => item.kind === 'mapping');
+  const roots = [root, ...ownImports(context)];
+  const first = (key: string): YamlNode | undefined => roots.map((one) => get(one, key)).find((node) => node !== undefined);
+  const included = roots.flatMap((one) => itemsOf(get(get(one, 'jobs') ?? get(one, 'matrix'), 'include')).filter((item) => item.kind === 'mapping'));
   const all = included.length > 0 ? included : [root];
   return all.flatMap((node, index): readonly PlainJob[] => {
-    const at = (key: string): YamlNode | undefined => get(node, key) ?? get(root, key);
+    const at = (key: string): YamlNode | undefined => get(node, key) ?? first(key);
     const stage = textOf(get(node, 'name')) ?? textOf(get(node, 'stage'));
     const condition = textOf(get(node, 'if')) ?? '';
     const reach = reachOf(condition, scenario);
@@ -59,13 +61,11 @@ const jobs = (context: ServiceContext): readonly PlainJob[] => {
     const secrets: PlainSecret[] = [];
     const env = new Map<string, Value>();
     for (const part of [
-      get(root, 'env'),
-      getPath(root, 'env', 'global'),
-      getPath(root, 'env', 'jobs'),
-      getPath(root, 'env', 'matrix'),
+      ...roots.toReversed().flatMap((one) => [get(one, 'env'), ...['global', 'jobs', 'matrix'].map((key) => getPath(one, 'env', key))]),
       get(node, 'env'),
     ])
       for (const item of part?.kind === 'mapping' ? [part] : listOf(part)) variables(item, file, env, secrets);
+    for (const phase of PHASES) for (const line of commandsOf(at(phase))) encryptedKeys(line, env, secrets);
     const caches = cachesOf(at('cache'));
     const span = startOf((get(node, 'stage') ?? get(node, 'name') ?? at('script') ?? node).span);
     return [
@@ -87,14 +87,47 @@ const jobs = (context: ServiceContext): readonly PlainJob[] => {
   });
 };
 
+/** Files of this repository that are merged into the configuration, nearest first; what stands in the file itself counts before them. */
+const ownImports = ({ world, root }: ServiceContext): readonly YamlNode[] => {
+  const found: YamlNode[] = [];
+  const seen = new Set<string>();
+  const visit = (node: YamlNode, depth: number): void => {
+    for (const item of listOf(get(node, 'import'))) {
+      const source = (item.kind === 'scalar' ? item.value : (textOf(get(item, 'source')) ?? '')).replace(/^\.\//, '').replace(/@.*$/, '');
+      const text = seen.has(source) || OTHERS_FILE.test(source) ? null : world.tree.read(source);
+      if (text === null || depth > 5) continue;
+      seen.add(source);
+      for (const imported of parseYaml(text, source).documents) {
+        found.push(imported);
+        visit(imported, depth + 1);
+      }
+    }
+  };
+  visit(root, 0);
+  return found;
+};
+
+const OTHERS_FILE = /^[\w.-]+\/[\w.-]+:/;
+
+/** What `travis encrypt-file` leaves in the settings: the key of files that lie encrypted in the repository. https://docs.travis-ci.com/user/encrypting-files/ */
+const encryptedKeys = (line: YamlScalar, env: Map<string, Value>, secrets: PlainSecret[]): void => {
+  for (const match of line.value.matchAll(/\$\{?(encrypted_[0-9a-f]+_key)\b/g)) {
+    const name = match[1] ?? '';
+    if (env.has(name)) continue;
+    secrets.push({ name, usedAs: [name], span: spanAt(line, match.index, match.index + match[0].length) });
+    env.set(name, { ...UNKNOWN, secrets: [name] });
+  }
+};
+
 /**
- * `owner/name:file@ref` of another repository, merged into every job; files of this one are not read yet.
+ * `owner/name:file@ref` of another repository, merged into every job.
  * https://docs.travis-ci.com/user/build-config-imports/
  */
 const importsOf = ({ world, file, root }: ServiceContext): readonly PlainStep[] =>
   listOf(get(root, 'import')).flatMap((item): readonly PlainStep[] => {
     const source = item.kind === 'scalar' ? item : get(item, 'source');
     if (source?.kind !== 'scalar') return [];
+    if (!OTHERS_FILE.test(source.value) && world.tree.read(source.value.replace(/^\.\//, '').replace(/@.*$/, '')) !== null) return [];
     const [, name, path = '', ref = ''] = /^([\w.-]+\/[\w.-]+):([^@]+)(?:@(.+))?$/.exec(source.value) ?? [];
     world.gap({
       file,

@@ -7,6 +7,16 @@ const CODEBUILD_DOCS = 'https://docs.aws.amazon.com/codebuild/latest/userguide';
 
 export const BUILDERS_SETTINGS: readonly Setting[] = [
   {
+    id: 'changed-definition-waits',
+    question: 'Does a pull request that changes the signed `.drone.yml` wait until somebody lets it through?',
+    statement: 'Builds of a changed file wait until somebody with write access lets them through.',
+    whereToFind: 'Repository → Settings → General → Project settings: Protected',
+    defaults: [{ since: ALWAYS, value: false, note: 'Signatures are enforced once somebody marks the repository as protected.' }],
+    source: 'https://docs.drone.io/signature/',
+    system: 'drone',
+    meantime: { value: true, why: 'The file is signed, and signatures are of use in protected repositories only.' },
+  },
+  {
     id: 'definition-from-default-branch',
     question: 'Does the service take the definitions of pipelines from the default branch, whatever a change brings?',
     statement: 'Definitions of pipelines are taken from the default branch.',
@@ -24,6 +34,48 @@ export const BUILDERS_SETTINGS: readonly Setting[] = [
     defaults: [{ since: ALWAYS, value: true, note: 'Kept from them unless somebody lets them in.' }],
     source: 'https://woodpecker-ci.org/docs/usage/secrets',
     system: ANY,
+    alsoIn: [
+      {
+        system: 'appveyor',
+        whereToFind: 'Project settings → General → Enable secure variables in Pull Requests',
+        defaults: [{ since: ALWAYS, value: true, note: 'Secure variables are not decrypted in builds of pull requests.' }],
+        source: 'https://www.appveyor.com/docs/build-configuration/#secure-variables',
+      },
+      {
+        system: 'cirrus-ci',
+        whereToFind: 'Settings of the repository at Cirrus CI: who may decrypt secured variables',
+        defaults: [{ since: ALWAYS, value: true, note: 'Encrypted variables are decrypted for users with write access only.' }],
+        source: 'https://cirrus-ci.org/guide/writing-tasks/#encrypted-variables',
+      },
+      {
+        system: 'drone',
+        whereToFind: 'Repository → Settings → Secrets → each secret: allow pull requests; of encrypted ones `--allow-pull-request`',
+        defaults: [
+          { since: ALWAYS, value: true, note: 'Secrets are not exposed to pull requests, from forks or not, unless each was allowed to be.' },
+        ],
+        source: 'https://docs.drone.io/secret/repository/',
+      },
+      {
+        system: 'semaphore',
+        whereToFind: 'Project → Settings → General → Forked pull requests: expose secrets',
+        defaults: [{ since: ALWAYS, value: true, note: 'Only secrets that are named there are exposed.' }],
+        source: 'https://docs.semaphore.io/using-semaphore/projects#settings',
+      },
+      {
+        system: 'travis-ci',
+        whereToFind:
+          'Repository → More options → Settings → Share encrypted environment variables with forks (PRs); SSH keys have a setting of their own',
+        defaults: [
+          { since: ALWAYS, value: true, note: 'Encrypted variables are there for pull requests from the same repository only.' },
+          {
+            since: '2022-03-01',
+            value: true,
+            note: 'There is a setting, and it is off, also for older repositories; SSH keys are shared in private ones made before.',
+          },
+        ],
+        source: 'https://docs.travis-ci.com/user/encryption-keys/#repository-settings---forks',
+      },
+    ],
   },
   {
     id: 'fork-builds-approved',
@@ -49,11 +101,23 @@ export const BUILDERS_SETTINGS: readonly Setting[] = [
     system: ANY,
     alsoIn: [
       {
+        system: 'drone',
+        whereToFind: 'Repository → Settings → General → Project settings: Disable Pull Requests, Disable Forks',
+        defaults: [{ since: ALWAYS, value: false, note: 'Pull requests from forks are built unless somebody switches that off.' }],
+        source: 'https://docs.drone.io/repository/settings/',
+      },
+      {
         system: JENKINS,
         whereToFind:
           'Multibranch Pipeline → Branch Sources → Behaviours: no "Discover pull requests from forks"; or the job is no multibranch project',
         defaults: [{ since: ALWAYS, value: false, note: 'A new multibranch project with GitHub as its source discovers pull requests from forks.' }],
         source: 'https://plugins.jenkins.io/github-branch-source/',
+      },
+      {
+        system: 'travis-ci',
+        whereToFind: 'Repository → More options → Settings → General: Build pushed pull requests',
+        defaults: [{ since: ALWAYS, value: false, note: 'New pull requests are built unless somebody switches that off.' }],
+        source: 'https://docs.travis-ci.com/user/web-ui/#build-pushed-pull-requests',
       },
     ],
   },
