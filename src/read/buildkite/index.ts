@@ -6,6 +6,6 @@ export const buildkite: Reader = {
   system: SYSTEM,
   title: 'Buildkite',
   pipelines: PIPELINES,
-  dialect: { offers: ['secrets-by-pipeline'], remedies: REMEDIES },
+  dialect: { offers: [], remedies: REMEDIES },
   open: async () => (await import('./reader.ts')).readBuildkite,
 };

@@ -7,7 +7,7 @@ export const semaphore: Reader = {
   title: 'Semaphore',
   pipelines: PIPELINES,
   dialect: {
-    offers: ['secrets-by-name'],
+    offers: [],
     remedies: {
       ...COMMAND_REMEDIES,
       'env-indirection': 'At {where}: write the variable in double quotes and do not let the script evaluate it.',

@@ -36,30 +36,12 @@ export const BUILDERS_SETTINGS: readonly Setting[] = [
     system: ANY,
     alsoIn: [
       {
-        system: 'appveyor',
-        whereToFind: 'Project settings → General → Enable secure variables in Pull Requests',
-        defaults: [{ since: ALWAYS, value: true, note: 'Secure variables are not decrypted in builds of pull requests.' }],
-        source: 'https://www.appveyor.com/docs/build-configuration/#secure-variables',
-      },
-      {
-        system: 'cirrus-ci',
-        whereToFind: 'Settings of the repository at Cirrus CI: who may decrypt secured variables',
-        defaults: [{ since: ALWAYS, value: true, note: 'Encrypted variables are decrypted for users with write access only.' }],
-        source: 'https://cirrus-ci.org/guide/writing-tasks/#encrypted-variables',
-      },
-      {
         system: 'drone',
         whereToFind: 'Repository → Settings → Secrets → each secret: allow pull requests; of encrypted ones `--allow-pull-request`',
         defaults: [
           { since: ALWAYS, value: true, note: 'Secrets are not exposed to pull requests, from forks or not, unless each was allowed to be.' },
         ],
-        source: 'https://docs.drone.io/secret/repository/',
-      },
-      {
-        system: 'semaphore',
-        whereToFind: 'Project → Settings → General → Forked pull requests: expose secrets',
-        defaults: [{ since: ALWAYS, value: true, note: 'Only secrets that are named there are exposed.' }],
-        source: 'https://docs.semaphore.io/using-semaphore/projects#settings',
+        source: 'https://readme.drone.io/config/secrets/',
       },
       {
         system: 'travis-ci',
@@ -100,12 +82,6 @@ export const BUILDERS_SETTINGS: readonly Setting[] = [
     source: 'https://woodpecker-ci.org/docs/usage/project-settings',
     system: ANY,
     alsoIn: [
-      {
-        system: 'drone',
-        whereToFind: 'Repository → Settings → General → Project settings: Disable Pull Requests, Disable Forks',
-        defaults: [{ since: ALWAYS, value: false, note: 'Pull requests from forks are built unless somebody switches that off.' }],
-        source: 'https://docs.drone.io/repository/settings/',
-      },
       {
         system: JENKINS,
         whereToFind:

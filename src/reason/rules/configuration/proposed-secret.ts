@@ -39,7 +39,7 @@ export const proposedSecret: Rule = {
   why: 'Where a change brings its own definition, what it may ask for is not what its jobs ask for today: it names the credential of the release. That no job of a pull request uses a secret protects nothing unless the platform withholds it.',
   references: [
     { title: 'Pipelines-as-Code: where definitions come from', url: 'https://pipelinesascode.com/docs/guide/repositorycrd/' },
-    { title: 'Buildkite: managing pipeline secrets', url: 'https://buildkite.com/docs/pipelines/security/secrets/managing' },
+    { title: 'Azure Pipelines: repository protection', url: 'https://learn.microsoft.com/en-us/azure/devops/pipelines/security/repos' },
   ],
   technique: ['T1677', 'T1552'],
   cicdSec: ['CICD-SEC-4', 'CICD-SEC-5'],
