@@ -150,7 +150,7 @@ const writtenIn = (field: string, event: Event): 'any' | 'line' | 'ref-name' | n
   if (/(?:^|\.)(?:body|message|description|note|raw)$/.test(field) && field !== 'body') return 'any';
   if (field === 'body') return 'any';
   if (/\.base\.|target_branch|default_branch|destination/.test(field)) return null;
-  if (/(?:^|\.)(?:ref|branch|source_branch|head_ref|label)$/.test(field) || /source\.branch\.name$/.test(field))
+  if (/(?:^|\.)(?:ref|branch|source_branch|head_ref|label)$/.test(field) || field.endsWith('source.branch.name'))
     return event === 'push' ? null : 'ref-name';
   return null;
 };
