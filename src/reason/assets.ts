@@ -4,8 +4,9 @@ import type { Job, Pipeline } from '../pipeline/model.ts';
 import { compareSpans, compareText, type Span } from '../source/span.ts';
 import type { Asset, AssetKind, Gain, State, Transition } from './graph.ts';
 import { effectsOf, jobsOf } from './influences.ts';
-import { poolsInUse, publicationsInUse, type RoleInUse, rolesInUse, secretsInUse } from './rules/inventory.ts';
+import { namelessSecrets, poolsInUse, publicationsInUse, type RoleInUse, rolesInUse, secretsInUse } from './rules/inventory.ts';
 import {
+  allSecretsState,
   artifactState,
   codeState,
   networkState,
@@ -65,6 +66,8 @@ export const assetsOf = (pipeline: Pipeline, transitions: readonly Transition[])
     const gain = GAIN_OF_SECRET[use.purpose];
     add(id, 'secret', name, gain === 3 && isForTests(use.name, use.environment) ? 2 : gain, [id], evidence);
   }
+  const nameless = namelessSecrets(pipeline);
+  if (nameless.length > 0) add(allSecretsState().id, 'secret', 'secrets of the repository', 2, [allSecretsState().id], nameless);
   for (const { publication, evidence } of publicationsInUse(pipeline)) {
     const { id } = publicationState(publication.id);
     if (publication.type === 'release') add('release:repository', 'release', 'releases of the repository', 3, [id], evidence);

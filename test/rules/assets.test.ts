@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assetsOf } from '../../src/reason/assets.ts';
 import { shipped } from '../../src/reason/rules/artifact/shipped.ts';
 import { tokenWrite } from '../../src/reason/rules/configuration/token-write.ts';
+import { analyse } from '../analyse.ts';
 import { at, grant, infer, ownRunner, pipeline, secret } from './handmade.ts';
 
 const publish = (type: 'npm' | 'release', name: string) =>
@@ -13,6 +14,37 @@ const publish = (type: 'npm' | 'release', name: string) =>
     materials: [],
     span: at(14),
   }) as const;
+
+describe('secrets without a name', () => {
+  const stolen = async (env: string, more = ''): Promise<readonly string[]> => {
+    const { paths } = await analyse(
+      {
+        '.github/workflows/a.yml': `on: issue_comment
+permissions: {}
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    env: { K: "\${{ ${env} }}" }
+    steps: [run: 'echo \${{ github.event.comment.body }}']
+${more}`,
+      },
+      { asOf: '2026-01-01' },
+    );
+    return paths.filter((p) => p.actor === 'outsider' && p.asset.startsWith('secret:')).map((p) => `${p.severity} ${p.asset}`);
+  };
+  const other = "  b:\n    runs-on: ubuntu-latest\n    steps: [{ run: make, env: { T: '${{ secrets.TOKEN }}' } }]\n";
+  it.each(['toJSON(secrets)', "secrets[format('KEY_{0}', github.ref_name)]", 'secrets[vars.NAME]'])(
+    'are an asset where a job is handed them by %s',
+    async (env) => {
+      expect(await stolen(env)).toEqual(['high secret:*']);
+      expect(await stolen(env, other)).toEqual(['high secret:TOKEN']);
+    },
+  );
+  it.each(['vars.NAME', 'toJSON(vars)'])('are none with %s', async (env) => {
+    expect(await stolen(env)).toEqual([]);
+    expect(await stolen(env, other)).toEqual([]);
+  });
+});
 
 describe('assets', () => {
   it('exist without any path to them', () => {

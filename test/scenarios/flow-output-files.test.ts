@@ -51,11 +51,82 @@ describe('outputs', () => {
   ])('carry the text: %j', async (script, then) => expect(await wins(first(script, then))).toBe(true));
 
   it.each([
+    // A line break in the text sets what was set before, and swallows what is known beforehand.
+    'echo "x=1" >> $GITHUB_OUTPUT\necho "y=$B" >> $GITHUB_OUTPUT',
+    'echo "y=$B" >> $GITHUB_OUTPUT\necho "x=1" >> $GITHUB_OUTPUT',
+    'echo "x=1" >> $GITHUB_OUTPUT\necho "y=$T" >> $GITHUB_OUTPUT',
+    '{ echo "x=1"; echo "y<<EOF"; echo "$B"; echo EOF; } >> $GITHUB_OUTPUT',
+    'echo "x=1" >> $GITHUB_OUTPUT\necho "y=$(jq -r .a f.json)" >> $GITHUB_OUTPUT',
+    // What a step prints sets its outputs, but those that its file sets for sure.
+    'echo "x=$T"',
+    'cat f.json',
+    'echo "::set-output name=x::1"\necho "about $T"',
+    'echo "about $T"\nif [ -f ok ]; then echo "x=true" >> $GITHUB_OUTPUT; fi',
+    'echo "::stop-commands::over"\necho "$T"\necho "::over::"',
+  ])('are set by whoever writes another: %j', async (script) => {
+    const files = inWorkflow(
+      `- uses: actions/checkout@v4\n  with: { ref: '\${{ github.event.pull_request.head.sha }}', persist-credentials: false }\n${runs(script, 'id: s')}${X}`,
+    );
+    expect(await wins(files)).toBe(true);
+  });
+
+  it.each([
+    'echo "x=1" >> $GITHUB_OUTPUT\necho "y=$H" >> $GITHUB_OUTPUT',
+    'echo "x=1" >> $GITHUB_OUTPUT\necho "y=$(echo "$B" | head -n 1)" >> $GITHUB_OUTPUT',
+    'echo "x=1" >> $GITHUB_OUTPUT\necho "y=$(jq -c .a f.json)" >> $GITHUB_OUTPUT',
+    'echo "y=$B" >> $GITHUB_OUTPUT\necho "x=$(git rev-parse HEAD)" >> $GITHUB_OUTPUT',
+    'D=$(openssl rand -hex 8)\necho "x=1" >> $GITHUB_OUTPUT\n{ echo "y<<$D"; echo "$B"; echo "$D"; } >> $GITHUB_OUTPUT',
+    'echo "about $T"\necho "x=1" >> $GITHUB_OUTPUT',
+    'echo "x=1" >> $GITHUB_OUTPUT\ncat f.json',
+    'echo "about $H and $N"',
+    'S=$(uuidgen)\necho "::stop-commands::$S"\necho "$T"\necho "::$S::"',
+  ])('are not set by whoever writes another: %j', async (script) => {
+    const files = inWorkflow(
+      `- uses: actions/checkout@v4\n  with: { ref: '\${{ github.event.pull_request.head.sha }}', persist-credentials: false }\n${runs(script, 'id: s')}${X}`,
+    );
+    expect(await wins(files)).toBe(false);
+  });
+
+  it.each([
+    ['echo "$B"', "'true'", true],
+    ['echo "about $T"', 'true', true],
+    ['cat f.json', "'TRUE'", true],
+    ['echo "$B"', "'false'", false],
+    ['echo "about $H"', "'true'", false],
+    ['echo "$B" > notes.txt', "'true'", false],
+  ])('and variables, where the job allows commands that set them: %j, %s', async (script, allowed, expected) => {
+    const steps = `- uses: actions/checkout@v4\n  with: { ref: '\${{ github.event.pull_request.head.sha }}', persist-credentials: false }\n${runs(script)}- run: date`;
+    const { '.github/workflows/a.yml': text = '' } = inWorkflow(steps);
+    expect(await wins({ '.github/workflows/a.yml': text.replace('    env: {', `    env: { ACTIONS_ALLOW_UNSECURE_COMMANDS: ${allowed},`) })).toBe(
+      expected,
+    );
+  });
+
+  it.each([
+    ['echo "$N=1" >> ${{ github.env }}', '', false],
+    ['echo "A=$B" >> ${{ github.env }}', '', true],
+    ['[System.IO.File]::AppendAllText($env:GITHUB_ENV, "A=$env:B")', 'pwsh', true],
+    ['[System.IO.File]::AppendAllText($env:GITHUB_STEP_SUMMARY, "A=$env:B")', 'pwsh', false],
+    ['import os\nprint("A=" + os.environ["B"], file=open(os.environ["GITHUB_ENV"], "a"))', 'python', true],
+    ['import os\np = os.getenv("GITHUB_ENV")\nwith open(p, "a") as f:\n    print(f"A={os.environ[\'B\']}", file=f)', 'python', true],
+    [
+      'import os\nfrom pathlib import Path\np = Path(os.environ["GITHUB_ENV"])\nwith p.open("a") as f:\n    f.write("A=" + os.environ["B"])',
+      'python',
+      true,
+    ],
+    ['import os\np = os.getenv("GITHUB_STEP_SUMMARY")\nwith open(p, "a") as f:\n    print(f"A={os.environ[\'B\']}", file=f)', 'python', false],
+    ["python3 -c \"import os; open(os.environ['GITHUB_ENV'],'a').write('A='+os.environ['B'])\"", '', true],
+    ["node -e \"require('fs').appendFileSync(process.env.GITHUB_ENV, 'A=' + process.env.B)\"", '', true],
+    ["node -e \"require('fs').appendFileSync('notes.txt', 'A=' + process.env.B)\"", '', false],
+  ])('variables are set by %j in %j', async (script, shell, expected) =>
+    expect(await wins(inWorkflow(`${runs(script, shell === '' ? '' : `shell: ${shell}`)}- run: date`))).toBe(expected),
+  );
+
+  it.each([
     ['echo "x=$N" >> $GITHUB_OUTPUT', X],
     ['echo "y=$H" >> $GITHUB_OUTPUT', X],
     ['echo "x=$T" >> $GITHUB_STEP_SUMMARY', X],
     ['echo "$B" >> $GITHUB_STEP_SUMMARY', X],
-    ['echo "x=$T"', X],
     ['echo "x=$T" >> other.txt', X],
     ['echo "x=$T" >&2', X],
     ['echo "x=$T" >> /dev/null', X],

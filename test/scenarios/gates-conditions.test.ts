@@ -61,6 +61,8 @@ describe('names', () => {
     ["endsWith(github.actor, '[bot]')", 'actor'],
     ["contains('ann bob', github.actor)", 'actor'],
     ["github.actor == 'dependabot[bot]'", 'actor'],
+    ['github.actor_id == 49699333', 'actor'],
+    ["github.event.sender.id == '49699333'", 'actor'],
     ["github.event.sender.type == 'Bot'", 'author-of-sender'],
     ["contains('ann bob', github.event.pull_request.user.login)", 'author-of-pull-request'],
     ["endsWith(github.event.pull_request.user.login, '-acme')", 'author-of-pull-request'],
@@ -69,9 +71,16 @@ describe('names', () => {
     "startsWith(github.event.pull_request.head.repo.full_name, 'acme/')",
     "github.event.pull_request.user.login == 'dependabot[bot]'",
     'contains(fromJSON(\'["ann","bob"]\'), github.event.pull_request.user.login)',
+    'github.event.pull_request.user.id == 49699333',
     'contains(fromJSON(\'["OWNER","MEMBER"]\'), github.event.pull_request.author_association)',
+    "contains(github.event.pull_request.author_association, 'MEMBER')",
   ])('only who is meant: %s', async (condition) => expect(await of({ if: condition })).toBeNull());
 });
+
+it.each(["contains(github.event.pull_request.author_association, 'OR')", "startsWith(github.event.pull_request.author_association, 'FIRST')"])(
+  'no name of an association that keeps strangers out: %s',
+  async (condition) => expect(await of({ if: condition })).not.toBeNull(),
+);
 
 describe('a label and an environment', () => {
   const label = { if: "contains(github.event.pull_request.labels.*.name, 'safe')" };

@@ -166,6 +166,7 @@ const printedByCode = (call: ParsedCall, language: string, program: string): Tex
       importsHere(call, importedBy(program));
       return analyzePython(session, state, program, [], () => span);
     case 'JavaScript':
+      session.engine.runJavascript({ ...session, state, at: () => span, input: { ...session.input, text: program, holes: [], shell: 'javascript' } });
       return append(loads(call, program), environmentText(session, state, program));
     default:
       return environmentText(session, state, program);

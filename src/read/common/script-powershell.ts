@@ -133,6 +133,12 @@ const stageOf = (session: Session, text: string, at: number, value: boolean): Te
     if (NUMBERS.test(text)) return UNKNOWN_TEXT;
     const kept = KEPT.exec(text)?.[1];
     if (kept !== undefined && isWordClass(kept)) return narrowText(changed(all), 'word');
+    // https://learn.microsoft.com/en-us/dotnet/api/system.io.file.appendalltext
+    const file = /\[(?:System\.)?IO\.File\]::(?:Append|Write)All(?:Text|Lines)\(\s*\$(?:\{env:(\w+)\}|env:(\w+))\s*,/i.exec(text);
+    if (file !== null) {
+      writeFile(session, state, `$${file[1] ?? file[2] ?? ''}`, changed(all), true, span);
+      return EMPTY;
+    }
     if (/\[scriptblock\]::Create\(/i.test(text))
       interpret(session, dangerous(valueOf(all)), 'PowerShell', '`[scriptblock]::Create` makes code of the text', span);
   }

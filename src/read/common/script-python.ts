@@ -22,6 +22,8 @@ interface Program {
   readonly vars: Map<string, Value>;
   /** Names of open files, with the file as a script would write it. */
   readonly files: Map<string, string>;
+  /** Names that hold the path of a file through which a step hands values on. */
+  readonly paths: Map<string, string>;
   /** Names that hold the event, or a part of it. */
   readonly events: Map<string, readonly string[]>;
   readonly environments: Set<string>;
@@ -35,7 +37,15 @@ export const analyzePython = (
   holes: readonly Hole[],
   at: (start: number, end: number) => Span,
 ): Text => {
-  const program: Program = { session, state, vars: new Map(), files: new Map(), events: new Map(), environments: new Set(['environ']) };
+  const program: Program = {
+    session,
+    state,
+    vars: new Map(),
+    files: new Map(),
+    paths: new Map(),
+    events: new Map(),
+    environments: new Set(['environ']),
+  };
   let out = EMPTY;
   let guard: { readonly name: string; readonly indent: number } | null = null;
   for (const { text: raw, start } of logicalLines(maskHoles(text, holes))) {
@@ -50,11 +60,12 @@ export const analyzePython = (
     if (SHELL.test(line)) interpret(session, dangerous(value), 'sh', 'a shell is given the text', span);
     if (CODE.test(line)) interpret(session, dangerous(value), 'Python', 'the text is run or decides what is', span);
     runs(program, line, span);
-    const written = /(?:(\w+)\.write\s*\(|\bprint\s*\()(.*)\)\s*$/.exec(line);
+    const written = /(?:(\w+|\))\.write(?:_text)?\s*\(|\bprint\s*\()(.*)\)\s*$/.exec(line);
     if (written?.[2] !== undefined) {
       const file = written[1] ?? /\bfile\s*=\s*(\w+)/.exec(line)?.[1];
       const printed = textIn(program, written[2].replace(/,\s*(?:file|end|sep|flush)\s*=.*$/, ''));
-      const name = file === undefined ? undefined : program.files.get(file);
+      const name =
+        file === undefined ? undefined : (program.files.get(file) ?? (file === ')' || file === 'open' ? openedFile(program, line) : undefined));
       if (name !== undefined) writeFile(session, state, name, printed, true, span);
       else if (file === undefined || file === 'stdout') out = append(out, printed);
     }
@@ -90,14 +101,23 @@ const narrowName = (program: Program, name: string): void => {
   if (old !== undefined) program.vars.set(name, narrow(old, 'word'));
 };
 
-/** `with open(os.environ["GITHUB_OUTPUT"], "a") as f:`, `f = open("x")` */
-const opens = ({ session, files }: Program, line: string): void => {
-  const name = /\bopen\(.*\)\s*as\s+(\w+)/.exec(line)?.[1] ?? /^\s*(\w+)\s*=\s*open\(/.exec(line)?.[1];
-  const target = /\bopen\(\s*(?:env__(\w+?)__|["']([^"']+)["'])/.exec(line);
-  if (name === undefined || target === null) return;
-  const variable = target[1];
-  if (variable === undefined) files.set(name, target[2] ?? '');
-  else if (Object.hasOwn(session.input.outputFiles, variable) || session.input.eventFile?.variable === variable) files.set(name, `$${variable}`);
+/** `with open(os.environ["GITHUB_OUTPUT"], "a") as f:`, `f = open("x")`, `p = Path(os.environ["GITHUB_ENV"])` */
+const opens = (program: Program, line: string): void => {
+  const { session, files, paths } = program;
+  const [, path, variable = ''] = /^\s*(\w+)\s*=\s*(?:(?:pathlib\.)?Path\()?\s*env__(\w+?)__\s*\)?\s*$/.exec(line) ?? [];
+  if (path !== undefined && Object.hasOwn(session.input.outputFiles, variable)) paths.set(path, `$${variable}`);
+  const name = /\bopen\(.*\)\s*as\s+(\w+)/.exec(line)?.[1] ?? /^\s*(\w+)\s*=\s*(?:\w+\.)?open\(/.exec(line)?.[1];
+  const file = name === undefined ? undefined : openedFile(program, line);
+  if (name !== undefined && file !== undefined) files.set(name, file);
+};
+
+/** The file that the statement opens, as a script would write it. */
+const openedFile = ({ session, paths }: Program, line: string): string | undefined => {
+  const path = paths.get(/\b(\w+)\.open\(/.exec(line)?.[1] ?? '');
+  if (path !== undefined) return path;
+  const [, variable, literal, name = ''] = /\b(?:open|Path)\(\s*(?:env__(\w+?)__|["']([^"']+)["']|(\w+))/.exec(line) ?? [];
+  if (variable === undefined) return literal ?? paths.get(name);
+  return Object.hasOwn(session.input.outputFiles, variable) || session.input.eventFile?.variable === variable ? `$${variable}` : undefined;
 };
 
 /** A command that is known as a whole does what it does in a script. */

@@ -40,6 +40,8 @@ export interface Outcome {
 export interface Engine {
   runNode(session: Session, state: State, node: ShellNode): Outcome;
   runText(session: Session, state: State, text: string, holes?: readonly Hole[]): Outcome;
+  /** The program is the session's input. */
+  runJavascript(session: Session): void;
 }
 
 export interface Session {
@@ -52,6 +54,10 @@ export interface Session {
   readonly uses: Map<string, Component>;
   /** Blocks of values in the files that steps hand on, begun and not ended yet: their lines so far. */
   readonly open: Map<OutputFile, readonly (readonly Value[])[]>;
+  /** Text in the file of outputs whose author names what it sets. */
+  readonly chosen: { by: Value | null };
+  /** Outputs that the script surely writes into that file. */
+  readonly settled: Set<string>;
   readonly functions: Map<string, ShellNode>;
   /** Files that are being followed, outermost first. */
   readonly following: readonly string[];
@@ -90,6 +96,8 @@ export const newSession = (input: ScriptInput, engine: Engine): Session => {
     env: new Map(),
     uses: new Map(),
     open: new Map(),
+    chosen: { by: null },
+    settled: new Set(),
     functions: new Map(),
     following: [],
     budget: { left: BUDGET, calls: 0, texts: 0, nested: false },
@@ -101,10 +109,18 @@ export const newSession = (input: ScriptInput, engine: Engine): Session => {
       const hole = input.holes[index];
       if (hole === undefined) return UNKNOWN_TEXT;
       if (/^\s*github\.workspace\s*$/.test(hole.source)) return literalText('$WORKSPACE');
+      const file = fileOf(hole.source);
+      if (file !== null && Object.hasOwn(input.outputFiles, file)) return literalText(`$${file}`);
       return { ...textOf(hole.value), proposed: proposedMark(input, hole.value, hole.source) };
     },
     writtenValues: () => new Map([...state.written].map(([path, text]) => [path, valueOf(text)])),
   };
+};
+
+/** `github.env`, `github.path` and their like name the same files as the variables. https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#github-context */
+const fileOf = (source: string): string | null => {
+  const name = /^\s*github\.(env|path|output|state|step_summary)\s*$/i.exec(source)?.[1];
+  return name === undefined ? null : `GITHUB_${name.toUpperCase()}`;
 };
 
 const PROPOSED =
@@ -208,11 +224,13 @@ export const perhaps = <T>(session: Session, run: () => T): T => {
   return result;
 };
 
+/** Is the place under way reached whenever the script runs? */
+export const isSure = ({ doubt: { branches, left, returned } }: Session): boolean => branches === 0 && !left && !returned;
+
 /** Hands a value on under a name; names that are set twice may hold either, and those that may not be set at all what they held before. */
 export const hand = (session: Session, kind: 'outputs' | 'env', name: string, value: Value, span: Span): void => {
   const to = session[kind];
-  const { branches, left, returned } = session.doubt;
-  const unset = branches > 0 || left || returned ? ((kind === 'env' ? session.input.env.get(name) : undefined) ?? known('')) : undefined;
+  const unset = isSure(session) ? undefined : ((kind === 'env' ? session.input.env.get(name) : undefined) ?? known(''));
   const old = to.get(name) ?? unset;
   const now = through(value, span);
   to.set(name, old === undefined ? now : either([old, now]));

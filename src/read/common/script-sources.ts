@@ -189,10 +189,13 @@ const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | 'quoted'
       // JSON has no line break inside a text.
       if ((name === 'jq' && optionNames(call).has('-R') && /^(?:\.|@json)$/.test(first ?? '')) || /(?:@json|tojson)$/.test(first ?? ''))
         return hasOption(call, '-r', '--raw-output') ? null : 'line';
-      if (first === null || !valueOf(text).influences.every((i) => i.origin.kind === 'event')) return null;
+      // So no line of what is printed names a variable, unless texts are printed as they are.
+      const free =
+        name === 'jq' && call.args.every((a) => a.exact !== null && !/^(?:-[a-zA-Z]*[rj]|--raw-output|--join-output)/.test(a.exact)) ? 'line' : null;
+      if (first === null || !valueOf(text).influences.every((i) => i.origin.kind === 'event')) return free;
       // The host writes numbers and hashes of an answer itself; in a file of somebody else's anything can stand there.
       const picked = selected(first);
-      return picked === null ? null : (picked.charset ?? 'word');
+      return picked === null ? free : (picked.charset ?? 'word');
     }
     case 'base64':
       return hasOption(call, '-d', '-D', '--decode') ? null : 'word';

@@ -2,6 +2,7 @@
 import { parseShell, type ShellList, type ShellNode } from '../../source/shell.ts';
 import { runCommand } from './script-commands.ts';
 import { refine, refineAfterCase, refineCase, refineList } from './script-conditions.ts';
+import { analyzeJavascript } from './script-javascript.ts';
 import { obeyPrinted } from './script-outputs.ts';
 import { redirectOutput, withInput } from './script-redirects.ts';
 import { type Engine, fork, join, type Outcome, perhaps, readVariable, type Session, type State } from './script-session.ts';
@@ -265,4 +266,4 @@ const simple = (session: Session, state: State, node: Extract<ShellNode, { kind:
   return { out: redirectOutput(session, state, node.redirects, runSubstitution, out), ends };
 };
 
-export const SHELL_ENGINE: Engine = { runNode, runText };
+export const SHELL_ENGINE: Engine = { runNode, runText, runJavascript: analyzeJavascript };

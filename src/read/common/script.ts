@@ -61,9 +61,9 @@ export interface ScriptInput {
   readonly gitCredential?: string | null;
   /**
    * Where in a printed line the system looks for commands to itself: at its start (the default), anywhere (so that a text which is printed can hold one),
-   * or nowhere.
+   * anywhere but only for those that set outputs of the step, or nowhere.
    */
-  readonly printed?: 'start' | 'anywhere' | 'nowhere';
+  readonly printed?: 'start' | 'anywhere' | 'outputs' | 'nowhere';
   /** What a JavaScript step's API client authenticates with. */
   readonly apiCredential?: string | null;
 }

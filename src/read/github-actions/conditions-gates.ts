@@ -129,12 +129,16 @@ const merged: Recogniser = (test) => {
 const PART_OF_TEXT = 'Any account whose name is a part of that text passes.';
 const ACTOR_PATHS = new Set([
   'github.actor',
+  'github.actor_id',
   'github.triggering_actor',
+  'github.event.sender.id',
   'github.event.sender.login',
   'github.event.workflow_run.actor.login',
   'github.event.workflow_run.triggering_actor.login',
 ]);
-const isBot = (login: string): boolean => login.endsWith('[bot]');
+/** Accounts of dependabot, renovate and github-actions: the numbers in their addresses at users.noreply.github.com. */
+const BOT_IDS: ReadonlySet<string> = new Set(['49699333', '29139614', '41898282']);
+const isBot = (name: string): boolean => name.endsWith('[bot]') || BOT_IDS.has(name);
 
 /** Objects of the event that an outsider writes, the one the event is about first. */
 const OBJECTS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -189,23 +193,21 @@ const ASSOCIATIONS = [...TRUSTED, 'CONTRIBUTOR', 'FIRST_TIME_CONTRIBUTOR', 'FIRS
 
 /** Who opened or wrote an object of the event, by association or by name. */
 const author: Recogniser = (test, seed) => {
-  const match = /^github\.event\.(\w+)\.(author_association|user\.login|user\.type)$/.exec(test.path.replace(/sender\.type$/, 'sender.user.type'));
+  const match = /^github\.event\.(\w+)\.(author_association|user\.login|user\.id|user\.type)$/.exec(
+    test.path.replace(/sender\.type$/, 'sender.user.type'),
+  );
   const object = match?.[1];
+  const byName = match?.[2] === 'user.login' || match?.[2] === 'user.id';
   if (object === undefined) return null;
   const loose = match?.[2] === 'author_association' || !test.positive ? null : looseName(match?.[2] === 'user.type', object, test);
   if (loose !== null) return [loose];
-  const level =
-    match?.[2] === 'author_association'
-      ? associationLevel(test)
-      : match?.[2] === 'user.login' && test.positive && test.how === 'is'
-        ? 'writer'
-        : null;
+  const level = match?.[2] === 'author_association' ? associationLevel(test) : byName && test.positive && test.how === 'is' ? 'writer' : null;
   if (level === null) return [];
   // A bot's name keeps out every person, insiders too.
-  const bots = match?.[2] === 'user.login' && test.values.length > 0 && test.values.every(isBot);
+  const bots = byName && test.values.length > 0 && test.values.every(isBot);
   const against: readonly Actor[] = bots ? [...OUTSIDE, 'writer', 'maintainer'] : level === 'writer' ? OUTSIDE : ['outsider'];
   const what = object.replaceAll('_', ' ');
-  const statement = `Only a ${what} by ${match?.[2] === 'user.login' ? list(test.values) : level === 'writer' ? 'members and collaborators' : 'members, collaborators and earlier contributors'} passes.`;
+  const statement = `Only a ${what} by ${byName ? list(test.values) : level === 'writer' ? 'members and collaborators' : 'members, collaborators and earlier contributors'} passes.`;
   const raises = [{ field: `github.event.${object}`, actor: level }] as const;
   const objects = OBJECTS.get(seed.trigger) ?? [];
   const kind = `author-of-${object.replaceAll('_', '-')}`;
@@ -238,11 +240,20 @@ const looseName = (type: boolean, object: string, test: Test): Gate | null => {
   return isPart(test) ? gate(kind, 'weak', `Only a ${what} by accounts that have ${list(test.values)} in their name passes.`, PART_OF_NAME) : null;
 };
 
+const PASSES: Partial<Readonly<Record<Test['how'], (association: string, value: string) => boolean>>> = {
+  is: (association, value) => association === value,
+  within: (association, value) => value.includes(association),
+  contains: (association, value) => association.includes(value),
+  starts: (association, value) => association.startsWith(value),
+  ends: (association, value) => association.endsWith(value),
+};
+
 /** The weakest actor an association test lets pass; null when it lets anyone. */
 const associationLevel = (test: Test): Actor | null => {
-  if (test.how !== 'is' && test.how !== 'within') return null;
   const values = test.values.map((v) => v.toUpperCase());
-  const passing = ASSOCIATIONS.filter((a) => values.some((v) => (test.how === 'is' ? v === a : v.includes(a))) === test.positive);
+  const passes = PASSES[test.how];
+  if (passes === undefined) return null;
+  const passing = ASSOCIATIONS.filter((a) => values.some((v) => passes(a, v)) === test.positive);
   if (passing.every((a) => TRUSTED.includes(a))) return 'writer';
   return passing.every((a) => TRUSTED.includes(a) || a === 'CONTRIBUTOR') ? 'contributor' : null;
 };

@@ -77,6 +77,17 @@ const folderOf = (frame: Frame, state: JobState, folder: YamlScalar, scope: Expr
   return folders.find((f) => coveringUntrusted(state.materials, f).length > 0) ?? folders[0] ?? '';
 };
 
+/**
+ * What a printed text can make the runner do. `##[command]` is looked for anywhere in a line; commands that set variables and search paths
+ * are obeyed only where the team asked for it. https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs,
+ * https://github.blog/changelog/2020-10-01-github-actions-deprecating-set-env-and-add-path-commands/
+ * A step that stops commands while it prints is taken at its word, unless the word that starts them again can be read in it.
+ */
+const obeyed = (script: string, env: ReadonlyMap<string, Value>): NonNullable<ScriptInput['printed']> => {
+  if (/::stop-commands::["']?\$/.test(script)) return 'start';
+  return env.get('ACTIONS_ALLOW_UNSECURE_COMMANDS')?.text?.toLowerCase() === 'true' ? 'anywhere' : 'outputs';
+};
+
 export const lowerRun = (
   world: World,
   frame: Frame,
@@ -107,6 +118,7 @@ export const lowerRun = (
     envSources: extendSources(frame.sources, step.env),
     eventFile: { variable: 'GITHUB_EVENT_PATH', field: (path) => scope.lookup(['github', 'event', ...path.map((part) => part.toLowerCase())]) },
     gitCredential: state.gitCredential,
+    printed: obeyed(run.value, env),
   };
   const { facts, sameWith } = compareScript(run, input);
   if (holes.length > 0)

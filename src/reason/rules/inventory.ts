@@ -32,6 +32,21 @@ export const secretsInUse = oncePer((pipeline: Pipeline): readonly SecretInUse[]
   return [...found.values()].map(({ places, ...secret }) => ({ ...secret, evidence: places.all() }));
 });
 
+/**
+ * Where jobs name the whole set of secrets, or one by a name that is made at run time, in a pipeline that names no secret of the repository:
+ * what they are handed then has no name that could be told.
+ */
+export const namelessSecrets = (pipeline: Pipeline): readonly Span[] => {
+  if (secretsInUse(pipeline).some(({ use }) => use.kind === 'named' && use.environment === null)) return [];
+  const calls = new Set(effectsOf(pipeline, 'use').flatMap(({ job, effect }) => (effect.component.startsWith('workflow:') ? [job.id] : [])));
+  const places = placeList();
+  for (const { job } of jobsOf(pipeline)) {
+    if (calls.has(job.id)) continue;
+    for (const use of job.secrets) if (use.kind === 'inherit') places.add(use.span);
+  }
+  return places.all();
+};
+
 /** One use may tell what the secret is for where another does not; one use here is enough for it to be of use here. */
 const clearer = (a: SecretUse, b: SecretUse): SecretUse => {
   const one = a.purpose === 'other' && b.purpose !== 'other' ? b : a;
