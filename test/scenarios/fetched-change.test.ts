@@ -36,6 +36,7 @@ describe('a change that a script fetches', () => {
     ['one line of JavaScript loads its files', `${FETCH}node -e "require('./tools/version.js')()"`],
     ['a program on standard input does', `${FETCH}node <<'EOF'\nawait import('./tools/version.mjs')\nEOF`],
     ['its manifest is printed into a later script', `${FETCH}echo "version=$(node -p "require('./package.json').version")" >> "$GITHUB_OUTPUT"`],
+    ['its manifest is printed, where it can hold a command to the runner', `${FETCH}node -p "require('./package.json').version"`],
     ['it comes as a patch', 'gh pr diff ${{ github.event.number }} | git apply\nmake'],
     ['it comes as a patch in a file', 'gh pr diff 7 > change.patch\npatch -p1 -i change.patch\nmake'],
     ['the fork is cloned', 'gh repo clone "$FORK" theirs\nmake -C theirs'],
@@ -45,7 +46,7 @@ describe('a change that a script fetches', () => {
   });
 
   it.each([
-    ['its manifest is only looked at', `${FETCH}node -p "require('./package.json').version"`],
+    ['its manifest is only looked at', `${FETCH}node -p "require('./package.json').version" > /dev/null`],
     ['what is loaded is part of the runtime', `${FETCH}node -e "require('fs').existsSync('x')"`],
     ['the files are the team’s', `node -e "require('./tools/version.js')()"`],
     ['the patch is the team’s', 'git apply ci/fix.patch\nmake'],

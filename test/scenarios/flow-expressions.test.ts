@@ -154,6 +154,7 @@ describe('outputs', () => {
   it.each([
     ['job to job', 'echo "x=$T" >> $GITHUB_OUTPUT', echo('needs.first.outputs.x')],
     ['all of them', 'echo "x=$T" >> $GITHUB_OUTPUT', echo('toJSON(needs)')],
+    ['a title of two lines beside it', 'echo "y=$T" >> $GITHUB_OUTPUT\necho "x=1" >> $GITHUB_OUTPUT', echo('needs.first.outputs.x')],
     ['of a computed name', 'echo "x=$T" >> $GITHUB_OUTPUT', echo("needs['first'].outputs[format('{0}', 'x')]")],
     ['parsed', 'echo "x={\\"t\\":\\"$T\\"}" >> $GITHUB_OUTPUT', echo('fromJSON(needs.first.outputs.x).t')],
     [
@@ -163,7 +164,7 @@ describe('outputs', () => {
     ],
   ])('carry it: %j', async (_, first, second) => expect(await wins(handed(first, second))).toBe(true));
   it.each([
-    ['another output', 'echo "y=$T" >> $GITHUB_OUTPUT\necho "x=1" >> $GITHUB_OUTPUT', echo('needs.first.outputs.x')],
+    ['another output', 'echo "y=$H" >> $GITHUB_OUTPUT\necho "x=1" >> $GITHUB_OUTPUT', echo('needs.first.outputs.x')],
     ['only compared', 'echo "x=$T" >> $GITHUB_OUTPUT', `${echo('needs.first.result')}\n  if: needs.first.outputs.x != ''`],
     ['a length', 'echo "x=${#T}" >> $GITHUB_OUTPUT', echo('needs.first.outputs.x')],
     ['a name of the step', 'echo "x=$T" >> $GITHUB_OUTPUT', '- name: greet ${{ needs.first.outputs.x }}\n  run: echo hello'],
