@@ -132,6 +132,8 @@ export type Effect =
       readonly kind: 'artifact-upload';
       readonly artifact: string;
       readonly carriesCredentials: boolean;
+      /** Secrets that steps wrote into files it takes (`token`: the job's own). */
+      readonly secrets?: readonly string[];
       readonly materials: readonly Material[];
       /** Artifacts of other jobs that are taken along as they are, as far as the paths tell: not those that could only have been planted there. */
       readonly handsOn?: readonly Material[];

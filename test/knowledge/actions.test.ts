@@ -55,6 +55,10 @@ describe('artifacts', () => {
     expect(from('dawidd6/action-download-artifact@v2', { workflow: 'ci.yml' })).toMatchObject({ artifactFrom: 'unknown' });
     expect(from('dawidd6/action-download-artifact@v2', { workflow: 'ci.yml' }).guarantees).toBeUndefined();
     expect(from('dawidd6/action-download-artifact@v6', { workflow: 'ci.yml' }).guarantees).toMatchObject([{ strength: 'strong' }]);
+    expect(from('dawidd6/action-download-artifact@v2', { workflow: 'ci.yml', event: 'push' }).guarantees).toMatchObject([
+      { id: 'of-event@dawidd6/action-download-artifact' },
+    ]);
+    expect(from('dawidd6/action-download-artifact@v2', { workflow: 'ci.yml', branch: 'main', event: 'pull_request' }).guarantees).toBeUndefined();
     expect(from('dawidd6/action-download-artifact@v6', { run_id: '${{ github.event.workflow_run.id }}' })).toMatchObject({
       artifactFrom: 'followed',
     });

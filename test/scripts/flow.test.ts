@@ -47,6 +47,10 @@ describe('the environment file', () => {
     ['echo "X=$REF" >> $GITHUB_ENV', 0],
     ['echo "X=$(echo "$BODY" | head -n 1)" >> $GITHUB_ENV', 0],
     ['cat pr/env >> $GITHUB_ENV', 1],
+    ["grep -E '^N=[0-9]+$' pr/env >> $GITHUB_ENV", 0],
+    ["grep -E '^N=' pr/env >> $GITHUB_ENV", 1],
+    ["grep -E '^[A-Z_]+=[a-z/]+$' pr/env >> $GITHUB_ENV", 1],
+    ["grep -vE '^N=[0-9]+$' pr/env >> $GITHUB_ENV", 1],
     ['echo "X=1" >> $GITHUB_ENV', 0],
   ])('%j: %i', (text, count) => expect(only(run(text, { env, materials: [TRUSTED, ARTIFACT('pr')] }), 'environment')).toHaveLength(count));
   it('hands on the variable', () =>

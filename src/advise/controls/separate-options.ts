@@ -11,8 +11,13 @@ export const separateOptions = {
   cost: 2,
   ...ofRule('source/argument-injection', stepPlace),
   remedy: (transitions) =>
-    remedy(
-      `At ${sites(transitions)}: pass ${named(transitions, 'field')} to ${named(transitions, 'command')} as data: on standard input, through an option made for values, or after \`--\`. Where the text has a known form, check it first and stop if it does not match.`,
-      `case "$TEXT" in (*[!A-Za-z0-9._-]*|'') echo 'unexpected text' >&2; exit 1 ;; esac`,
-    ),
+    transitions.every(({ facts }) => facts.command === 'container')
+      ? remedy(
+          `At ${sites(transitions)}: write the owner and the name of the image down, and let ${named(transitions, 'field')} choose no more than its tag from those you push; keep it out of \`options\`.`,
+          'container: ghcr.io/OWNER/build@sha256:…',
+        )
+      : remedy(
+          `At ${sites(transitions)}: pass ${named(transitions, 'field')} to ${named(transitions, 'command')} as data: on standard input, through an option made for values, or after \`--\`. Where the text has a known form, check it first and stop if it does not match.`,
+          `case "$TEXT" in (*[!A-Za-z0-9._-]*|'') echo 'unexpected text' >&2; exit 1 ;; esac`,
+        ),
 } satisfies ControlKind;

@@ -152,6 +152,7 @@ export const CLOUD_ACTIONS: readonly ActionKnowledge[] = [
       { kind: 'login', provider: 'Google Cloud', to: 'cloud', credential: ['credentials_json', '@identity'], identity: 'workload_identity_provider' },
     ],
     env: [{ name: 'GOOGLE_CREDENTIALS', from: 'secret', credential: ['credentials_json'] }],
+    leaves: [{ file: 'gha-creds.json', input: 'credentials_json', unless: 'create_credentials_file' }],
     secrets: { credentials_json: 'cloud' },
   }),
   action('google-github-actions/setup-gcloud', {

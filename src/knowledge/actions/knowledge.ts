@@ -19,6 +19,8 @@ export interface ActionKnowledge {
   readonly outputs?: readonly ActionOutput[];
   /** Variables of later steps that the action sets. */
   readonly env?: readonly ActionOutput[];
+  /** Files that it leaves in the workspace with a credential that it was given, unless an input says otherwise. */
+  readonly leaves?: readonly { readonly file: string; readonly input: string; readonly unless: string }[];
   /** What a secret opens that is handed to this input. */
   readonly secrets?: Readonly<Record<string, SecretUse['purpose']>>;
   /** The step fails, and with it the job, unless the person who caused the run may write. */

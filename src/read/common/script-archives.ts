@@ -71,6 +71,28 @@ export const unpacking = (call: ParsedCall): { readonly archive: Argument | null
   return { archive, folder: to === null ? state.directory : resolvePath(state.directory, to) };
 };
 
+const ARCHIVE = /\.(?:tar(?:\.\w+)?|t[gbx]z2?|tzst|zip|7z)$/i;
+
+/**
+ * An archive holds what its files held: secrets that were written into them, and what a checkout left in `.git`.
+ * What is left out by name is left out; `*` passes hidden files over.
+ */
+export const pack = ({ state, args }: ParsedCall): void => {
+  const named = args.flatMap((a) => a.exact?.replace(/^--file=/, '') ?? []);
+  const archive = named.find((name) => ARCHIVE.test(name)) ?? null;
+  const path = archive === null ? null : resolvePath(state.directory, archive);
+  if (path === null) return;
+  const folders = named.slice(1).flatMap((name) => (name === archive || name.startsWith('-') ? [] : (resolvePath(state.directory, name) ?? [])));
+  const within = (file: string): boolean =>
+    folders.some((folder) => (folder === '' ? !/^[/$~]/.test(file) : file === folder || file.startsWith(`${folder}/`)));
+  const leavesGit = named.some((name) => /exclude-vcs/.test(name) || (/\.git\b/.test(name) && !/^\.git\/?$/.test(name)));
+  const secrets = [
+    ...[...state.written].flatMap(([file, text]) => (within(file) && !(leavesGit && /(?:^|\/)\.git\//.test(file)) ? valueOf(text).secrets : [])),
+    ...(!leavesGit && state.materials.some((m) => m.holdsCredential === true && within(m.path)) ? [state.gitCredential ?? 'token'] : []),
+  ];
+  if (secrets.length > 0) state.written.set(path, { ...EMPTY, pieces: [{ text: null, influences: [], secrets: [...new Set(secrets)] }] });
+};
+
 /** Unpacks artifacts, and gives what is printed where the command prints instead. */
 export const unpackArtifacts = (call: ParsedCall, archive: Argument | null, folder: string | null): Text => {
   const { session, state, span } = call;

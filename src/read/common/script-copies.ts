@@ -19,6 +19,9 @@ export const copyFiles = (call: ParsedCall): void => {
   }
 };
 
+/** A part of a checkout, and what `*` finds of it, leave its `.git` behind. */
+const withoutCredential = ({ holdsCredential: _, ...material }: Material): Material => material;
+
 const lay = (call: ParsedCall, source: string, target: string, several: boolean): void => {
   const { session, state, span, name } = call;
   const slash = source.lastIndexOf('/');
@@ -33,7 +36,7 @@ const lay = (call: ParsedCall, source: string, target: string, several: boolean)
   const place = [to, ...(folder ? [own] : []), ...(pattern && DATA.test(last) ? [last] : [])].filter((part) => part !== '').join('/');
   const below = state.materials.filter((m) => isUntrusted(m) && (from === '' ? false : m.path.startsWith(`${from}/`)));
   const found = [
-    ...coveringUntrusted(state.materials, from).map((m): Material => ({ ...m, path: place })),
+    ...coveringUntrusted(state.materials, from).map((m): Material => ({ ...(m.path === from && !pattern ? m : withoutCredential(m)), path: place })),
     ...below.map((m): Material => ({ ...m, path: [place, m.path.slice(from.length + 1)].filter((part) => part !== '').join('/') })),
   ];
   layOut(

@@ -1,7 +1,7 @@
 /** What comes from the network: downloads that are unpacked, checked and run. */
 import type { Component } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
-import { ARCHIVE_ADDRESS, artifactArchive, unpackArtifacts, unpacking } from './script-archives.ts';
+import { ARCHIVE_ADDRESS, artifactArchive, pack, unpackArtifacts, unpacking } from './script-archives.ts';
 import { baseName, hasOption, optionValue, type ParsedCall } from './script-call.ts';
 import { servedChange } from './script-change.ts';
 import { copyFiles, removeFiles } from './script-copies.ts';
@@ -46,6 +46,9 @@ export const downloads = (call: ParsedCall): Text | null => {
     case 'bsdtar':
     case '7z':
       return unpack(call);
+    case 'zip':
+      pack(call);
+      return null;
     case 'mv':
     case 'cp':
     case 'install':
@@ -143,7 +146,10 @@ const markVerified = ({ state }: ParsedCall, only: string | null = null): void =
 const unpack = (call: ParsedCall): Text => {
   const { state } = call;
   const unpacked = unpacking(call);
-  if (unpacked === null) return EMPTY;
+  if (unpacked === null) {
+    pack(call);
+    return EMPTY;
+  }
   const { archive, folder } = unpacked;
   const path = archive === null || archive.exact === null || archive.exact === '-' ? null : resolvePath(state.directory, archive.exact);
   const packed = path === null ? state.stdin : (state.written.get(path) ?? EMPTY);

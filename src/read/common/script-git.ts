@@ -150,6 +150,9 @@ const remember = (call: ParsedCall, ...args: readonly Argument[]): void => {
 const remote: Action = (call, [verb, name, address]) => {
   if (address === undefined || (verb?.exact !== 'add' && verb?.exact !== 'set-url')) return EMPTY;
   remember(call, address);
+  const { secrets } = valueOf(address.text);
+  const file = resolvePath(directoryOf(call), '.git/config');
+  if (secrets.length > 0 && file !== null) call.state.written.set(file, { ...EMPTY, pieces: [{ text: null, influences: [], secrets }] });
   const holes = call.session.input.holes.filter((h) => h.start >= address.start && h.end <= address.end);
   const proposed = holes.some((h) => /head\.repo|head_repository/.test(h.source)) || dangerous(valueOf(address.text)).length > 0;
   if (proposed && name?.exact !== null && name?.exact !== undefined) call.state.refs.set(name.exact, { ...address.text, proposed: 'mutable' });

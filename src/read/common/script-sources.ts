@@ -2,6 +2,7 @@
 import type { Charset } from '../../pipeline/effects.ts';
 import { selected } from './script-answers.ts';
 import { hasOption, optionNames, optionValue, type ParsedCall } from './script-call.ts';
+import { isStrictPattern } from './script-conditions.ts';
 import { environmentText, wholeEnvironment } from './script-environment.ts';
 import { fileText } from './script-files.ts';
 import { coveringUntrusted, resolvePath } from './script-places.ts';
@@ -178,7 +179,9 @@ const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | 'quoted'
         ? 'none'
         : hasOption(call, '-o', '--only-matching') && /^(?:\[0-9\]|\\d|\[\[:digit:\]\]|\[a-z0-9-?\])(?:[+*]|\\\+|\{[\d,]+\})$/.test(first ?? '')
           ? 'word'
-          : null;
+          : !hasOption(call, '-v', '--invert-match') && hasOption(call, '-E', '-P', '--extended-regexp') && holdsLines(first ?? '')
+            ? 'word'
+            : null;
     case 'jq':
     case 'yq': {
       // A number or a truth value, whatever it was taken from.
@@ -203,6 +206,9 @@ const charsetAfter = (call: ParsedCall, text: Text): Charset | 'none' | 'quoted'
       return null;
   }
 };
+
+/** `^PR=[0-9]+$`: every line that is left is made of harmless characters, and what it names is written down, or nothing. */
+const holdsLines = (pattern: string): boolean => isStrictPattern(pattern) && /^\^(?:[A-Za-z_]\w*=)?[^=/]*\$$/.test(pattern.trim());
 
 /** `s/[^a-z0-9]/-/g`: what does not belong to a harmless class is replaced, everywhere. */
 const keepsWords = (program: string): boolean => {

@@ -3,13 +3,13 @@
  * the inputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#runs-for-javascript-actions
  */
 import type { Effect, Influence } from '../../pipeline/effects.ts';
-import { known, originKey, type Value } from '../../pipeline/value.ts';
+import { concat, known, originKey, type Value } from '../../pipeline/value.ts';
 import { parseDockerfile } from '../../source/dockerfile.ts';
 import { sourceText, spanBetween } from '../../source/text.ts';
 import type { YamlScalar } from '../../source/yaml.ts';
 import { analyzeScript, type ScriptFacts } from '../common/script.ts';
 import { authorOf } from './following.ts';
-import type { Frame } from './frame.ts';
+import { type Frame, scopeOf, valueOf } from './frame.ts';
 import { harmful } from './known-actions-effects.ts';
 import { OUTPUT_FILES } from './lower-script.ts';
 import { type JobState, type Made, NOTHING, type World } from './lowering.ts';
@@ -70,7 +70,15 @@ export const lowerProgram = (
   component: string,
   span: YamlScalar['span'],
 ): Made => {
-  const given = new Map([...env, ...[...inputs].map(([name, value]): [string, Value] => [variableOf(name), value])]);
+  const scope = scopeOf({ ...frame, inputs }, env);
+  const args = action.args.map((arg) => valueOf(arg, scope));
+  const given = new Map([
+    ...env,
+    ...[...inputs].map(([name, value]): [string, Value] => [variableOf(name), value]),
+    ...action.env.map(({ name, value }): [string, Value] => [name, valueOf(value, scope)]),
+    ...args.map((value, i): [string, Value] => [String(i + 1), value]),
+    ...(args.length === 0 ? [] : (['@', '*'] as const).map((name): [string, Value] => [name, { ...concat(args), text: null }])),
+  ]);
   const read = entriesOf(world, action).flatMap((entry) => programOf(world, action, entry) ?? []);
   const facts = read.map((program) => analysed(world, frame, state, given, program));
   const effects = facts.flatMap((f) => f.effects.filter((e) => e.kind === 'interpret' || e.kind === 'argument' || e.kind === 'environment'));

@@ -37,6 +37,7 @@ export const applyUpload = (use: Use): Moved => {
     holding.some((m) =>
       folders.some((folder) => folder === '' || m.path === folder || m.path.startsWith(`${folder}/`) || folder === joined(m.path, '.git')),
     );
+  const secrets = secretsWithin(use, all);
   const named = artifactName(use);
   const artifact = named === null ? nameAsWritten(use) : named;
   return {
@@ -45,6 +46,7 @@ export const applyUpload = (use: Use): Moved => {
         kind: 'artifact-upload',
         artifact,
         carriesCredentials: carries,
+        ...(secrets.length === 0 ? {} : { secrets }),
         materials: folders.length === 0 ? [] : use.materials.filter((m) => folders.some((folder) => materialsWithin([m], folder).length > 0)),
         handsOn: use.materials.filter((m) => m.kind === 'artifact' && folders.some((folder) => isOfArtifact(folder, m.path))),
         span: use.inputs.get('path')?.span ?? use.span,
@@ -53,6 +55,29 @@ export const applyUpload = (use: Use): Moved => {
     materials: use.materials,
   };
 };
+
+/** Secrets in files that scripts have written and that one of the lines takes along. A hidden file is passed over like a hidden folder. */
+const secretsWithin = (use: Use, all: readonly string[]): readonly string[] => {
+  const patterns = all.map((line) => ({ takes: !line.startsWith('!'), matches: patternOf(line.replace(/^!/, '')) }));
+  const hidden = takesHiddenFiles(use);
+  const taken = [...(use.written ?? [])].filter(
+    ([path, { secrets }]) =>
+      secrets.length > 0 && (hidden || !/(?:^|\/)\.[^/]/.test(path)) && patterns.findLast(({ matches }) => matches.test(path))?.takes === true,
+  );
+  return [...new Set(taken.flatMap(([, { secrets }]) => secrets))];
+};
+
+/** The path, or anything below it. https://github.com/actions/upload-artifact#upload-using-a-wildcard-pattern */
+const patternOf = (line: string): RegExp => {
+  const path = line
+    .replace(/^\$\{\{\s*github\.workspace\s*\}\}\/?/i, '')
+    .replace(/^\.\//, '')
+    .replace(/\/+$/, '');
+  if (path === '' || path === '.') return /^[^/$~]/;
+  const parts = path.split(/(\*\*\/?|\*|\?)/).map((part) => GLOBS[part] ?? part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('')}(?:/|$)`);
+};
+const GLOBS: Readonly<Record<string, string>> = { '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*', '?': '[^/]' };
 
 /** Laid into the workspace itself, an artifact is known by files that are named one by one; a folder there may be another's. */
 const isOfArtifact = (uploaded: string, laid: string): boolean => {
@@ -95,7 +120,7 @@ export const applyDownload = (use: Use): Moved => {
     artifact: pattern || given === '' ? null : (given ?? written ?? null),
     artifactFrom: sourceRun(use),
     cacheKey: null,
-    ...(refusesForks(use) ? { guarantees: [noForks(use)] } : {}),
+    ...withGuarantees([...(refusesForks(use) ? [noForks(use)] : []), ...ofEvent(use)]),
     span: use.inputs.get('name')?.span ?? use.span,
   };
   return { effects: [{ kind: 'artifact-download', material, span: use.span }], materials: [...use.materials, material] };
@@ -119,6 +144,29 @@ const refusesForks = (use: Use): boolean => {
   if (use.name !== 'dawidd6/action-download-artifact' || use.inputs.has('run_id')) return false;
   const allowed = textOf(use, 'allow_forks');
   return allowed === '' ? isAtLeast(use.ref, '4.0.0', '2024-06-03', use.asOf) !== false : allowed?.toLowerCase() === 'false';
+};
+
+const withGuarantees = (guarantees: readonly Guarantee[]): Pick<Material, 'guarantees'> => (guarantees.length === 0 ? {} : { guarantees });
+
+/** Events that people outside do not cause: a fork's push is a run of the fork. */
+const CAUSED_INSIDE: ReadonlySet<string> = new Set(['push', 'release', 'schedule', 'workflow_dispatch', 'repository_dispatch']);
+
+const ofEvent = (use: Use): readonly Guarantee[] => {
+  const event = use.name === 'dawidd6/action-download-artifact' && !use.inputs.has('run_id') ? textOf(use, 'event') : null;
+  return event === null || !CAUSED_INSIDE.has(event)
+    ? []
+    : [
+        {
+          id: `of-event@${use.name}`,
+          statement: `The artifact is taken from runs of \`${event}\` only.`,
+          enforcedBy: 'configuration',
+          against: ['outsider', 'contributor'],
+          strength: 'strong',
+          why: 'Only people with write access cause runs of that event in this repository.',
+          evidence: [use.inputs.get('event')?.span ?? use.span],
+          source: 'https://github.com/dawidd6/action-download-artifact#usage',
+        },
+      ];
 };
 
 const noForks = (use: Use): Guarantee => ({

@@ -15,7 +15,7 @@ import { applyCache, applyDownload, applyUpload, downloadedByScript, type Moved 
 import { applyCheckout, headActor, proposedRefIn } from './known-actions-checkout.ts';
 import { harmful, loginsOf, lowerEffects } from './known-actions-effects.ts';
 import { answerFile, lowerOutputs } from './known-actions-outputs.ts';
-import { holds, type KnownActionUse, type KnownInput, textOf, type Use } from './known-actions-use.ts';
+import { holds, inputOf, type KnownActionUse, type KnownInput, textOf, type Use } from './known-actions-use.ts';
 
 export type { KnownActionUse, KnownInput } from './known-actions-use.ts';
 
@@ -69,7 +69,12 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
       ...lowerOutputs(use, knowledge.env ?? [], answer),
     ]),
     materials: scripts.at(-1)?.materials ?? withCaches(moved.materials, declared),
-    written: new Map([...(use.written ?? []), ...scripts.flatMap((s) => [...s.written]), ...answerFiles(knowledge, answer, use)]),
+    written: new Map([
+      ...(use.written ?? []),
+      ...scripts.flatMap((s) => [...s.written]),
+      ...answerFiles(knowledge, answer, use),
+      ...filesLeft(knowledge, use),
+    ]),
     gates: knowledge.checks?.failsWhen !== undefined && holds(use, knowledge.checks.failsWhen) === true ? check : [],
     answers: new Map(knowledge.checks?.output === undefined ? [] : [[knowledge.checks.output, { yes: check }]]),
     understood: (knowledge.scripts ?? []).every(
@@ -86,6 +91,13 @@ const answerFiles = ({ outputs }: ActionKnowledge, answer: readonly Influence[],
       ? [[answerFile(output.file), influenced(...answer.map((i): Influence => ({ ...i, charset: 'any', via: [...i.via, span] })))] as const]
       : [],
   );
+
+/** Files with a credential that stay in the workspace until the job ends. */
+const filesLeft = ({ leaves }: ActionKnowledge, use: Use): readonly (readonly [string, Value])[] =>
+  (leaves ?? []).flatMap(({ file, input, unless }) => {
+    const secrets = inputOf(use, input)?.secrets ?? [];
+    return secrets.length === 0 || textOf(use, unless)?.toLowerCase() === 'false' ? [] : [[file, { ...UNKNOWN, secrets }] as const];
+  });
 
 const applySpecial = (use: Use, special: ActionKnowledge['special']): Moved => {
   switch (special) {

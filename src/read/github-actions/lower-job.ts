@@ -1,7 +1,7 @@
 /** A job under one scenario: machine, rights, secrets, gates and steps. */
 
 import { isForOwnServer, secretPurpose } from '../../knowledge/secrets.ts';
-import type { Container, Environment, Guarantee, Job, SecretUse, Subject } from '../../pipeline/model.ts';
+import type { Environment, Guarantee, Job, SecretUse, Subject } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { get, spanAt, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
@@ -11,6 +11,7 @@ import type { Gate } from './conditions-gates.ts';
 import { splitTemplate } from './expressions.ts';
 import { defaultEnv, extendEnv, extendSources, type Frame, matrixValues, scopeOf, valueOf } from './frame.ts';
 import { environmentGates, gatesOnCode } from './gates-on-code.ts';
+import { chosenContainer, containerOf } from './job-container.ts';
 import { lowerSteps } from './lower-steps.ts';
 import { newState, type World } from './lowering.ts';
 import type { TokenRights } from './rights.ts';
@@ -51,27 +52,6 @@ const labelSets = (node: YamlNode, frame: Frame): readonly (readonly string[] | 
   const path = matrixPath(node.value);
   const values = path === null ? [valueOf(node, scopeOf(frame))] : matrixValues(frame, path);
   return values.length === 0 ? [null] : values.map((value) => (value.text === null ? null : listFromJson(value.text)));
-};
-
-const container = (world: World, node: YamlNode | null, frame: Frame): Container | null => {
-  if (node === null || node.kind === 'null') return null;
-  const image = node.kind === 'scalar' ? node : get(node, 'image');
-  const options = textOf(get(node, 'options')) ?? '';
-  const name = image?.kind === 'scalar' ? valueOf(image, scopeOf(frame)).text : null;
-  const mounts = [...textsOf(get(node, 'volumes')), ...[...options.matchAll(/(?:-v|--volume)[= ]([^\s]+)/g)].map((m) => m[1] ?? '')].flatMap(
-    (volume) => {
-      const host = volume.split(':')[0] ?? '';
-      return host.startsWith('/') ? [host] : [];
-    },
-  );
-  if (image?.kind !== 'scalar' && mounts.length === 0) return null;
-  const span = image?.span ?? node.span;
-  return {
-    component: name === null || name === '' ? null : world.registry.image(name, span),
-    privileged: /--privileged|--cap-add[= ](?:ALL|SYS_ADMIN)|--pid[= ]host/.test(options),
-    hostMounts: mounts,
-    span,
-  };
 };
 
 const NO_VARIABLES: ReadonlyMap<string, string> = new Map();
@@ -215,7 +195,10 @@ export const lowerJob = (input: JobInput): LoweredJob => {
   const steps =
     input.reach === 'never'
       ? []
-      : lowerSteps(world, { ...frame, machine: machineOf(labels, runner) }, state, withDefaults(workflow, job, shell), id, 0, [], null);
+      : [
+          ...chosenContainer(job.container, frame, id),
+          ...lowerSteps(world, { ...frame, machine: machineOf(labels, runner) }, state, withDefaults(workflow, job, shell), id, 0, [], null),
+        ];
   const gates = gatesOnCode(asked, steps);
   const subject = input.rights.grants.some(({ capability }) => capability === 'mint-identity')
     ? subjectOf(environment, environmentName, frame)
@@ -256,8 +239,8 @@ export const lowerJob = (input: JobInput): LoweredJob => {
       reach: input.reach,
       gates,
       runner,
-      container: container(world, job.container, frame),
-      services: job.services.flatMap((service) => container(world, service, frame) ?? []),
+      container: containerOf(world, job.container, frame),
+      services: job.services.flatMap((service) => containerOf(world, service, frame) ?? []),
       environment,
       cacheMode: input.cache,
       token: input.rights.grants,

@@ -101,12 +101,17 @@ export interface ActionSyntax {
   readonly image: YamlScalar | null;
   /** Programs of an action that is none of steps: main, pre and post, or entry points of a container. */
   readonly entries: readonly Named[];
+  /** What the entry point of a container is given. */
+  readonly args: readonly YamlScalar[];
+  readonly env: readonly Named[];
   readonly steps: readonly StepSyntax[];
   readonly span: Span;
 }
 
 const scalar = (node: YamlNode | undefined): YamlScalar | null => (node?.kind === 'scalar' ? node : null);
 const text = (node: YamlNode | undefined): string | null => scalar(node)?.value ?? null;
+const scalarsOf = (node: YamlNode | undefined): readonly YamlScalar[] =>
+  node?.kind === 'sequence' ? node.items.flatMap((item) => scalar(item) ?? []) : [];
 const keyText = (key: YamlNode): string => (key.kind === 'scalar' ? key.value : '');
 
 const join = (a: Span, b: Span): Span => ({ ...a, endLine: b.endLine, endColumn: b.endColumn });
@@ -287,6 +292,8 @@ export const actionSyntax = (root: YamlNode, file: string): ActionSyntax | null 
     using,
     image: scalar(get(runs, 'image')),
     entries: named(runs).filter(({ name }) => ENTRIES.has(name)),
+    args: scalarsOf(get(runs, 'args')),
+    env: named(get(runs, 'env')),
     steps: steps(get(runs, 'steps')),
     span: keySpanOf(root, 'runs') ?? root.span,
   };

@@ -27,8 +27,8 @@ jobs:
 export const uploadedCredentials: Rule = {
   id: 'artifact/uploaded-credentials',
   boundary: 'artifact',
-  title: 'An artifact carries the credentials of the checkout',
-  why: 'A checkout leaves its credential in the workspace. An upload of the whole workspace hands it to everybody who may download artifacts; in a public repository that is anybody with an account.',
+  title: 'An artifact carries credentials',
+  why: 'A checkout leaves its credential in the workspace, and some steps write secrets into files. An upload of the whole workspace hands it to everybody who may download artifacts; in a public repository that is anybody with an account.',
   references: [
     {
       title: 'ArtiPACKED: hacking giants through a race condition in GitHub Actions artifacts',
@@ -42,9 +42,12 @@ export const uploadedCredentials: Rule = {
   infer(pipeline) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(pipeline, 'artifact-upload')) {
-      if (!effect.carriesCredentials) continue;
-      const checkouts = job.steps.flatMap((s) => s.effects.flatMap((e) => (e.kind === 'checkout' && e.persistsCredential !== false ? [e] : [])));
-      const credentials = new Set(checkouts.map((c) => c.credential ?? 'token'));
+      const written = effect.secrets ?? [];
+      if (!effect.carriesCredentials && written.length === 0) continue;
+      const checkouts = !effect.carriesCredentials
+        ? []
+        : job.steps.flatMap((s) => s.effects.flatMap((e) => (e.kind === 'checkout' && e.persistsCredential !== false ? [e] : [])));
+      const credentials = new Set([...checkouts.map((c) => c.credential ?? 'token'), ...written]);
       const common = {
         needs: [actorState('outsider'), jobState(job)],
         assumption: `Nobody who can download ${code(effect.artifact)} may have the credentials in it.`,
@@ -60,6 +63,8 @@ export const uploadedCredentials: Rule = {
             key: `${step.id}:${use.name}`,
             gives: secretState(use, run.workflow),
             statement: `The attacker downloads ${code(effect.artifact)} and finds ${code(use.name)} in it.`,
+            guarantees: [...step.gates, ...run.scenario.withholds.secrets, ...(use.guarantees ?? [])],
+            when: use.when ?? [],
             effort: 'low',
             facts: { artifact: effect.artifact, secret: use.name },
           }),
