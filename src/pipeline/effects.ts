@@ -227,8 +227,11 @@ export type Effect =
    * `byName`: what makes it is out of sight, and only a name of the job's own machine tells of it.
    */
   | { readonly kind: 'own-cluster'; readonly how: string; readonly byName?: true; readonly span: Span }
-  /** Everything the job holds goes into its log, which people read who may not have it. `how`: what does it, as a clause. */
-  | { readonly kind: 'log'; readonly how: string; readonly span: Span }
+  /**
+   * Everything the job holds goes into its log, which people read who may not have it. `how`: what does it, as a clause.
+   * `parts`: only parts of these secrets do, which no mask covers, for everybody who may read logs.
+   */
+  | { readonly kind: 'log'; readonly how: string; readonly parts?: readonly string[]; readonly span: Span }
   /** Container engine with the host's rights: socket mounted, `--privileged`, host mounts. */
   | { readonly kind: 'host-access'; readonly how: string; readonly span: Span };
 

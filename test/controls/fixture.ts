@@ -153,6 +153,7 @@ const FACTS: readonly (readonly [rule: string, facts: Readonly<Record<string, st
   ['runner/persistence', { pool: 'big,linux' }],
   ['runner/network', { pool: 'big,linux' }],
   ['configuration/debug-log', { secret: 'KEY' }],
+  ['configuration/parsed-secret', { secret: 'KEY' }],
   ['runner/host-access', { pool: 'big,linux', how: 'the Docker socket is mounted' }],
   ['runner/host-access', { pool: 'big,linux', how: 'a privileged container' }],
   ['runner/cache-poisoning', { scope: 'default', key: '*' }],

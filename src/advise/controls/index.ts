@@ -56,6 +56,7 @@ import { separatePrivilegedJob } from './separate-privileged-job.ts';
 import { separateRunnerPools } from './separate-runner-pools.ts';
 import { signAndVerifyProvenance } from './sign-and-verify-provenance.ts';
 import { singleLineValues } from './single-line-values.ts';
+import { singleValueSecrets } from './single-value-secrets.ts';
 import { splitPrivilegedWorkflow } from './split-privileged-workflow.ts';
 import { stagedPublishing } from './staged-publishing.ts';
 import { tokenPermissions } from './token-permissions.ts';
@@ -126,6 +127,7 @@ export const CONTROLS: readonly ControlKind[] = [
   separateRunnerPools,
   signAndVerifyProvenance,
   singleLineValues,
+  singleValueSecrets,
   splitPrivilegedWorkflow,
   stagedPublishing,
   tokenPermissions,

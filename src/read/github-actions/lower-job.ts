@@ -14,6 +14,7 @@ import { environmentGates, gatesOnCode } from './gates-on-code.ts';
 import { chosenContainer, containerOf } from './job-container.ts';
 import { lowerSteps } from './lower-steps.ts';
 import { newState, type World } from './lowering.ts';
+import { parsedSecrets } from './parsed-secrets.ts';
 import type { TokenRights } from './rights.ts';
 import { machineOf, runnerOf } from './runners.ts';
 import type { JobSyntax, Named, StepSyntax, WorkflowSyntax } from './schema.ts';
@@ -247,7 +248,10 @@ export const lowerJob = (input: JobInput): LoweredJob => {
       ...(subject === null ? {} : { subject }),
       tokenDeclared: { where: input.rights.where, span: input.rights.span },
       secrets: markSpare(secrets, workflow, job, alive, steps),
-      steps: steps.map((step) => ({ ...step, gates: gatesOnCode(step.gates, steps) })),
+      steps: [
+        ...steps.map((step) => ({ ...step, gates: gatesOnCode(step.gates, steps) })),
+        ...parsedSecrets(input.frame, [...workflow.env, ...job.env], steps.length === 0 ? [] : alive, id),
+      ],
       span: job.keySpan,
     },
     outputs,

@@ -26,6 +26,7 @@ import { dispatchElsewhere } from './configuration/dispatch-elsewhere.ts';
 import { dispatchInput } from './configuration/dispatch-input.ts';
 import { identity } from './configuration/identity.ts';
 import { jobStart } from './configuration/job-start.ts';
+import { parsedSecret } from './configuration/parsed-secret.ts';
 import { proposedSecret } from './configuration/proposed-secret.ts';
 import { pushedWorkflow } from './configuration/pushed-workflow.ts';
 import { secretInJob } from './configuration/secret-in-job.ts';
@@ -93,6 +94,7 @@ export const RULES: readonly Rule[] = [
   dispatchInput,
   identity,
   jobStart,
+  parsedSecret,
   proposedSecret,
   pushedWorkflow,
   secretInJob,

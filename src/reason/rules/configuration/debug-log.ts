@@ -37,6 +37,8 @@ export const debugLog: Rule = {
   infer(model) {
     const found: Transition[] = [];
     for (const { run, job, step, effect } of effectsOf(model, 'log')) {
+      // configuration/parsed-secret tells of parts.
+      if (effect.parts !== undefined) continue;
       for (const use of job.secrets) {
         if (use.kind !== 'named') continue;
         const secret = secretState(use, run.workflow);

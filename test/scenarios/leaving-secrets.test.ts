@@ -1,4 +1,4 @@
-/** Secrets that leave a job in its artifacts: written into files, packed into archives, left behind by a login. */
+/** Secrets that leave a job by its artifacts and its log: written into files, packed into archives, left behind by a login, taken apart. */
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../analyse.ts';
 import { indent } from './flow.ts';
@@ -94,4 +94,29 @@ describe('the key file of a login', () => {
     expect(await found(login('dist'))).toBe(false);
     expect(await found(login('.', ', create_credentials_file: false'))).toBe(false);
   });
+});
+
+describe('a value that is taken out of a secret', () => {
+  const shown = async (steps: string, more = ''): Promise<boolean> => {
+    const text = `on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n${more}    steps:\n${indent(steps, 6)}\n`;
+    const { paths } = await analyse({ '.github/workflows/a.yml': text }, { asOf: '2026-01-01' });
+    return paths.some((p) => p.actor === 'outsider' && p.steps.some((s) => s.rule === 'configuration/parsed-secret'));
+  };
+  const env = (value: string): string => `- run: ./x\n  env: { P: "\${{ ${value} }}" }`;
+  it.each([
+    [env('fromJSON(secrets.J).password'), ''],
+    [env("fromJson(secrets['J'])['smtp'].api_key"), ''],
+    ['- run: ./x "${{ fromJSON(secrets.J).clientSecret }}"', ''],
+    ["- uses: a/b@v1\n  with: { token: '${{ fromJSON(secrets.J).token }}' }", ''],
+    ['- run: ./x', "    env: { P: '${{ fromJSON(secrets.J).password }}' }\n"],
+    [`${env('fromJSON(secrets.J).password')}\n- run: echo "::add-mask::$P"`, ''],
+  ])('stands in the log: %s', async (steps, more) => expect(await shown(steps, more)).toBe(true));
+  it.each([
+    env('secrets.J'),
+    env('fromJSON(vars.J).password'),
+    env('fromJSON(secrets.J).clientId'),
+    env('fromJSON(secrets.J).host'),
+    `- run: echo "::add-mask::$(jq -r .password <<< "$J")"\n  env: { J: '\${{ secrets.J }}' }\n${env('fromJSON(secrets.J).password')}`,
+    "- if: fromJSON(secrets.J).token != ''\n  run: ./x",
+  ])('does not: %s', async (steps) => expect(await shown(steps)).toBe(false));
 });
