@@ -77,8 +77,28 @@ const PULL = github(SIGNED + event('pull_request'));
 describe('text of a stranger in the run of a template', () => {
   it('is code in a script it is put into', async () => expect(await stolen(listener(PULL))).toEqual(['critical proven']));
   it('is no code in a variable', async () => expect(await stolen(listener(PULL, 'echo "$TITLE"'))).toEqual([]));
-  it('is none where a filter asks who wrote the change', async () =>
-    expect(await stolen(listener(PULL + cel(`body.pull_request.author_association in ['OWNER', 'MEMBER']`)))).toEqual([]));
+  it.each([
+    `body.pull_request.author_association in ['OWNER', 'MEMBER']`,
+    `body.action == 'opened' && body.pull_request.author_association == 'OWNER'`,
+    `body.action != 'closed' && body.sender.login in ['ann', 'bob']`,
+    'body.pull_request.head.repo.full_name == body.repository.full_name',
+    'body.pull_request.head.repo.fork == false',
+    '!body.pull_request.head.repo.fork',
+    `body.pull_request.author_association in ['OWNER', 'CONTRIBUTOR']`,
+    `body.sender.login == 'ann' || body.action == 'x' && body.sender.login in ['bob']`,
+  ])('is none where a filter asks who wrote the change: %s', async (filter) => expect(await stolen(listener(PULL + cel(filter)))).toEqual([]));
+  it.each([
+    `!(body.pull_request.author_association in ['OWNER', 'MEMBER'])`,
+    `body.pull_request.author_association in ['OWNER', 'NONE']`,
+    `!(body.sender.login in ['dependabot'])`,
+    `body.sender.login != 'dependabot'`,
+    'body.pull_request.head.repo.full_name != body.repository.full_name',
+    'body.pull_request.head.repo.fork == true',
+    'body.pull_request.head.repo.fork',
+    `body.pull_request.head.repo.fork == false ? body.action == 'opened' : true`,
+  ])('is no less where a filter asks the other way round: %s', async (filter) =>
+    expect(await stolen(listener(PULL + cel(filter)))).toEqual(['critical proven']),
+  );
   it('comes in all the same where a filter asks for an action, or has another way round', async () => {
     expect(await stolen(listener(PULL + cel(`body.action in ['opened', 'reopened']`)))).toEqual(['critical proven']);
     expect(await stolen(listener(PULL + cel(`body.pull_request.author_association in ['OWNER'] || body.action == 'opened'`)))).toEqual([
@@ -89,8 +109,15 @@ describe('text of a stranger in the run of a template', () => {
     const owners = '            - { name: githubOwners, value: { checkType: all } }\n';
     expect(await stolen(listener(github(SIGNED + event('pull_request') + owners)))).toEqual(['high proven']);
   });
-  it('waits for a label likewise', async () =>
-    expect(await stolen(listener(PULL + cel(`body.label.name == 'ok-to-test'`)))).toEqual(['high proven']));
+  it.each([
+    [`body.label.name == 'ok-to-test'`, 'high proven'],
+    [`body.label.name == 'a' || body.action == 'labeled' && body.label.name == 'b'`, 'high proven'],
+    [`body.label.name != 'wip'`, 'critical proven'],
+    [`!(body.pull_request.labels.exists(l, l.name == 'wip'))`, 'critical proven'],
+    [`body.label.name == 'a' || body.action == 'opened'`, 'critical proven'],
+  ])('waits for a label likewise, where the filter asks for one: %s', async (filter, expected) =>
+    expect(await stolen(listener(PULL + cel(filter)))).toEqual([expected]),
+  );
   it('is the merged change’s where pushes start it', async () =>
     expect(await stolen(listener(github(SIGNED + event('push')), undefined, { title: 'head_commit.message', revision: 'after' }))).toEqual([]));
   it('is nobody’s where the team’s own services send it', async () =>

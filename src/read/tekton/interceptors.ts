@@ -1,5 +1,5 @@
 /** What stands between an event and the runs that it starts. https://tekton.dev/docs/triggers/interceptors/ */
-import type { Guarantee, Scenario } from '../../pipeline/model.ts';
+import type { Actor, Guarantee, Scenario } from '../../pipeline/model.ts';
 import { onOneLine, type Span } from '../../source/span.ts';
 import { entriesOf, get, getPath, itemsOf, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { againstForks, pushes } from '../common/plain/scenarios.ts';
@@ -82,15 +82,39 @@ export const eventsOf = ({ filters }: Listening, taken: readonly string[]): read
   return told.length > 0 ? told : ['internal'];
 };
 
-/** Somebody of the team wrote the change, or a member let it in: conditions on the body of the event. */
-const INSIDE =
-  /author_association\s+in\s*\[|author_association\s*==\s*['"](?:OWNER|MEMBER|COLLABORATOR)['"]|(?:sender|user)\.login\s*(?:in\s*\[|==)|head\.repo\.(?:full_name|fork|id)|source_project_id\s*==|in\s*\[[^\]]*(?:OWNER|MEMBER)/;
-const LABEL = /\blabels?\b/;
+/**
+ * The ways through a filter, each a list of conditions that all hold: cut at every `||`, so that a way may be told with fewer conditions than it has. None
+ * where more than one condition is denied at once, or the filter chooses.
+ */
+const waysThrough = (filter: string): readonly (readonly string[])[] =>
+  /\?|!\s*\(/.test(filter) ? [] : filter.split('||').map((way) => way.split('&&'));
 
+/** Whom it keeps out on every way, by conditions on who wrote the change or where it comes from. */
+const keptOutBy = (filter: string): readonly Actor[] => {
+  const ways = waysThrough(filter).map((conditions) => new Set(conditions.flatMap(keptOutByOne)));
+  return ways.length === 0 ? [] : OUTSIDE.filter((actor) => ways.every((kept) => kept.has(actor)));
+};
+
+const asksForLabel = (filter: string): boolean => {
+  const ways = waysThrough(filter);
+  return ways.length > 0 && ways.every((conditions) => conditions.some((one) => /\blabels?\b/.test(one) && !one.includes('!')));
+};
+
+const keptOutByOne = (condition: string): readonly Actor[] => {
+  if (/^[\s(]*!/.test(condition)) return /^[\s(]*!\s*[\w.]*head\.repo\.fork[\s)]*$/.test(condition) ? OUTSIDE : [];
+  if (FROM_INSIDE.test(condition)) return OUTSIDE;
+  const [, list, one = ''] = /author_association\s*(?:in\s*\[([^\]]*)\]|==\s*['"](\w+)['"])/.exec(condition) ?? [];
+  const passing = [...(list ?? one).matchAll(/\w+/g)].map(([name]) => name);
+  if (passing.length === 0 || !passing.every((name) => INSIDERS.has(name) || name === 'CONTRIBUTOR')) return [];
+  return passing.includes('CONTRIBUTOR') ? ['outsider'] : OUTSIDE;
+};
+const OUTSIDE: readonly Actor[] = ['outsider', 'contributor'];
+const INSIDERS: ReadonlySet<string> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+const FROM_INSIDE = /(?:sender|user)\.login\s*(?:in\s*\[|==)|head\.repo\.(?:full_name|id)\s*==|head\.repo\.fork\s*==\s*false|source_project_id\s*==/;
 const gatesOf = ({ filters, own, owners }: Listening, event: Event): readonly Guarantee[] => {
   if (event !== 'change' && event !== 'comment') return [];
-  const inside = filters.find(({ value }) => INSIDE.test(value) && !value.includes('||'));
-  const label = filters.find(({ value }) => LABEL.test(value));
+  const inside = filters.find(({ value }) => keptOutBy(value).length > 0);
+  const label = filters.find(({ value }) => asksForLabel(value));
   return [
     ...(inside === undefined
       ? []
@@ -99,6 +123,7 @@ const gatesOf = ({ filters, own, owners }: Listening, event: Event): readonly Gu
             statement: 'A filter lets only events of named people, members or branches of the repository through.',
             why: 'The event says who caused it and where the change comes from, and the filter compares that before anything starts.',
             strength: 'strong',
+            against: keptOutBy(inside.value),
           }),
         ]),
     ...(owners === null
@@ -134,7 +159,7 @@ const gatesOf = ({ filters, own, owners }: Listening, event: Event): readonly Gu
 const platform = (
   id: string,
   span: Span,
-  text: Pick<Guarantee, 'statement' | 'why'> & Partial<Pick<Guarantee, 'strength' | 'interaction'>>,
+  text: Pick<Guarantee, 'statement' | 'why'> & Partial<Pick<Guarantee, 'strength' | 'interaction' | 'against'>>,
 ): Guarantee => ({ ...againstForks(id, { source: PAGE, ...text }, onOneLine(span)), enforcedBy: 'configuration', holdsIf: [] });
 
 /** The run is told which commit or branch of the change it is about. */

@@ -147,8 +147,7 @@ const fieldValue = (where: string, path: string, scenario: Scenario, event: Even
 /** How freely strangers write a field of the events of the usual hosts. Ids, addresses and times are nobody's to choose. */
 const writtenIn = (field: string, event: Event): 'any' | 'line' | 'ref-name' | null => {
   if (/(?:^|\.)(?:title|display_title)$/.test(field)) return 'line';
-  if (/(?:^|\.)(?:body|message|description|note|raw)$/.test(field) && field !== 'body') return 'any';
-  if (field === 'body') return 'any';
+  if (/(?:^|\.)(?:body|message|description|note|raw)$/.test(field)) return 'any';
   if (/\.base\.|target_branch|default_branch|destination/.test(field)) return null;
   if (/(?:^|\.)(?:ref|branch|source_branch|head_ref|label)$/.test(field) || field.endsWith('source.branch.name'))
     return event === 'push' ? null : 'ref-name';
