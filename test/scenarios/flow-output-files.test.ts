@@ -50,6 +50,9 @@ describe('outputs', () => {
     ['awk \'BEGIN { print "x=" ENVIRON["T"] }\' >> $GITHUB_OUTPUT', X],
   ])('carry the text: %j', async (script, then) => expect(await wins(first(script, then))).toBe(true));
 
+  const HEAD = "- uses: actions/checkout@v4\n  with: { ref: '${{ github.event.pull_request.head.sha }}', persist-credentials: false }\n";
+  /** The script beside files of the head; then its output `x` is run. */
+  const beside = (script: string) => inWorkflow(`${HEAD}${runs(script, 'id: s')}${X}`);
   it.each([
     // A line break in the text sets what was set before, and swallows what is known beforehand.
     'echo "x=1" >> $GITHUB_OUTPUT\necho "y=$B" >> $GITHUB_OUTPUT',
@@ -63,12 +66,7 @@ describe('outputs', () => {
     'echo "::set-output name=x::1"\necho "about $T"',
     'echo "about $T"\nif [ -f ok ]; then echo "x=true" >> $GITHUB_OUTPUT; fi',
     'echo "::stop-commands::over"\necho "$T"\necho "::over::"',
-  ])('are set by whoever writes another: %j', async (script) => {
-    const files = inWorkflow(
-      `- uses: actions/checkout@v4\n  with: { ref: '\${{ github.event.pull_request.head.sha }}', persist-credentials: false }\n${runs(script, 'id: s')}${X}`,
-    );
-    expect(await wins(files)).toBe(true);
-  });
+  ])('are set by whoever writes another: %j', async (script) => expect(await wins(beside(script))).toBe(true));
 
   it.each([
     'echo "x=1" >> $GITHUB_OUTPUT\necho "y=$H" >> $GITHUB_OUTPUT',
@@ -80,12 +78,7 @@ describe('outputs', () => {
     'echo "x=1" >> $GITHUB_OUTPUT\ncat f.json',
     'echo "about $H and $N"',
     'S=$(uuidgen)\necho "::stop-commands::$S"\necho "$T"\necho "::$S::"',
-  ])('are not set by whoever writes another: %j', async (script) => {
-    const files = inWorkflow(
-      `- uses: actions/checkout@v4\n  with: { ref: '\${{ github.event.pull_request.head.sha }}', persist-credentials: false }\n${runs(script, 'id: s')}${X}`,
-    );
-    expect(await wins(files)).toBe(false);
-  });
+  ])('are not set by whoever writes another: %j', async (script) => expect(await wins(beside(script))).toBe(false));
 
   it.each([
     ['echo "$B"', "'true'", true],
@@ -95,7 +88,7 @@ describe('outputs', () => {
     ['echo "about $H"', "'true'", false],
     ['echo "$B" > notes.txt', "'true'", false],
   ])('and variables, where the job allows commands that set them: %j, %s', async (script, allowed, expected) => {
-    const steps = `- uses: actions/checkout@v4\n  with: { ref: '\${{ github.event.pull_request.head.sha }}', persist-credentials: false }\n${runs(script)}- run: date`;
+    const steps = `${HEAD}${runs(script)}- run: date`;
     const { '.github/workflows/a.yml': text = '' } = inWorkflow(steps);
     expect(await wins({ '.github/workflows/a.yml': text.replace('    env: {', `    env: { ACTIONS_ALLOW_UNSECURE_COMMANDS: ${allowed},`) })).toBe(
       expected,

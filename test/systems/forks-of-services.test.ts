@@ -63,4 +63,12 @@ describe('.travis.yml', () => {
     expect(readTravis(memoryTree(files)).gaps).toEqual([]);
     expect(readTravis(memoryTree({ '.travis.yml': files['.travis.yml'] })).gaps.map(({ reason }) => reason)).toEqual(['include not available']);
   });
+  it('says what is broken in a file that it imports, and reads the rest', () => {
+    const files = {
+      '.travis.yml': 'import: base.yml\nscript: ./mine.sh $API_TOKEN\n',
+      'base.yml': 'install: ./get.sh $THIRD_TOKEN\nenv: "never closed\n',
+    };
+    expect(secrets(files)).toEqual([['API_TOKEN', 'THIRD_TOKEN']]);
+    expect(readTravis(memoryTree(files)).gaps).toMatchObject([{ file: 'base.yml', reason: 'imported file is broken', evidence: [{ line: 3 }] }]);
+  });
 });

@@ -113,6 +113,7 @@ export const applyDownload = (use: Use): Moved => {
   const pattern = textOf(use, 'pattern') !== '' || textOf(use, 'name_is_regexp')?.toLowerCase() === 'true';
   const given = artifactName(use);
   const written = use.inputs.get('name')?.source;
+  const guarantees = ofOwnRuns(use);
   const material: Material = {
     kind: 'artifact',
     path: folderOf(use, 'path') ?? '',
@@ -120,7 +121,7 @@ export const applyDownload = (use: Use): Moved => {
     artifact: pattern || given === '' ? null : (given ?? written ?? null),
     artifactFrom: sourceRun(use),
     cacheKey: null,
-    ...withGuarantees([...(refusesForks(use) ? [noForks(use)] : []), ...ofEvent(use)]),
+    ...(guarantees.length === 0 ? {} : { guarantees }),
     span: use.inputs.get('name')?.span ?? use.span,
   };
   return { effects: [{ kind: 'artifact-download', material, span: use.span }], materials: [...use.materials, material] };
@@ -139,44 +140,48 @@ const sourceRun = (use: Use): Material['artifactFrom'] => {
     : 'unknown';
 };
 
-/** Runs for forks are passed over by default since v4.0.0, but not when a run is named. https://github.com/dawidd6/action-download-artifact/releases/tag/v4 */
-const refusesForks = (use: Use): boolean => {
-  if (use.name !== 'dawidd6/action-download-artifact' || use.inputs.has('run_id')) return false;
-  const allowed = textOf(use, 'allow_forks');
-  return allowed === '' ? isAtLeast(use.ref, '4.0.0', '2024-06-03', use.asOf) !== false : allowed?.toLowerCase() === 'false';
-};
-
-const withGuarantees = (guarantees: readonly Guarantee[]): Pick<Material, 'guarantees'> => (guarantees.length === 0 ? {} : { guarantees });
+/** It looks for a run itself, and is not told which. */
+const findsRun = (use: Use): boolean => use.name === 'dawidd6/action-download-artifact' && !use.inputs.has('run_id');
 
 /** Events that people outside do not cause: a fork's push is a run of the fork. */
 const CAUSED_INSIDE: ReadonlySet<string> = new Set(['push', 'release', 'schedule', 'workflow_dispatch', 'repository_dispatch']);
 
-const ofEvent = (use: Use): readonly Guarantee[] => {
-  const event = use.name === 'dawidd6/action-download-artifact' && !use.inputs.has('run_id') ? textOf(use, 'event') : null;
-  return event === null || !CAUSED_INSIDE.has(event)
-    ? []
-    : [
-        {
-          id: `of-event@${use.name}`,
-          statement: `The artifact is taken from runs of \`${event}\` only.`,
-          enforcedBy: 'configuration',
-          against: ['outsider', 'contributor'],
-          strength: 'strong',
-          why: 'Only people with write access cause runs of that event in this repository.',
-          evidence: [use.inputs.get('event')?.span ?? use.span],
-          source: 'https://github.com/dawidd6/action-download-artifact#usage',
-        },
-      ];
+/**
+ * What keeps artifacts of strangers out. Runs for forks are passed over by default since v4.0.0, but not when a run is named.
+ * https://github.com/dawidd6/action-download-artifact/releases/tag/v4
+ */
+const ofOwnRuns = (use: Use): readonly Guarantee[] => {
+  if (!findsRun(use)) return [];
+  const allowed = textOf(use, 'allow_forks');
+  const refusesForks = allowed === '' ? isAtLeast(use.ref, '4.0.0', '2024-06-03', use.asOf) !== false : allowed?.toLowerCase() === 'false';
+  const event = textOf(use, 'event') ?? '';
+  return [
+    ...(refusesForks
+      ? [
+          ofRuns(use, 'no-forks', 'allow_forks', {
+            statement: 'The artifact is not taken from runs for forks.',
+            why: 'Runs whose head lies in another repository are passed over.',
+          }),
+        ]
+      : []),
+    ...(CAUSED_INSIDE.has(event)
+      ? [
+          ofRuns(use, 'of-event', 'event', {
+            statement: `The artifact is taken from runs of \`${event}\` only.`,
+            why: 'Only people with write access cause runs of that event in this repository.',
+          }),
+        ]
+      : []),
+  ];
 };
 
-const noForks = (use: Use): Guarantee => ({
-  id: `no-forks@${use.name}`,
-  statement: 'The artifact is not taken from runs for forks.',
+const ofRuns = (use: Use, id: string, input: string, text: Pick<Guarantee, 'statement' | 'why'>): Guarantee => ({
+  id: `${id}@${use.name}`,
+  ...text,
   enforcedBy: 'configuration',
   against: ['outsider', 'contributor'],
   strength: 'strong',
-  why: 'Runs whose head lies in another repository are passed over.',
-  evidence: [use.inputs.get('allow_forks')?.span ?? use.span],
+  evidence: [use.inputs.get(input)?.span ?? use.span],
   source: 'https://github.com/dawidd6/action-download-artifact#usage',
 });
 

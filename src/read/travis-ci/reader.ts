@@ -7,7 +7,7 @@ import { type Span, startOf } from '../../source/span.ts';
 import { get, getPath, itemsOf, listOf, parseYaml, spanAt, textOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { pinOfRef } from '../common/component-registry.ts';
 import { forksWithoutSecrets } from '../common/plain/forks.ts';
-import type { PlainJob, PlainSecret, PlainStep } from '../common/plain/jobs.ts';
+import type { PlainJob, PlainSecret, PlainStep, PlainWorld } from '../common/plain/jobs.ts';
 import { cacheRestores, cacheSaves, type Kept } from '../common/plain/kept.ts';
 import { byHand, bySchedule, pullRequests, pushes } from '../common/plain/scenarios.ts';
 import { commandsOf, readService, type Service, type ServiceContext } from '../common/plain/service.ts';
@@ -87,27 +87,49 @@ const jobs = (context: ServiceContext): readonly PlainJob[] => {
   });
 };
 
+/** What a configuration says that it imports, as written. */
+const importedBy = (root: YamlNode): readonly YamlScalar[] =>
+  listOf(get(root, 'import')).flatMap((item) => {
+    const source = item.kind === 'scalar' ? item : get(item, 'source');
+    return source?.kind === 'scalar' ? [source] : [];
+  });
+
+const OTHERS_FILE = /^[\w.-]+\/[\w.-]+:/;
+
+/** The path of a file of this repository; null where it is another's, or not there. */
+const ownFile = ({ tree }: PlainWorld, { value }: YamlScalar): string | null => {
+  const path = value.replace(/^\.\//, '').replace(/@.*$/, '');
+  return OTHERS_FILE.test(value) || tree.read(path) === null ? null : path;
+};
+
+const MOST_IMPORTS = 100;
+
+const ownImportsOf = new WeakMap<YamlNode, readonly YamlNode[]>();
+
 /** Files of this repository that are merged into the configuration, nearest first; what stands in the file itself counts before them. */
 const ownImports = ({ world, root }: ServiceContext): readonly YamlNode[] => {
+  const known = ownImportsOf.get(root);
+  if (known !== undefined) return known;
   const found: YamlNode[] = [];
   const seen = new Set<string>();
-  const visit = (node: YamlNode, depth: number): void => {
-    for (const item of listOf(get(node, 'import'))) {
-      const source = (item.kind === 'scalar' ? item.value : (textOf(get(item, 'source')) ?? '')).replace(/^\.\//, '').replace(/@.*$/, '');
-      const text = seen.has(source) || OTHERS_FILE.test(source) ? null : world.tree.read(source);
-      if (text === null || depth > 5) continue;
-      seen.add(source);
-      for (const imported of parseYaml(text, source).documents) {
+  const visit = (node: YamlNode): void => {
+    for (const source of importedBy(node)) {
+      const file = ownFile(world, source);
+      if (file === null || seen.has(file) || seen.size >= MOST_IMPORTS) continue;
+      seen.add(file);
+      const { documents, diagnostics } = parseYaml(world.tree.read(file) ?? '', file);
+      for (const { message, evidence } of diagnostics)
+        world.gap({ file, reason: 'imported file is broken', detail: `${message}. Mend the file, or read it by hand.`, evidence });
+      for (const imported of documents) {
         found.push(imported);
-        visit(imported, depth + 1);
+        visit(imported);
       }
     }
   };
-  visit(root, 0);
+  visit(root);
+  ownImportsOf.set(root, found);
   return found;
 };
-
-const OTHERS_FILE = /^[\w.-]+\/[\w.-]+:/;
 
 /** What `travis encrypt-file` leaves in the settings: the key of files that lie encrypted in the repository. https://docs.travis-ci.com/user/encrypting-files/ */
 const encryptedKeys = (line: YamlScalar, env: Map<string, Value>, secrets: PlainSecret[]): void => {
@@ -124,10 +146,8 @@ const encryptedKeys = (line: YamlScalar, env: Map<string, Value>, secrets: Plain
  * https://docs.travis-ci.com/user/build-config-imports/
  */
 const importsOf = ({ world, file, root }: ServiceContext): readonly PlainStep[] =>
-  listOf(get(root, 'import')).flatMap((item): readonly PlainStep[] => {
-    const source = item.kind === 'scalar' ? item : get(item, 'source');
-    if (source?.kind !== 'scalar') return [];
-    if (!OTHERS_FILE.test(source.value) && world.tree.read(source.value.replace(/^\.\//, '').replace(/@.*$/, '')) !== null) return [];
+  importedBy(root).flatMap((source): readonly PlainStep[] => {
+    if (ownFile(world, source) !== null) return [];
     const [, name, path = '', ref = ''] = /^([\w.-]+\/[\w.-]+):([^@]+)(?:@(.+))?$/.exec(source.value) ?? [];
     world.gap({
       file,
