@@ -40,37 +40,34 @@ export const followScript = (call: Call, name: string | null, text: Text, args: 
   return follow(call, path, args) ?? printedBy(materials);
 };
 
-/** What code from the workspace prints is in the hand of whoever wrote it. */
-export const printedBy = (materials: readonly Material[]): Text => ({
-  pieces: [
-    {
-      text: null,
-      secrets: [],
-      influences: materials
+/** What code from the workspace prints is in the hand of whoever wrote it. Whose that is, is asked when somebody wants to know: mostly nobody reads it. */
+export const printedBy = (materials: readonly Material[]): Text => {
+  let influences: readonly Influence[] | null = null;
+  const piece = {
+    text: null,
+    secrets: [],
+    get influences(): readonly Influence[] {
+      influences ??= materials
         .filter(isUntrusted)
         .map((material): Influence => ({ origin: { kind: 'material', material, path: null }, charset: 'any', via: [material.span] }))
-        .concat(materials.flatMap((m) => m.mayHold ?? [])),
+        .concat(materials.flatMap((m) => m.mayHold ?? []));
+      return influences;
     },
-  ],
-  url: null,
-  proposed: null,
-});
+  };
+  return { pieces: [piece], url: null, proposed: null };
+};
 
 /** Only where the workspace holds the repository's own reviewed files: those are the ones that can be read here. */
 const follow = (call: Call, path: string, args: readonly Argument[]): Text | null => {
   const { session, state } = call;
   const checkout = checkoutAt(state.materials, path);
-  if (
-    session.input.files === undefined ||
-    session.following.length >= MAX_FOLLOWED ||
-    checkout?.code?.kind === 'elsewhere' ||
-    checkout?.code?.kind === 'chosen'
-  )
-    return null;
+  if (session.input.files === undefined || session.following.length >= MAX_FOLLOWED) return null;
   const file = checkout === null || checkout.path === '' ? path : path.slice(checkout.path.length + 1);
   if (file === '' || file.startsWith('/') || session.following.includes(file)) return null;
   const content = session.input.files.read(file);
   if (content === null || content.length > MAX_FILE || !isShell(file, content)) return null;
+  // Asked last: an analysis that does not ask serves other checkouts too.
+  if (checkout?.code?.kind === 'elsewhere' || checkout?.code?.kind === 'chosen') return null;
   const source = sourceText(file, content);
   const inner: Session = {
     ...session,

@@ -77,8 +77,8 @@ const PLAIN_VALUE = /^\s*(?:"[^"]*"|'[^']*'|\d+|\$(?:env:)?\w+|\$\{[\w:]+\})\s*$
 const PRINTS = /^\s*(?:(?:write-\w+|echo)\b|\[console\]|["'$])|\|\s*(?:write-\w+|out-host)\b[^|]*$/i;
 
 /** Can something of it be a command to the system? Most of what is printed cannot, and need not be taken apart. */
-const mayCommand = ({ pieces }: Text): boolean =>
-  pieces.some(({ text, influences }) => influences.length > 0 || (text !== null && (text.includes('::') || text.includes('##'))));
+const mayCommand = ({ input: { printed = 'start' } }: Session, { pieces }: Text): boolean =>
+  pieces.some((piece) => (piece.text === null ? printed !== 'start' && piece.influences.length > 0 : /::|##/.test(piece.text)));
 
 const ASSIGNED = /^\s*(?:\[[\w.]+\])?\s*\$(?:env:|script:|global:)?(\w+)\s*\+?=(?!=)/i;
 const LOOP = /^\s*foreach\s*\(\s*\$(\w+)\s+in\b(.*)/i;
@@ -105,7 +105,7 @@ const powershellStatement = (session: Session, statement: string, at: number): v
     const [whole, name] = assigned;
     const plain = PLAIN_VALUE.test(statement.slice(from)) ? out : changed(out);
     session.state.vars.set(name, whole.includes('+') ? append(readVariable(session, session.state, name), plain) : plain);
-  } else if (mayCommand(out)) obeyPrinted(session, out, session.at(at, at + statement.length), PRINTS.test(statement));
+  } else if (mayCommand(session, out)) obeyPrinted(session, out, session.at(at, at + statement.length), PRINTS.test(statement));
   const loop = LOOP.exec(statement);
   if (loop?.[1] !== undefined) session.state.vars.set(loop[1], changed(append(EMPTY, ...wordsOf(session, loop[2] ?? '', at).map((w) => w.text))));
 };

@@ -82,10 +82,12 @@ const folderOf = (frame: Frame, state: JobState, folder: YamlScalar, scope: Expr
  * are obeyed only where the team asked for it. https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs,
  * https://github.blog/changelog/2020-10-01-github-actions-deprecating-set-env-and-add-path-commands/
  * A step that stops commands while it prints is taken at its word, unless the word that starts them again can be read in it.
+ * Outputs of a step without an id are read by nobody.
  */
-const obeyed = (script: string, env: ReadonlyMap<string, Value>): NonNullable<ScriptInput['printed']> => {
+const obeyed = ({ id }: StepSyntax, script: string, env: ReadonlyMap<string, Value>): NonNullable<ScriptInput['printed']> => {
   if (/::stop-commands::["']?\$/.test(script)) return 'start';
-  return env.get('ACTIONS_ALLOW_UNSECURE_COMMANDS')?.text?.toLowerCase() === 'true' ? 'anywhere' : 'outputs';
+  if (env.get('ACTIONS_ALLOW_UNSECURE_COMMANDS')?.text?.toLowerCase() === 'true') return 'anywhere';
+  return id === null ? 'start' : 'outputs';
 };
 
 export const lowerRun = (
@@ -118,7 +120,7 @@ export const lowerRun = (
     envSources: extendSources(frame.sources, step.env),
     eventFile: { variable: 'GITHUB_EVENT_PATH', field: (path) => scope.lookup(['github', 'event', ...path.map((part) => part.toLowerCase())]) },
     gitCredential: state.gitCredential,
-    printed: obeyed(run.value, env),
+    printed: obeyed(step, run.value, env),
   };
   const { facts, sameWith } = compareScript(run, input);
   if (holes.length > 0)
