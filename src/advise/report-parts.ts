@@ -11,7 +11,7 @@ import { completeTables, type TableOverrides } from '../reason/tables.ts';
 import { byWeight, listAssumptions, listLoadBearing, type SettingSource } from '../reason/what-if.ts';
 import { solveWorlds, type Worlds } from '../reason/worlds.ts';
 import { documentedDefault } from '../settings/settings-list.ts';
-import { compareSpans, compareText } from '../source/span.ts';
+import { compareText, distinctSpans } from '../source/span.ts';
 import { type SystemsAsking, systemsAsking } from './asking.ts';
 import { attachControls, type ControlEdit, type CostOverrides, editsByTransition } from './attach.ts';
 import { floorsOf } from './cheapest.ts';
@@ -159,7 +159,6 @@ const controlsFrom = (
   edits.map((edit, index) => {
     const { kind } = edit;
     const transitions = edit.blocks.flatMap(({ transition }) => compiled.transitions[transition] ?? []);
-    const evidence = [...(kind.at?.(transitions, pipeline) ?? transitions.flatMap((t) => t.evidence))].sort(compareSpans);
     const partly = edit.blocks.filter(({ against }) => against !== EVERYBODY);
     return {
       id: edit.id,
@@ -171,7 +170,7 @@ const controlsFrom = (
       cuts: cuts.get(edit) ?? [],
       riskReduction: rounded(riskReductions[index] ?? 0),
       remedy: remedyFor(kind, transitions, pipeline),
-      evidence: evidence.filter((span, i) => i === 0 || compareSpans(evidence[i - 1] ?? span, span) !== 0).slice(0, MOST_SPANS),
+      evidence: distinctSpans(kind.at?.(transitions, pipeline) ?? transitions.flatMap((t) => t.evidence)).slice(0, MOST_SPANS),
       patch: null,
       blocks: transitions.map((t) => t.id),
       ...(partly.length === 0

@@ -3,7 +3,7 @@ import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { ACTOR_BITS } from '../reason/actors.ts';
 import type { CompiledGraph } from '../reason/compile.ts';
 import { createRaise, type Done, NOTHING, type Undo } from '../reason/raise.ts';
-import { type LeastEffort, nearestGoal, type Solution, weightsOf } from '../reason/solve.ts';
+import { type Block, type LeastEffort, nearestGoal, type Solution, weightsOf } from '../reason/solve.ts';
 import { pathWeight } from '../reason/tables.ts';
 import type { Worlds } from '../reason/worlds.ts';
 import type { Edit } from './attach.ts';
@@ -50,7 +50,8 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
       done.work += blocks.length;
       // An edit may be there twice; what was taken away first is what has to come back.
       const transitions: number[] = [];
-      for (const { transition, against } of blocks) {
+      for (let at = 0; at < blocks.length; at++) {
+        const { transition, against } = blocks[at] as Block;
         if (((view.passes[transition] as number) & view.bit & against) === 0) continue;
         view.passes[transition] = (view.passes[transition] as number) & ~view.bit;
         transitions.push(transition);
@@ -59,7 +60,8 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
       if (!openOnly && undo !== NOTHING) losses.change(index, done.affected);
       return () => {
         undo();
-        for (const t of transitions) view.passes[t] = (view.passes[t] as number) | view.bit;
+        for (let at = 0; at < transitions.length; at++)
+          view.passes[transitions[at] as number] = (view.passes[transitions[at] as number] as number) | view.bit;
       };
     });
     const undoLosses = openOnly ? NOTHING : losses.end();
@@ -109,10 +111,13 @@ interface Losses {
 const createLosses = (compiled: CompiledGraph, views: readonly View[]): Losses => {
   const { tables, assets, goals } = compiled;
   const byActor = ACTORS.map((actor) => [...views.keys()].filter((index) => views[index]?.actor === actor)).filter((all) => all.length > 0);
-  const assetsAt = new Map<number, number[]>();
+  const assetsAt: (number[] | undefined)[] = new Array(compiled.states.length).fill(undefined);
   goals.forEach((goal, asset) => {
-    for (const state of goal) assetsAt.set(state, [...(assetsAt.get(state) ?? []), asset]);
+    for (const state of goal) (assetsAt[state] ??= []).push(asset);
   });
+  /** By asset, the last round in which it was weighed. */
+  const weighedIn = new Int32Array(assets.length);
+  let round = 0;
   /** By view and asset: the actor's least effort, and what a path of that effort weighs. */
   const efforts = views.map(() => new Float64Array(assets.length));
   const weights = views.map(() => new Float64Array(assets.length));
@@ -152,16 +157,18 @@ const createLosses = (compiled: CompiledGraph, views: readonly View[]): Losses =
     begin,
     change(view, states) {
       // An asset may have thousands of states, and is weighed once for all of them.
-      const concerned = new Set<number>();
-      for (const state of states) for (const asset of assetsAt.get(state) ?? []) concerned.add(asset);
-      for (const asset of concerned) {
-        const before = {
-          view,
-          asset,
-          effort: (efforts[view] as Float64Array)[asset] as number,
-          weight: (weights[view] as Float64Array)[asset] as number,
-        };
-        if (weigh(view, asset)) changed.push(before);
+      round++;
+      for (let at = 0; at < states.length; at++) {
+        const concerned = assetsAt[states[at] as number];
+        if (concerned === undefined) continue;
+        for (let i = 0; i < concerned.length; i++) {
+          const asset = concerned[i] as number;
+          if (weighedIn[asset] === round) continue;
+          weighedIn[asset] = round;
+          const effort = (efforts[view] as Float64Array)[asset] as number;
+          const weight = (weights[view] as Float64Array)[asset] as number;
+          if (weigh(view, asset)) changed.push({ view, asset, effort, weight });
+        }
       }
     },
     end() {

@@ -1,7 +1,7 @@
 import { isForTests, isStaged, shipsByName } from '../knowledge/production.ts';
 import type { Publication } from '../pipeline/effects.ts';
 import type { Job, Pipeline } from '../pipeline/model.ts';
-import { compareSpans, compareText, type Span } from '../source/span.ts';
+import { compareText, distinctSpans, type Span } from '../source/span.ts';
 import type { Asset, AssetKind, Gain, State, Transition } from './graph.ts';
 import { effectsOf, jobsOf } from './influences.ts';
 import { namelessSecrets, poolsInUse, publicationsInUse, type RoleInUse, rolesInUse, secretsInUse } from './rules/inventory.ts';
@@ -179,15 +179,4 @@ const fromState = (
 const firstLine = (span: Span): Span => (span.endLine === span.line ? span : { ...span, endLine: span.line, endColumn: span.column + 1 });
 
 /** Each place once, in order of the files, as many as a reader can use. */
-const unique = (spans: readonly Span[]): readonly Span[] => {
-  const sorted = [...spans].sort(compareSpans);
-  const first = sorted[0];
-  if (first === undefined) return [];
-  const result: Span[] = [first];
-  for (const span of sorted) {
-    const last = result[result.length - 1];
-    if (result.length === MOST_PLACES) break;
-    if (last === undefined || compareSpans(last, span) !== 0) result.push(span);
-  }
-  return result;
-};
+const unique = (spans: readonly Span[]): readonly Span[] => distinctSpans(spans).slice(0, MOST_PLACES);

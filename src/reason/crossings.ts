@@ -1,6 +1,6 @@
 /** Every trust boundary crossing of the report, guarded ones too: what is assumed there and what holds it. */
 import type { Guarantee } from '../pipeline/model.ts';
-import { compareSpans, compareText, type Span } from '../source/span.ts';
+import { compareText, distinctSpans } from '../source/span.ts';
 import { actorsOf } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
 import type { State, Transition } from './graph.ts';
@@ -87,7 +87,7 @@ const crossing = (
     openTo: actorsOf(proven !== 0 ? proven : possible | hoped),
     guarantees: distinctGuarantees(transitions),
     controls: [...new Set(members.flatMap(controlsOf))].sort(compareText),
-    evidence: distinctSpans(transitions),
+    evidence: distinctSpans(transitions.flatMap((t) => t.evidence)).slice(0, MOST_SPANS),
   };
 };
 
@@ -119,9 +119,4 @@ const distinctGuarantees = (transitions: readonly Transition[]): readonly Guaran
   const byId = new Map<string, Guarantee>();
   for (const { guarantees } of transitions) for (const guarantee of guarantees) if (!byId.has(guarantee.id)) byId.set(guarantee.id, guarantee);
   return [...byId.values()].sort((a, b) => compareText(a.id, b.id));
-};
-
-const distinctSpans = (transitions: readonly Transition[]): readonly Span[] => {
-  const all = transitions.flatMap((t) => t.evidence).sort(compareSpans);
-  return all.filter((span, i) => i === 0 || compareSpans(all[i - 1] ?? span, span) !== 0).slice(0, MOST_SPANS);
 };

@@ -62,7 +62,8 @@ export const createTraits = (compiled: CompiledGraph, numbering: Numbering): ((o
   };
   const arrivalOf = (order: readonly number[]): number => {
     let own = -1;
-    for (const t of order) {
+    for (let at = 0; at < order.length; at++) {
+      const t = order[at] as number;
       if (isCode[gives[t] as number] === 0) continue;
       const kind = classes[t] as number;
       if (own < 0 && ruleOf[kind] !== rewriting) return 0;
@@ -98,7 +99,8 @@ export const createTraits = (compiled: CompiledGraph, numbering: Numbering): ((o
     const seen: number[] = [];
     const names: number[] = [];
     const rules: number[] = [];
-    for (const t of order) {
+    for (let at = 0; at < order.length; at++) {
+      const t = order[at] as number;
       const kind = classes[t] as number;
       const rule = ruleOf[kind] as number;
       const state = gives[t] as number;

@@ -23,7 +23,7 @@ export const createNumbering = (): Numbering => {
     add,
     of(items) {
       let list = 0;
-      for (const item of items) list = add(list, item);
+      for (let at = 0; at < items.length; at++) list = add(list, items[at] as number);
       return list;
     },
     text(text) {

@@ -17,7 +17,7 @@ export interface Done {
   affected: readonly number[];
 }
 
-export type Raise = (passes: Uint8Array, weights: Float64Array, actor: number, least: LeastEffort, blocked: Iterable<number>) => Undo;
+export type Raise = (passes: Uint8Array, weights: Float64Array, actor: number, least: LeastEffort, blocked: readonly number[]) => Undo;
 
 /** What `raise` gives back when it has changed nothing. */
 export const NOTHING: Undo = () => {};
@@ -38,7 +38,8 @@ export const createRaise = (compiled: CompiledGraph, done: Done = { work: 0, aff
       lost[state] = 1;
       affected.push(state);
     };
-    for (const t of blocked) {
+    for (let i = 0; i < blocked.length; i++) {
+      const t = blocked[i] as number;
       const state = gives[t] as number;
       if (via[state] === t && lost[state] === 0 && ((passes[t] as number) & actor) === 0) lose(state);
     }
@@ -77,7 +78,8 @@ export const createRaise = (compiled: CompiledGraph, done: Done = { work: 0, aff
       bestVia[state] = t;
       heap.put(state, effort);
     };
-    for (const state of affected) {
+    for (let at = 0; at < affected.length; at++) {
+      const state = affected[at] as number;
       done.work += (useStart[state + 1] as number) - (useStart[state] as number) + (giverStart[state + 1] as number) - (giverStart[state] as number);
       for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) offer(givers[i] as number);
     }
@@ -90,7 +92,7 @@ export const createRaise = (compiled: CompiledGraph, done: Done = { work: 0, aff
         if (lost[gives[t] as number] === 1) offer(t);
       }
     }
-    for (const state of affected) lost[state] = 0;
+    for (let i = 0; i < affected.length; i++) lost[affected[i] as number] = 0;
     return () => {
       for (let i = 0; i < affected.length; i++) {
         const state = affected[i] as number;

@@ -68,16 +68,22 @@ export const solve = (compiled: CompiledGraph, switches: Switches = { unknowns: 
 
 /** Actors who reach the asset (by its index in `compiled.assets`), as bits. */
 export const reachAsset = (compiled: CompiledGraph, reached: Uint8Array, asset: number): number => {
+  const goals = compiled.goals[asset] ?? NO_STATES;
   let mask = 0;
-  for (const state of compiled.goals[asset] ?? []) mask |= reached[state] ?? 0;
+  for (let at = 0; at < goals.length; at++) mask |= reached[goals[at] as number] as number;
   return mask;
 };
 
 /** The state of the asset with the least effort (the first by id of equals), or -1 when none is reached. */
 export const nearestGoal = (compiled: CompiledGraph, cost: Float64Array, asset: number): number => {
+  const goals = compiled.goals[asset] ?? NO_STATES;
   let nearest = -1;
-  for (const state of compiled.goals[asset] ?? []) {
-    if ((cost[state] as number) < (nearest < 0 ? Number.POSITIVE_INFINITY : (cost[nearest] as number))) nearest = state;
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < goals.length; at++) {
+    const state = goals[at] as number;
+    if ((cost[state] as number) >= least) continue;
+    nearest = state;
+    least = cost[state] as number;
   }
   return nearest;
 };
@@ -94,7 +100,8 @@ export const valuesOf = (compiled: CompiledGraph, { settings }: Pick<Switches, '
 /** 0 no, 1 yes, 2 nobody knows: do all the conditions hold? */
 export const holds = (literals: readonly Literal[], values: Uint8Array): number => {
   let result = 1;
-  for (const literal of literals) {
+  for (let at = 0; at < literals.length; at++) {
+    const literal = literals[at] as number;
     const value = values[literal >> 1] as number;
     if (value === UNKNOWN_VALUE) result = UNKNOWN_VALUE;
     else if (value !== (literal & 1)) return 0;
@@ -115,7 +122,9 @@ export const passesAt = (compiled: CompiledGraph, t: number, values: Uint8Array,
   const exists = holds(compiled.when[t] ?? [], values);
   if (exists === 0 || (exists === UNKNOWN_VALUE && unknowns === 'closed')) return 0;
   let mask = EVERYBODY;
-  for (const { guarantee, against, holdsIf } of compiled.strong[t] ?? []) {
+  const strong = compiled.strong[t] ?? NONE;
+  for (let at = 0; at < strong.length; at++) {
+    const { guarantee, against, holdsIf } = strong[at] as CompiledGuarantee;
     if (dropped?.has(guarantee.id)) continue;
     const inForce = holds(holdsIf, values);
     if (inForce === 1 || (inForce === UNKNOWN_VALUE && unknowns === 'closed')) mask &= ~against;
@@ -139,6 +148,7 @@ export const weakAt = (
 };
 
 const NONE: readonly CompiledGuarantee[] = [];
+const NO_STATES = new Int32Array(0);
 
 /** What each transition costs this actor. */
 export const weightsOf = (compiled: CompiledGraph, actor: Actor, switches: Switches): Float64Array => {
@@ -213,7 +223,10 @@ export const reachAgain = (compiled: CompiledGraph, passes: Uint8Array, reached:
     isWaiting[state] = 1;
     waiting.push(state);
   };
-  for (const state of behind) for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) fire(givers[i] as number);
+  for (let at = 0; at < behind.length; at++) {
+    const state = behind[at] as number;
+    for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) fire(givers[i] as number);
+  }
   for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
     isWaiting[state] = 0;
     for (let i = useStart[state] as number; i < (useStart[state + 1] as number); i++) fire(uses[i] as number);

@@ -80,7 +80,9 @@ export const standingOf = (
   let byPlatform = 0;
   let advised = 0;
   const maybe: (readonly [string, Interaction])[] = [];
-  for (const t of derivation.transitions) {
+  const { transitions } = derivation;
+  for (let at = 0; at < transitions.length; at++) {
+    const t = transitions[at] as number;
     let part = known?.get(t);
     if (part === undefined) {
       part = partOf(compiled, t, actor, values);

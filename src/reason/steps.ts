@@ -1,6 +1,6 @@
 /** A derivation told as steps that a reader can follow: the attacker's own entry first, and nothing before what it needs. */
 import { ACTORS, type Actor } from '../pipeline/model.ts';
-import { compareSpans, compareText, type Span } from '../source/span.ts';
+import { compareText, distinctSpans, type Span } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
 import { actorStateId, type StateKind, type Transition } from './graph.ts';
 import { oncePer } from './once.ts';
@@ -66,23 +66,24 @@ export const createOrder = (compiled: CompiledGraph): Order => {
   const start = Uint8Array.from(transitions, (t) => (t.causesRun === true ? 0 : t.needs.some((s) => ATTACKERS.has(s.id)) ? 1 : 2));
   /** By state: depth of the step that gives it, + 1; 0 for base facts. Only of the derivation at hand. */
   const depthOf = new Int32Array(compiled.states.length);
-  const depth = new Int32Array(transitions.length);
   /** What steps are sorted by. */
   const rank = new Float64Array(transitions.length);
   return {
     classes,
     arrange(derived) {
       // In a derivation each step comes after what it needs, so one pass finds how deep it lies; sorting by depth keeps that order.
-      for (const t of derived) {
+      for (let at = 0; at < derived.length; at++) {
+        const t = derived[at] as number;
+        const end = needStart[t + 1] as number;
         let deepest = 0;
-        for (let i = needStart[t] as number; i < (needStart[t + 1] as number); i++)
-          deepest = Math.max(deepest, depthOf[needs[i] as number] as number);
-        depth[t] = deepest;
+        for (let i = needStart[t] as number; i < end; i++) {
+          const depth = depthOf[needs[i] as number] as number;
+          if (depth > deepest) deepest = depth;
+        }
+        rank[t] = (deepest === 0 ? (start[t] as number) : 3 + deepest) * transitions.length + (classes[t] as number);
         depthOf[gives[t] as number] = deepest + 1;
       }
-      for (const t of derived) depthOf[gives[t] as number] = 0;
-      for (const t of derived)
-        rank[t] = (depth[t] === 0 ? (start[t] as number) : 3 + (depth[t] as number)) * transitions.length + (classes[t] as number);
+      for (let at = 0; at < derived.length; at++) depthOf[gives[derived[at] as number] as number] = 0;
       return [...derived].sort((a, b) => (rank[a] as number) - (rank[b] as number) || a - b);
     },
   };
@@ -112,12 +113,12 @@ export const stepsOf = (
     const transition = transitions[t];
     if (transition === undefined) return [];
     const byOthers = transition.causesRun === true && asked.has(transition.place.run);
-    const own = distinctSpans(new Set([t]), transitions);
+    const own = distinctSpans(transition.evidence);
     const alike = members.flatMap((member) => member[index] ?? []);
     const isSame = (other: number): boolean => transitions[other]?.statement === transition.statement;
     // Every flaw that lets code in has to be mended, and the step says that there are others; another secret is no place of this one.
     const shown = transition.gives.kind === 'code' || transition.gives.kind === 'text' ? alike : alike.filter(isSame);
-    const all = distinctSpans(new Set([t, ...shown]), transitions);
+    const all = shown.every((other) => other === t) ? own : distinctSpans([t, ...shown].flatMap((other) => transitions[other]?.evidence ?? []));
     const statement = shown.every(isSame) ? transition.statement : `${transition.statement} ${OTHERS}`;
     // The place that the other steps belong to comes first.
     const mine = new Set(own.map(placeOf));
@@ -148,11 +149,6 @@ const causedByOthers = ({ place }: Transition): string =>
 
 const placeOf = ({ file, line, column, endLine, endColumn }: Span): string => `${line}:${column}-${endLine}:${endColumn} ${file}`;
 
-const distinctSpans = (indices: ReadonlySet<number>, transitions: readonly Transition[]): readonly Span[] => {
-  const all = [...indices].flatMap((t) => transitions[t]?.evidence ?? []).sort(compareSpans);
-  return all.filter((span, i) => i === 0 || compareSpans(all[i - 1] ?? span, span) !== 0);
-};
-
 /** States that are worth nothing by themselves: who the attacker is, what runs, what it writes into its own change. */
 export const BEFORE: ReadonlySet<StateKind> = new Set(['actor', 'component', 'run', 'job', 'text']);
 
@@ -175,7 +171,8 @@ export const entryStepOf = (compiled: CompiledGraph, order: readonly number[]): 
   const ranks = entryRanks(compiled);
   let best = -1;
   let rank = 0;
-  for (const t of order) {
+  for (let at = 0; at < order.length; at++) {
+    const t = order[at] as number;
     if ((ranks[t] as number) <= rank) continue;
     best = t;
     rank = ranks[t] as number;

@@ -36,7 +36,7 @@ export const createDrafts = (compiled: CompiledGraph, numbering: Numbering): ((r
     let alike = numbering.of([asset, ACTORS.indexOf(actor), SEVERITIES.indexOf(severity), conditions.length]);
     for (const { setting, is } of conditions) alike = numbering.add(alike, numbering.text(`${is ? '+' : '-'}${bare(setting)}`));
     if (ANYWHERE.has(actor)) alike = numbering.add(alike, traits.story);
-    else for (const t of order) alike = numbering.add(alike, classes[t] as number);
+    else for (let at = 0; at < order.length; at++) alike = numbering.add(alike, classes[order[at] as number] as number);
     return { route, order, standing, severity, traits, alike };
   };
 };

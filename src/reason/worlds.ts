@@ -91,7 +91,8 @@ export const conditionsOf = (compiled: CompiledGraph, actor: Actor, transitions:
       known.set(t, asked);
     }
     if (asked === null) continue;
-    for (const literal of asked.wants) {
+    for (let i = 0; i < asked.wants.length; i++) {
+      const literal = asked.wants[i] as number;
       const old = chosen.get(literal >> 1);
       if (old !== undefined && old !== (literal & 1)) return null;
       chosen.set(literal >> 1, literal & 1);

@@ -17,7 +17,18 @@ export interface Diagnostic {
 
 /** Orders spans by file, then place. */
 export const compareSpans = (a: Span, b: Span): number =>
-  compareText(a.file, b.file) || a.line - b.line || a.column - b.column || a.endLine - b.endLine || a.endColumn - b.endColumn;
+  (a.file === b.file ? 0 : compareText(a.file, b.file)) ||
+  a.line - b.line ||
+  a.column - b.column ||
+  a.endLine - b.endLine ||
+  a.endColumn - b.endColumn;
+
+/** Each place once, in order. */
+export const distinctSpans = (spans: Iterable<Span>): readonly Span[] => {
+  // Most of those that are equal are one and the same.
+  const all = [...new Set(spans)].sort(compareSpans);
+  return all.filter((span, i) => i === 0 || compareSpans(all[i - 1] ?? span, span) !== 0);
+};
 
 /** Places in the order in which they are added, each beginning once. */
 export interface PlaceList {

@@ -7,7 +7,6 @@ import { automaticUpdate } from '../../src/reason/rules/dependency/automatic-upd
 import { image } from '../../src/reason/rules/dependency/image.ts';
 import { installsOf, lockGuarantee } from '../../src/reason/rules/dependency/installs.ts';
 import { movableComponent } from '../../src/reason/rules/dependency/movable-component.ts';
-import { distinct } from '../../src/reason/rules/dependency/upstream.ts';
 import { componentUses } from '../../src/reason/rules/dependency/uses.ts';
 import {
   branchRuns,
@@ -24,6 +23,7 @@ import {
   secretsInUse,
 } from '../../src/reason/rules/inventory.ts';
 import { actorState, NOWHERE } from '../../src/reason/states.ts';
+import { distinctSpans } from '../../src/source/span.ts';
 import { at, guarantee, infer, ownRunner, pipeline, secret } from './handmade.ts';
 
 const effect = (one: Readonly<Record<string, unknown>>): Effect => ({ span: at(12), ...one }) as unknown as Effect;
@@ -160,7 +160,7 @@ describe('whoever controls a component', () => {
       true,
       true,
     ]);
-    expect(distinct([at(2), at(1), at(2)]).map(({ line }) => line)).toEqual([1, 2]);
+    expect(distinctSpans([at(2), at(1), at(2)]).map(({ line }) => line)).toEqual([1, 2]);
   });
 
   it('needs nothing more where an advisory lists the release, and a fact where it may', () => {

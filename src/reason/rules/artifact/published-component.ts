@@ -1,8 +1,8 @@
 import type { Component, Guarantee } from '../../../pipeline/model.ts';
+import { distinctSpans, type Span } from '../../../source/span.ts';
 import type { Rule } from '../../rule.ts';
 import { code, componentState, NOWHERE, publicationState } from '../../states.ts';
 import { transition } from '../common.ts';
-import { distinct } from '../dependency/upstream.ts';
 import { componentUses } from '../dependency/uses.ts';
 import { publishedAs } from '../publications.ts';
 
@@ -41,7 +41,7 @@ export const publishedComponent: Rule = {
   acrossSystems: true,
   *infer(pipeline) {
     const published = publishedAs(pipeline);
-    const evidence = new Map<string, Parameters<typeof distinct>[0][number][]>();
+    const evidence = new Map<string, Span[]>();
     for (const { component, evidence: at } of componentUses(pipeline)) {
       const spans = evidence.get(component.id) ?? [];
       spans.push(...at);
@@ -63,7 +63,7 @@ export const publishedComponent: Rule = {
           opaque,
           facts: { component: component.id, name: component.name, kind: component.kind, pin: component.pin, publication: publication.id },
           place: NOWHERE,
-          evidence: [...distinct(spans).slice(0, 5), ...made.slice(0, 1)],
+          evidence: [...distinctSpans(spans).slice(0, 5), ...made.slice(0, 1)],
         });
       }
     }

@@ -1,10 +1,10 @@
 import type { Component, Guarantee, Job, PackageManifest, Pipeline, UpdateBot } from '../../../pipeline/model.ts';
+import { distinctSpans } from '../../../source/span.ts';
 import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
 import { actorState, code, codeState, componentState, jobState, NOWHERE, placeOf } from '../../states.ts';
 import { collect, transition } from '../common.ts';
 import { installsOf } from './installs.ts';
-import { distinct } from './upstream.ts';
 import { usesByComponent } from './uses.ts';
 
 const WORKFLOW = `on: push
@@ -86,7 +86,7 @@ function* movedPins(bot: UpdateBot, pipeline: Pipeline): Iterable<Transition> {
       platformOwner: component.owner === 'platform',
       facts: { bot: bot.name, component: component.id, what: component.name },
       place: NOWHERE,
-      evidence: distinct([bot.span, ...direct.flatMap(({ evidence }) => evidence)]),
+      evidence: distinctSpans([bot.span, ...direct.flatMap(({ evidence }) => evidence)]),
     });
   }
 }
@@ -106,7 +106,7 @@ function* movedLocks(bot: UpdateBot, pipeline: Pipeline): Iterable<Transition> {
       statement: `Whoever controls one of ${what} publishes a new version; ${code(bot.name)} ${before ? 'proposes to update the lock file, and' : 'updates the lock file and merges, and'} job ${code(job.key)} runs it${before ? ' before anybody has looked' : ''}.`,
       facts: { bot: bot.name, ecosystem: effect.ecosystem, what },
       place: placeOf(run, job),
-      evidence: distinct([bot.span, effect.span]),
+      evidence: distinctSpans([bot.span, effect.span]),
     });
   }
 }

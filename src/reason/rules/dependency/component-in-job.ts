@@ -1,9 +1,9 @@
 import type { Guarantee } from '../../../pipeline/model.ts';
+import { distinctSpans } from '../../../source/span.ts';
 import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
 import { code, codeState, componentState, jobState, placeOf } from '../../states.ts';
 import { transition } from '../common.ts';
-import { distinct } from './upstream.ts';
 import { type ComponentUse, componentUses } from './uses.ts';
 
 export const componentInJob: Rule = {
@@ -78,7 +78,7 @@ const entrance = ({ run, job, component, via, how, guarantees, evidence }: Compo
       ...(component.advisory === undefined ? {} : { advisory: component.advisory.id }),
     },
     place: placeOf(run, job),
-    evidence: distinct(evidence),
+    evidence: distinctSpans(evidence),
   });
 
 const besides = (component: string, evidence: ComponentUse['evidence']): Guarantee => ({

@@ -1,6 +1,6 @@
 /** The step from "whoever controls a component" to "the component does what the attacker wants": the same for actions, images and the like. */
 import type { Advised, Component, Guarantee, Pipeline } from '../../../pipeline/model.ts';
-import { compareSpans, type Span } from '../../../source/span.ts';
+import { distinctSpans, type Span } from '../../../source/span.ts';
 import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
 import { actorState, code, componentState, NOWHERE } from '../../states.ts';
@@ -26,7 +26,7 @@ export function* compromises(rule: Rule, pipeline: Pipeline, kinds: ReadonlySet<
 }
 
 const compromise = (rule: Rule, component: Component, uses: readonly ComponentUse[]): Transition => {
-  const evidence = distinct(uses.flatMap((use) => use.evidence));
+  const evidence = distinctSpans(uses.flatMap((use) => use.evidence));
   const advisory = component.advisory?.listed === true ? component.advisory : null;
   return transition(rule, {
     key: component.id,
@@ -62,7 +62,7 @@ const maybeListed = (rule: Rule, component: Component, advisory: Advised, uses: 
     advisory: advisory.id,
     facts: { ...factsOf(component, uses), ...advisoryFacts(advisory) },
     place: NOWHERE,
-    evidence: [...distinct(uses.flatMap((use) => use.evidence)), advisory.span],
+    evidence: [...distinctSpans(uses.flatMap((use) => use.evidence)), advisory.span],
   });
 
 const factsOf = (component: Component, uses: readonly ComponentUse[]): Readonly<Record<string, string>> => ({
@@ -187,12 +187,3 @@ const refused = (name: string): readonly Guarantee[] => [
     source: 'https://github.blog/changelog/2025-08-15-github-actions-policy-now-supports-blocking-and-sha-pinning-actions/',
   }),
 ];
-
-/** Spans in order, each once. */
-export const distinct = (spans: readonly Span[]): readonly Span[] => {
-  const sorted = [...new Set(spans)].sort(compareSpans);
-  return sorted.filter((span, index) => {
-    const before = sorted[index - 1];
-    return before === undefined || compareSpans(before, span) !== 0;
-  });
-};
