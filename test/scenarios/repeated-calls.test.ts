@@ -152,6 +152,25 @@ runs:
     }
   });
 
+  // Each is the same for both calls under one of the events; whichever is read first must not speak for the other.
+  for (const on of ['[push, pull_request]', '[pull_request, push]'])
+    it(`where an action does the same with both under one event only: ${on}`, async () => {
+      const checkout = (ref: string): string => `      - uses: actions/checkout@v4\n        with: { ref: "${ref}" }\n      - run: make\n`;
+      const apart = async (steps: string, calls: string): Promise<readonly string[]> =>
+        keys(await jobsOf(both(steps, calls, { Makefile: 'all:\n' }))).sort();
+      const own = ['pull_request/branch', 'pull_request/fork', 'push/default'];
+      const told = (all: readonly string[], scenario: string): readonly string[] => all.filter((id) => id.startsWith(`${scenario}#`));
+      // The default branch, by itself or by name, but for a pull request.
+      const byName = await apart(checkout('${{ inputs.what }}'), calling({ one: 'what: ""', two: 'what: main' }, { on }));
+      expect(own.map((scenario) => told(byName, scenario).length)).toEqual([2, 2, 1]);
+      const mixed = await apart(
+        checkout("${{ inputs.what == 'two' && github.head_ref || 'main' }}"),
+        calling({ one: 'what: one', two: 'what: two' }, { on }),
+      );
+      // A fork's branch of that name is none of this repository.
+      expect(own.map((scenario) => told(mixed, scenario).length)).toEqual([2, 1, 1]);
+    });
+
   it('where the condition of one call is another', async () => {
     const text = `on: [pull_request, workflow_dispatch]
 jobs:

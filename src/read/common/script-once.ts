@@ -3,33 +3,24 @@
  * down; where all of it is answered the same again, so is what the script does.
  */
 import type { Material } from '../../pipeline/effects.ts';
+import type { Value } from '../../pipeline/value.ts';
 import { sameButNames } from './alike.ts';
 import { analyzeScript, type ScriptFacts, type ScriptHole, type ScriptInput } from './script.ts';
-import { alike, type Runs, type Watched, watch } from './stand-ins.ts';
+import { alike, runsOf, type Watched, watch } from './stand-ins.ts';
+import { type Memory, type Same, type WatchedLookup, type WatchedMap, watchLookup, watchMap } from './watched-answers.ts';
+
+type Field = NonNullable<ScriptInput['eventFile']>['field'];
 
 interface Analysis {
   readonly input: ScriptInput;
-  /** Everything of `env`, `envSources` and the event that was asked for, each with the answer. */
-  readonly env: ReadonlyMap<string, unknown>;
-  readonly sources: ReadonlyMap<string, unknown>;
-  readonly fields: ReadonlyMap<string, Field>;
+  readonly env: WatchedMap<Value>;
+  readonly sources: WatchedMap<string> | null;
+  readonly fields: WatchedLookup<Field> | null;
   readonly materials: Watched<readonly Material[]>;
   readonly scenario: Watched<NonNullable<ScriptInput['scenario']>> | null;
   /** With stand-ins for the materials. */
   readonly facts: ScriptFacts;
-  /** Analyses of the same script with other texts in its holes that came to the same, by those texts. */
-  readonly sameWith: Map<string, SameWith>;
-}
-
-interface Field {
-  readonly path: readonly string[];
-  readonly answer: unknown;
-}
-
-interface SameWith {
-  readonly run: string | undefined;
-  readonly holes: readonly ScriptHole[];
-  readonly names: ReadonlyMap<string, string>;
+  readonly memory: Memory;
 }
 
 /** Analyses of one script that are kept, and how many of them for the same texts in its holes. */
@@ -64,37 +55,22 @@ const analysed = (script: object, input: ScriptInput): Analysed => {
   const known = kept.byTexts.get(texts) ?? [];
   const old = known.find((analysis) => isAnsweredAlike(analysis, input));
   if (old !== undefined) return { facts: old.materials.resultFor(old.facts, input.materials, runsOf(old.input, input)), by: old };
-  const env = new Map<string, unknown>();
-  const sources = new Map<string, unknown>();
-  const fields = new Map<string, Field>();
   const { eventFile, envSources } = input;
+  const env = watchMap(input.env);
+  const sources = envSources === undefined ? null : watchMap(envSources);
+  const fields = eventFile === undefined ? null : watchLookup((path) => eventFile.field(path));
   const materials = watch(input.materials);
   const scenario = input.scenario === undefined ? null : watch(input.scenario);
-  let whole = false;
-  const walked = (): void => {
-    whole = true;
-  };
   const facts = analyzeScript({
     ...input,
     materials: materials.standIn,
     ...(scenario === null ? {} : { scenario: scenario.standIn }),
-    env: listening(input.env, env, walked),
-    ...(envSources === undefined ? {} : { envSources: listening(envSources, sources, walked) }),
-    ...(eventFile === undefined
-      ? {}
-      : {
-          eventFile: {
-            variable: eventFile.variable,
-            field: (path: readonly string[]) => {
-              const answer = eventFile.field(path);
-              fields.set(path.join('\n'), { path, answer });
-              return answer;
-            },
-          },
-        }),
+    env: env.standIn,
+    ...(sources === null ? {} : { envSources: sources.standIn }),
+    ...(eventFile === undefined || fields === null ? {} : { eventFile: { variable: eventFile.variable, field: fields.standIn } }),
   });
-  const analysis: Analysis = { input, env, sources, fields, materials, scenario, facts, sameWith: new Map() };
-  const isKept = !whole && kept.count < MOST_KEPT && known.length < MOST_ALIKE;
+  const analysis: Analysis = { input, env, sources, fields, materials, scenario, facts, memory: new Map() };
+  const isKept = !env.wasWalked() && sources?.wasWalked() !== true && kept.count < MOST_KEPT && known.length < MOST_ALIKE;
   if (isKept) {
     kept.count++;
     kept.byTexts.set(texts, [...known, analysis]);
@@ -105,11 +81,10 @@ const analysed = (script: object, input: ScriptInput): Analysed => {
 /** A script that is compared with itself under other texts in its holes. */
 export interface ComparedScript {
   readonly facts: ScriptFacts;
-  /**
-   * Does it the same with these holes? Null: no. Otherwise the names of artifacts and caches by which the two may differ, those with `holes` by its own.
-   * That it once did is remembered for all scenarios that answer alike what was asked for its own holes, where with the others no more was asked.
-   */
-  sameWith(holes: readonly ScriptHole[]): ReadonlyMap<string, string> | null;
+  /** What has been found out for other texts so far. It holds in all scenarios that answer alike what was asked for the script's own texts. Null: nothing is remembered. */
+  readonly memory: Memory | null;
+  /** Does it the same with these holes? Null: no. */
+  sameWith(holes: readonly ScriptHole[]): Same | null;
 }
 
 /** As `analyzeScriptOnce`, of whose arguments the same is asked. */
@@ -117,15 +92,12 @@ export const compareScript = (script: object, input: ScriptInput): ComparedScrip
   const { facts, by } = analysed(script, input);
   return {
     facts,
+    memory: by?.memory ?? null,
     sameWith: (holes) => {
-      const texts = textsIn(holes);
-      const before = by?.sameWith.get(texts);
-      if (by !== null && before !== undefined && alike(before.holes, holes, runsOf(before, input))) return before.names;
       const other = analysed(script, { ...input, holes });
       const names = new Map<string, string>();
       if (!sameButNames(facts, other.facts, names)) return null;
-      if (by !== null && other.by !== null && asksNoMore(other.by, by)) by.sameWith.set(texts, { run: input.run, holes, names });
-      return names;
+      return { names, isMemorable: by !== null && other.by !== null && asksNoMore(other.by, by) };
     },
   };
 };
@@ -135,17 +107,16 @@ const asksNoMore = (one: Analysis, other: Analysis): boolean =>
   isWithin(one.env, other.env) &&
   isWithin(one.sources, other.sources) &&
   isWithin(one.fields, other.fields) &&
-  isWithin(one.materials.asked(), other.materials.asked()) &&
-  (one.scenario === null || (other.scenario !== null && isWithin(one.scenario.asked(), other.scenario.asked())));
+  isWithin(one.materials, other.materials) &&
+  isWithin(one.scenario, other.scenario);
 
-const isWithin = (one: ReadonlyMap<string, unknown> | ReadonlySet<string>, other: ReadonlyMap<string, unknown> | ReadonlySet<string>): boolean =>
-  [...one.keys()].every((key) => other.has(key));
+type Asked = { asked(): ReadonlySet<string> } | null;
 
-type InRun = { readonly run?: string | undefined };
-
-/** Null: jobs have the same ids in both. */
-const runsOf = ({ run: from }: InRun, { run: to }: InRun): Runs | null =>
-  from === undefined || to === undefined || from === to ? null : { from: `${from}#`, to: `${to}#` };
+const isWithin = (one: Asked, other: Asked): boolean => {
+  if (one === null) return true;
+  const asked = other?.asked();
+  return asked !== undefined && [...one.asked()].every((key) => asked.has(key));
+};
 
 const isAnsweredAlike = ({ input: old, env, sources, fields, materials, scenario }: Analysis, now: ScriptInput): boolean => {
   const runs = runsOf(old, now);
@@ -161,26 +132,8 @@ const isAnsweredAlike = ({ input: old, env, sources, fields, materials, scenario
     alike(old.outputPaths, now.outputPaths) &&
     materials.answersAlike(now.materials, runs) &&
     alike(old.written, now.written, runs) &&
-    [...env].every(([name, answer]) => alike(answer, now.env.get(name), runs)) &&
-    [...sources].every(([name, answer]) => alike(answer, now.envSources?.get(name))) &&
-    [...fields.values()].every(({ path, answer }) => alike(answer, now.eventFile?.field(path), runs))
+    env.answersAlike(now.env, runs) &&
+    (sources === null || sources.answersAlike(now.envSources)) &&
+    (fields === null || fields.answersAlike(now.eventFile?.field, runs))
   );
-};
-
-/** The map, but what is asked of it is written down, and `walked` is told when somebody goes through all of it. */
-const listening = <V>(map: ReadonlyMap<string, V>, asked: Map<string, unknown>, walked: () => void): ReadonlyMap<string, V> => {
-  const get = (name: string): V | undefined => {
-    const answer = map.get(name);
-    asked.set(name, answer);
-    return answer;
-  };
-  return new Proxy(map, {
-    get: (_, what) => {
-      if (what === 'get') return get;
-      if (what === 'has') return (name: string) => get(name) !== undefined;
-      walked();
-      const other: unknown = Reflect.get(map, what, map);
-      return typeof other === 'function' ? other.bind(map) : other;
-    },
-  });
 };

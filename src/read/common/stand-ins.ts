@@ -19,6 +19,12 @@ export interface Runs {
   readonly to: string;
 }
 
+type InRun = { readonly run?: string | undefined };
+
+/** Null: jobs have the same ids in both. */
+export const runsOf = ({ run: from }: InRun, { run: to }: InRun): Runs | null =>
+  from === undefined || to === undefined || from === to ? null : { from: `${from}#`, to: `${to}#` };
+
 type Path = readonly (string | symbol)[];
 
 /** For plain data: records, lists and what is in them. Lists and records are opened one by one, anything else counts as asked for as a whole. */

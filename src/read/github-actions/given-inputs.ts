@@ -1,5 +1,5 @@
 /** What a step gives an action in its `with:`, for the call that is read and for those that it may speak for. */
-import { spanAt } from '../../source/yaml.ts';
+import { spanAt, type YamlScalar } from '../../source/yaml.ts';
 import type { ScriptHole } from '../common/script.ts';
 import { alike } from '../common/stand-ins.ts';
 import type { ExpressionScope } from './evaluate.ts';
@@ -10,7 +10,7 @@ import type { World } from './lowering.ts';
 import type { Named } from './schema.ts';
 import { mentionsDiffering, type Sibling } from './sibling-calls.ts';
 
-type GivenInput = KnownInput & { readonly source: string };
+type GivenInput = KnownInput & { readonly source: string; readonly entry: Named };
 
 /** By name in lower case: names of inputs are case-insensitive. */
 export type GivenInputs = ReadonlyMap<string, GivenInput>;
@@ -47,7 +47,7 @@ export const givenInputs = (world: World, entries: readonly Named[], scope: Expr
 
 /** The same for another call, whose `scope` it is; what does not differ is what is given here. */
 export const inputsFor = (sibling: Sibling, entries: readonly Named[], here: GivenInputs, scope: ExpressionScope): GivenInputs =>
-  byName(entries, (entry, name) => (mentionsDiffering(entry.value.value, sibling) ? null : here.get(name)) ?? givenInput(entry, scope));
+  byName(entries, (entry, name) => (mentionsDiffering(entry.value, sibling) ? null : here.get(name)) ?? givenInput(entry, scope));
 
 export const isSameInput = (here: GivenInputs, there: GivenInputs): boolean =>
   [...here].every(([name, input]) => {
@@ -55,4 +55,4 @@ export const isSameInput = (here: GivenInputs, there: GivenInputs): boolean =>
     return input === other || (other !== undefined && alike(input.value, other.value) && alike(input.holes, other.holes));
   });
 
-export const writtenIn = (given: GivenInputs): readonly string[] => [...given.values()].map(({ source }) => source);
+export const writtenIn = (given: GivenInputs): readonly YamlScalar[] => [...given.values()].map(({ entry }) => entry.value);

@@ -122,14 +122,15 @@ export const lowerRun = (
     gitCredential: state.gitCredential,
     printed: obeyed(step, run.value, env),
   };
-  const { facts, sameWith } = compareScript(run, input);
+  const { facts, sameWith, memory } = compareScript(run, input);
   if (holes.length > 0)
     compareStep(frame.siblings, {
-      written: [run.value],
+      written: [run],
       here: holes,
       given: ({ inputs }) => holesOf(run, scopeOf({ ...frame, inputs }, env)),
       isSameGiven: alike,
       doesTheSame: sameWith,
+      memory: () => memory,
     });
   if (facts.env.size > 0) state.env = new Map([...state.env, ...facts.env]);
   state.materials = facts.materials;

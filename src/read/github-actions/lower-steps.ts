@@ -4,7 +4,6 @@ import type { Guarantee, Step } from '../../pipeline/model.ts';
 import { known, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import type { YamlScalar } from '../../source/yaml.ts';
-import { sameButNames } from '../common/alike.ts';
 import { covering } from '../common/script-places.ts';
 import { afterStep } from './after-step.ts';
 import { imagesOf, lowerProgram } from './component-files.ts';
@@ -16,6 +15,7 @@ import type { ExpressionScope } from './evaluate.ts';
 import { asString, extendEnv, extendSources, type Frame, materialsAt, passed, scopeOf, valueOf } from './frame.ts';
 import { type GivenInputs, givenInputs, inputsFor, isSameInput, writtenIn } from './given-inputs.ts';
 import { applyKnownAction } from './known-actions.ts';
+import { comparedUse } from './known-actions-compared.ts';
 import { harmful } from './known-actions-effects.ts';
 import { lowerRun } from './lower-script.ts';
 import { type JobState, MAX_ACTIONS_IN_JOB, type Made, NOTHING, normalPath, type World } from './lowering.ts';
@@ -179,16 +179,8 @@ const lowerUses = (
     lookupEvent: (path: readonly string[]) => eventValue(path, frame.scenario, uses.span),
   };
   const knownAction = applyKnownAction(given);
-  compareStep(frame.siblings, {
-    written: writtenIn(inputs),
-    here: inputs,
-    given: givenFor,
-    isSameGiven: isSameInput,
-    doesTheSame: (others) => {
-      const names = new Map<string, string>();
-      return sameButNames(knownAction, applyKnownAction({ ...given, inputs: others }), names) ? names : null;
-    },
-  });
+  const { memory, sameWith } = comparedUse(step, given);
+  compareStep(frame.siblings, { written: writtenIn(inputs), here: inputs, given: givenFor, isSameGiven: isSameInput, doesTheSame: sameWith, memory });
   const wrapped = depth < MAX_DEPTH ? wrappedStep(`${reference.name}${reference.path === '' ? '' : `/${reference.path}`}`.toLowerCase(), step) : null;
   if (wrapped !== null) {
     const made = lowerUses(world, frame, state, wrapped, wrapped.uses, scope, env, stepId, depth + 1, gates, component);

@@ -4,7 +4,10 @@
  * the constants for those is read call by call.
  */
 import type { Value } from '../../pipeline/value.ts';
+import type { YamlScalar } from '../../source/yaml.ts';
 import { alike } from '../common/stand-ins.ts';
+import type { Memory, Same } from '../common/watched-answers.ts';
+import { type Expression, parseExpression, splitTemplate } from './expressions.ts';
 import type { ActionSyntax, JobSyntax, WorkflowSyntax } from './schema.ts';
 
 /** Another call than the one that is read, as long as it comes to the same. */
@@ -34,7 +37,8 @@ export const siblingAt = (of: SiblingCall, inputs: Inputs, own: Inputs): Sibling
 });
 
 /** Does the text use an input that the sibling has another value for? */
-export const mentionsDiffering = (text: string, { differing }: Sibling): boolean => isMentioned(mentionsIn(text), differing);
+export const mentionsDiffering = (text: YamlScalar, { differing }: Sibling): boolean =>
+  partsOf(text).some(({ mentions }) => isMentioned(mentions, differing));
 
 /** Names of inputs in an expression or template, in lower case; null: all of them. */
 type Mentions = readonly (string | null)[];
@@ -101,27 +105,96 @@ const leave = (siblings: readonly Sibling[], isOther: (sibling: Sibling) => bool
 
 interface ComparedStep<Given> {
   /** All that it is given, as it is written. */
-  readonly written: readonly string[];
+  readonly written: readonly YamlScalar[];
   /** What it is given. */
   readonly here: Given;
   /** What it is given for a sibling. */
   given(sibling: Sibling): Given;
   isSameGiven(here: Given, there: Given): boolean;
-  /** Does it the same when it is given this? Null: no. Otherwise the names of artifacts and caches that it may differ by, the sibling's by its own. */
-  doesTheSame(there: Given): ReadonlyMap<string, string> | null;
+  /** Does it the same when it is given this? Null: no. */
+  doesTheSame(there: Given): Same | null;
+  /** What has been found out for other siblings, and other scenarios that make no difference. */
+  memory(): Memory | null;
 }
+
+/** An expression that mentions inputs. */
+interface InputPart {
+  readonly mentions: Mentions;
+  /** Nothing but inputs and constants decides what it comes to. */
+  readonly isOfInputs: boolean;
+}
+
+const partsByScalar = new WeakMap<YamlScalar, readonly InputPart[]>();
+
+const partsOf = (scalar: YamlScalar): readonly InputPart[] => {
+  const old = partsByScalar.get(scalar);
+  if (old !== undefined) return old;
+  const made = splitTemplate(scalar.value).flatMap((part): readonly InputPart[] => {
+    const mentions = part.kind === 'text' ? NONE : mentionsIn(part.source);
+    if (part.kind === 'text' || mentions.length === 0) return [];
+    const parsed = parseExpression(part.source);
+    return [{ mentions, isOfInputs: parsed.ok && isOfInputs(parsed.expression) }];
+  });
+  partsByScalar.set(scalar, made);
+  return made;
+};
+
+const isOfInputs = (expression: Expression): boolean => {
+  switch (expression.kind) {
+    case 'literal':
+      return true;
+    case 'access':
+      return expression.context === 'inputs' && expression.path.every((index) => index.kind === 'name');
+    case 'index':
+      return false;
+    case 'call':
+      return !OF_THE_RUN.has(expression.name) && expression.args.every(isOfInputs);
+    case 'not':
+      return isOfInputs(expression.operand);
+    case 'compare':
+      return isOfInputs(expression.left) && isOfInputs(expression.right);
+    case 'and':
+    case 'or':
+      return expression.operands.every(isOfInputs);
+  }
+};
+
+/** Functions whose answer depends on the run. */
+const OF_THE_RUN: ReadonlySet<string> = new Set(['always', 'cancelled', 'success', 'failure', 'hashfiles']);
+
+/**
+ * The constants of the sibling that these parts come to other texts by, as one text; null where it is more than constants that decides.
+ */
+const constantsOf = (parts: readonly InputPart[], { inputs, differing }: Sibling): string | null => {
+  let constants = '';
+  for (const { mentions, isOfInputs } of parts) {
+    if (!isMentioned(mentions, differing)) continue;
+    if (!isOfInputs) return null;
+    for (const name of mentions) {
+      const value = name === null ? undefined : inputs.get(name);
+      if (value === undefined || value.text === null || value.influences.length > 0 || value.secrets.length > 0) return null;
+      constants += `${name}=${JSON.stringify(value.text)} `;
+    }
+  }
+  return constants;
+};
 
 /** Leaves out the siblings for which a step does something else. */
 export const compareStep = <Given>(siblings: readonly Sibling[] | undefined, step: ComparedStep<Given>): void => {
   if (siblings === undefined || siblings.length === 0) return;
-  const mentions = step.written.flatMap(mentionsIn);
-  if (mentions.length === 0) return;
+  const parts = step.written.flatMap(partsOf);
+  if (parts.length === 0) return;
   leave(siblings, (sibling) => {
-    if (!isMentioned(mentions, sibling.differing)) return false;
+    if (!parts.some(({ mentions }) => isMentioned(mentions, sibling.differing))) return false;
+    const constants = constantsOf(parts, sibling);
+    const known = constants === null ? undefined : step.memory()?.get(constants);
+    if (known !== undefined) return !addNames(sibling.of.names, known);
     const there = step.given(sibling);
     if (step.isSameGiven(step.here, there)) return false;
-    const names = step.doesTheSame(there);
-    return names === null || !addNames(sibling.of.names, names);
+    const same = step.doesTheSame(there);
+    if (same === null) return true;
+    if (constants !== null && same.isMemorable) step.memory()?.set(constants, same.names);
+    return !addNames(sibling.of.names, same.names);
   });
 };
 
@@ -139,7 +212,7 @@ interface InnerAction {
   /** The text of its file. */
   textOf(): string;
   /** What its step gives it, as it is written. */
-  readonly written: readonly string[];
+  readonly written: readonly YamlScalar[];
   /** Its inputs. */
   readonly own: Inputs;
   /** Its inputs as the step gives them for a sibling. */
@@ -152,9 +225,8 @@ export const siblingsInside = (
   { syntax, textOf, written, own, given }: InnerAction,
 ): readonly Sibling[] => {
   if (siblings === undefined || siblings.length === 0) return [];
-  const mentions = written.flatMap(mentionsIn);
   const within = siblings.flatMap((outer): readonly Sibling[] => {
-    if (!outer.of.comesToTheSame || !isMentioned(mentions, outer.differing)) return [];
+    if (!outer.of.comesToTheSame || !written.some((text) => mentionsDiffering(text, outer))) return [];
     const sibling = siblingAt(outer.of, given(outer), own);
     return sibling.differing.size === 0 ? [] : [sibling];
   });

@@ -1,0 +1,104 @@
+/**
+ * A use of a known action compared with itself under what other calls give it. Mostly scenarios make no difference to that: what was asked is written down,
+ * and where all of it is answered the same again, so is what came of it.
+ */
+import { actionKnowledge } from '../../knowledge/actions/index.ts';
+import { sameButNames } from '../common/alike.ts';
+import { alike, runsOf, watch } from '../common/stand-ins.ts';
+import { type Memory, type Same, watchLookup, watchMap } from '../common/watched-answers.ts';
+import { applyKnownAction, type KnownActionUse, type KnownInput } from './known-actions.ts';
+
+type Inputs = KnownActionUse['inputs'];
+
+/** A use that is compared; the comparisons that were made of it so far. */
+interface Compared {
+  isAnsweredAlike(now: KnownActionUse): boolean;
+  sameWith(inputs: Inputs): ReadonlyMap<string, string> | null;
+  readonly memory: Memory;
+}
+
+/** Uses of one step that are kept. */
+const MOST_KEPT = 60;
+
+const usesByStep = new WeakMap<object, Compared[]>();
+
+const NO_SOURCES: ReadonlyMap<string, string> = new Map();
+
+const compared = (given: KnownActionUse): Compared => {
+  const scenario = watch(given.scenario);
+  const materials = watch(given.materials);
+  const env = watchMap(given.env);
+  const sources = watchMap(given.envSources ?? NO_SOURCES);
+  const fields = watchLookup((path) => given.lookupEvent(path));
+  const watched: KnownActionUse = {
+    ...given,
+    scenario: scenario.standIn,
+    materials: materials.standIn,
+    env: env.standIn,
+    ...(given.envSources === undefined ? {} : { envSources: sources.standIn }),
+    lookupEvent: fields.standIn,
+  };
+  const here = applyKnownAction(watched);
+  return {
+    isAnsweredAlike: (now) => {
+      const runs = runsOf(given, now);
+      return (
+        !env.wasWalked() &&
+        !sources.wasWalked() &&
+        given.gitCredential === now.gitCredential &&
+        areAlike(given.inputs, now.inputs) &&
+        scenario.answersAlike(now.scenario) &&
+        materials.answersAlike(now.materials, runs) &&
+        env.answersAlike(now.env, runs) &&
+        sources.answersAlike(now.envSources) &&
+        fields.answersAlike(now.lookupEvent, runs) &&
+        alike(given.written, now.written, runs)
+      );
+    },
+    sameWith: (inputs) => {
+      const names = new Map<string, string>();
+      return sameButNames(here, applyKnownAction({ ...watched, inputs }), names) ? names : null;
+    },
+    memory: new Map(),
+  };
+};
+
+/** Of one step: they are written alike. */
+const areAlike = (one: Inputs, other: Inputs): boolean => {
+  for (const [name, input] of one) if (isExpression(input) && !isAlike(input, other.get(name))) return false;
+  return true;
+};
+
+const isExpression = ({ source }: KnownInput): boolean => source === undefined || source.includes('${{');
+
+const isAlike = (one: KnownInput, other: KnownInput | undefined): boolean =>
+  other !== undefined && alike(one.value, other.value) && alike(one.holes, other.holes);
+
+/** A use of an action that can be compared with other uses at the same place. */
+export interface ComparedUse {
+  /** What has been found out for other inputs so far, in all scenarios that answer alike. Null: nothing is remembered. */
+  memory(): Memory | null;
+  /** Does it the same with these inputs? Null: no. */
+  sameWith(inputs: Inputs): Same | null;
+}
+
+/** `step`: stands for the use as it is written, and for the tree and the day that it is looked at. What it runs as a script is compared anew each time. */
+export const comparedUse = (step: object, given: KnownActionUse): ComparedUse => {
+  let use: Compared | null = null;
+  const { scripts, agent } = actionKnowledge(given.name) ?? {};
+  const isKept = scripts === undefined && agent === undefined;
+  const ofStep = (): Compared => {
+    if (use !== null) return use;
+    const known = usesByStep.get(step) ?? [];
+    use = known.find((one) => one.isAnsweredAlike(given)) ?? compared(given);
+    if (isKept && known.length < MOST_KEPT && !known.includes(use)) usesByStep.set(step, [...known, use]);
+    return use;
+  };
+  return {
+    memory: () => (isKept ? ofStep().memory : null),
+    sameWith: (inputs) => {
+      const names = ofStep().sameWith(inputs);
+      return names === null ? null : { names, isMemorable: isKept };
+    },
+  };
+};
