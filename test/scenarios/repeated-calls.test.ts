@@ -169,6 +169,11 @@ runs:
       );
       // A fork's branch of that name is none of this repository.
       expect(own.map((scenario) => told(mixed, scenario).length)).toEqual([2, 1, 1]);
+      // An action that asks nothing of the event, while what it is given does.
+      const path = "${{ inputs.what == 'one' && 'a' || github.event_name == 'push' && 'b' || '.' }}";
+      const upload = `      - uses: actions/checkout@v4\n      - uses: actions/upload-artifact@v4\n        with: { name: out, include-hidden-files: true, path: "${path}" }\n`;
+      const packed = await apart(upload, calling({ one: 'what: one', two: 'what: two' }, { on }));
+      expect(own.map((scenario) => told(packed, scenario).length)).toEqual([2, 2, 1]);
     });
 
   it('where the condition of one call is another', async () => {
