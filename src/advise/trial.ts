@@ -34,6 +34,23 @@ export interface Trial {
   onBest(): Uint8Array;
 }
 
+/** Gives what was taken: an edit may be there twice, and what the first one took away is what has to come back. */
+const takeAway = (passes: Uint8Array, bit: number, blocks: readonly Block[]): readonly number[] => {
+  const taken: number[] = [];
+  for (let at = 0; at < blocks.length; at++) {
+    const { transition, against } = blocks[at] as Block;
+    const mask = passes[transition] as number;
+    if ((mask & bit & against) === 0) continue;
+    passes[transition] = mask & ~bit;
+    taken.push(transition);
+  }
+  return taken;
+};
+
+const giveBack = (passes: Uint8Array, bit: number, transitions: readonly number[]): void => {
+  for (let at = 0; at < transitions.length; at++) passes[transitions[at] as number] = (passes[transitions[at] as number] as number) | bit;
+};
+
 /** `worlds` are solved without controls. */
 export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: readonly Edit[]): Trial => {
   const done: Done = { work: 0, affected: [] };
@@ -48,20 +65,14 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
     const undos = views.map((view, index) => {
       if (openOnly && view.proven) return NOTHING;
       done.work += blocks.length;
-      // An edit may be there twice; what was taken away first is what has to come back.
-      const transitions: number[] = [];
-      for (let at = 0; at < blocks.length; at++) {
-        const { transition, against } = blocks[at] as Block;
-        if (((view.passes[transition] as number) & view.bit & against) === 0) continue;
-        view.passes[transition] = (view.passes[transition] as number) & ~view.bit;
-        transitions.push(transition);
-      }
-      const undo = raise(view.passes, view.weights, view.bit, view.least, transitions);
+      const { passes, bit } = view;
+      const transitions = takeAway(passes, bit, blocks);
+      if (transitions.length === 0) return NOTHING;
+      const undo = raise(passes, view.weights, bit, view.least, transitions);
       if (!openOnly && undo !== NOTHING) losses.change(index, done.affected);
       return () => {
         undo();
-        for (let at = 0; at < transitions.length; at++)
-          view.passes[transitions[at] as number] = (view.passes[transitions[at] as number] as number) | view.bit;
+        giveBack(passes, bit, transitions);
       };
     });
     const undoLosses = openOnly ? NOTHING : losses.end();
