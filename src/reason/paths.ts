@@ -117,10 +117,11 @@ const worstFirst = (a: Group, b: Group): number =>
 const riskOf = ({ tables, assets }: CompiledGraph, { asset, actor, effort, conditions }: Route): number =>
   rounded((assets[asset]?.worth ?? tables.worth[assets[asset]?.gain ?? 1]) * pathWeight(tables, actor, effort, conditions.length === 0));
 
+/** Transitions are in order of their ids. */
 const idKey = ({ transitions }: CompiledGraph, derived: readonly number[]): string =>
-  derived
+  [...derived]
+    .sort((a, b) => a - b)
     .map((t) => transitions[t]?.id ?? '')
-    .sort(compareText)
     .join('\n');
 
 /** From the actor, the asset and the transitions alone: neither rank nor certainty nor what else is in the report changes it. */
@@ -166,21 +167,16 @@ const restsOn = ({ needStart, needs, states }: CompiledGraph, { derivation }: Ro
 };
 
 /** Survives renames of files, jobs and steps: what kind of actor does what kind of thing to what kind of asset, over which boundaries. */
-const fingerprintOf = ({ transitions, assets }: CompiledGraph, { actor, asset }: Route, order: readonly number[]): string =>
-  shortHash(
-    JSON.stringify([
-      actor,
-      assets[asset]?.kind,
-      order.map((t) => {
-        const transition = transitions[t];
-        return transition === undefined ? null : [transition.rule, transition.boundary, namelessFacts(transition)];
-      }),
-    ]),
-  );
+const fingerprintOf = ({ transitions, assets }: CompiledGraph, { actor, asset }: Route, order: readonly number[]): string => {
+  const steps = order.map((t) => (transitions[t] === undefined ? 'null' : nameless(transitions[t])));
+  return shortHash(`[${JSON.stringify(actor)},${JSON.stringify(assets[asset]?.kind ?? null)},[${steps.join()}]]`);
+};
 
-const namelessFacts = oncePer(({ facts, place }: Transition): readonly (readonly [string, string])[] => {
+/** As JSON: the same steps are in many paths. */
+const nameless = oncePer(({ rule, boundary, facts, place }: Transition): string => {
   const names = [place.workflow, place.file, place.run, place.job, place.step].filter((name) => name !== null && name !== '');
-  return Object.entries(facts)
+  const kept = Object.entries(facts)
     .filter(([, value]) => value !== place.jobKey && !names.some((name) => name !== null && value.includes(name)))
     .sort(([a], [b]) => compareText(a, b));
+  return JSON.stringify([rule, boundary, kept]);
 });

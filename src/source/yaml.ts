@@ -5,7 +5,8 @@ import { joinSpans, sourceText } from './text.ts';
 import { treeOfEvents } from './yaml-events.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from './yaml-nodes.ts';
 import { treeOfBrokenText } from './yaml-recover.ts';
-import { MAX_DEPTH, treeBuilder } from './yaml-tree.ts';
+import { filledIn } from './yaml-templated.ts';
+import { MAX_DEPTH, report, type TreeBuilder, treeBuilder } from './yaml-tree.ts';
 
 export type { YamlEntry, YamlNode, YamlScalar } from './yaml-nodes.ts';
 export { spanAt } from './yaml-offsets.ts';
@@ -18,8 +19,13 @@ export interface YamlFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface YamlOptions {
+  /** Is a template, no YAML until another program has filled it in, left out? By default it is read like any broken file. */
+  readonly leavesTemplatesOut?: boolean;
+}
+
 /** Never throws. `file` is what spans and diagnostics name. */
-export const parseYaml = (text: string, file: string): YamlFile => {
+export const parseYaml = (text: string, file: string, { leavesTemplatesOut = false }: YamlOptions = {}): YamlFile => {
   const builder = treeBuilder(sourceText(file, text));
   try {
     const documents = treeOfEvents(builder, parseEvents(text, { maxDepth: MAX_DEPTH }));
@@ -27,8 +33,23 @@ export const parseYaml = (text: string, file: string): YamlFile => {
   } catch (error) {
     const [reason, position] = error instanceof YAMLException ? [error.reason, error.mark?.position ?? 0] : ['the parser failed', 0];
     const again = treeBuilder(builder.source);
-    return { documents: treeOfBrokenText(again, reason, position), shared: again.shared, diagnostics: again.diagnostics };
+    const left = leavesTemplatesOut && isTemplate(again, text, position);
+    return { documents: left ? [] : treeOfBrokenText(again, reason, position), shared: again.shared, diagnostics: again.diagnostics };
   }
+};
+
+/** Is the text broken at `position` by what is to be filled in there, and whole with a word in its place? Then the diagnostic says so. */
+const isTemplate = (builder: TreeBuilder, text: string, position: number): boolean => {
+  const filled = filledIn(text, position);
+  if (filled === null) return false;
+  try {
+    parseEvents(filled.text, { maxDepth: MAX_DEPTH });
+  } catch {
+    return false;
+  }
+  const message = 'a template, and no YAML until another program has filled it in, so it is left out; look at the file that it becomes';
+  report(builder, 'warning', message, filled.start, filled.end);
+  return true;
 };
 
 // ---------------------------------------------------------------- reading the tree; every helper takes an absent node

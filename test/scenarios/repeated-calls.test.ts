@@ -157,7 +157,7 @@ runs:
     it(`where an action does the same with both under one event only: ${on}`, async () => {
       const checkout = (ref: string): string => `      - uses: actions/checkout@v4\n        with: { ref: "${ref}" }\n      - run: make\n`;
       const apart = async (steps: string, calls: string): Promise<readonly string[]> =>
-        keys(await jobsOf(both(steps, calls, { Makefile: 'all:\n' }))).sort();
+        [...keys(await jobsOf(both(steps, calls, { Makefile: 'all:\n' })))].sort();
       const own = ['pull_request/branch', 'pull_request/fork', 'push/default'];
       const told = (all: readonly string[], scenario: string): readonly string[] => all.filter((id) => id.startsWith(`${scenario}#`));
       // The default branch, by itself or by name, but for a pull request.

@@ -228,6 +228,41 @@ describe('broken files', () => {
     expect(covered(text, getPath(documents[0], 'jobs', 'b', 'run')?.span)).toBe('echo ${{ q }}');
   });
 
+  describe('that are templates for another program', () => {
+    const left = (text: string) => parseYaml(text, 'f.yml', { leavesTemplatesOut: true });
+    const isLeft = ({ documents, diagnostics }: ReturnType<typeof left>): boolean =>
+      documents.length === 0 && diagnostics.length === 1 && /a template/.test(diagnostics[0]?.message ?? '');
+
+    it.each([
+      ['a line of Go that steers', 'a: 1\n{{- if .x }}\nb: c\n{{- end }}\n', 2, 1, 13],
+      ['a text of Go as it is', 'trigger:\n  - {{ .Branch "x" }}\n{{`\nsteps:\n  - script: echo $(x)\n`}}\n', 3, 1, 4],
+      ['Jinja', 'a:\n{% for x in y %}\n  - b: {{ x }}\n{% endfor %}\n', 2, 1, 17],
+      ['a value that goes on behind it', 'a:\n  - {{ x }}-b\n', 2, 5, 12],
+    ])('%s: is left out where that is asked for, and told once', (_, text, line, column, endColumn) => {
+      const file = left(text);
+      expect(isLeft(file)).toBe(true);
+      expect(file.diagnostics[0]).toMatchObject({ level: 'warning', evidence: [{ file: 'f.yml', line, column, endLine: line, endColumn }] });
+      expect(parseYaml(text, 'f.yml').diagnostics.some(({ message }) => /a template/.test(message))).toBe(false);
+    });
+
+    it.each([
+      ['broken at another line', 'a: "x" y\nrun: docker ps --format {{.Names}}\n'],
+      ['broken whatever is filled in', 'a: {{ x }}: "y" z: [\n'],
+      ['an expression of the system', 'a:\n  - "x" ${{ y }}\n'],
+    ])('%s: is read as broken all the same', (_, text) => {
+      expect(left(text)).toEqual(parseYaml(text, 'f.yml'));
+      expect(left(text).documents.length).toBe(1);
+    });
+
+    it('is quickly judged, however many braces are opened', () => {
+      for (const open of ['{{', '{%', '`}}', '{{`']) {
+        const start = performance.now();
+        left(`a: "x" ${open.repeat(100_000)}\n`);
+        expect(performance.now() - start, open).toBeLessThan(5000);
+      }
+    });
+  });
+
   it('only warns where other parsers accept the file', () => {
     const { documents, diagnostics } = parseYaml('a:\n  b: [\n    x,\n  ]\nc:\n  d: [\n    x\n  ]\n', 'f.yml');
     expect(diagnostics.filter((d) => d.level === 'error')).toEqual([]);

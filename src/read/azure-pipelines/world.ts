@@ -74,7 +74,7 @@ export const newWorld = (tree: FileTree, components: Components | null, asOf: st
       if (old !== undefined) return old;
       const foreign = components !== null && components.prefix !== '' && file.startsWith(components.prefix);
       const text = foreign ? components.tree.read(file.slice(components.prefix.length)) : tree.read(file);
-      const parsed = text === null ? null : parseYaml(text, file);
+      const parsed = text === null ? null : parseYaml(text, file, { leavesTemplatesOut: true });
       if (parsed !== null) diagnostics.push(...parsed.diagnostics);
       const root = parsed?.documents[0] ?? null;
       documents.set(file, root);
