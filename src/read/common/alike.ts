@@ -266,10 +266,14 @@ const namesOf = (effect: Effect): readonly string[] => {
   const names: string[] = [];
   const visit = (holder: object): void => {
     if (isSpan(holder)) return;
-    for (const [key, inner] of Object.entries(holder))
+    const keys = Object.keys(holder);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as keyof typeof holder;
+      const inner: unknown = holder[key];
       if (typeof inner === 'string') {
         if (isName(key, holder)) names.push(inner);
       } else if (typeof inner === 'object' && inner !== null) visit(inner);
+    }
   };
   visit(effect);
   namesByEffect.set(effect, names);
@@ -279,7 +283,7 @@ const namesOf = (effect: Effect): readonly string[] => {
 /** Names of artifacts and caches that a job takes, leaves, or takes text from. */
 export const namesIn = (jobs: Iterable<Job>): ReadonlySet<string> => {
   const names = new Set<string>();
-  for (const job of jobs) for (const { effects } of job.steps) for (const effect of effects) for (const name of namesOf(effect)) names.add(name);
+  for (const { steps } of jobs) for (const { effects } of steps) effects.forEach((effect) => namesOf(effect).forEach((name) => names.add(name)));
   return names;
 };
 

@@ -24,8 +24,9 @@ export const append = (...texts: readonly Text[]): Text => {
   const pieces: Value[] = [];
   let url: Text['url'] = null;
   let proposed: Text['proposed'] = null;
-  for (const text of texts) {
-    for (const piece of text.pieces) pieces.push(piece);
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i] as Text;
+    for (let at = 0; at < text.pieces.length; at++) pieces.push(text.pieces[at] as Value);
     url ??= text.url;
     proposed ??= text.proposed;
   }

@@ -22,13 +22,14 @@ const MOST_KEPT = 60;
 
 const usesByStep = new WeakMap<object, Compared[]>();
 
-const NO_SOURCES: ReadonlyMap<string, string> = new Map();
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();
 
 const compared = (given: KnownActionUse): Compared => {
   const scenario = watch(given.scenario);
   const materials = watch(given.materials);
   const env = watchMap(given.env);
-  const sources = watchMap(given.envSources ?? NO_SOURCES);
+  const sources = watchMap(given.envSources ?? NONE);
+  const written = watchMap(given.written ?? NONE);
   const fields = watchLookup((path) => given.lookupEvent(path));
   const watched: KnownActionUse = {
     ...given,
@@ -36,6 +37,7 @@ const compared = (given: KnownActionUse): Compared => {
     materials: materials.standIn,
     env: env.standIn,
     ...(given.envSources === undefined ? {} : { envSources: sources.standIn }),
+    ...(given.written === undefined ? {} : { written: written.standIn }),
     lookupEvent: fields.standIn,
   };
   const here = applyKnownAction(watched);
@@ -52,7 +54,7 @@ const compared = (given: KnownActionUse): Compared => {
         env.answersAlike(now.env, runs) &&
         sources.answersAlike(now.envSources) &&
         fields.answersAlike(now.lookupEvent, runs) &&
-        alike(given.written, now.written, runs)
+        (written.wasWalked() ? alike(given.written, now.written, runs) : written.answersAlike(now.written, runs))
       );
     },
     sameWith: (inputs) => {

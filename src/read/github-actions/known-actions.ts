@@ -53,6 +53,8 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
   const declared = lowerEffects(use, knowledge.effects ?? []);
   const answer: readonly Influence[] = agent === null || agent.guarantees?.some((g) => g.strength === 'strong') === true ? [] : agent.influences;
   const check = knowledge.checks === undefined ? [] : checked(use, knowledge.checks);
+  const { written = NOTHING_WRITTEN } = use;
+  const added = [...scripts.flatMap((s) => [...s.written]), ...answerFiles(knowledge, answer, use), ...filesLeft(knowledge, use)];
   return {
     effects: [
       ...moved.effects,
@@ -69,12 +71,7 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
       ...lowerOutputs(use, knowledge.env ?? [], answer),
     ]),
     materials: scripts.at(-1)?.materials ?? withCaches(moved.materials, declared),
-    written: new Map([
-      ...(use.written ?? []),
-      ...scripts.flatMap((s) => [...s.written]),
-      ...answerFiles(knowledge, answer, use),
-      ...filesLeft(knowledge, use),
-    ]),
+    written: added.length === 0 ? written : new Map([...written, ...added]),
     gates: knowledge.checks?.failsWhen !== undefined && holds(use, knowledge.checks.failsWhen) === true ? check : [],
     answers: new Map(knowledge.checks?.output === undefined ? [] : [[knowledge.checks.output, { yes: check }]]),
     understood: (knowledge.scripts ?? []).every(
@@ -83,6 +80,8 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
     gaps: scripts.flatMap((s) => s.gaps),
   };
 };
+
+const NOTHING_WRITTEN: ReadonlyMap<string, Value> = new Map();
 
 /** Files in which an agent leaves its answer. */
 const answerFiles = ({ outputs }: ActionKnowledge, answer: readonly Influence[], { span }: Use): readonly (readonly [string, Value])[] =>

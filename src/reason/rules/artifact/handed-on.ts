@@ -1,7 +1,7 @@
 import type { Transition } from '../../graph.ts';
 import type { Rule } from '../../rule.ts';
 import { code, jobState, placeOf } from '../../states.ts';
-import { ANY_ARTIFACT, artifactSources, takenArtifacts } from '../artifacts.ts';
+import { ANY_ARTIFACT, artifactSources, takenArtifacts, uploadsOf } from '../artifacts.ts';
 import { collect, transition } from '../common.ts';
 
 const files = (path: string): Readonly<Record<string, string>> => ({
@@ -70,7 +70,7 @@ export const handedOn: Rule = {
     for (const { from, state, name } of takenArtifacts(pipeline)) {
       const own = name === ANY_ARTIFACT ? 'an artifact' : `artifact ${code(name)}`;
       for (const job of from.jobs) {
-        if (job.reach === 'never') continue;
+        if (job.reach === 'never' || uploadsOf(job).length === 0) continue;
         for (const step of job.steps)
           for (const effect of step.effects) {
             if (effect.kind !== 'artifact-upload' || (name !== ANY_ARTIFACT && effect.artifact !== name)) continue;
