@@ -13,6 +13,8 @@ type Field = NonNullable<ScriptInput['eventFile']>['field'];
 
 interface Analysis {
   readonly input: ScriptInput;
+  /** The input with all of it watched that follows. */
+  readonly watched: ScriptInput;
   readonly env: WatchedMap<Value>;
   readonly sources: WatchedMap<string> | null;
   readonly fields: WatchedLookup<Field> | null;
@@ -61,15 +63,16 @@ const analysed = (script: object, input: ScriptInput): Analysed => {
   const fields = eventFile === undefined ? null : watchLookup((path) => eventFile.field(path));
   const materials = watch(input.materials);
   const scenario = input.scenario === undefined ? null : watch(input.scenario);
-  const facts = analyzeScript({
+  const watched: ScriptInput = {
     ...input,
     materials: materials.standIn,
     ...(scenario === null ? {} : { scenario: scenario.standIn }),
     env: env.standIn,
     ...(sources === null ? {} : { envSources: sources.standIn }),
     ...(eventFile === undefined || fields === null ? {} : { eventFile: { variable: eventFile.variable, field: fields.standIn } }),
-  });
-  const analysis: Analysis = { input, env, sources, fields, materials, scenario, facts, memory: new Map() };
+  };
+  const facts = analyzeScript(watched);
+  const analysis: Analysis = { input, watched, env, sources, fields, materials, scenario, facts, memory: new Map() };
   const isKept = !env.wasWalked() && sources?.wasWalked() !== true && kept.count < MOST_KEPT && known.length < MOST_ALIKE;
   if (isKept) {
     kept.count++;
@@ -94,6 +97,11 @@ export const compareScript = (script: object, input: ScriptInput): ComparedScrip
     facts,
     memory: by?.memory ?? null,
     sameWith: (holes) => {
+      // Made for this very place, so that what is asked now may count as asked then.
+      if (by?.input === input) {
+        const names = new Map<string, string>();
+        return sameButNames(by.facts, analyzeScript({ ...by.watched, holes }), names) ? { names, isMemorable: true } : null;
+      }
       const other = analysed(script, { ...input, holes });
       const names = new Map<string, string>();
       if (!sameButNames(facts, other.facts, names)) return null;
@@ -121,6 +129,8 @@ const isWithin = (one: Asked, other: Asked): boolean => {
 const isAnsweredAlike = ({ input: old, env, sources, fields, materials, scenario }: Analysis, now: ScriptInput): boolean => {
   const runs = runsOf(old, now);
   return (
+    !env.wasWalked() &&
+    sources?.wasWalked() !== true &&
     old.shell === now.shell &&
     old.directory === now.directory &&
     old.stopsOnError === now.stopsOnError &&

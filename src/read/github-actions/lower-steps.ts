@@ -278,13 +278,23 @@ const lowerLocalAction = (
   return { ...made, effects: [...effects, ...made.effects] };
 };
 
-/** The inputs as the action sees them: what the caller passes, defaults for the rest. */
-const actionInputs = (frame: Frame, action: ActionSyntax, given: GivenInputs): ReadonlyMap<string, Value> => {
+/** The inputs as the action sees them: what the caller passes, defaults for the rest. `before`: what came of other things given, for what is given there too. */
+const actionInputs = (
+  frame: Frame,
+  action: ActionSyntax,
+  given: GivenInputs,
+  before?: { readonly given: GivenInputs; readonly inputs: ReadonlyMap<string, Value> },
+): ReadonlyMap<string, Value> => {
   const scope = scopeOf({ ...frame, inputs: new Map() });
   const inputs = new Map<string, Value>();
   for (const declared of action.inputs) {
     const name = declared.name.toLowerCase();
     const passedIn = given.get(name);
+    const same = before !== undefined && before.given.get(name) === passedIn ? before.inputs.get(name) : undefined;
+    if (same !== undefined) {
+      inputs.set(name, same);
+      continue;
+    }
     inputs.set(
       name,
       asString(
@@ -320,7 +330,7 @@ const inlineAction = (
     textOf: () => world.library.text(action.file) ?? '',
     written: writtenIn(given),
     own: inputs,
-    given: (sibling) => actionInputs(frame, action, givenFor(sibling)),
+    given: (sibling) => actionInputs(frame, action, givenFor(sibling), { given, inputs }),
   });
   if (action.using !== 'composite') return lowerProgram(world, frame, state, action, inputs, env, component, uses.span);
   const judging = { scope: scopeOf(frame, env), seed: frame.scenario, answers: frame.answers };
