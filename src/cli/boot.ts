@@ -97,5 +97,7 @@ if (cache !== null && process.argv[2] === 'scan')
   process.on('exit', () => {
     if (kept === null || script.cachedDataRejected === true || spent() > LONGER * kept.by) perhaps(() => keep(cache, script.createCachedData()));
   });
+// Nothing is left to be written by then, and nothing to be waited for: only the heap to be taken apart, which takes longer than it takes the system to drop it.
+process.on('beforeExit', () => process.exit());
 const main = { exports: {} };
 (script.runInThisContext() as (require: NodeJS.Require, module: object, exports: object) => void)(createRequire(bundle), main, main.exports);

@@ -192,9 +192,15 @@ export const reach = (compiled: CompiledGraph, passes: Uint8Array): Uint8Array =
 
 /**
  * What `reach` would give now that the passes of these transitions are others than when `reached` was worked out. Only what lies behind them is worked out again:
- * no other state has a derivation through one of them.
+ * no other state has a derivation through one of them. `before`: their passes then. Where none lets fewer pass than before, all that was reached stays so.
  */
-export const reachAgain = (compiled: CompiledGraph, passes: Uint8Array, reached: Uint8Array, changed: readonly number[]): Uint8Array => {
+export const reachAgain = (
+  compiled: CompiledGraph,
+  passes: Uint8Array,
+  reached: Uint8Array,
+  changed: readonly number[],
+  before: Uint8Array,
+): Uint8Array => {
   const { needStart, needs, gives, useStart, uses, giverStart, givers, base, states } = compiled;
   const now = reached.slice();
   const isBehind = new Uint8Array(states.length);
@@ -205,7 +211,8 @@ export const reachAgain = (compiled: CompiledGraph, passes: Uint8Array, reached:
     behind.push(state);
     now[state] = base[state] as number;
   };
-  for (const t of changed) add(gives[t] as number);
+  const grows = changed.every((t) => ((before[t] as number) & ~(passes[t] as number)) === 0);
+  if (!grows) for (const t of changed) add(gives[t] as number);
   for (let at = 0; at < behind.length; at++) {
     const state = behind[at] as number;
     for (let i = useStart[state] as number; i < (useStart[state + 1] as number); i++) add(gives[uses[i] as number] as number);
@@ -227,6 +234,7 @@ export const reachAgain = (compiled: CompiledGraph, passes: Uint8Array, reached:
     const state = behind[at] as number;
     for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) fire(givers[i] as number);
   }
+  if (grows) for (const t of changed) fire(t);
   for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
     isWaiting[state] = 0;
     for (let i = useStart[state] as number; i < (useStart[state + 1] as number); i++) fire(uses[i] as number);

@@ -154,7 +154,7 @@ const createWorld = (compiled: CompiledGraph, unknowns: Switches['unknowns']) =>
       const known = new Map<Actor, LeastEffort>();
       return {
         values,
-        reached: changed.length === 0 ? solution.reached : reachAgain(compiled, passes, solution.reached, changed),
+        reached: changed.length === 0 ? solution.reached : reachAgain(compiled, passes, solution.reached, changed, solution.passes),
         least: (actor) => {
           const old = known.get(actor);
           if (old !== undefined) return old;
