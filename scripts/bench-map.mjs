@@ -10,7 +10,7 @@ const args = process.argv.slice(2);
 const only = args.find((a) => a.startsWith('--only='))?.slice('--only='.length);
 const root = args.find((a) => !a.startsWith('--'));
 const RUNS = 5;
-const { analyze, diskTree, formatOf, memoryTree } = await import('../dist/index.js');
+const { analyze, diskTree, formatOf, memoryTree } = await import('../dist/index.mjs');
 const html = formatOf('html');
 const asOf = '2026-11-22';
 const options = (folder) => ({

@@ -102,8 +102,17 @@ await build({
 const main = `(function (require, module, exports) {${ascii(readFileSync(`${out}/main.cjs`, 'utf8'))}\n})`;
 const hash = createHash('sha256').update(main).digest('hex').slice(0, 16);
 writeFileSync(`${out}/main.cjs`, main.replaceAll(HASH_TO_COME, hash), 'latin1');
-await build({ ...common, banner: {}, entryPoints: { cli: 'src/cli/boot.ts' }, outdir: out, define: { BUNDLE_HASH: JSON.stringify(hash) } });
-await build({ ...common, entryPoints: { index: 'src/index.ts' }, outdir: out });
+await build({
+  ...common,
+  banner: {},
+  format: 'cjs',
+  entryPoints: { cli: 'src/cli/boot.ts' },
+  outdir: out,
+  define: { BUNDLE_HASH: JSON.stringify(hash) },
+});
+await build({ ...common, entryPoints: { index: 'src/index.ts' }, outdir: out, outExtension: { '.js': '.mjs' } });
+// What says of itself what it is (`.mjs`, `.cjs`) stays so; the declarations are those of the module.
+writeFileSync(`${out}/package.json`, '{ "type": "commonjs" }\n');
 chmodSync(`${out}/cli.js`, 0o755);
 copyFileSync('src/show/report.schema.json', `${out}/report.schema.json`);
 copyFileSync('src/show/history/history.schema.json', `${out}/history.schema.json`);
@@ -121,4 +130,7 @@ async function writeConfigSchema() {
   rmSync(file);
   writeFileSync(`${out}/chokepoint.schema.json`, `${JSON.stringify(configSchema(SCHEMA, SETTINGS), null, 2)}\n`);
 }
-if (process.argv.includes('--types')) execFileSync('npx', ['tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+if (process.argv.includes('--types')) {
+  execFileSync('npx', ['tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+  writeFileSync('dist/types/package.json', '{ "type": "module" }\n');
+}

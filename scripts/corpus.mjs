@@ -12,7 +12,7 @@ if (root === undefined) {
   console.error('usage: npm run corpus -- DIR [--twice] [--only=TEXT]');
   process.exit(2);
 }
-const { analyze, diskTree } = await import('../dist/index.js');
+const { analyze, diskTree } = await import('../dist/index.mjs');
 const { default: Ajv } = await import('ajv');
 const schema = JSON.parse(readFileSync(new URL('../src/show/report.schema.json', import.meta.url), 'utf8'));
 const Validator = Ajv.default ?? Ajv;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ensureChromium, FLAGS } from './chromium.mjs';
 
-const { analyze, diskTree, formatOf } = await import('../dist/index.js');
+const { analyze, diskTree, formatOf } = await import('../dist/index.mjs');
 const root = 'examples/release-bot';
 const report = await analyze(diskTree(root), { asOf: '2026-11-24' });
 const html = formatOf('html').render(report, { read: (file) => readFileSync(join(root, file), 'utf8') });

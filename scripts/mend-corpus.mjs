@@ -19,7 +19,7 @@ if (root === undefined) {
   process.exit(2);
 }
 const limit = Number(option('limit', '300'));
-const { diskTree, examine, mend, memoryTree } = await import('../dist/index.js');
+const { diskTree, examine, mend, memoryTree } = await import('../dist/index.mjs');
 const asOf = '2026-11-22';
 
 /** What mends edit: paths into a workflow or action, `*` for a job, a step or a name. */

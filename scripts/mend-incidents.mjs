@@ -23,7 +23,7 @@ if (!existsSync(place)) {
   process.exit(2);
 }
 
-const { diskTree, examine, mend } = await import('../dist/index.js');
+const { diskTree, examine, mend } = await import('../dist/index.mjs');
 
 /** As `chokepoint mend TREE` does it, in this process. */
 const mended = async (folder, date) => {

@@ -16,7 +16,7 @@ if (root === undefined || !Number.isInteger(seed) || !Number.isInteger(draw)) {
   console.error('usage: npm run precision -- DIR [--seed=N] [--draw=60] [--as-of=DATE] [--entry=PREFIX]');
   process.exit(2);
 }
-const { analyze, diskTree } = await import('../dist/index.js');
+const { analyze, diskTree } = await import('../dist/index.mjs');
 
 /** Uniform numbers in [0, 1) from a seed (mulberry32). */
 const random = (state) => () => {

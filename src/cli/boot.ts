@@ -2,12 +2,12 @@
 /**
  * Starts the command line from code that V8 compiled in an earlier run: compiling a megabyte and a half anew would take longer than reading most
  * repositories. What is kept lies in a folder of the user's own; whoever could write there could run code as the user anyway. Where anything about it
- * is not as it should be, or NODE_DISABLE_COMPILE_CACHE is set, everything is compiled anew.
+ * is not as it should be, or NODE_DISABLE_COMPILE_CACHE is set, everything is compiled anew. The build makes a CommonJS script of it: Node takes longer
+ * to get ready for a module than this takes to run.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { VERSION } from '../version.ts';
@@ -23,7 +23,7 @@ const folder = (): string | null => {
 
 /** Against what happens to files by accident; whoever means it could write the digest too. Node before 20.15 has no `crc32`, and `node:crypto` takes longer to load. */
 const digest = (data: Buffer): Buffer => {
-  const load = createRequire(import.meta.url);
+  const load = createRequire(__filename);
   const { crc32 } = load('node:zlib') as { readonly crc32?: (data: Buffer) => number };
   return crc32 === undefined
     ? (load('node:crypto') as typeof import('node:crypto')).createHash('sha256').update(data).digest()
@@ -79,7 +79,7 @@ const settings = SETTINGS[process.versions.v8.split('.')[0] ?? ''];
 // Before anything is compiled: what was kept was made under the same settings, or is not taken.
 if (settings !== undefined) v8.setFlagsFromString(settings);
 
-const bundle = join(dirname(fileURLToPath(import.meta.url)), 'main.cjs');
+const bundle = join(__dirname, 'main.cjs');
 const cache = perhaps(() => {
   const parent = folder();
   return parent === null ? null : join(parent, `${BUNDLE_HASH}-${process.version}-${process.arch}`);
