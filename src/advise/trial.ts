@@ -122,7 +122,7 @@ interface Losses {
 const createLosses = (compiled: CompiledGraph, views: readonly View[]): Losses => {
   const { tables, assets, goals } = compiled;
   const byActor = ACTORS.map((actor) => [...views.keys()].filter((index) => views[index]?.actor === actor)).filter((all) => all.length > 0);
-  const assetsAt: (number[] | undefined)[] = new Array(compiled.states.length).fill(undefined);
+  const assetsAt: (number[] | undefined)[] = compiled.states.map(() => undefined);
   goals.forEach((goal, asset) => {
     for (const state of goal) (assetsAt[state] ??= []).push(asset);
   });

@@ -9,8 +9,7 @@ const ACTIONS = /(?<!\$)\{\{-?\s?`|`\s?-?\}\}|(?<!\$)\{\{[^{}`]{0,500}\}\}|\{%[^
 /** What is no part of a text that is filled in; nothing is put in the place of it. */
 const STEERS = /^\{%|`/;
 
-const withText = (line: string): string =>
-  line.replaceAll(ACTIONS, (action) => (STEERS.test(action) ? ' ' : '_').repeat(action.length));
+const withText = (line: string): string => line.replaceAll(ACTIONS, (action) => (STEERS.test(action) ? ' ' : '_').repeat(action.length));
 
 export interface FilledIn {
   /** With some word wherever something is filled in, and the places of everything else as they were. */
