@@ -34,9 +34,14 @@ const OPENS = /TOKEN|PASSWORD|PASSWD|SECRET|PRIVATE|CREDENTIAL|(?:^|[_-])(?:KEY|
 /** Inputs that take the name of a role or account, never what opens it. */
 const NAMES_ROLE = /^(?:role-to-assume|service_account|workload_identity_provider)$/;
 
+/** The half of a pair that says whose keys they are: a user name beside its password. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html */
+const NAMES_KEY = /(?:^|[_-])ACCESS[_-]?KEY[_-]?ID$/i;
+
 /** Does the name, and everything that receives it, speak of an identifier and of nothing that opens a door? */
 const isIdentifier = (name: string, usedAs: readonly string[]): boolean =>
-  (IDENTIFIER.test(name) || (usedAs.length > 0 && usedAs.every((use) => NAMES_ROLE.test(use)))) && ![name, ...usedAs].some((use) => OPENS.test(use));
+  (usedAs.length === 0 ? [name] : usedAs).every((use) => NAMES_KEY.test(use)) ||
+  ((IDENTIFIER.test(name) || (usedAs.length > 0 && usedAs.every((use) => NAMES_ROLE.test(use)))) &&
+    ![name, ...usedAs].some((use) => OPENS.test(use)));
 
 /** `usedAs`: names of variables and inputs that receive it; they weigh more than the secret's own name. */
 export const secretPurpose = (name: string, usedAs: readonly string[]): SecretUse['purpose'] => {

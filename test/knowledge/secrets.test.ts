@@ -10,6 +10,12 @@ describe('what a secret is for, by its name and where it goes', () => {
     // Beside the password, the user's name opens nothing.
     ['REGISTRY_USER', ['username'], 'identifier'],
     ['DOCKER_USERNAME', [], 'identifier'],
+    // Of a pair of keys the one that names the other, whatever its own name, and only if it is handed on as nothing else.
+    ['AWS_ACCESS_KEY_ID', [], 'identifier'],
+    ['S3_ACCESS_KEY', ['AWS_ACCESS_KEY_ID', 'aws-access-key-id'], 'identifier'],
+    ['S3_ACCESS_KEY', ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'], 'cloud'],
+    ['AWS_ACCESS_KEY_ID', ['AWS_SECRET_ACCESS_KEY'], 'cloud'],
+    ['AWS_SECRET_ACCESS_KEY', [], 'cloud'],
     // Handed on as a password, a user name is one.
     ['DEPLOY_USER', ['password'], 'cloud'],
     // Reports on the repository, does not write to it.

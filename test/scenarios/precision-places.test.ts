@@ -82,6 +82,33 @@ jobs:
   });
 });
 
+describe('what a script does with a secret', () => {
+  const gain = async (run: string) => {
+    const { assets } = await report(`on: pull_request_target
+permissions: {}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.pull_request.title }}"
+      - run: ${run}
+`);
+    return assets.find(({ name }) => name === 'S3_KEY')?.gain;
+  };
+  it.each([
+    ['export AWS_ACCESS_KEY_ID=${{ secrets.S3_KEY }}', 1],
+    ['|-\n          AWS_ACCESS_KEY_ID="${{ secrets.S3_KEY }}" aws s3 ls', 1],
+    // It names the other key of the pair, and what else it is handed to may open something.
+    ['export AWS_SECRET_ACCESS_KEY=${{ secrets.S3_KEY }}', 3],
+    ['export AWS_ACCESS_KEY_ID=${{ secrets.S3_KEY }} AWS_SECRET_ACCESS_KEY=${{ secrets.S3_KEY }}', 3],
+    // Not the whole of the variable.
+    ['export AWS_SECRET_ACCESS_KEY=a-${{ secrets.S3_KEY }}', 2],
+    ['export AWS_SECRET_ACCESS_KEY=${{ secrets.S3_KEY }}-b', 2],
+  ] as const)('%s: gain %i', async (run, expected) => {
+    expect(await gain(run)).toBe(expected);
+  });
+});
+
 describe('an image for a stage before production', () => {
   const build = (tag: string) => `on: pull_request_target
 permissions: {}

@@ -72,7 +72,7 @@ const buildAndDeploy = (step: string): string =>
         artifact: site
       - script: aws s3 sync $(Pipeline.Workspace)/site s3://acme-site
         env:
-          AWS_ACCESS_KEY_ID: $(AWS_ACCESS_KEY)
+          AWS_SECRET_ACCESS_KEY: $(AWS_ACCESS_KEY)
 `);
 
 const cached = (step: string): string =>

@@ -63,7 +63,7 @@ jobs:
         with: {name: site, path: site}
       - run: aws s3 sync site s3://acme-site
         env:
-          AWS_ACCESS_KEY_ID: \${{ secrets.AWS_KEY }}
+          AWS_SECRET_ACCESS_KEY: \${{ secrets.AWS_KEY }}
 `;
 
 const machine = (runner: string): string => `on: pull_request

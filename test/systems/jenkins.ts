@@ -56,7 +56,7 @@ const buildAndDeploy = (image: string): string => `pipeline {
       when { branch 'main' }
       steps {
         unstash 'site'
-        withCredentials([string(credentialsId: 'aws-key', variable: 'AWS_ACCESS_KEY_ID')]) {
+        withCredentials([string(credentialsId: 'aws-key', variable: 'AWS_SECRET_ACCESS_KEY')]) {
           sh 'aws s3 sync site s3://acme-site'
         }
       }

@@ -24,7 +24,7 @@ export const CLOUD_ACTIONS: readonly ActionKnowledge[] = [
       { name: 'AWS_ACCESS_KEY_ID', from: 'secret', credential: ['aws-access-key-id'] },
       { name: 'AWS_SECRET_ACCESS_KEY', from: 'secret', credential: ['aws-secret-access-key'] },
     ],
-    secrets: { 'aws-access-key-id': 'cloud', 'aws-secret-access-key': 'cloud', 'aws-session-token': 'cloud' },
+    secrets: { 'aws-access-key-id': 'identifier', 'aws-secret-access-key': 'cloud', 'aws-session-token': 'cloud' },
   }),
   action('aws-actions/amazon-ecs-deploy-task-definition', {
     effects: [{ kind: 'deploy', target: 'ecs/{cluster}/{service}', credential: AWS, in: 'task-definition' }],

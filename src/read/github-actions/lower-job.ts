@@ -65,8 +65,18 @@ interface Mention {
   readonly beside?: ReadonlyMap<string, string>;
 }
 
-/** `secrets.NAME`, `secrets['NAME']` and `toJSON(secrets)` in one scalar. */
-const mentionsIn = (scalar: YamlScalar, usedAs: string, bare = false): readonly Mention[] => {
+/** Behind this an expression is all that a variable of a script is set to: `export NAME="${{ … }}"`, `$env:NAME = "${{ … }}"`. */
+const SETS = /(?:^|[\s;&|(])(?:\$env:)?([A-Za-z_]\w{0,99})\s?=\s?(["']?)$/;
+
+/** The variable that is set in a script to what stands between the offsets and nothing else; '' for none. */
+const variableSet = (script: string, start: number, end: number): string => {
+  const [, name = '', quote = ''] = SETS.exec(script.slice(Math.max(0, start - 120), start)) ?? [];
+  const next = script.slice(end, end + 1);
+  return (quote === '' ? /^[\s;&|)]?$/.test(next) : next === quote) ? name : '';
+};
+
+/** `secrets.NAME`, `secrets['NAME']` and `toJSON(secrets)` in one scalar. `usedAs`: what receives it; null where that is a script. */
+const mentionsIn = (scalar: YamlScalar, usedAs: string | null, bare = false): readonly Mention[] => {
   const parts =
     bare && !scalar.value.includes('${{')
       ? [{ kind: 'expression' as const, start: 0, end: scalar.value.length, source: scalar.value }]
@@ -76,7 +86,8 @@ const mentionsIn = (scalar: YamlScalar, usedAs: string, bare = false): readonly 
     const names = [...part.source.matchAll(/\bsecrets\s*(?:\.\s*([A-Za-z_][\w-]*)|\[\s*'([^']+)'\s*\]|(?=[\s,)\]]|$|\[))/gi)].map(
       (m) => m[1] ?? m[2] ?? '*',
     );
-    return names.map((name) => ({ name, usedAs, span: spanAt(scalar, part.start, part.end) }));
+    const used = usedAs === null ? variableSet(scalar.value, part.start, part.end) : usedAs;
+    return names.map((name) => ({ name, usedAs: used, span: spanAt(scalar, part.start, part.end) }));
   });
 };
 
@@ -86,7 +97,7 @@ const mentions = (named: readonly Named[], beside?: ReadonlyMap<string, string>)
 const stepMentions = (step: StepSyntax, variables: ReadonlyMap<string, string>): readonly Mention[] => [
   ...mentions(step.env, extendSources(variables, step.env)),
   ...mentions(step.with),
-  ...(step.run === null ? [] : mentionsIn(step.run, '')),
+  ...(step.run === null ? [] : mentionsIn(step.run, null)),
   ...(step.if === null ? [] : mentionsIn(step.if, '', true)),
 ];
 
