@@ -64,8 +64,8 @@ export const createRaise = (compiled: CompiledGraph, done: Done = { work: 0, aff
       }
     }
   };
+  /** A transition that lets the actor pass. */
   const offer = (t: number): void => {
-    if (((passes[t] as number) & actor) === 0) return;
     const end = needStart[t + 1] as number;
     let effort = weights[t] as number;
     for (let i = needStart[t] as number; i < end; i++) {
@@ -94,7 +94,10 @@ export const createRaise = (compiled: CompiledGraph, done: Done = { work: 0, aff
   };
   const offerGivers = (state: number): void => {
     const end = giverStart[state + 1] as number;
-    for (let i = giverStart[state] as number; i < end; i++) offer(givers[i] as number);
+    for (let i = giverStart[state] as number; i < end; i++) {
+      const t = givers[i] as number;
+      if (((passes[t] as number) & actor) !== 0) offer(t);
+    }
   };
   const settle = (state: number): void => {
     lost[state] = 0;
@@ -103,7 +106,7 @@ export const createRaise = (compiled: CompiledGraph, done: Done = { work: 0, aff
     const end = useStart[state + 1] as number;
     for (let i = useStart[state] as number; i < end; i++) {
       const t = uses[i] as number;
-      if (lost[gives[t] as number] === 1) offer(t);
+      if (lost[gives[t] as number] === 1 && ((passes[t] as number) & actor) !== 0) offer(t);
     }
   };
 

@@ -191,8 +191,8 @@ export const reach = (compiled: CompiledGraph, passes: Uint8Array): Uint8Array =
 };
 
 /**
- * What `reach` would give now that the passes of these transitions are others than when `reached` was worked out. Only what lies behind them is worked out again:
- * no other state has a derivation through one of them. `before`: their passes then. Where none lets fewer pass than before, all that was reached stays so.
+ * What `reach` would give now that the passes of these transitions are others than `before`, when `reached` was worked out. Who loses a state that rested on one of
+ * them may still have it by another way, and so may whoever rests on that; for all others it stays as it was.
  */
 export const reachAgain = (
   compiled: CompiledGraph,
@@ -203,38 +203,50 @@ export const reachAgain = (
 ): Uint8Array => {
   const { needStart, needs, gives, useStart, uses, giverStart, givers, base, states } = compiled;
   const now = reached.slice();
-  const isBehind = new Uint8Array(states.length);
-  const behind: number[] = [];
-  const add = (state: number): void => {
-    if (isBehind[state] === 1) return;
-    isBehind[state] = 1;
-    behind.push(state);
-    now[state] = base[state] as number;
-  };
-  const grows = changed.every((t) => ((before[t] as number) & ~(passes[t] as number)) === 0);
-  if (!grows) for (const t of changed) add(gives[t] as number);
-  for (let at = 0; at < behind.length; at++) {
-    const state = behind[at] as number;
-    for (let i = useStart[state] as number; i < (useStart[state + 1] as number); i++) add(gives[uses[i] as number] as number);
-  }
-  // Transition by transition, as `reach` does: a state to which thousands lead is not asked anew for each of them.
   const waiting: number[] = [];
   const isWaiting = new Uint8Array(states.length);
-  const fire = (t: number): void => {
-    let mask = passes[t] as number;
-    for (let i = needStart[t] as number; mask !== 0 && i < (needStart[t + 1] as number); i++) mask &= now[needs[i] as number] as number;
-    const state = gives[t] as number;
-    if ((mask & ~(now[state] as number)) === 0) return;
-    now[state] = (now[state] as number) | mask;
+  const wait = (state: number): void => {
     if (isWaiting[state] === 1) return;
     isWaiting[state] = 1;
     waiting.push(state);
   };
-  for (let at = 0; at < behind.length; at++) {
-    const state = behind[at] as number;
-    for (let i = giverStart[state] as number; i < (giverStart[state + 1] as number); i++) fire(givers[i] as number);
+  const lost = new Uint8Array(states.length);
+  const behind: number[] = [];
+  const lose = (state: number, actors: number): void => {
+    const more = actors & (reached[state] as number) & ~(base[state] as number) & ~(lost[state] as number);
+    if (more === 0) return;
+    if (lost[state] === 0) behind.push(state);
+    lost[state] = (lost[state] as number) | more;
+    wait(state);
+  };
+  for (let i = 0; i < changed.length; i++) {
+    const t = changed[i] as number;
+    lose(gives[t] as number, (before[t] as number) & ~(passes[t] as number));
   }
-  if (grows) for (const t of changed) fire(t);
+  for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
+    isWaiting[state] = 0;
+    const end = useStart[state + 1] as number;
+    for (let i = useStart[state] as number; i < end; i++) {
+      const t = uses[i] as number;
+      lose(gives[t] as number, (lost[state] as number) & (before[t] as number));
+    }
+  }
+  for (let i = 0; i < behind.length; i++) now[behind[i] as number] = (reached[behind[i] as number] as number) & ~(lost[behind[i] as number] as number);
+  // Transition by transition, as `reach` does: a state to which thousands lead is not asked anew for each of them.
+  const fire = (t: number): void => {
+    const state = gives[t] as number;
+    const end = needStart[t + 1] as number;
+    let mask = (passes[t] as number) & ~(now[state] as number);
+    for (let i = needStart[t] as number; mask !== 0 && i < end; i++) mask &= now[needs[i] as number] as number;
+    if (mask === 0) return;
+    now[state] = (now[state] as number) | mask;
+    wait(state);
+  };
+  for (let i = 0; i < behind.length; i++) {
+    const state = behind[i] as number;
+    for (let at = giverStart[state] as number; at < (giverStart[state + 1] as number); at++) fire(givers[at] as number);
+  }
+  for (let i = 0; i < changed.length; i++) fire(changed[i] as number);
   for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
     isWaiting[state] = 0;
     for (let i = useStart[state] as number; i < (useStart[state + 1] as number); i++) fire(uses[i] as number);
