@@ -131,7 +131,7 @@ export const examine = async (tree: FileTree, options: AnalyzeOptions): Promise<
     const told = { tables, costs, settingSource: settings.sourceOf };
     const { paths, graph: shown, ...parts } = await buildReportParts(graph, pipeline, settings.values, CONTROLS, { ...options, ...told });
     const inline = inlineOf(declared.tree, pipeline.files, options);
-    const accepted = acceptPaths(paths, shown.transitions, [...declared.accepted, ...inline.accepted], options.asOf);
+    const accepted = acceptPaths(paths, graph.transitions, [...declared.accepted, ...inline.accepted], options.asOf);
     const baseline = options.baseline ?? null;
     const known = baseline === null ? null : markKnown(accepted.paths, parts.assets, baseline);
     const open = known?.paths ?? accepted.paths;

@@ -106,7 +106,7 @@ export const buildReportParts = async (
       }),
     ),
     loadBearing: listLoadBearing(compiled),
-    graph: { states: compiled.states, transitions: compiled.transitions.map((t, index) => graphTransition(t, controlsOf(index))) },
+    graph: shownGraph(compiled, controlsOf),
     pathsLeftOut: list.leftOut,
     solvedWith: { tables: compiled.tables, lost },
     unknownCompromised: named.filter(({ states }) => states.length === 0).map(({ id }) => id),
@@ -114,6 +114,18 @@ export const buildReportParts = async (
 };
 
 const NO_PLAN: Report['plan'] = { controls: [], cost: 0, optimal: false, gap: 1, residualRisk: 0, uncut: [], order: [] };
+
+/** Its transitions are put together when somebody asks: few formats show them. */
+const shownGraph = ({ states, transitions }: CompiledGraph, controlsOf: (transition: number) => readonly string[]): ReportParts['graph'] => {
+  let shown: readonly GraphTransition[] | null = null;
+  return {
+    states,
+    get transitions() {
+      shown ??= transitions.map((t, index) => graphTransition(t, controlsOf(index)));
+      return shown;
+    },
+  };
+};
 
 const graphTransition = (transition: Graph['transitions'][number], controls: readonly string[]): GraphTransition => ({
   ...transition,

@@ -231,7 +231,8 @@ export const reachAgain = (
       lose(gives[t] as number, (lost[state] as number) & (before[t] as number));
     }
   }
-  for (let i = 0; i < behind.length; i++) now[behind[i] as number] = (reached[behind[i] as number] as number) & ~(lost[behind[i] as number] as number);
+  for (let i = 0; i < behind.length; i++)
+    now[behind[i] as number] = (reached[behind[i] as number] as number) & ~(lost[behind[i] as number] as number);
   // Transition by transition, as `reach` does: a state to which thousands lead is not asked anew for each of them.
   const fire = (t: number): void => {
     const state = gives[t] as number;
