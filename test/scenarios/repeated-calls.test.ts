@@ -176,6 +176,27 @@ runs:
       expect(own.map((scenario) => told(packed, scenario).length)).toEqual([2, 2, 1]);
     });
 
+  for (const on of ['[push, pull_request]', '[pull_request, push]'])
+    it(`where one is compared under a later event only, and asks for it: ${on}`, async () => {
+      // Under a push the second call is told apart by the script already, while the third stands beside the first.
+      const steps = `      - run: npm \${{ github.event_name == 'push' && inputs.how || 'test' }}
+        env: { NODE_AUTH_TOKEN: "\${{ secrets.NPM_TOKEN }}" }
+      - uses: actions/checkout@v4
+        with: { ref: "\${{ inputs.what }}" }
+      - run: make
+`;
+      const files = {
+        [`${WORKFLOWS}/all.yml`]: calling({ one: 'how: test, what: main', two: 'how: publish, what: ""', three: 'how: test, what: develop' }, { on }),
+        [`${WORKFLOWS}/each.yml`]: each(steps, 'how: { type: string }, what: { type: string }'),
+        'package.json': '{"name":"a"}',
+      };
+      const all = keys(await jobsOf(files));
+      expect(['push/default', 'pull_request/fork'].map((scenario) => all.filter((id) => id.startsWith(`${scenario}#`)))).toEqual([
+        ['push/default#one/test', 'push/default#two/test'],
+        ['pull_request/fork#one/test', 'pull_request/fork#two/test'],
+      ]);
+    });
+
   it('where the condition of one call is another', async () => {
     const text = `on: [pull_request, workflow_dispatch]
 jobs:

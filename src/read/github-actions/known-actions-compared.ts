@@ -89,17 +89,26 @@ export const comparedUse = (step: object, given: KnownActionUse): ComparedUse =>
   let use: Compared | null = null;
   const { scripts, agent } = actionKnowledge(given.name) ?? {};
   const isKept = scripts === undefined && agent === undefined;
+  const made = (known: readonly Compared[]): Compared => {
+    const one = compared(given);
+    if (isKept && known.length < MOST_KEPT) usesByStep.set(step, [...known, one]);
+    return one;
+  };
   const ofStep = (): Compared => {
-    if (use !== null) return use;
     const known = usesByStep.get(step) ?? [];
-    use = known.find((one) => one.isAnsweredAlike(given)) ?? compared(given);
-    if (isKept && known.length < MOST_KEPT && !known.includes(use)) usesByStep.set(step, [...known, use]);
+    use ??= known.find((one) => one.isAnsweredAlike(given)) ?? made(known);
     return use;
   };
   return {
     memory: () => (isKept ? ofStep().memory : null),
     sameWith: (inputs) => {
-      const names = ofStep().sameWith(inputs);
+      const one = ofStep();
+      let names = one.sameWith(inputs);
+      // With these inputs it may have asked for more, which is answered otherwise here.
+      if (!one.isAnsweredAlike(given)) {
+        use = made(usesByStep.get(step) ?? []);
+        names = use.sameWith(inputs);
+      }
       return names === null ? null : { names, isMemorable: isKept };
     },
   };
