@@ -3,7 +3,7 @@
  * One of them speaks for the others, with the places where they differ. What an attacker can do in one it can do in each, so nothing is lost;
  * rules, paths and controls see them once.
  */
-import type { Code, Effect } from '../../pipeline/effects.ts';
+import type { Code, Effect, Material } from '../../pipeline/effects.ts';
 import type { AlikeJob, Job, Workflow } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
 
@@ -35,6 +35,8 @@ interface Outline {
   /** Ids of other jobs. */
   readonly others: readonly string[];
 }
+
+const isMaterial = (value: object): value is Material => 'cacheKey' in value && 'artifactFrom' in value;
 
 const isSpan = (value: object): value is Span => 'line' in value && 'column' in value && 'endLine' in value;
 
@@ -257,11 +259,11 @@ export const joinAlike = (jobs: readonly Job[], outside: readonly string[]): rea
   });
 };
 
-/** By effect: many runs share what a script does. */
-const namesByEffect = new WeakMap<Effect, readonly string[]>();
+/** By effect, since many runs share what a script does, and by material, which many effects share. */
+const namesWithin = new WeakMap<object, readonly string[]>();
 
-const namesOf = (effect: Effect): readonly string[] => {
-  const old = namesByEffect.get(effect);
+const namesOf = (effect: Effect | Material): readonly string[] => {
+  const old = namesWithin.get(effect);
   if (old !== undefined) return old;
   const names: string[] = [];
   const visit = (holder: object): void => {
@@ -272,11 +274,13 @@ const namesOf = (effect: Effect): readonly string[] => {
       const inner: unknown = holder[key];
       if (typeof inner === 'string') {
         if (isName(key, holder)) names.push(inner);
-      } else if (typeof inner === 'object' && inner !== null) visit(inner);
+      } else if (typeof inner !== 'object' || inner === null) continue;
+      else if (inner !== effect && isMaterial(inner)) names.push(...namesOf(inner));
+      else visit(inner);
     }
   };
   visit(effect);
-  namesByEffect.set(effect, names);
+  namesWithin.set(effect, names);
   return names;
 };
 

@@ -179,6 +179,9 @@ const constantsOf = (parts: readonly InputPart[], { inputs, differing }: Sibling
   return constants;
 };
 
+/** It is given the same, and will be wherever the step itself is given what it is given here. */
+const SAME: Same = { names: new Map(), isMemorable: true };
+
 /** Leaves out the siblings for which a step does something else. */
 export const compareStep = <Given>(siblings: readonly Sibling[] | undefined, step: ComparedStep<Given>): void => {
   if (siblings === undefined || siblings.length === 0) return;
@@ -190,8 +193,7 @@ export const compareStep = <Given>(siblings: readonly Sibling[] | undefined, ste
     const known = constants === null ? undefined : step.memory()?.get(constants);
     if (known !== undefined) return !addNames(sibling.of.names, known);
     const there = step.given(sibling);
-    if (step.isSameGiven(step.here, there)) return false;
-    const same = step.doesTheSame(there);
+    const same = step.isSameGiven(step.here, there) ? SAME : step.doesTheSame(there);
     if (same === null) return true;
     if (constants !== null && same.isMemorable) step.memory()?.set(constants, same.names);
     return !addNames(sibling.of.names, same.names);
