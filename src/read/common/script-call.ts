@@ -29,13 +29,13 @@ export interface ParsedCall extends Call {
   readonly dashes: number;
 }
 
-export const parseCall = (call: Call): ParsedCall => {
-  const name = baseName(call.args[0]?.exact ?? '');
+export const parseCall = ({ session, state, args, span }: Call): ParsedCall => {
+  const name = baseName(args[0]?.exact ?? '');
   const valued = valuedOptions(name);
   const options: Option[] = [];
   const operands: Argument[] = [];
   let dashes = Number.POSITIVE_INFINITY;
-  const rest = call.args.slice(1);
+  const rest = args.slice(1);
   for (let i = 0; i < rest.length; i++) {
     const argument = rest[i];
     if (argument === undefined) continue;
@@ -63,7 +63,7 @@ export const parseCall = (call: Call): ParsedCall => {
       if (/^-[A-Za-z]{2,}|^-[A-Za-z]\S/.test(word) && !word.startsWith('--')) i += cluster(word, argument, rest[i + 1], valued, options);
     }
   }
-  return { ...call, name, options, operands, dashes };
+  return { session, state, args, span, name, options, operands, dashes };
 };
 
 /** `-xzf file`: the letters one by one; one that takes a value takes the rest, or the next word. Number of further words taken. */
