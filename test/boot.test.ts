@@ -1,8 +1,10 @@
 /** The command line starts from code compiled in an earlier run, and never from code that somebody else could have put there. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = mkdtempSync(join(tmpdir(), 'chokepoint-boot-'));
@@ -21,6 +23,25 @@ const scan = (env: Readonly<Record<string, string>> = {}) =>
     env: { ...process.env, HOME: root, XDG_CACHE_HOME: home, ...env },
   });
 const kept = (): string => join(folder, readdirSync(folder)[0] ?? '');
+
+describe('the build', () => {
+  it('has the library as a module beside the command', async () => {
+    const library: Record<string, unknown> = await import(pathToFileURL(join(build, 'index.mjs')).href);
+    expect(Object.keys(library)).toEqual(expect.arrayContaining(['analyze', 'diskTree', 'VERSION']));
+  });
+
+  it('ends after all is written, however late somebody reads it', async () => {
+    const given = ['scan', 'examples/release-bot', '--format', 'json', '--as-of', '2026-11-22'];
+    const whole = execFileSync(process.execPath, [join(build, 'cli.js'), ...given], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    const child = spawn(process.execPath, [join(build, 'cli.js'), ...given], { stdio: ['ignore', 'pipe', 'ignore'] });
+    await setTimeout(3000);
+    let late = '';
+    for await (const part of child.stdout.setEncoding('utf8')) late += String(part);
+    // More than a pipe holds.
+    expect(whole.length).toBeGreaterThan(200_000);
+    expect(late).toBe(whole);
+  });
+});
 
 describe.skipIf(process.platform !== 'linux')('compiled code', () => {
   it('is kept for the user alone, and gives the same answer', () => {

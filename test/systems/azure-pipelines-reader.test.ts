@@ -24,6 +24,24 @@ const fieldsOf = (effects: readonly Effect[], kind: 'interpret' | 'environment')
 const POOL = 'pool:\n  vmImage: ubuntu-latest\n';
 const STEPS = `${POOL}steps:\n  - script: make\n`;
 
+describe('a template for another program', () => {
+  const filled = `trigger: [main]\n${STEPS}`;
+  const template = `trigger: [main]\n{{- if .Windows }}\n${STEPS}{{- end }}\n`;
+  it('is no pipeline, and told once', async () => {
+    const { pipeline, diagnostics } = await readAll({ 'skeleton/.pipelines/build.yml': template, 'azure-pipelines.yml': filled });
+    expect(pipeline.workflows.map(({ id }) => id)).toEqual(['azure-pipelines.yml']);
+    expect(diagnostics.map(({ level, file, evidence }) => [level, file, evidence[0]?.line])).toEqual([
+      ['warning', 'skeleton/.pipelines/build.yml', 2],
+    ]);
+  });
+  it('is not what is broken otherwise: of that is read what can be', async () => {
+    const broken = `trigger: [main]\nname: "a" b\n${STEPS}  - script: docker ps --format {{.Names}}\n`;
+    const { pipeline, diagnostics } = await readAll({ 'azure-pipelines.yml': broken });
+    expect(pipeline.workflows.map(({ id }) => id)).toEqual(['azure-pipelines.yml']);
+    expect(diagnostics.some(({ level }) => level === 'error')).toBe(true);
+  });
+});
+
 describe('triggers', () => {
   it.each([
     ['', ['pr/fork', 'push/default', 'push/branch', 'manual']],

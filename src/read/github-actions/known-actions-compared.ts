@@ -87,10 +87,13 @@ export interface ComparedUse {
 /** `step`: stands for the use as it is written, and for the tree and the day that it is looked at. What it runs as a script is compared anew each time. */
 export const comparedUse = (step: object, given: KnownActionUse): ComparedUse => {
   let use: Compared | null = null;
+  /** Made for this very use, so that it answers whatever may still be asked. */
+  let isOwn = false;
   const { scripts, agent } = actionKnowledge(given.name) ?? {};
   const isKept = scripts === undefined && agent === undefined;
   const made = (known: readonly Compared[]): Compared => {
     const one = compared(given);
+    isOwn = true;
     if (isKept && known.length < MOST_KEPT) usesByStep.set(step, [...known, one]);
     return one;
   };
@@ -105,7 +108,7 @@ export const comparedUse = (step: object, given: KnownActionUse): ComparedUse =>
       const one = ofStep();
       let names = one.sameWith(inputs);
       // With these inputs it may have asked for more, which is answered otherwise here.
-      if (!one.isAnsweredAlike(given)) {
+      if (!isOwn && !one.isAnsweredAlike(given)) {
         use = made(usesByStep.get(step) ?? []);
         names = use.sameWith(inputs);
       }

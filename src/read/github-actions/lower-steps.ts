@@ -179,8 +179,17 @@ const lowerUses = (
     lookupEvent: (path: readonly string[]) => eventValue(path, frame.scenario, uses.span),
   };
   const knownAction = applyKnownAction(given);
-  const { memory, sameWith } = comparedUse(step, given);
-  compareStep(frame.siblings, { written: writtenIn(inputs), here: inputs, given: givenFor, isSameGiven: isSameInput, doesTheSame: sameWith, memory });
+  if (frame.siblings !== undefined && frame.siblings.length > 0) {
+    const { memory, sameWith } = comparedUse(step, given);
+    compareStep(frame.siblings, {
+      written: writtenIn(inputs),
+      here: inputs,
+      given: givenFor,
+      isSameGiven: isSameInput,
+      doesTheSame: sameWith,
+      memory,
+    });
+  }
   const wrapped = depth < MAX_DEPTH ? wrappedStep(`${reference.name}${reference.path === '' ? '' : `/${reference.path}`}`.toLowerCase(), step) : null;
   if (wrapped !== null) {
     const made = lowerUses(world, frame, state, wrapped, wrapped.uses, scope, env, stepId, depth + 1, gates, component);
