@@ -223,7 +223,55 @@ export const createTeller = (compiled: CompiledGraph) => {
   let searched: Outside | null = null;
   let searches = 0;
 
+  /** By state: the bits of all transitions in its least-effort proof, and in which round that was found out; a round is one search. */
+  const held = new Uint8Array(size);
+  const heldIn = new Int32Array(size);
+  let heldRound = 0;
+  let heldSearch: object | null = null;
+
+  const heldBy = ({ inside: { via } }: Search, bits: Uint8Array, goal: number): number => {
+    if (heldIn[goal] === heldRound) return held[goal] as number;
+    stack[0] = goal;
+    waiting = 1;
+    while (waiting > 0) {
+      const state = stack[waiting - 1] as number;
+      const t = via[state] as number;
+      const before = waiting;
+      let all = t < 0 ? 0 : (bits[t] as number);
+      const end = t < 0 ? 0 : (needStart[t + 1] as number);
+      for (let i = t < 0 ? 0 : (needStart[t] as number); i < end; i++) {
+        const need = needs[i] as number;
+        if (heldIn[need] === heldRound) all |= held[need] as number;
+        else stack[waiting++] = need;
+      }
+      if (waiting > before) continue;
+      heldIn[state] = heldRound;
+      held[state] = all;
+      waiting--;
+    }
+    return held[goal] as number;
+  };
+
   return {
+    /**
+     * The bits of all transitions in the least-effort derivation through t, as long as that is none that proves a state from itself. `bits`: by transition, always
+     * the same for a search.
+     */
+    holdings(search: Search, out: Outside, bits: Uint8Array, t: number): number {
+      // A search without `needed` is changed from asset to asset.
+      const asked = search.needed ?? out;
+      if (asked !== heldSearch) {
+        heldSearch = asked;
+        heldRound++;
+      }
+      let all = 0;
+      for (let next = t; next >= 0; next = out.via[gives[next] as number] as number) {
+        all |= bits[next] as number;
+        const end = needStart[next + 1] as number;
+        for (let i = needStart[next] as number; i < end; i++) all |= heldBy(search, bits, needs[i] as number);
+      }
+      return all;
+    },
     /** Everybody who can walk the whole derivation. */
     walkers(passes: Uint8Array, { transitions }: Derivation): number {
       let mask = EVERYBODY;

@@ -153,7 +153,7 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
   const { solution } = view;
   if ((view.adds & bit) === 0 || (reachAsset(compiled, solution.reached, asset) & bit) === 0) return 0;
   const own = actorView(compiled, view, actor, closedPasses);
-  const { plain, search: whole } = own;
+  const { plain, worth, wanted, search: whole } = own;
   const keep = (derivation: Derivation, conditions: readonly PathCondition[]): boolean => {
     if ((teller.walkers(solution.passes, derivation) & WEAKER[actor]) !== 0 || (view.open && conditions.length === 0)) return false;
     let effort = 0;
@@ -181,6 +181,8 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
   const looked = new Set<number>();
   let listed = 0;
   let leftOut = 0;
+  /** Or else it is proven, or a weaker one's: nothing but what it crosses would be found out. */
+  const mayBeKept = (t: number): boolean => wanted === 0 || (teller.holdings(search, out, worth, t) & wanted) === wanted;
   const isNewAt = (t: number): boolean => {
     const crossing = crossingOf[t] as number;
     return crossing >= 0 && covered[crossing] === 0 && (efforts[t] as number) <= floor + EFFORT_NOISE;
@@ -194,6 +196,7 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
       return false;
     }
     looked.add(t);
+    if (!isNewAt(t) && !mayBeKept(t)) return true;
     const derivation = teller.through(search, out, t);
     if (derivation === null) return true;
     const { transitions } = derivation;

@@ -8,7 +8,7 @@ import { createHeap, type Heap } from './heap.ts';
 import { createRaise, NOTHING, type Raise, type Undo } from './raise.ts';
 import { leastEffort, type Solution, weightsOf } from './solve.ts';
 import { classesOf } from './steps.ts';
-import type { Worlds } from './worlds.ts';
+import { conditionsOf, type Worlds } from './worlds.ts';
 
 /**
  * Added to the search effort of a transition that is open only if something unknown is so: of two equal ways the proven one is told.
@@ -27,6 +27,9 @@ export interface View {
 
 export interface ActorView {
   readonly plain: Float64Array;
+  /** By transition: what a derivation needs to have for it to be told of this actor in this world, `wanted` in all. */
+  readonly worth: Uint8Array;
+  readonly wanted: number;
   readonly search: Search;
   /** By gain of the asset: the search that ends at all that is as bad. */
   readonly ending: Map<Gain, Search>;
@@ -130,9 +133,43 @@ export const actorView = (compiled: CompiledGraph, view: View, actor: Actor, clo
   const plain = weightsOf(compiled, actor, solution.switches);
   const weights = view.open ? plain.map((weight, t) => (((closedPasses[t] as number) & bit) === 0 ? weight + CONDITIONAL : weight)) : plain;
   const inside = view.open ? leastEffort(compiled, solution.passes, weights, bit) : solution.least(actor);
-  const made: ActorView = { plain, search: { actor: bit, passes: solution.passes, weights, inside }, ending: new Map() };
+  const search: Search = { actor: bit, passes: solution.passes, weights, inside };
+  const made: ActorView = { plain, ...worthOf(compiled, view, actor), search, ending: new Map() };
   view.byActor.set(actor, made);
   return made;
+};
+
+/** Rests on something unknown; is closed to those a little weaker. */
+const CONDITIONED = 1;
+const ONLY_THEIRS = 2;
+
+/** The next weaker one of the chain outsider … maintainer. */
+const NEXT_WEAKER: Readonly<Record<Actor, number>> = {
+  outsider: 0,
+  contributor: ACTOR_BITS.outsider,
+  writer: ACTOR_BITS.contributor,
+  maintainer: ACTOR_BITS.writer,
+  upstream: 0,
+};
+
+const worthOf = (compiled: CompiledGraph, { solution: { passes }, open }: View, actor: Actor): Pick<ActorView, 'worth' | 'wanted'> => {
+  const { needStart, needs, base, uncertain } = compiled;
+  const bit = ACTOR_BITS[actor];
+  const weaker = NEXT_WEAKER[actor];
+  const worth = new Uint8Array(passes.length);
+  for (let t = 0; t < worth.length; t++) {
+    if (((passes[t] as number) & bit) === 0) continue;
+    let all = open && uncertain[t] === 1 && conditionsOf(compiled, actor, [t])?.length !== 0 ? CONDITIONED : 0;
+    let mask = passes[t] as number;
+    const end = needStart[t + 1] as number;
+    for (let i = needStart[t] as number; i < end; i++) {
+      const has = base[needs[i] as number] as number;
+      if ((has & bit) !== 0) mask &= has;
+    }
+    if ((mask & weaker) === 0) all |= ONLY_THEIRS;
+    worth[t] = all;
+  }
+  return { worth, wanted: (open ? CONDITIONED : 0) | (weaker === 0 ? 0 : ONLY_THEIRS) };
 };
 
 /** The search without transitions that go on from the ends: whoever is there has a shorter path already, to this asset or to one as bad. */
