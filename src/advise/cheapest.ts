@@ -18,7 +18,12 @@ export interface CheapestOptions {
   readonly nodes?: number;
   /** Transitions that may be looked at (`Trial.work`), after which the best set found is given, with what is proven. */
   readonly work?: number;
+  /** `floorsOf`, where they are known. */
+  readonly floors?: Floors;
 }
+
+/** By view (open worlds only) and asset: the least effort with every edit in place. */
+export type Floors = ReadonlyMap<View, readonly number[]>;
 
 /** About half a minute: some ten times what the largest graph of `npm run bench:solve` takes. */
 const MOST_WORK = 400_000_000;
@@ -38,27 +43,46 @@ export const cheapestControls = async (
   options: CheapestOptions,
 ): Promise<Cheapest> => {
   const costs = edits.map((edit) => edit.cost);
-  const { survivors, anySurvives, isSpent } = createOracle(compiled, trial, edits, options.work ?? MOST_WORK);
+  const { survivors, anySurvives, isSpent } = createOracle(
+    compiled,
+    trial,
+    edits,
+    options.work ?? MOST_WORK,
+    options.floors ?? floorsOf(compiled, trial, edits),
+  );
   const known = new Map<string, readonly number[]>();
   let best: Cheapest | null = null;
   let lowerBound = 0;
+  /** A set that has not lost what is needless yet, which is in vain where the next hitting set proves to be the cheapest. */
+  let unpruned: readonly number[] | null = null;
+  const pruned = (): Cheapest | null => {
+    if (unpruned === null) return best;
+    const chosen = withoutNeedless(trial, costs, anySurvives, unpruned, isSpent);
+    unpruned = null;
+    const cost = costOf(costs, chosen);
+    return best === null || cost < best.cost - COST_NOISE ? { chosen, cost, lowerBound } : best;
+  };
   for (let round = 0; round < options.rounds; round++) {
     const sets = [...known.values()];
     const hitting = await minimumHittingSet({ costs, sets }, options.exact, options.nodes);
     lowerBound = Math.max(lowerBound, hitting.lowerBound);
+    const isCheapest = hitting.lowerBound >= hitting.cost - COST_NOISE;
     const { found, complete } = collectSets(trial, costs, survivors, hitting, known);
+    if (found > 0 || !isCheapest) best = pruned();
     if (found === 0 && (best === null || hitting.cost <= best.cost)) {
       return { chosen: hitting.chosen, cost: hitting.cost, lowerBound: Math.min(lowerBound, hitting.cost) };
     }
     if (found === 0) break;
     if (best === null || costOf(costs, complete) < best.cost - COST_NOISE) {
-      const pruned = withoutNeedless(trial, costs, anySurvives, complete, isSpent);
-      if (best === null || costOf(costs, pruned) < best.cost - COST_NOISE) best = { chosen: pruned, cost: costOf(costs, pruned), lowerBound };
+      unpruned = complete;
+      // Something has to be in place, and may be as cheap as the bound.
+      if (lowerBound > 0 || complete.some((edit) => (costs[edit] ?? 0) <= COST_NOISE)) best = pruned();
     }
-    if (best.cost <= lowerBound + COST_NOISE) return { ...best, lowerBound: best.cost };
+    if (best !== null && best.cost <= lowerBound + COST_NOISE) return { ...best, lowerBound: best.cost };
     // What cannot be solved exactly now will not be with more sets.
-    if (isSpent() || hitting.lowerBound < hitting.cost - COST_NOISE) break;
+    if (isSpent() || !isCheapest) break;
   }
+  best = pruned();
   return best === null ? { chosen: [], cost: 0, lowerBound: 0 } : { ...best, lowerBound: Math.min(lowerBound, best.cost) };
 };
 
@@ -99,7 +123,8 @@ const withoutNeedless = (
   /** Those needed of `part`, while all before it that are needed and all behind it are in place. */
   const needed = (part: readonly number[]): readonly number[] => {
     if (isSpent()) return part;
-    if (part.length < 2) return anySurvives() ? part : [];
+    if (!anySurvives()) return [];
+    if (part.length < 2) return part;
     const half = part.length >> 1;
     const undoSecond = trial.applyOpen(part.slice(half));
     const first = needed(part.slice(0, half));
@@ -123,12 +148,11 @@ interface Oracle {
  * Asks for derivations below the floor under the edits that are in place: for each, the edits that would block it. Each set once, in a fixed order.
  * Conditional derivations count as open: only the open worlds are asked, in which every proven one is open too.
  */
-const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly Edit[], work: number): Oracle => {
+const createOracle = (compiled: CompiledGraph, trial: Trial, edits: readonly Edit[], work: number, floors: Floors): Oracle => {
   const started = trial.work();
   let asked = 0;
   const at = editsByTransition(compiled, edits);
   const teller = createTeller(compiled);
-  const floors = floorsOf(compiled, trial, edits);
   const views = trial.views.filter((view) => !view.proven);
   const anySurvives = (): boolean =>
     views.some((view) => {
@@ -199,8 +223,8 @@ export const closesEverything = (compiled: CompiledGraph, trial: Trial, edits: r
   return closes;
 };
 
-/** By view (open worlds only) and asset: the least effort with every edit in place. */
-export const floorsOf = (compiled: CompiledGraph, trial: Trial, edits: readonly Edit[]): ReadonlyMap<View, readonly number[]> => {
+/** Nothing may be in place. */
+export const floorsOf = (compiled: CompiledGraph, trial: Trial, edits: readonly Edit[]): Floors => {
   const undo = trial.applyOpen(edits.keys());
   const floors = new Map(
     trial.views.filter((view) => !view.proven).map((view) => [view, compiled.assets.map((_, asset) => effortAt(compiled, view, asset))]),

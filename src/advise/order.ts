@@ -14,7 +14,7 @@ const RISK_NOISE = 1e-9;
 export const reductions = (trial: Trial, edits: readonly ControlEdit[]): Float64Array => {
   const before = trial.risk();
   const result = new Float64Array(edits.length);
-  for (const edit of candidates(trial, edits, new Set())) result[edit] = Math.max(0, before - riskWith(trial, edit));
+  for (const edit of candidates(trial, edits, new Set())) result[edit] = Math.max(0, before - trial.riskWith(edit));
   return result;
 };
 
@@ -107,7 +107,7 @@ const greedyWithin = (
 };
 
 const gainsOf = (trial: Trial, edits: readonly ControlEdit[], taken: ReadonlySet<number>, risk: number): ReadonlyMap<number, number> =>
-  new Map([...candidates(trial, edits, taken)].map((edit) => [edit, risk - riskWith(trial, edit)]));
+  new Map([...candidates(trial, edits, taken)].map((edit) => [edit, risk - trial.riskWith(edit)]));
 
 const pick = (
   gains: ReadonlyMap<number, number>,
@@ -121,13 +121,6 @@ const pick = (
     if (best === undefined || score > best.score * (1 + RISK_NOISE)) best = { edit, score };
   }
   return best?.edit;
-};
-
-const riskWith = (trial: Trial, edit: number): number => {
-  const undo = trial.apply([edit]);
-  const risk = trial.risk();
-  undo();
-  return risk;
 };
 
 /** Edits that block something on a best way; no other changes the risk by itself. Ascending, that is by id. */

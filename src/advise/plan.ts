@@ -3,7 +3,7 @@ import type { CompiledGraph } from '../reason/compile.ts';
 import { type PathList, rounded } from '../reason/paths.ts';
 import type { Plan } from '../reason/report.ts';
 import type { ControlEdit } from './attach.ts';
-import { cheapestControls } from './cheapest.ts';
+import { cheapestControls, type Floors } from './cheapest.ts';
 import { survivors } from './cuts.ts';
 import { COST_NOISE, type ExactSolver } from './hitting-set.ts';
 import { solveWithHighs } from './mip.ts';
@@ -15,18 +15,24 @@ const MOST_ROUNDS = 60;
 const MOST_EXACT = 8;
 const MOST_ORDERED = 20;
 
-/** `alone`: see `reductions`. */
+/** What has been worked out before any control is in place: see `reductions` and `floorsOf`. */
+export interface Unplanned {
+  readonly alone: Float64Array;
+  readonly floors: Floors;
+}
+
 export const makePlan = async (
   compiled: CompiledGraph,
   trial: Trial,
   edits: readonly ControlEdit[],
   { paths }: PathList,
-  alone: Float64Array,
+  { alone, floors }: Unplanned,
   budget?: number,
 ): Promise<Plan> => {
   const { chosen, cost, lowerBound } = await cheapestControls(compiled, trial, edits, {
     rounds: MOST_ROUNDS,
     exact: atMost(MOST_EXACT, solveWithHighs),
+    floors,
   });
   const idOf = (edit: number): string => edits[edit]?.id ?? '';
   const undo = trial.apply(chosen);

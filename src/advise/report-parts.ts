@@ -67,11 +67,11 @@ export const buildReportParts = async (
   const controlsOf = (transition: number): readonly string[] => controls[transition] ?? [];
 
   const trial = createTrial(compiled, worlds, edits);
-  const floors = [...floorsOf(compiled, trial, edits)];
+  const floors = floorsOf(compiled, trial, edits);
   const routes = listRoutes(compiled, worlds, {
     ...DEFAULT_ROUTES,
     k: options.k ?? DEFAULT_ROUTES.k,
-    floor: (actor, asset) => Math.min(...floors.flatMap(([view, byAsset]) => (view.actor === actor ? (byAsset[asset] ?? []) : []))),
+    floor: (actor, asset) => Math.min(...[...floors].flatMap(([view, byAsset]) => (view.actor === actor ? (byAsset[asset] ?? []) : []))),
   });
   const list = tellPaths(compiled, routes, { maxPaths: options.maxPaths ?? DEFAULT_MAX_PATHS, lost });
   const asking = systemsAsking(compiled.transitions, pipeline);
@@ -96,7 +96,7 @@ export const buildReportParts = async (
     crossings: listCrossings(compiled, worlds, controlsOf),
     paths: list.paths.map((told, index) => withControls(withDefaults(told, asking, pipeline.asOf), cuts[index] ?? [])),
     controls: controlsFrom(compiled, pipeline, edits, cutBy, alone),
-    plan: options.plan === false ? NO_PLAN : await makePlan(compiled, trial, edits, list, alone, options.budget),
+    plan: options.plan === false ? NO_PLAN : await makePlan(compiled, trial, edits, list, { alone, floors }, options.budget),
     assumptions: byWeight(
       listAssumptions(compiled, {
         told: settings,

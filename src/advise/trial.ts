@@ -30,6 +30,8 @@ export interface Trial {
   work(): number;
   /** Left-over risk: over assets, worth × (1 − Π over actors (1 − weight of that actor's best path)). */
   risk(): number;
+  /** The risk if this edit were put in place as well. What it does in views that are as they were when it was last asked for is not worked out again. */
+  riskWith(edit: number): number;
   /** Transitions on some actor's best way to some asset, marked 1. Others change nothing when they are blocked. */
   onBest(): Uint8Array;
 }
@@ -58,28 +60,60 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
   const views = [worlds.closed, ...worlds.open].flatMap((solution) => viewsOf(compiled, solution, solution === worlds.closed));
   const { assets } = compiled;
   const losses = createLosses(compiled, views);
+  /** By view: a number for what is in place there; never the same for two different things. */
+  const inPlace = new Int32Array(views.length);
+  let lastInPlace = 0;
+
+  /** Puts the blocks in place in one view. `isAsked`: with what that changes of the risk. */
+  const applyIn = (index: number, blocks: readonly Block[], isAsked: boolean): Undo => {
+    const view = views[index] as View;
+    done.work += blocks.length;
+    const { passes, bit } = view;
+    const transitions = takeAway(passes, bit, blocks);
+    if (transitions.length === 0) return NOTHING;
+    const before = inPlace[index] as number;
+    inPlace[index] = ++lastInPlace;
+    const undo = raise(passes, view.weights, bit, view.least, transitions);
+    if (isAsked && undo !== NOTHING) losses.change(index, done.affected);
+    return () => {
+      undo();
+      giveBack(passes, bit, transitions);
+      inPlace[index] = before;
+    };
+  };
 
   const applyTo = (chosen: Iterable<number>, openOnly: boolean): Undo => {
     const blocks = [...chosen].flatMap((edit) => edits[edit]?.blocks ?? []);
     if (!openOnly) losses.begin();
-    const undos = views.map((view, index) => {
-      if (openOnly && view.proven) return NOTHING;
-      done.work += blocks.length;
-      const { passes, bit } = view;
-      const transitions = takeAway(passes, bit, blocks);
-      if (transitions.length === 0) return NOTHING;
-      const undo = raise(passes, view.weights, bit, view.least, transitions);
-      if (!openOnly && undo !== NOTHING) losses.change(index, done.affected);
-      return () => {
-        undo();
-        giveBack(passes, bit, transitions);
-      };
-    });
+    const undos = views.map((view, index) => (openOnly && view.proven ? NOTHING : applyIn(index, blocks, !openOnly)));
     const undoLosses = openOnly ? NOTHING : losses.end();
     return () => {
       undoLosses();
       for (const undo of undos) undo();
     };
+  };
+
+  /** By edit and view: what the edit changed there when this was in place. */
+  const changesOf = edits.map((): (Changes | undefined)[] => []);
+  const riskWith = (edit: number): number => {
+    const { blocks } = edits[edit] as Edit;
+    const known = changesOf[edit] as (Changes | undefined)[];
+    losses.begin();
+    for (let index = 0; index < views.length; index++) {
+      const old = known[index];
+      if (old !== undefined && old.inPlace === inPlace[index]) {
+        losses.repeat(index, old.efforts);
+        continue;
+      }
+      const now = inPlace[index] as number;
+      const undo = applyIn(index, blocks, true);
+      known[index] = { inPlace: now, efforts: losses.changedIn(index) };
+      undo();
+    }
+    const undo = losses.end();
+    const risk = losses.sum();
+    undo();
+    return risk;
   };
 
   const onBest = (): Uint8Array => {
@@ -104,9 +138,22 @@ export const createTrial = (compiled: CompiledGraph, worlds: Worlds, edits: read
     applyOpen: (chosen) => applyTo(chosen, true),
     work: () => done.work,
     risk: losses.sum,
+    riskWith,
     onBest,
   };
 };
+
+interface Changes {
+  readonly inPlace: number;
+  readonly efforts: readonly Changed[];
+}
+
+/** An asset (by index) and the least effort for it. */
+interface Changed {
+  readonly asset: number;
+  readonly effort: number;
+  readonly weight: number;
+}
 
 interface Losses {
   /** Left-over risk of all assets together. */
@@ -115,6 +162,9 @@ interface Losses {
   begin(): void;
   /** In a view (by index) these states may have another effort now. */
   change(view: number, states: readonly number[]): void;
+  /** What has come of the last changes in this view, and the same once more. */
+  changedIn(view: number): readonly Changed[];
+  repeat(view: number, changed: readonly Changed[]): void;
   end(): Undo;
 }
 
@@ -134,7 +184,8 @@ const createLosses = (compiled: CompiledGraph, views: readonly View[]): Losses =
   const weights = views.map(() => new Float64Array(assets.length));
   const lost = new Float64Array(assets.length);
   let isReady = false;
-  let changed: { readonly view: number; readonly asset: number; readonly effort: number; readonly weight: number }[] = [];
+  /** As it was before. */
+  let changed: (Changed & { readonly view: number })[] = [];
 
   /** Gives whether anything is different. */
   const weigh = (index: number, asset: number): boolean => {
@@ -182,6 +233,29 @@ const createLosses = (compiled: CompiledGraph, views: readonly View[]): Losses =
         }
       }
     },
+    changedIn: (view) =>
+      changed.flatMap((one) =>
+        one.view === view
+          ? {
+              asset: one.asset,
+              effort: (efforts[view] as Float64Array)[one.asset] as number,
+              weight: (weights[view] as Float64Array)[one.asset] as number,
+            }
+          : [],
+      ),
+    repeat(view, again) {
+      for (let at = 0; at < again.length; at++) {
+        const { asset, effort, weight } = again[at] as Changed;
+        changed.push({
+          view,
+          asset,
+          effort: (efforts[view] as Float64Array)[asset] as number,
+          weight: (weights[view] as Float64Array)[asset] as number,
+        });
+        (efforts[view] as Float64Array)[asset] = effort;
+        (weights[view] as Float64Array)[asset] = weight;
+      }
+    },
     end() {
       const all = changed;
       changed = [];
@@ -209,8 +283,17 @@ const viewsOf = (compiled: CompiledGraph, solution: Solution, proven: boolean): 
       actor,
       bit,
       proven,
-      passes: solution.passes.map((mask) => mask & bit),
+      passes: passesWithin(compiled, solution.passes, bit, cost),
       weights: weightsOf(compiled, actor, solution.switches),
       least: { cost: cost.slice(), via: via.slice() },
     };
+  });
+
+/** Of one actor, and only what can be taken: what is out of reach stays so whatever is put in place. */
+const passesWithin = ({ needStart, needs }: CompiledGraph, passes: Uint8Array, bit: number, cost: Float64Array): Uint8Array =>
+  passes.map((mask, t) => {
+    if ((mask & bit) === 0) return 0;
+    const end = needStart[t + 1] as number;
+    for (let i = needStart[t] as number; i < end; i++) if (cost[needs[i] as number] === Number.POSITIVE_INFINITY) return 0;
+    return bit;
   });

@@ -104,6 +104,37 @@ describe('the plan', () => {
     expect(early).toBeGreaterThan(0);
   });
 
+  it('knows the risk with one more edit, whatever comes and goes in between', () => {
+    fc.assert(
+      fc.property(graphArb(10), settingsArb, kindsArb, fc.array(fc.nat(5), { maxLength: 4 }), (graph, settings, kinds, picks) => {
+        const compiled = compile(graph, settings);
+        const edits = attached(compiled, kinds);
+        if (edits.length === 0) return;
+        const trial = createTrial(compiled, solveWorlds(compiled), edits);
+        const asked = (): readonly number[] => edits.map((_, edit) => trial.riskWith(edit));
+        const tried = (): readonly number[] =>
+          edits.map((_, edit) => {
+            const undo = trial.apply([edit]);
+            const risk = trial.risk();
+            undo();
+            return risk;
+          });
+        const before = asked();
+        const undos = picks.map((pick) => {
+          const undo = trial.apply([pick % edits.length]);
+          expect(asked()).toEqual(tried());
+          return undo;
+        });
+        for (const undo of undos.reverse()) {
+          undo();
+          expect(asked()).toEqual(tried());
+        }
+        expect(asked()).toEqual(before);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('leaves the trial as it was, and its risk is the formula', async () => {
     await fc.assert(
       fc.asyncProperty(graphArb(10), settingsArb, kindsArb, async (graph, settings, kinds) => {

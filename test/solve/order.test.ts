@@ -28,6 +28,7 @@ const trialOf = (riskOf: (on: ReadonlySet<number>) => number, n: number, onBest:
     applyOpen: apply,
     work: () => 0,
     risk: () => riskOf(new Set(on)),
+    riskWith: (edit) => riskOf(new Set([...on, edit])),
     onBest: () => Uint8Array.from({ length: n }, (_, edit) => Number(onBest(edit))),
   };
   return { trial, on };
