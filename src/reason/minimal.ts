@@ -9,13 +9,14 @@ export const minimal = (routes: readonly Route[]): readonly Route[] => {
   const proven = Uint8Array.from(routes, ({ conditions }) => Number(conditions.length === 0));
   const sorted: (Int32Array | undefined)[] = lists.map(() => undefined);
   const inOrder = (route: number): Int32Array => (sorted[route] ??= new Int32Array(lists[route] ?? []).sort());
+  const lengths = Int32Array.from(lists, ({ length }) => length);
   const isNeedless = (mine: number): boolean => {
     const missing = ~(marks[mine] as number);
-    const length = lists[mine]?.length ?? 0;
+    const length = lengths[mine] as number;
     for (let other = 0; other < marks.length; other++) {
-      if (((marks[other] as number) & missing) !== 0 || other === mine || (proven[mine] as number) > (proven[other] as number)) continue;
-      const isShorter = (lists[other]?.length ?? 0) < length;
-      if (!isShorter && (lists[other]?.length !== length || (proven[mine] === proven[other] && other > mine))) continue;
+      if (((marks[other] as number) & missing) !== 0 || (lengths[other] as number) > length) continue;
+      if (other === mine || (proven[mine] as number) > (proven[other] as number)) continue;
+      if (lengths[other] === length && proven[mine] === proven[other] && other > mine) continue;
       if (containsAll(inOrder(mine), inOrder(other))) return true;
     }
     return false;

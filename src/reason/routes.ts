@@ -50,7 +50,7 @@ export interface Routes {
  */
 export const listRoutes = (compiled: CompiledGraph, worlds: Worlds, options: RouteOptions = DEFAULT_ROUTES): Routes => {
   const prepared = prepare(compiled, worlds);
-  const none = (): Covered => ({ proven: new Uint8Array(prepared.crossings), conditional: new Uint8Array(prepared.crossings) });
+  const none = (): Covered => ({ proven: setOf(prepared.crossings), conditional: setOf(prepared.crossings) });
   const valuable = new Map(ACTORS.map((actor) => [actor, none()]));
   const byAsset = new Map<number, readonly Route[]>();
   const easiest = { ...options, k: 1, most: 1 };
@@ -88,13 +88,24 @@ export const listRoutes = (compiled: CompiledGraph, worlds: Worlds, options: Rou
   return { routes: compiled.assets.flatMap((_, asset) => byAsset.get(asset) ?? []), leftOut };
 };
 
-/** Crossings (1) for which there is a path, by certainty; what is proven is in both. */
+/** A set of crossings, a bit each: many sets of thousands are merged. */
+type Crossings = Int32Array;
+
+const setOf = (crossings: number): Crossings => new Int32Array((crossings + 31) >> 5);
+
+const isIn = (set: Crossings, crossing: number): boolean => (((set[crossing >> 5] as number) >> (crossing & 31)) & 1) === 1;
+
+const put = (set: Crossings, crossing: number): void => {
+  set[crossing >> 5] = (set[crossing >> 5] as number) | (1 << (crossing & 31));
+};
+
+/** Crossings for which there is a path, by certainty; what is proven is in both. */
 interface Covered {
-  readonly proven: Uint8Array;
-  readonly conditional: Uint8Array;
+  readonly proven: Crossings;
+  readonly conditional: Crossings;
 }
 
-const merge = (into: Uint8Array, from: Uint8Array): void => {
+const merge = (into: Crossings, from: Crossings): void => {
   for (let i = 0; i < into.length; i++) into[i] = (into[i] as number) | (from[i] as number);
 };
 
@@ -107,8 +118,8 @@ const coverRoute = ({ crossingOf }: Prepared, into: Covered, { derivation, condi
   for (let at = 0; at < derivation.transitions.length; at++) {
     const crossing = crossingOf[derivation.transitions[at] as number] as number;
     if (crossing < 0) continue;
-    into.conditional[crossing] = 1;
-    if (conditions.length === 0) into.proven[crossing] = 1;
+    put(into.conditional, crossing);
+    if (conditions.length === 0) put(into.proven, crossing);
   }
 };
 
@@ -120,7 +131,7 @@ interface Task {
   readonly asset: number;
   readonly actor: Actor;
   /** Changed: crossings that need no path any more. */
-  readonly covered: Uint8Array;
+  readonly covered: Crossings;
   readonly options: RouteOptions;
   /** Changed: what is found is added. */
   readonly found: Route[];
@@ -185,7 +196,7 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
   const mayBeKept = (t: number): boolean => wanted === 0 || (teller.holdings(search, out, worth, t) & wanted) === wanted;
   const isNewAt = (t: number): boolean => {
     const crossing = crossingOf[t] as number;
-    return crossing >= 0 && covered[crossing] === 0 && (efforts[t] as number) <= floor + EFFORT_NOISE;
+    return crossing >= 0 && !isIn(covered, crossing) && (efforts[t] as number) <= floor + EFFORT_NOISE;
   };
   // What is new no more never will be, so most need not be put in order.
   const isWanted = (t: number): boolean => listed < k || isNewAt(t);
@@ -206,9 +217,9 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
     const effort = teller.effort(search, derivation) - EFFORT_NOISE;
     for (let at = 0; at < transitions.length; at++) {
       const crossing = crossingOf[transitions[at] as number] as number;
-      if (crossing >= 0 && (efforts[transitions[at] as number] as number) >= effort) covered[crossing] = 1;
+      if (crossing >= 0 && (efforts[transitions[at] as number] as number) >= effort) put(covered, crossing);
     }
-    if ((crossingOf[t] as number) >= 0) covered[crossingOf[t] as number] = 1;
+    if ((crossingOf[t] as number) >= 0) put(covered, crossingOf[t] as number);
     if (keep(derivation, conditions)) listed++;
     return true;
   });
