@@ -7,7 +7,7 @@ import type { Value } from '../../pipeline/value.ts';
 import { sameButNames } from './alike.ts';
 import { analyzeScript, type ScriptFacts, type ScriptHole, type ScriptInput } from './script.ts';
 import { alike, runsOf, type Watched, watch } from './stand-ins.ts';
-import { type Memory, type Same, type WatchedLookup, type WatchedMap, watchLookup, watchMap } from './watched-answers.ts';
+import { type Memory, newMemory, type Same, type WatchedLookup, type WatchedMap, watchLookup, watchMap } from './watched-answers.ts';
 
 type Field = NonNullable<ScriptInput['eventFile']>['field'];
 
@@ -72,7 +72,7 @@ const analysed = (script: object, input: ScriptInput): Analysed => {
     ...(eventFile === undefined || fields === null ? {} : { eventFile: { variable: eventFile.variable, field: fields.standIn } }),
   };
   const facts = analyzeScript(watched);
-  const analysis: Analysis = { input, watched, env, sources, fields, materials, scenario, facts, memory: new Map() };
+  const analysis: Analysis = { input, watched, env, sources, fields, materials, scenario, facts, memory: newMemory() };
   const isKept = !env.wasWalked() && sources?.wasWalked() !== true && kept.count < MOST_KEPT && known.length < MOST_ALIKE;
   if (isKept) {
     kept.count++;

@@ -71,5 +71,12 @@ export interface Same {
   readonly isMemorable: boolean;
 }
 
-/** What has been found out so: by the other constants, the names that may differ. */
-export type Memory = Map<string, Same['names']>;
+/** What has been found out so: the names that may differ. */
+export interface Memory {
+  /** By the other constants. */
+  readonly alone: Map<string, Same['names']>;
+  /** By those of all others, for each of them. */
+  readonly together: Map<string, readonly Same['names'][]>;
+}
+
+export const newMemory = (): Memory => ({ alone: new Map(), together: new Map() });

@@ -5,7 +5,7 @@
 import { actionKnowledge } from '../../knowledge/actions/index.ts';
 import { sameButNames } from '../common/alike.ts';
 import { alike, runsOf, watch } from '../common/stand-ins.ts';
-import { type Memory, type Same, watchLookup, watchMap } from '../common/watched-answers.ts';
+import { type Memory, newMemory, type Same, watchLookup, watchMap } from '../common/watched-answers.ts';
 import { applyKnownAction, type KnownActionUse, type KnownInput } from './known-actions.ts';
 
 type Inputs = KnownActionUse['inputs'];
@@ -61,7 +61,7 @@ const compared = (given: KnownActionUse): Compared => {
       const names = new Map<string, string>();
       return sameButNames(here, applyKnownAction({ ...watched, inputs }), names) ? names : null;
     },
-    memory: new Map(),
+    memory: newMemory(),
   };
 };
 

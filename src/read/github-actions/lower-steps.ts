@@ -337,6 +337,7 @@ const inlineAction = (
   const siblings = siblingsInside(frame.siblings, {
     syntax: action,
     textOf: () => world.library.text(action.file) ?? '',
+    step: uses,
     written: writtenIn(given),
     own: inputs,
     given: (sibling) => actionInputs(frame, action, givenFor(sibling), { given, inputs }),
