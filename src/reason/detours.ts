@@ -40,6 +40,8 @@ interface Instead {
   readonly weights: Float64Array;
   /** By transition, once it has been asked for: others that give the same, but for those that make nothing better whatever is held and is so. */
   readonly known: Map<number, Others>;
+  /** By transition: there are none. */
+  readonly without: Uint8Array;
 }
 
 interface Others {
@@ -47,8 +49,6 @@ interface Others {
   /** Of each a state that it needs and nobody has to begin with, -1 where there is none: most are out of the question without it. */
   readonly needs: readonly number[];
 }
-
-const NOTHING: Others = { transitions: [], needs: [] };
 
 const OPEN = { unknowns: 'open' } as const;
 const CLOSED = { unknowns: 'closed' } as const;
@@ -104,12 +104,11 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
       if (((base[needs[i] as number] as number) & bit) === 0) return needs[i] as number;
     return -1;
   };
-  const insteadOf = ({ bit, weights, known }: Instead, old: number): Others => {
-    const from = giverStart[gives[old] as number] as number;
-    const to = giverStart[(gives[old] as number) + 1] as number;
-    if (to - from < 2) return NOTHING;
+  const insteadOf = ({ bit, weights, known, without }: Instead, old: number): Others => {
     const before = known.get(old);
     if (before !== undefined) return before;
+    const from = giverStart[gives[old] as number] as number;
+    const to = giverStart[(gives[old] as number) + 1] as number;
     const found = { transitions: [] as number[], needs: [] as number[] };
     for (let i = from; i < to; i++) {
       const t = givers[i] as number;
@@ -118,6 +117,7 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
       found.transitions.push(t);
       found.needs.push(needOf(bit, t));
     }
+    if (found.transitions.length === 0) without[old] = 1;
     known.set(old, found);
     return found;
   };
@@ -146,9 +146,15 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
     const bit = ACTOR_BITS[actor];
     const values = conditions.length === 0 ? compiled.values : compiled.values.slice();
     for (const { setting, is } of conditions) values[settingIndex.get(setting) ?? -1] = Number(is);
-    const instead = insteadFor.get(actor) ?? { bit, weights: weightsOf(compiled, actor, { unknowns: 'closed' }), known: new Map() };
+    const instead = insteadFor.get(actor) ?? {
+      bit,
+      weights: weightsOf(compiled, actor, CLOSED),
+      known: new Map(),
+      without: new Uint8Array(transitions.length),
+    };
     insteadFor.set(actor, instead);
-    const { weights } = instead;
+    const { weights, without } = instead;
+    if (derivation.transitions.every((t) => without[t] === 1)) return route;
     const whoPasses = (t: number): number => passesAt(compiled, t, values, CLOSED);
     const asks = (t: number): Interaction =>
       weakAt(compiled, t, actor, values).reduce(
@@ -189,6 +195,7 @@ const createShorten = (compiled: CompiledGraph): ((route: Route) => Route | null
     for (let hasChanged = true; hasChanged; ) {
       hasChanged = false;
       for (let at = proof.length - 1; at >= 0; at--) {
+        if (without[proof[at] as number] === 1) continue;
         const state = gives[proof[at] as number] as number;
         const better = replaced(proof[at] as number);
         if (better === null) continue;

@@ -10,11 +10,18 @@ export const minimal = (routes: readonly Route[]): readonly Route[] => {
   const sorted: (Int32Array | undefined)[] = lists.map(() => undefined);
   const inOrder = (route: number): Int32Array => (sorted[route] ??= new Int32Array(lists[route] ?? []).sort());
   const lengths = Int32Array.from(lists, ({ length }) => length);
+  /** The shortest first, their marks beside them; and by length how many are no longer. */
+  const byLength = new Int32Array(lists.keys()).sort((a, b) => (lengths[a] as number) - (lengths[b] as number));
+  const marksByLength = byLength.map((route) => marks[route] as number);
+  const upTo = new Int32Array((lengths[byLength[byLength.length - 1] as number] as number) + 1);
+  for (let at = 0; at < byLength.length; at++) upTo[lengths[byLength[at] as number] as number] = at + 1;
   const isNeedless = (mine: number): boolean => {
     const missing = ~(marks[mine] as number);
     const length = lengths[mine] as number;
-    for (let other = 0; other < marks.length; other++) {
-      if (((marks[other] as number) & missing) !== 0 || (lengths[other] as number) > length) continue;
+    const end = upTo[length] as number;
+    for (let at = 0; at < end; at++) {
+      if (((marksByLength[at] as number) & missing) !== 0) continue;
+      const other = byLength[at] as number;
       if (other === mine || (proven[mine] as number) > (proven[other] as number)) continue;
       if (lengths[other] === length && proven[mine] === proven[other] && other > mine) continue;
       if (containsAll(inOrder(mine), inOrder(other))) return true;

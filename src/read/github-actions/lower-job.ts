@@ -1,7 +1,7 @@
 /** A job under one scenario: machine, rights, secrets, gates and steps. */
 
 import { isForOwnServer, secretPurpose } from '../../knowledge/secrets.ts';
-import type { Environment, Guarantee, Job, SecretUse, Subject } from '../../pipeline/model.ts';
+import type { Environment, Guarantee, Job, SecretUse, Step, Subject } from '../../pipeline/model.ts';
 import type { Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { get, spanAt, textOf, textsOf, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
@@ -94,12 +94,20 @@ const mentionsIn = (scalar: YamlScalar, usedAs: string | null, bare = false): re
 const mentions = (named: readonly Named[], beside?: ReadonlyMap<string, string>): readonly Mention[] =>
   named.flatMap((entry) => mentionsIn(entry.value, entry.name).map((mention) => (beside === undefined ? mention : { ...mention, beside })));
 
-const stepMentions = (step: StepSyntax, variables: ReadonlyMap<string, string>): readonly Mention[] => [
-  ...mentions(step.env, extendSources(variables, step.env)),
-  ...mentions(step.with),
-  ...(step.run === null ? [] : mentionsIn(step.run, null)),
-  ...(step.if === null ? [] : mentionsIn(step.if, '', true)),
-];
+const stepMentions = (step: StepSyntax, variables: ReadonlyMap<string, string>): readonly Mention[] => {
+  const known = mentionsOfSteps.get(step);
+  if (known?.variables === variables) return known.all;
+  const all = [
+    ...mentions(step.env, extendSources(variables, step.env)),
+    ...mentions(step.with),
+    ...(step.run === null ? [] : mentionsIn(step.run, null)),
+    ...(step.if === null ? [] : mentionsIn(step.if, '', true)),
+  ];
+  mentionsOfSteps.set(step, { variables, all });
+  return all;
+};
+
+const mentionsOfSteps = new WeakMap<StepSyntax, { readonly variables: ReadonlyMap<string, string>; readonly all: readonly Mention[] }>();
 
 /** The secrets that reach the job's machine, by the names they have in the repository (a called workflow has its own names for them). */
 const secretsOf = (frame: Frame, all: readonly Mention[], environment: string | null): readonly SecretUse[] => {
@@ -190,7 +198,8 @@ export const lowerJob = (input: JobInput): LoweredJob => {
     steps: new Map(),
     answers: new Map([...input.frame.answers].filter(([path]) => path !== FAILURE)),
   };
-  const env = extendEnv(bare, extendEnv(bare, new Map([...defaultEnv(bare), ...bare.env]), workflow.env), job.env);
+  const given = defaultEnv(bare);
+  const env = extendEnv(bare, extendEnv(bare, bare.env.size === 0 ? given : new Map([...given, ...bare.env]), workflow.env), job.env);
   const frame: Frame = { ...bare, env, sources: extendSources(bare.sources, workflow.env, job.env) };
   const scope = scopeOf(frame);
   const environmentName = job.environment === null ? null : valueOf(job.environment, scope).text;
@@ -215,11 +224,7 @@ export const lowerJob = (input: JobInput): LoweredJob => {
   const subject = input.rights.grants.some(({ capability }) => capability === 'mint-identity')
     ? subjectOf(environment, environmentName, frame)
     : null;
-  const dead = new Set(steps.filter((step) => step.reach === 'never').map((step) => `${step.span.line}:${step.span.column}`));
-  const alive = job.steps.filter((step) => {
-    const head = (step.uses ?? step.run)?.span ?? step.span;
-    return !dead.has(`${head.line}:${head.column}`);
-  });
+  const alive = aliveOf(job.steps, steps);
   const secrets = secretsOf(
     input.frame,
     [
@@ -260,7 +265,7 @@ export const lowerJob = (input: JobInput): LoweredJob => {
       tokenDeclared: { where: input.rights.where, span: input.rights.span },
       secrets: markSpare(secrets, workflow, job, alive, steps),
       steps: [
-        ...steps.map((step) => ({ ...step, gates: gatesOnCode(step.gates, steps) })),
+        ...steps.map((step) => withGates(step, gatesOnCode(step.gates, steps))),
         ...parsedSecrets(input.frame, [...workflow.env, ...job.env], steps.length === 0 ? [] : alive, id),
       ],
       span: job.keySpan,
@@ -272,6 +277,18 @@ export const lowerJob = (input: JobInput): LoweredJob => {
     passed: state.passed,
     fails: state.failed !== null,
   };
+};
+
+const withGates = (step: Step, gates: readonly Guarantee[]): Step => (gates === step.gates ? step : { ...step, gates });
+
+/** Those that come to run. */
+const aliveOf = (written: readonly StepSyntax[], steps: readonly Step[]): readonly StepSyntax[] => {
+  const dead = new Set(steps.flatMap(({ reach, span }) => (reach === 'never' ? `${span.line}:${span.column}` : [])));
+  if (dead.size === 0) return written;
+  return written.filter((step) => {
+    const head = (step.uses ?? step.run)?.span ?? step.span;
+    return !dead.has(`${head.line}:${head.column}`);
+  });
 };
 
 /** Null where a name is made at run time. https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims */

@@ -6,7 +6,7 @@ import { answersOf, anyOf, conditionOf } from './conditions.ts';
 import { type Answer, type Answers, behind, FAILURE, NO_ANSWERS } from './conditions-answers.ts';
 import type { Gate } from './conditions-gates.ts';
 import type { RunScenario } from './following.ts';
-import { asString, passed as carried, extendEnv, type Frame, scopeOf, valueOf } from './frame.ts';
+import { asString, passed as carried, extendEnv, type Frame, NO_SOURCES, scopeOf, valueOf } from './frame.ts';
 import { lowerJob } from './lower-job.ts';
 import type { World } from './lowering.ts';
 import { type RepeatedCalls, type SpokenCalls, spokenCalls } from './repeated-calls.ts';
@@ -137,7 +137,7 @@ const lowerJobs = (
       matrix: job.matrix,
       steps: new Map(),
       env: new Map(),
-      sources: new Map(),
+      sources: NO_SOURCES,
       raised: caller.raised,
       answers: new Map(caller.answers),
       ...(caller.siblings === undefined ? {} : { siblings: caller.siblings }),

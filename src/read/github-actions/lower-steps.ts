@@ -28,19 +28,33 @@ const MAX_DEPTH = 8;
 export const lowerKeys = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
   new Map([...values].map(([name, value]) => [name.toLowerCase(), value]));
 
-const stepNames = new WeakMap<StepSyntax, string>();
+/** What people see of a step, the same in every run. */
+interface StepHead {
+  /** What its id begins with. */
+  readonly key: string;
+  readonly name: string;
+  readonly span: Span;
+}
 
-const nameOf = (step: StepSyntax): string => {
-  const base = step.id ?? step.name ?? step.uses?.value.split('@')[0] ?? `run ${(step.run?.value ?? '').trim().slice(0, 40)}`;
-  return base.replaceAll(/\s+/g, ' ').slice(0, 80);
+const heads = new WeakMap<StepSyntax, StepHead>();
+
+const headOf = (step: StepSyntax): StepHead => {
+  const known = heads.get(step);
+  if (known !== undefined) return known;
+  const script = step.run?.value.trim() ?? '';
+  const key = step.id ?? step.name ?? step.uses?.value.split('@')[0] ?? `run ${script.slice(0, 40)}`;
+  const made: StepHead = {
+    key: key.replaceAll(/\s+/g, ' ').slice(0, 80),
+    name: step.name ?? step.id ?? step.uses?.value ?? (step.run === null ? 'step' : (script.split('\n')[0] ?? 'run').slice(0, 60)),
+    span: stepSpan(step),
+  };
+  heads.set(step, made);
+  return made;
 };
 
 /** A name for the step that stays when other steps come and go. */
 const stepKey = (step: StepSyntax, ids: Map<string, number>, prefix: string): string => {
-  const known = stepNames.get(step);
-  const name = known ?? nameOf(step);
-  if (known === undefined) stepNames.set(step, name);
-  const key = `${prefix}/${name}`;
+  const key = `${prefix}/${headOf(step).key}`;
   const count = (ids.get(key) ?? 0) + 1;
   ids.set(key, count);
   return count === 1 ? key : `${key}~${count}`;
@@ -82,11 +96,10 @@ export const lowerSteps = (
     const ended = state.failed !== null && !condition.ignoresFailure;
     const reach = condition.truth === false || ended ? 'never' : condition.truth === true ? 'always' : 'depends';
     const gates = [...outerGates, ...(ended ? (state.failed ?? []) : []), ...(condition.ignoresFailure ? [] : state.gates), ...condition.gates];
-    const name =
-      step.name ?? step.id ?? step.uses?.value ?? (step.run === null ? 'step' : (step.run.value.trim().split('\n')[0] ?? 'run').slice(0, 60));
+    const { name, span } = headOf(step);
     if (reach === 'never') {
       if (step.id !== null) frame.steps.set(step.id.toLowerCase(), NO_OUTPUTS);
-      lowered.push({ id: stepId, name, reach, gates, effects: [], span: stepSpan(step) });
+      lowered.push({ id: stepId, name, reach, gates, effects: [], span });
       continue;
     }
     const { materials } = state;
@@ -102,7 +115,7 @@ export const lowerSteps = (
       state.env = orBefore(state.env, baseEnv);
       state.materials = orBroughtBefore(state.materials, materials, condition.gates);
     }
-    lowered.push({ id: stepId, name, reach, gates, effects: made.effects, span: stepSpan(step) }, ...made.inner);
+    lowered.push({ id: stepId, name, reach, gates, effects: made.effects, span }, ...made.inner);
     for (const effect of made.effects)
       if (effect.kind === 'checkout') state.gitCredential = effect.persistsCredential === false ? null : (effect.credential ?? 'token');
     afterStep(outer, state, step, {
@@ -110,7 +123,7 @@ export const lowerSteps = (
       reach,
       at,
       stepId,
-      span: stepSpan(step),
+      span,
       passed: condition.passed,
       judging: { scope: judged, seed: outer.scenario, answers: outer.answers },
     });

@@ -8,7 +8,7 @@ import { ACTIONS_LOCK, readActionsLock } from './actions-lock.ts';
 import { componentScenario, isForChanges } from './component-runs.ts';
 import { actionRegistry, isOwn, parseUses } from './components.ts';
 import { followingScenarios, MAX_FOLLOWED, type RunScenario } from './following.ts';
-import type { Frame } from './frame.ts';
+import { type Frame, NO_SOURCES } from './frame.ts';
 import { type Library, openLibrary, WORKFLOWS } from './library.ts';
 import { isSecretInput, lowerWorkflow, MAX_CALLS_IN_RUN, type RunContext, unknownInputs } from './lower-run.ts';
 import { lowerSteps } from './lower-steps.ts';
@@ -180,7 +180,7 @@ const actionAsComponent = (world: World, action: ActionSyntax): Workflow => {
     matrix: null,
     steps: new Map(),
     env: new Map(),
-    sources: new Map(),
+    sources: NO_SOURCES,
     raised: [],
     answers: new Map(),
   };

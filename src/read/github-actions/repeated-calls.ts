@@ -81,14 +81,17 @@ export const repeatedCalls = (workflow: WorkflowSyntax, library: Library): Repea
     });
   if (after.size === 0) return null;
   let texts: readonly string[] | null = null;
-  return {
-    after,
-    isWritten: (names) => {
-      if (names.length === 0) return false;
-      const all = (texts ??= [...library.workflows, ...library.actions].map(({ file }) => library.text(file) ?? ''));
-      return names.some((name) => all.some((text) => text.includes(name)));
-    },
+  // Each run asks for the same names.
+  const written = new Map<string, boolean>();
+  const isWritten = (name: string): boolean => {
+    const known = written.get(name);
+    if (known !== undefined) return known;
+    texts ??= [...library.workflows, ...library.actions].map(({ file }) => library.text(file) ?? '');
+    const is = texts.some((text) => text.includes(name));
+    written.set(name, is);
+    return is;
   };
+  return { after, isWritten: (names) => names.some(isWritten) };
 };
 
 /** Places of the one call, and the same of the other. */
