@@ -34,5 +34,5 @@ export const seed = (id: string, more: Partial<OnTrigger> = {}, asOf = TODAY, fa
 
 export const scopeOf = (scenario: ScenarioSeed): ExpressionScope => ({
   lookup: (path, span) => eventValue(path, scenario, span ?? AT),
-  same: sameInScenario(scenario),
+  same: (left, right) => sameInScenario(scenario, left, right),
 });

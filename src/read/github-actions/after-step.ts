@@ -1,6 +1,7 @@
 /** What later steps know once a step is through: what it checked, what its outputs tell, and whether the job goes on at all. */
 import type { Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
+import type { YamlScalar } from '../../source/yaml.ts';
 import { type Judging, otherwise, placed } from './conditions.ts';
 import { behind } from './conditions-answers.ts';
 import type { Gate } from './conditions-gates.ts';
@@ -38,7 +39,7 @@ export const afterStep = (outer: Frame, state: JobState, step: StepSyntax, { mad
       outer.answers.set(`${id}.${result}`, { success: [...passed, ...closed] });
   }
   if (step.continueOnError) return;
-  const fails = script !== null && surelyFails(script.value);
+  const fails = script !== null && surelyFails(script);
   if (fails && reach === 'always') state.failed = placed(passedNot(step, judging), stepId, at, outer.scenario);
   const left = fails ? (step.if === null ? [] : otherwise(step.if.value, judging)) : reach === 'always' ? closed : [];
   if (left.length === 0) return;
@@ -59,7 +60,24 @@ const STOPS = /^(?:bash|sh)$|^(?:ba)?sh\s(?:.*\s)?-[a-z]*e/;
 const testedBy = ({ run, shell }: StepSyntax, sources: ReadonlyMap<string, string>, judging: Judging): readonly Gate[] =>
   run === null || (shell !== null && !/^(?:ba)?sh\b/.test(shell))
     ? []
-    : endingTests(run.value, sources, shell === null || STOPS.test(shell)).flatMap((test) => otherwise(test, judging));
+    : testsOf(run, sources, shell === null || STOPS.test(shell)).flatMap((test) => otherwise(test, judging));
+
+interface ScriptTests {
+  readonly sources: ReadonlyMap<string, string>;
+  readonly stops: boolean;
+  readonly tests: readonly string[];
+}
+
+const testsByScript = new WeakMap<YamlScalar, ScriptTests>();
+
+/** `endingTests`, once for all runs. */
+const testsOf = (run: YamlScalar, sources: ReadonlyMap<string, string>, stops: boolean): readonly string[] => {
+  const known = testsByScript.get(run);
+  if (known?.sources === sources && known.stops === stops) return known.tests;
+  const tests = endingTests(run.value, sources, stops);
+  testsByScript.set(run, { sources, stops, tests });
+  return tests;
+};
 
 const raiseValues = (values: ReadonlyMap<string, Value>, raises: Frame['raised']): ReadonlyMap<string, Value> =>
   new Map([...values].map(([key, value]) => [key, raiseValue(value, raises)]));
@@ -68,10 +86,16 @@ const raiseValues = (values: ReadonlyMap<string, Value>, raises: Frame['raised']
 const passedNot = (step: StepSyntax, judging: Judging): readonly Gate[] => (step.if === null ? [] : otherwise(step.if.value, judging));
 
 /** Its last command, at the outermost level, ends the job whatever came before. */
-const surelyFails = (script: string): boolean => {
-  const last = script.trimEnd().split('\n').at(-1) ?? '';
-  return (
+const surelyFails = (script: YamlScalar): boolean => {
+  const known = failing.get(script);
+  if (known !== undefined) return known;
+  const text = script.value;
+  const last = text.trimEnd().split('\n').at(-1) ?? '';
+  const fails =
     /^(?:exit\s+[1-9]\d{0,2}|false|core\.setFailed\(.*\);?|throw new Error\(.*\);?)\s*$/.test(last) &&
-    !/\b(?:exit 0|return|if|case)\b|&&|\|\|/.test(script)
-  );
+    !/\b(?:exit 0|return|if|case)\b|&&|\|\|/.test(text);
+  failing.set(script, fails);
+  return fails;
 };
+
+const failing = new WeakMap<YamlScalar, boolean>();

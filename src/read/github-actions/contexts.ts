@@ -29,14 +29,12 @@ export const eventValue = (path: readonly string[], seed: ScenarioSeed, span: Sp
 };
 
 /** Two values that are equal, or not, although their texts are not known: the repository a pull request comes from and the one it goes to. */
-export const sameInScenario =
-  (seed: ScenarioSeed) =>
-  (left: readonly string[], right: readonly string[]): Tri => {
-    const [l, r] = [left.join('.'), right.join('.')];
-    if (l === r) return true;
-    const crosses = (HEAD_REPOSITORY.has(l) && OWN_REPOSITORY.has(r)) || (HEAD_REPOSITORY.has(r) && OWN_REPOSITORY.has(l));
-    return crosses ? fromOwnRepository(seed) : 'unknown';
-  };
+export const sameInScenario = (seed: ScenarioSeed, left: readonly string[], right: readonly string[]): Tri => {
+  const [l, r] = [left.join('.'), right.join('.')];
+  if (l === r) return true;
+  const crosses = (HEAD_REPOSITORY.has(l) && OWN_REPOSITORY.has(r)) || (HEAD_REPOSITORY.has(r) && OWN_REPOSITORY.has(l));
+  return crosses ? fromOwnRepository(seed) : 'unknown';
+};
 
 /** Does the head lie in the repository itself? */
 export const fromOwnRepository = (seed: ScenarioSeed): Tri => {

@@ -31,7 +31,7 @@ export interface ExpressionScope {
   same?(left: readonly string[], right: readonly string[]): Tri;
   readonly status?: Status;
   /** The machine of the job whose expression it is. */
-  readonly machine?: Machine;
+  readonly machine?: Machine | undefined;
   /** What a text names although it is not known as a whole (a ref made of a fixed part and a number), by the way it is written. */
   named?(written: string, span: Span): readonly Influence[];
 }

@@ -3,6 +3,7 @@
  * https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
  */
 import type { Influence, Material } from '../../pipeline/effects.ts';
+import type { Tri } from '../../pipeline/model.ts';
 import { concat, either, influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { Span } from '../../source/span.ts';
 import { entriesOf, spanAt, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
@@ -123,52 +124,72 @@ const inLowerCase = (env: ReadonlyMap<string, Value>): ReadonlyMap<string, Value
   return made;
 };
 
-/** The scope of expressions in this frame. Paths come in lower case. */
-export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.env): ExpressionScope => {
-  return {
-    lookup(path, span) {
-      const [root, name, third, fourth] = path;
-      switch (root) {
-        case 'github':
-          // Commands and folders read it as the workspace, wherever that lies.
-          if (name === 'workspace') return known('$WORKSPACE');
-          if (name === 'token') return { ...UNKNOWN, secrets: ['token'] };
-          if (name === 'event' && third === 'inputs') return dispatchInput(frame, fourth ?? '*');
-          return isComponentTrigger(frame.scenario)
-            ? componentEventValue(path, frame.scenario, span)
-            : eventValue(path, frame.scenario, span ?? frame.scenario.span, frame.raised);
-        case 'runner':
-          // Outside the workspace: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#runner-context
-          if (name === 'temp' || name === 'tool_cache') return known(`$RUNNER_${name.toUpperCase()}`);
-          return told((name === 'os' || name === 'environment') && frame.machine !== undefined ? frame.machine[name] : []);
-        case 'inputs':
-          if (frame.inputs === null) return dispatchInput(frame, name ?? '*');
-          return name === undefined ? concat([...frame.inputs.values()]) : (frame.inputs.get(name) ?? known(''));
-        case 'env':
-          return name === undefined || name === '*' ? { ...concat([...env.values()]), text: null } : (inLowerCase(env).get(name) ?? UNKNOWN);
-        case 'secrets':
-          return name === undefined || name === '*' ? { ...UNKNOWN, secrets: ['*'] } : frame.secret(name.toUpperCase());
-        case 'needs':
-        case 'jobs':
-          return name === undefined || name === '*' ? allOutputs(frame.needs) : outputOf(frame.needs.get(name), third, fourth);
-        case 'steps':
-          return name === undefined || name === '*' ? allOutputs(frame.steps) : outputOf(frame.steps.get(name), third, fourth);
-        case 'matrix': {
-          if (frame.matrix === null) return UNKNOWN;
-          const outer = scopeOf({ ...frame, matrix: null });
-          if (name === undefined || name === '*') return { ...either(scalarsBelow(frame.matrix).map((s) => valueOf(s, outer))), text: null };
-          const values = matrixValues(frame, path.slice(1));
-          return values.length === 0 ? UNKNOWN : either(values);
-        }
-        default:
-          return UNKNOWN;
+/** An object of one shape without functions of its own: there is one for each value of each step in each run. */
+class FrameScope implements ExpressionScope {
+  readonly frame: Frame;
+  readonly env: ReadonlyMap<string, Value>;
+
+  constructor(frame: Frame, env: ReadonlyMap<string, Value>) {
+    this.frame = frame;
+    this.env = env;
+  }
+
+  get machine(): Machine | undefined {
+    return this.frame.machine;
+  }
+
+  same(left: readonly string[], right: readonly string[]): Tri {
+    return sameInScenario(this.frame.scenario, left, right);
+  }
+
+  named(written: string, span: Span): readonly Influence[] {
+    const { head, proposer } = this.frame.scenario;
+    return pullRef(written, head ?? proposer ?? 'outsider', span);
+  }
+
+  lookup(path: readonly string[], span?: Span): ContextValue | undefined {
+    const { frame, env } = this;
+    const [root, name, third, fourth] = path;
+    switch (root) {
+      case 'github':
+        // Commands and folders read it as the workspace, wherever that lies.
+        if (name === 'workspace') return known('$WORKSPACE');
+        if (name === 'token') return { ...UNKNOWN, secrets: ['token'] };
+        if (name === 'event' && third === 'inputs') return dispatchInput(frame, fourth ?? '*');
+        return isComponentTrigger(frame.scenario)
+          ? componentEventValue(path, frame.scenario, span)
+          : eventValue(path, frame.scenario, span ?? frame.scenario.span, frame.raised);
+      case 'runner':
+        // Outside the workspace: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#runner-context
+        if (name === 'temp' || name === 'tool_cache') return known(`$RUNNER_${name.toUpperCase()}`);
+        return told((name === 'os' || name === 'environment') && frame.machine !== undefined ? frame.machine[name] : []);
+      case 'inputs':
+        if (frame.inputs === null) return dispatchInput(frame, name ?? '*');
+        return name === undefined ? concat([...frame.inputs.values()]) : (frame.inputs.get(name) ?? known(''));
+      case 'env':
+        return name === undefined || name === '*' ? { ...concat([...env.values()]), text: null } : (inLowerCase(env).get(name) ?? UNKNOWN);
+      case 'secrets':
+        return name === undefined || name === '*' ? { ...UNKNOWN, secrets: ['*'] } : frame.secret(name.toUpperCase());
+      case 'needs':
+      case 'jobs':
+        return name === undefined || name === '*' ? allOutputs(frame.needs) : outputOf(frame.needs.get(name), third, fourth);
+      case 'steps':
+        return name === undefined || name === '*' ? allOutputs(frame.steps) : outputOf(frame.steps.get(name), third, fourth);
+      case 'matrix': {
+        if (frame.matrix === null) return UNKNOWN;
+        const outer = scopeOf({ ...frame, matrix: null });
+        if (name === undefined || name === '*') return { ...either(scalarsBelow(frame.matrix).map((s) => valueOf(s, outer))), text: null };
+        const values = matrixValues(frame, path.slice(1));
+        return values.length === 0 ? UNKNOWN : either(values);
       }
-    },
-    ...(frame.machine === undefined ? {} : { machine: frame.machine }),
-    same: sameInScenario(frame.scenario),
-    named: (written, span) => pullRef(written, frame.scenario.head ?? frame.scenario.proposer ?? 'outsider', span),
-  };
-};
+      default:
+        return UNKNOWN;
+    }
+  }
+}
+
+/** The scope of expressions in this frame. Paths come in lower case. */
+export const scopeOf = (frame: Frame, env: ReadonlyMap<string, Value> = frame.env): ExpressionScope => new FrameScope(frame, env);
 
 /** The one thing that it can be. */
 const told = ([text, ...others]: readonly (string | null)[]): Value =>
@@ -202,7 +223,8 @@ const scalarsBelow = (node: YamlNode): readonly YamlScalar[] => {
 export const extendEnv = (frame: Frame, base: ReadonlyMap<string, Value>, entries: readonly Named[]): ReadonlyMap<string, Value> => {
   if (entries.length === 0) return base;
   const env = new Map(base);
-  for (const entry of entries) env.set(entry.name, passed(valueOf(entry.value, scopeOf(frame, base)), entry.span));
+  const scope = scopeOf(frame, base);
+  for (const entry of entries) env.set(entry.name, passed(valueOf(entry.value, scope), entry.span));
   return env;
 };
 

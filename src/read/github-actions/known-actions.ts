@@ -7,7 +7,7 @@ import { influenced, UNKNOWN, type Value } from '../../pipeline/value.ts';
 import type { ScriptFacts, ScriptInput } from '../common/script.ts';
 import { artifactsIn } from '../common/script-archives.ts';
 import { analyzeScriptOnce } from '../common/script-once.ts';
-import type { Answer } from './conditions-answers.ts';
+import { type Answer, NO_ANSWERS } from './conditions-answers.ts';
 import { type Gate, gatesOfTest } from './conditions-gates.ts';
 import { authorOf } from './following.ts';
 import { applyAgent, toolServers } from './known-actions-agents.ts';
@@ -53,8 +53,10 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
   const declared = lowerEffects(use, knowledge.effects ?? []);
   const answer: readonly Influence[] = agent === null || agent.guarantees?.some((g) => g.strength === 'strong') === true ? [] : agent.influences;
   const check = knowledge.checks === undefined ? [] : checked(use, knowledge.checks);
-  const { written = NOTHING_WRITTEN } = use;
+  const { written = NO_VALUES } = use;
   const added = [...scripts.flatMap((s) => [...s.written]), ...answerFiles(knowledge, answer, use), ...filesLeft(knowledge, use)];
+  const outputs = lowerOutputs(use, knowledge.outputs ?? [], answer);
+  const env = [...loginsOf(use, knowledge.effects ?? []), ...lowerOutputs(use, knowledge.env ?? [], answer)];
   return {
     effects: [
       ...moved.effects,
@@ -64,16 +66,12 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
       ...servers.map(({ id, firstUse }): Effect => ({ kind: 'use', component: id, span: firstUse })),
     ],
     uses: servers,
-    outputs: new Map([...scripts.flatMap((s) => [...s.outputs]), ...lowerOutputs(use, knowledge.outputs ?? [], answer)]),
-    env: new Map([
-      ...scripts.flatMap((s) => [...s.env]),
-      ...loginsOf(use, knowledge.effects ?? []),
-      ...lowerOutputs(use, knowledge.env ?? [], answer),
-    ]),
+    outputs: scripts.length === 0 ? outputs : new Map([...scripts.flatMap((s) => [...s.outputs]), ...outputs]),
+    env: scripts.length === 0 && env.length === 0 ? NO_VALUES : new Map([...scripts.flatMap((s) => [...s.env]), ...env]),
     materials: scripts.at(-1)?.materials ?? withCaches(moved.materials, declared),
     written: added.length === 0 ? written : new Map([...written, ...added]),
     gates: knowledge.checks?.failsWhen !== undefined && holds(use, knowledge.checks.failsWhen) === true ? check : [],
-    answers: new Map(knowledge.checks?.output === undefined ? [] : [[knowledge.checks.output, { yes: check }]]),
+    answers: knowledge.checks?.output === undefined ? NO_ANSWERS : new Map([[knowledge.checks.output, { yes: check }]]),
     understood: (knowledge.scripts ?? []).every(
       ({ input }) => input.startsWith('env:') || textOf(use, input) !== null || use.inputs.get(input)?.holes !== undefined,
     ),
@@ -81,7 +79,7 @@ export const applyKnownAction = (given: KnownActionUse): KnownAction | null => {
   };
 };
 
-const NOTHING_WRITTEN: ReadonlyMap<string, Value> = new Map();
+const NO_VALUES: ReadonlyMap<string, Value> = new Map();
 
 /** Files in which an agent leaves its answer. */
 const answerFiles = ({ outputs }: ActionKnowledge, answer: readonly Influence[], { span }: Use): readonly (readonly [string, Value])[] =>

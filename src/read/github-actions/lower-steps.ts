@@ -60,6 +60,10 @@ const stepKey = (step: StepSyntax, ids: Map<string, number>, prefix: string): st
   return count === 1 ? key : `${key}~${count}`;
 };
 
+/** One list after the other; the same list where the other is empty, as most are. */
+const both = <T>(first: readonly T[], second: readonly T[]): readonly T[] =>
+  second.length === 0 ? first : first.length === 0 ? second : [...first, ...second];
+
 /** A place a person can look at: the line that says what the step does. */
 const stepSpan = (step: StepSyntax): Span => {
   const head = step.uses ?? step.run;
@@ -89,13 +93,14 @@ export const lowerSteps = (
     const judgedEnv = extendEnv(outer, baseEnv, step.env);
     const judged = scopeOf(outer, judgedEnv);
     const condition = conditionOf(step.if?.value ?? null, at, judged, outer.scenario, stepId, outer.answers);
-    const raised = [...(condition.ignoresFailure ? [] : state.raised), ...condition.writtenBy];
+    const raised = condition.ignoresFailure ? condition.writtenBy : both(state.raised, condition.writtenBy);
     const frame: Frame = raised.length === 0 ? outer : { ...outer, raised: [...outer.raised, ...raised] };
     const env = frame === outer ? judgedEnv : extendEnv(frame, baseEnv, step.env);
     const scope = frame === outer ? judged : scopeOf(frame, env);
     const ended = state.failed !== null && !condition.ignoresFailure;
     const reach = condition.truth === false || ended ? 'never' : condition.truth === true ? 'always' : 'depends';
-    const gates = [...outerGates, ...(ended ? (state.failed ?? []) : []), ...(condition.ignoresFailure ? [] : state.gates), ...condition.gates];
+    const before = both(ended ? (state.failed ?? []) : [], condition.ignoresFailure ? [] : state.gates);
+    const gates = both(outerGates, both(before, condition.gates));
     const { name, span } = headOf(step);
     if (reach === 'never') {
       if (step.id !== null) frame.steps.set(step.id.toLowerCase(), NO_OUTPUTS);
@@ -109,8 +114,10 @@ export const lowerSteps = (
         : step.uses !== null
           ? lowerUses(world, frame, state, step, step.uses, scope, env, stepId, depth, gates, parent)
           : NOTHING;
-    const outputs = lowerKeys(made.outputs);
-    if (step.id !== null) frame.steps.set(step.id.toLowerCase(), reach === 'depends' ? orBefore(outputs, NO_OUTPUTS) : outputs);
+    if (step.id !== null) {
+      const outputs = lowerKeys(made.outputs);
+      frame.steps.set(step.id.toLowerCase(), reach === 'depends' ? orBefore(outputs, NO_OUTPUTS) : outputs);
+    }
     if (reach === 'depends') {
       state.env = orBefore(state.env, baseEnv);
       state.materials = orBroughtBefore(state.materials, materials, condition.gates);
@@ -214,14 +221,12 @@ const lowerUses = (
     return { ...made, effects: [use, ...made.effects] };
   }
   if (knownAction !== null) {
-    state.env = new Map([...state.env, ...knownAction.env]);
+    if (knownAction.env.size > 0) state.env = new Map([...state.env, ...knownAction.env]);
     for (const used of knownAction.uses) world.registry.add(used);
     for (const gap of knownAction.gaps) world.gap(gap);
-    state.written = uncovered(
-      knownAction.written,
-      knownAction.materials.filter((m) => !state.materials.includes(m)),
-    );
-    state.materials = knownAction.materials;
+    const { materials } = knownAction;
+    state.written = materials === state.materials ? knownAction.written : uncovered(knownAction.written, newIn(materials, state.materials));
+    state.materials = materials;
     return {
       effects: [use, ...(action === null ? [] : imagesOf(world, action)), ...knownAction.effects],
       outputs: knownAction.outputs,
@@ -241,6 +246,8 @@ const lowerUses = (
     handed.length > 0 ? [{ kind: 'opaque', component, influences: handed, materials: state.materials, span: uses.span }] : [];
   return { ...NOTHING, effects: [use, ...opaque] };
 };
+
+const newIn = (now: readonly Material[], before: readonly Material[]): readonly Material[] => now.filter((material) => !before.includes(material));
 
 /** What is brought into a folder takes the place of what was written there. */
 const uncovered = (written: ReadonlyMap<string, Value>, brought: readonly Material[]): ReadonlyMap<string, Value> =>

@@ -37,8 +37,7 @@ const NO_CHECKS: ScriptChecks = { gates: [], answers: new Map() };
 
 /** What a script of this text checks; one that is not JavaScript is a shell's. `sources`: its variables as they are written, since they name whom it asks about. */
 export const scriptChecks = (text: string, javascript: boolean, sources: ReadonlyMap<string, string>, seed: ScenarioSeed): ScriptChecks => {
-  const asked = [text, ...used(text, sources)].join('\n');
-  const test = whom(asked, text);
+  const test = asksWhom(text) ? whom([text, ...used(text, sources)].join('\n'), text) : null;
   if (test === null) return javascript ? authorChecks(text, seed) : NO_CHECKS;
   const found = gatesOfTest(test, seed);
   if (found.length === 0) return NO_CHECKS;
@@ -76,11 +75,23 @@ const authorChecks = (text: string, seed: ScenarioSeed): ScriptChecks => {
 const used = (text: string, sources: ReadonlyMap<string, string>): readonly string[] =>
   [...sources].filter(([name]) => text.includes(name)).map(([, source]) => source);
 
+const asking = new Map<string, boolean>();
+const MOST_KEPT = 10_000;
+
+/** Has it any word of somebody's rights? Most scripts have none, in each of many runs. */
+const asksWhom = (text: string): boolean => {
+  const known = asking.get(text);
+  if (known !== undefined) return known;
+  if (asking.size >= MOST_KEPT) asking.clear();
+  // Being a member or collaborator at all is an answer by itself.
+  const asks = text.search(LEVELS) >= 0 || /MembershipForUser|checkCollaborator|\/members\//.test(text);
+  asking.set(text, asks);
+  return asks;
+};
+
 /** Whom it asks about, as the condition that would say the same; null when it asks about nobody's rights. */
 const whom = (asked: string, text: string): Test | null => {
   const levels = [...new Set(text.match(LEVELS) ?? [])];
-  // Being a member or collaborator at all is an answer by itself.
-  if (levels.length === 0 && !/MembershipForUser|checkCollaborator|\/members\//.test(text)) return null;
   const test = (path: string, values: readonly string[]): Test => ({ path, how: 'is', values, other: null, positive: true });
   const association = ASSOCIATION.test(asked)
     ? (/\b(comment|review|issue|pull_request|discussion)\b[\w.?]{0,40}\.author_association/.exec(asked)?.[1] ?? 'comment')
