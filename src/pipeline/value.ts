@@ -12,9 +12,12 @@ export interface Value {
   readonly commit?: true;
 }
 
-export const UNKNOWN: Value = { text: null, influences: [], secrets: [] };
-export const known = (text: string): Value => ({ text, influences: [], secrets: [] });
-export const influenced = (...influences: readonly Influence[]): Value => ({ text: null, influences, secrets: [] });
+/** Most values carry nothing: they share this. */
+const NOTHING: readonly never[] = [];
+
+export const UNKNOWN: Value = { text: null, influences: NOTHING, secrets: NOTHING };
+export const known = (text: string): Value => ({ text, influences: NOTHING, secrets: NOTHING });
+export const influenced = (...influences: readonly Influence[]): Value => ({ text: null, influences, secrets: NOTHING });
 
 /** Longer texts that are put together are not known: those that hold themselves over and over have no end. */
 const MOST_TEXT = 100_000;
@@ -33,8 +36,8 @@ export const concat = (parts: readonly Value[]): Value => {
   }
   return {
     text,
-    influences: influences === 0 ? [] : unionInfluences(parts.flatMap((p) => p.influences)),
-    secrets: secrets === 0 ? [] : [...new Set(parts.flatMap((p) => p.secrets))],
+    influences: influences === 0 ? NOTHING : unionInfluences(parts.flatMap((p) => p.influences)),
+    secrets: secrets === 0 ? NOTHING : [...new Set(parts.flatMap((p) => p.secrets))],
   };
 };
 

@@ -12,25 +12,37 @@ interface Segment {
   readonly verbatim: boolean;
 }
 
-const cache = new WeakMap<YamlScalar, readonly Segment[] | null>();
+/** What has been found out about a scalar; `spans` by `start` and `end` as one number: the same expressions are looked up for every event. */
+interface Places {
+  readonly segments: readonly Segment[] | null;
+  readonly spans: Map<number, Span>;
+}
+
+const cache = new WeakMap<YamlScalar, Places>();
 
 /**
  * The span of the decoded characters `start`..`end` of a scalar, in any style; out-of-range offsets are clamped.
  * Exact wherever a decoded character stands in the source; an escape is covered whole, and a line break that was folded is where its line ends.
  */
 export const spanAt = (node: YamlScalar, start: number, end: number): Span => {
-  const { source } = node.raw;
-  let segments = cache.get(node);
-  if (segments === undefined) {
-    segments = checkedSegments(node);
-    cache.set(node, segments);
+  let places = cache.get(node);
+  if (places === undefined) {
+    places = { segments: checkedSegments(node), spans: new Map() };
+    cache.set(node, places);
   }
+  const { segments, spans } = places;
   const length = node.value.length;
   const first = Math.min(Math.max(0, start), length);
   const last = Math.min(Math.max(first, end), length);
   if (segments === null || length === 0) return node.span;
+  const key = first * (length + 1) + last;
+  const known = spans.get(key);
+  if (known !== undefined) return known;
+  const { source } = node.raw;
   const from = sourceOffset(segments, first, false, node.raw.start);
-  return spanBetween(source, from, last === first ? from : sourceOffset(segments, last - 1, true, node.raw.end));
+  const span = spanBetween(source, from, last === first ? from : sourceOffset(segments, last - 1, true, node.raw.end));
+  spans.set(key, span);
+  return span;
 };
 
 /** Where the decoded character at `offset` starts (or, `behind`, ends) in the source. At the end of the text: where the last one ends. */

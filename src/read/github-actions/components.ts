@@ -51,25 +51,40 @@ export interface ActionRegistry extends ComponentRegistry {
 export const actionRegistry = (repository: string | null): ActionRegistry => {
   const registry = componentRegistry();
   const ownOwner = repository?.includes('/') ? (repository.split('/')[0]?.toLowerCase() ?? null) : null;
+  const component = (
+    use: UsesReference,
+    kind: 'action' | 'workflow',
+    resolved: boolean,
+    at: YamlScalar,
+    locked: Component['locked'] | null,
+  ): Component => {
+    const owner = use.name.split('/')[0]?.toLowerCase() ?? '';
+    const version = pinOfRef(use.ref) === 'commit' ? versionBeside(at) : null;
+    return {
+      // Where some workflows are locked and others are not, these are two things.
+      id: `${kind}:${use.name.toLowerCase()}@${use.ref}${locked ? ' locked' : ''}`,
+      kind,
+      name: use.name,
+      ref: use.ref,
+      pin: locked ? 'commit' : pinOfRef(use.ref),
+      ...(version === null ? {} : { version }),
+      ...(locked ? { locked } : {}),
+      owner: isOwn(use, repository) ? 'self' : owner === ownOwner ? 'internal' : PLATFORM.has(owner) ? 'platform' : 'third-party',
+      resolved,
+      nested: [],
+      firstUse: at.span,
+    };
+  };
+  /** By the place of a use that no lock file changes: it is added in each run. */
+  const made = new WeakMap<YamlScalar, Component>();
   return {
     ...registry,
-    action(use, kind, resolved, at, parent, locked) {
-      const owner = use.name.split('/')[0]?.toLowerCase() ?? '';
-      const version = pinOfRef(use.ref) === 'commit' ? versionBeside(at) : null;
-      const id = registry.add({
-        // Where some workflows are locked and others are not, these are two things.
-        id: `${kind}:${use.name.toLowerCase()}@${use.ref}${locked ? ' locked' : ''}`,
-        kind,
-        name: use.name,
-        ref: use.ref,
-        pin: locked ? 'commit' : pinOfRef(use.ref),
-        ...(version === null ? {} : { version }),
-        ...(locked ? { locked } : {}),
-        owner: isOwn(use, repository) ? 'self' : owner === ownOwner ? 'internal' : PLATFORM.has(owner) ? 'platform' : 'third-party',
-        resolved,
-        nested: [],
-        firstUse: at.span,
-      });
+    action(use, kind, resolved, at, parent, locked = null) {
+      const old = locked === null ? made.get(at) : undefined;
+      const isSame = old?.kind === kind && old.resolved === resolved && old.name === use.name && old.ref === use.ref;
+      const one = isSame ? old : component(use, kind, resolved, at, locked);
+      if (locked === null) made.set(at, one);
+      const id = registry.add(one);
       if (parent !== null) registry.nest(parent, id);
       return id;
     },

@@ -78,14 +78,22 @@ export const template = (text: string, scope: ExpressionScope, spanAt: SpanAt): 
 /** The path of an access whose every part is fixed: names in lower case, `*` for all. Null when one is computed and not known. */
 export const staticPath = (expression: Expression, scope?: ExpressionScope): readonly string[] | null => {
   if (expression.kind !== 'access') return null;
+  const fixed = fixedPaths.get(expression);
+  if (fixed !== undefined) return fixed;
   const path = [expression.context];
+  let isFixed = true;
   for (const index of expression.path) {
     const name = indexName(index, scope);
     if (name === null) return null;
+    if (index.kind === 'computed') isFixed = false;
     path.push(name);
   }
+  if (isFixed) fixedPaths.set(expression, path);
   return path;
 };
+
+/** Of expressions in whose paths nothing is computed. */
+const fixedPaths = new WeakMap<Expression, readonly string[]>();
 
 const indexName = (index: Index, scope?: ExpressionScope, spanAt?: SpanAt): string | null => {
   if (index.kind === 'star') return '*';

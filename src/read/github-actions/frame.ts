@@ -88,9 +88,20 @@ export const matrixValues = (frame: Frame, path: readonly string[]): readonly Va
   });
 };
 
+/** What scalars without expressions come to, everywhere; null for others. */
+const constants = new WeakMap<YamlScalar, Value | null>();
+
+const constantOf = (scalar: YamlScalar): Value | null => {
+  const old = constants.get(scalar);
+  if (old !== undefined) return old;
+  const made = scalar.value.includes('${{') ? null : known(scalar.value);
+  constants.set(scalar, made);
+  return made;
+};
+
 /** A scalar with its expressions evaluated. */
 export const valueOf = (scalar: YamlScalar, scope: ExpressionScope): Value =>
-  template(scalar.value, scope, (start, end) => spanAt(scalar, start, end));
+  constantOf(scalar) ?? template(scalar.value, scope, (start, end) => spanAt(scalar, start, end));
 
 const dispatchInput = (frame: Frame, name: string): Value => {
   switch (frame.scenario.trigger) {
