@@ -1,5 +1,6 @@
 /** Clusters on the machine of the job that something out of sight has made, as its variables name them. */
 import type { Value } from '../../pipeline/value.ts';
+import { askOf } from './watched-answers.ts';
 
 /**
  * Registries that only clusters of the same machine can pull from, and addresses by which a machine reaches its own ingress.
@@ -10,7 +11,9 @@ const OWN_REGISTRY = /^(?:kind|ko)\.local(?:\/|$)|^(?:[\w-]+\.)*(?:localhost|127
 const REGISTRY = /(?:^|_)(?:DOCKER_REPO|IMAGE_REPO|IMAGE_REPOSITORY|REGISTRY)(?:_|$)/;
 
 /** The variable that tells so, with its value; null where none does. */
-export const ownClusterNamed = (env: ReadonlyMap<string, Value>): string | null => {
+export const ownClusterNamed = (env: ReadonlyMap<string, Value>): string | null => askOf(env, 'own cluster', inEnvironment);
+
+const inEnvironment = (env: ReadonlyMap<string, Value>): string | null => {
   for (const [name, { text }] of env)
     if (text !== null && (OWN_INGRESS.test(text) || (REGISTRY.test(name) && OWN_REGISTRY.test(text)))) return `${name}=${text}`;
   return null;

@@ -2,12 +2,13 @@
 import { AGENT_COMMANDS, AGENT_SANDBOXES, THREAD_TEXTS, textsNamedIn, toolServersIn, toolsOf } from '../../knowledge/agents.ts';
 import type { Effect, EffectOf, Influence } from '../../pipeline/effects.ts';
 import { ACTORS, type Guarantee } from '../../pipeline/model.ts';
-import { influenced, unionInfluences } from '../../pipeline/value.ts';
+import { influenced, unionInfluences, type Value } from '../../pipeline/value.ts';
 import { baseName, directoryOf, hasOption, optionValues, type ParsedCall } from './script-call.ts';
 import { packageComponent } from './script-components.ts';
 import { covering, resolvePath } from './script-places.ts';
 import { dangerous, exactText, type Text, textOf, UNKNOWN_TEXT, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
+import { askOf } from './watched-answers.ts';
 
 /** Null: a person would have to sit in front of it. */
 export const agentEffect = (call: ParsedCall, command: string): Effect | null => {
@@ -49,14 +50,15 @@ export const agentBehind = (call: ParsedCall): readonly Argument[] | null => {
   return at < 0 ? null : call.args.slice(at);
 };
 
+const secretNames = (env: ReadonlyMap<string, Value>): readonly string[] =>
+  [...env].flatMap(([name, { secrets }]) => (secrets.length > 0 ? [name] : []));
+
 /** What the sandbox keeps from the agent: every secret that the step names, or all but those it hands on. */
 const contained = ({ session }: ParsedCall): readonly Guarantee[] => {
   const { of } = session.sandbox;
   if (of === null) return [];
   const withheld = new Set(of.options.flatMap(({ name }, i) => (name === '--exclude-env' ? (of.options[i]?.value?.exact ?? []) : [])));
-  const handed = hasOption(of, '--env-all')
-    ? [...session.input.env].flatMap(([name, { secrets }]) => (secrets.length > 0 && !withheld.has(name) ? [name] : []))
-    : [];
+  const handed = hasOption(of, '--env-all') ? askOf(session.input.env, 'names of secrets', secretNames).filter((name) => !withheld.has(name)) : [];
   const [first] = handed;
   return [
     {

@@ -1,9 +1,11 @@
 /** Arguments that turn a command against the script: options in place of operands, programs of small languages. */
 import { injectable, programOf } from '../../knowledge/commands/arguments.ts';
+import type { Value } from '../../pipeline/value.ts';
 import { hasOption, optionValues, type ParsedCall } from './script-call.ts';
 import { argument } from './script-session.ts';
 import { dangerous, splitting, valueOf } from './script-text.ts';
 import type { Argument } from './script-words.ts';
+import { askOf } from './watched-answers.ts';
 
 export const optionInjection = (call: ParsedCall): void => {
   const { session, span, name, operands } = call;
@@ -48,8 +50,10 @@ export const optionInjection = (call: ParsedCall): void => {
 };
 
 const secretsInSight = ({ session, state }: ParsedCall): readonly string[] => [
-  ...new Set([...session.input.env.values(), ...[...state.vars.values()].map(valueOf)].flatMap((value) => value.secrets)),
+  ...new Set([...askOf(session.input.env, 'secrets', secretsOf), ...[...state.vars.values()].flatMap((text) => valueOf(text).secrets)]),
 ];
+
+const secretsOf = (env: ReadonlyMap<string, Value>): readonly string[] => [...env.values()].flatMap(({ secrets }) => secrets);
 
 /** Makefiles evaluate variables where they use them; one that is there and never names it does not. https://www.gnu.org/software/make/manual/make.html#Overriding */
 const isExpanded = ({ session, state }: ParsedCall, prefix: string): boolean => {

@@ -2,6 +2,7 @@
 import { readVariable, type Session, type State } from './script-session.ts';
 import { append, changed, EMPTY, narrowText, type Text, valueOf } from './script-text.ts';
 import { isWordClass } from './script-words.ts';
+import { askOf } from './watched-answers.ts';
 
 /** JavaScript, Ruby, Perl, PHP, awk and R, each in its own way of writing it. */
 const READS =
@@ -33,10 +34,12 @@ export const environmentText = (session: Session, state: State, program: string)
 export const wholeEnvironment = (session: Session, state: State): Text =>
   changed(
     append(
-      ...[...new Set([...session.input.env.keys(), ...state.vars.keys()])]
+      ...[...new Set([...askOf(session.input.env, 'names', namesOf), ...state.vars.keys()])]
         .slice(0, 200)
         .map((name) => withoutSecrets(readVariable(session, state, name))),
     ),
   );
+
+const namesOf = (env: ReadonlyMap<string, unknown>): readonly string[] => [...env.keys()];
 
 const withoutSecrets = (text: Text): Text => ({ ...text, pieces: text.pieces.map((p) => ({ ...p, secrets: [] })) });

@@ -11,8 +11,32 @@ export interface WatchedMap<V> {
   wasWalked(): boolean;
 }
 
+/** A question about a whole map; always the same one under the same name. */
+interface Question<V> {
+  readonly of: (map: ReadonlyMap<string, V>) => unknown;
+  readonly answer: unknown;
+}
+
+const ASK = Symbol('ask');
+
+interface Askable<V> {
+  readonly [ASK]?: <A>(name: string, question: (map: ReadonlyMap<string, V>) => A) => A;
+}
+
+/** The answer to a question about the whole map. Where the map is watched this question is written down, and the map does not count as gone through. */
+export const askOf = <V, A>(map: ReadonlyMap<string, V>, name: string, question: (map: ReadonlyMap<string, V>) => A): A => {
+  const ask = (map as Askable<V>)[ASK];
+  return ask === undefined ? question(map) : ask(name, question);
+};
+
 export const watchMap = <V>(map: ReadonlyMap<string, V>): WatchedMap<V> => {
   const answers = new Map<string, V | undefined>();
+  const questions = new Map<string, Question<V>>();
+  const ask = <A>(name: string, question: (map: ReadonlyMap<string, V>) => A): A => {
+    const answer = question(map);
+    questions.set(name, { of: question, answer });
+    return answer;
+  };
   let walked = false;
   const get = (name: string): V | undefined => {
     const answer = map.get(name);
@@ -23,6 +47,7 @@ export const watchMap = <V>(map: ReadonlyMap<string, V>): WatchedMap<V> => {
     standIn: new Proxy(map, {
       get: (_, what) => {
         if (what === 'get') return get;
+        if (what === ASK) return ask;
         if (what === 'has') return (name: string) => get(name) !== undefined;
         walked = true;
         const other: unknown = Reflect.get(map, what, map);
@@ -32,12 +57,15 @@ export const watchMap = <V>(map: ReadonlyMap<string, V>): WatchedMap<V> => {
     answersAlike: (other, runs = null) => {
       if (other === map) return true;
       for (const [name, answer] of answers) if (!alike(answer, other?.get(name), runs)) return false;
+      for (const { of, answer } of questions.values()) if (!alike(answer, of(other ?? NO_ENTRIES), runs)) return false;
       return true;
     },
-    asked: () => new Set(answers.keys()),
+    asked: () => new Set([...answers.keys(), ...[...questions.keys()].map((name) => `? ${name}`)]),
     wasWalked: () => walked,
   };
 };
+
+const NO_ENTRIES: ReadonlyMap<string, never> = new Map<string, never>();
 
 type Lookup = (path: readonly string[]) => unknown;
 
