@@ -162,8 +162,9 @@ export const jobsOfBranch = oncePer((workflow: Workflow): readonly { readonly ru
 );
 
 /** The jobs that the default branch defines, each once. */
-export const jobsOfDefaultBranch = (workflow: Workflow): readonly { readonly run: Run; readonly job: Job }[] =>
-  workflow.kind === 'component' ? [] : eachJobOnce(workflow, followsDefaultBranch);
+export const jobsOfDefaultBranch = oncePer((workflow: Workflow): readonly { readonly run: Run; readonly job: Job }[] =>
+  workflow.kind === 'component' ? [] : eachJobOnce(workflow, followsDefaultBranch),
+);
 
 /**
  * The runs whose definition a pushed branch brings, and the one that stands for a push where a single one is to be shown.

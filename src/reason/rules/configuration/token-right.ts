@@ -95,28 +95,39 @@ type Use = 'yes' | 'no' | 'unknown';
  */
 export const usesIn = (pipeline: Pipeline): ((job: Job, grant: Grant) => Use) => {
   const unresolved = new Set(pipeline.components.filter((c) => !c.resolved).map((c) => c.id));
-  const known = new Map<string, Use>();
+  const byJob = new Map<string, (right: string) => Use>();
   return (job, { right }) => {
-    const id = `${inFile(job)} ${right}`;
-    const use = known.get(id) ?? usedBy(jobsInFiles(pipeline).get(inFile(job)) ?? [], right, unresolved);
-    known.set(id, use);
-    return use;
+    const id = inFile(job);
+    const use = byJob.get(id) ?? usesBy(jobsInFiles(pipeline).get(id) ?? [], unresolved);
+    byJob.set(id, use);
+    return use(right);
   };
 };
 
 /** The same for these jobs. */
-export const usedBy = (jobs: readonly Job[], right: string, unresolved: ReadonlySet<string>): Use => {
-  const allowed = new Set(jobs.flatMap(({ token }) => token.flatMap((grant) => (grant.right === right ? [grant.capability] : []))));
-  let unknown = false;
-  for (const job of jobs) {
-    for (const effect of job.steps.flatMap(({ effects }) => effects)) {
-      const use = useOf(job, effect, allowed);
-      if (use === 'yes') return 'yes';
-      if (use === 'unknown' || (effect.kind === 'use' && unresolved.has(effect.component)) || effect.kind === 'opaque' || effect.kind === 'execute')
-        unknown = true;
-    }
-  }
-  return unknown ? 'unknown' : 'no';
+export const usedBy = (jobs: readonly Job[], right: string, unresolved: ReadonlySet<string>): Use => usesBy(jobs, unresolved)(right);
+
+/** A job has a dozen rights and hundreds of effects, few of which need any. */
+const usesBy = (jobs: readonly Job[], unresolved: ReadonlySet<string>): ((right: string) => Use) => {
+  const needing: { readonly job: Job; readonly effect: Effect }[] = [];
+  let isUnseen = false;
+  for (const job of jobs)
+    for (const { effects } of job.steps)
+      for (const effect of effects) {
+        if (effect.kind === 'write' || effect.kind === 'dispatch' || effect.kind === 'publish') needing.push({ job, effect });
+        else if (effect.kind === 'opaque' || effect.kind === 'execute' || (effect.kind === 'use' && unresolved.has(effect.component))) isUnseen = true;
+      }
+  const known = new Map<string, Use>();
+  const use = (right: string): Use => {
+    const allowed = new Set(jobs.flatMap(({ token }) => token.flatMap((grant) => (grant.right === right ? [grant.capability] : []))));
+    const uses = needing.map(({ job, effect }) => useOf(job, effect, allowed));
+    return uses.includes('yes') ? 'yes' : isUnseen || uses.includes('unknown') ? 'unknown' : 'no';
+  };
+  return (right) => {
+    const old = known.get(right) ?? use(right);
+    known.set(right, old);
+    return old;
+  };
 };
 
 const useOf = (job: Job, effect: Effect, allowed: ReadonlySet<Capability>): Use => {
