@@ -5,22 +5,34 @@ import { NPM_PACKAGES } from './names/npm.ts';
 import { CARGO_PACKAGES, RUBYGEMS_PACKAGES } from './names/other.ts';
 import { PYPI_PACKAGES } from './names/pypi.ts';
 
+/** `owner/repo`, and the owner in small letters. */
 interface PopularAction {
-  /** `owner/repo`. */
   readonly name: string;
-  /** In small letters. */
   readonly owner: string;
-  readonly repository: string;
 }
 
-let popular: readonly PopularAction[] | null = null;
+export interface PopularActions {
+  /** In small letters. */
+  readonly owners: ReadonlySet<string>;
+  /** By the name of the repository, in small letters. */
+  readonly byRepository: ReadonlyMap<string, readonly PopularAction[]>;
+}
 
-/** Each once. Made when first asked for: most repositories name popular actions only, and few of those. */
-export const popularActions = (): readonly PopularAction[] => {
-  popular ??= Array.from(new Set([...KNOWN_ACTIONS.map(({ name }) => name.split('/', 2).join('/')), ...MORE_ACTIONS]), (name) => {
+let popular: PopularActions | null = null;
+
+/** Made when first asked for: most repositories name popular actions only, and few of those. */
+export const popularActions = (): PopularActions => {
+  if (popular !== null) return popular;
+  const owners = new Set<string>();
+  const byRepository = new Map<string, PopularAction[]>();
+  for (const name of new Set([...KNOWN_ACTIONS.map(({ name }) => name.split('/', 2).join('/')), ...MORE_ACTIONS])) {
     const [owner = '', repository = ''] = name.toLowerCase().split('/');
-    return { name, owner, repository };
-  });
+    owners.add(owner);
+    const known = byRepository.get(repository);
+    if (known === undefined) byRepository.set(repository, [{ name, owner }]);
+    else known.push({ name, owner });
+  }
+  popular = { owners, byRepository };
   return popular;
 };
 

@@ -4,7 +4,7 @@ import type { Rule } from '../../rule.ts';
 import { code, componentState, NOWHERE, publicationState } from '../../states.ts';
 import { transition } from '../common.ts';
 import { componentUses } from '../dependency/uses.ts';
-import { publishedAs } from '../publications.ts';
+import { type Published, publishedAs } from '../publications.ts';
 
 const files = (image: string): Readonly<Record<string, string>> => ({
   '.gitlab-ci.yml': `upload:
@@ -41,17 +41,25 @@ export const publishedComponent: Rule = {
   acrossSystems: true,
   *infer(pipeline) {
     const published = publishedAs(pipeline);
+    // Most components are nothing that anybody here publishes.
+    const made = new Map<string, readonly Published[]>();
+    for (const component of pipeline.components) {
+      const id = publicationOf(component);
+      const found = id === null ? [] : published(id);
+      if (found.length > 0) made.set(component.id, found);
+    }
+    if (made.size === 0) return;
     const evidence = new Map<string, Span[]>();
     for (const { component, evidence: at } of componentUses(pipeline)) {
+      if (!made.has(component.id)) continue;
       const spans = evidence.get(component.id) ?? [];
       spans.push(...at);
       evidence.set(component.id, spans);
     }
     for (const component of pipeline.components) {
       const spans = evidence.get(component.id);
-      const id = spans === undefined ? null : publicationOf(component);
-      if (spans === undefined || id === null) continue;
-      for (const { publication, opaque, evidence: made } of published(id)) {
+      if (spans === undefined) continue;
+      for (const { publication, opaque, evidence: at } of made.get(component.id) ?? []) {
         yield transition(this, {
           key: `${component.id}:${publication.id}`,
           needs: [publicationState(publication.id)],
@@ -63,7 +71,7 @@ export const publishedComponent: Rule = {
           opaque,
           facts: { component: component.id, name: component.name, kind: component.kind, pin: component.pin, publication: publication.id },
           place: NOWHERE,
-          evidence: [...distinctSpans(spans).slice(0, 5), ...made.slice(0, 1)],
+          evidence: [...distinctSpans(spans).slice(0, 5), ...at.slice(0, 1)],
         });
       }
     }

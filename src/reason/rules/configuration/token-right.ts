@@ -115,7 +115,8 @@ const usesBy = (jobs: readonly Job[], unresolved: ReadonlySet<string>): ((right:
     for (const { effects } of job.steps)
       for (const effect of effects) {
         if (effect.kind === 'write' || effect.kind === 'dispatch' || effect.kind === 'publish') needing.push({ job, effect });
-        else if (effect.kind === 'opaque' || effect.kind === 'execute' || (effect.kind === 'use' && unresolved.has(effect.component))) isUnseen = true;
+        else if (effect.kind === 'opaque' || effect.kind === 'execute' || (effect.kind === 'use' && unresolved.has(effect.component)))
+          isUnseen = true;
       }
   const known = new Map<string, Use>();
   const use = (right: string): Use => {

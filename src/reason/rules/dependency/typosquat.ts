@@ -82,12 +82,9 @@ function* mistypedActions(pipeline: Pipeline): Iterable<Transition> {
 
 const popularAction = (name: string): string | null => {
   const [owner = '', repository = ''] = name.split('/');
-  let found: string | null = null;
-  for (const popular of popularActions()) {
-    if (owner === popular.owner) return null;
-    if (repository === popular.repository && owner.length >= SHORTEST && editDistanceIsOne(owner, popular.owner)) found ??= popular.name;
-  }
-  return found;
+  const { owners, byRepository } = popularActions();
+  if (owners.has(owner) || owner.length < SHORTEST) return null;
+  return byRepository.get(repository)?.find((popular) => editDistanceIsOne(owner, popular.owner))?.name ?? null;
 };
 
 function* mistypedPackages(pipeline: Pipeline): Iterable<Transition> {
