@@ -7,6 +7,7 @@ import { sameButNames } from '../common/alike.ts';
 import { alike, runsOf, watch } from '../common/stand-ins.ts';
 import { type Memory, newMemory, type Same, watchLookup, watchMap } from '../common/watched-answers.ts';
 import { applyKnownAction, type KnownActionUse, type KnownInput } from './known-actions.ts';
+import type { StepSyntax } from './schema.ts';
 
 type Inputs = KnownActionUse['inputs'];
 
@@ -17,10 +18,22 @@ interface Compared {
   readonly memory: Memory;
 }
 
-/** Uses of one step that are kept. */
+/** Uses that are written alike and kept. */
 const MOST_KEPT = 60;
 
-const usesByStep = new WeakMap<object, Compared[]>();
+/** By tree, and by how they are written. */
+const usesByTree = new WeakMap<object, Map<string, readonly Compared[]>>();
+
+const texts = new WeakMap<StepSyntax, string>();
+
+/** All of a step that decides what its action does, but for what its expressions come to. */
+const writtenAs = (step: StepSyntax): string => {
+  const known = texts.get(step);
+  if (known !== undefined) return known;
+  const text = JSON.stringify([step.uses?.value, step.with.map(({ name, value }) => [name.toLowerCase(), value.value])]);
+  texts.set(step, text);
+  return text;
+};
 
 const NONE: ReadonlyMap<string, never> = new Map<string, never>();
 
@@ -84,22 +97,25 @@ export interface ComparedUse {
   sameWith(inputs: Inputs): Same | null;
 }
 
-/** `step`: stands for the use as it is written, and for the tree and the day that it is looked at. What it runs as a script is compared anew each time. */
-export const comparedUse = (step: object, given: KnownActionUse): ComparedUse => {
+/** `files`: stands for the tree and the day that it is looked at. What it runs as a script is compared anew each time. */
+export const comparedUse = (files: object, step: StepSyntax, given: KnownActionUse): ComparedUse => {
   let use: Compared | null = null;
   /** Made for this very use, so that it answers whatever may still be asked. */
   let isOwn = false;
   const { scripts, agent } = actionKnowledge(given.name) ?? {};
   const isKept = scripts === undefined && agent === undefined;
-  const made = (known: readonly Compared[]): Compared => {
+  const uses = usesByTree.get(files) ?? new Map<string, readonly Compared[]>();
+  usesByTree.set(files, uses);
+  const keptUses = (): readonly Compared[] => uses.get(writtenAs(step)) ?? [];
+  const made = (): Compared => {
     const one = compared(given);
     isOwn = true;
-    if (isKept && known.length < MOST_KEPT) usesByStep.set(step, [...known, one]);
+    const known = keptUses();
+    if (isKept && known.length < MOST_KEPT) uses.set(writtenAs(step), [...known, one]);
     return one;
   };
   const ofStep = (): Compared => {
-    const known = usesByStep.get(step) ?? [];
-    use ??= known.find((one) => one.isAnsweredAlike(given)) ?? made(known);
+    use ??= keptUses().find((one) => one.isAnsweredAlike(given)) ?? made();
     return use;
   };
   return {
@@ -109,7 +125,7 @@ export const comparedUse = (step: object, given: KnownActionUse): ComparedUse =>
       let names = one.sameWith(inputs);
       // With these inputs it may have asked for more, which is answered otherwise here.
       if (!isOwn && !one.isAnsweredAlike(given)) {
-        use = made(usesByStep.get(step) ?? []);
+        use = made();
         names = use.sameWith(inputs);
       }
       return names === null ? null : { names, isMemorable: isKept };
