@@ -5,7 +5,7 @@ import { type CompiledGraph, compile, statesNamed } from '../reason/compile.ts';
 import { listCrossings } from '../reason/crossings.ts';
 import type { Graph } from '../reason/graph.ts';
 import { DEFAULT_MAX_PATHS, rounded, type ToldPath, tellPaths } from '../reason/paths.ts';
-import type { Control, GraphTransition, Path, Report, ReportAsset, SettingValues } from '../reason/report.ts';
+import type { Control, GraphTransition, Report, ReportAsset, SettingValues } from '../reason/report.ts';
 import { DEFAULT_ROUTES, listRoutes } from '../reason/routes.ts';
 import { completeTables, type TableOverrides } from '../reason/tables.ts';
 import { byWeight, listAssumptions, listLoadBearing, type SettingSource } from '../reason/what-if.ts';
@@ -94,7 +94,10 @@ export const buildReportParts = async (
       }),
     ),
     crossings: listCrossings(compiled, worlds, controlsOf),
-    paths: list.paths.map((told, index) => withControls(withDefaults(told, asking, pipeline.asOf), cuts[index] ?? [])),
+    paths: list.paths.map((told, index) => {
+      fillIn(compiled, told, cuts[index] ?? [], asking, pipeline.asOf);
+      return told.path;
+    }),
     controls: controlsFrom(compiled, pipeline, edits, cutBy, alone),
     plan: options.plan === false ? NO_PLAN : await makePlan(compiled, trial, edits, list, { alone, floors }, options.budget),
     assumptions: byWeight(
@@ -144,19 +147,14 @@ const isUseful = ({ needStart, needs }: CompiledGraph, { open }: Worlds, edit: C
     }),
   );
 
-/** What the systems that ask for them take for the default of its conditions. */
-const withDefaults = (told: ToldPath, asking: SystemsAsking, asOf: string): ToldPath => {
-  const { path } = told;
-  if (path.conditions.length === 0) return told;
-  const steps = path.steps.map(({ transition }) => transition);
-  const conditions = path.conditions.map((c) => ({ ...c, documented: documentedDefault(c.setting, asOf, asking.of(c.setting, steps)) }));
-  return { ...told, path: { ...path, conditions } };
-};
-
-/** Controls that block a step of it, those that cut it at all its places first. */
-const withControls = (told: ToldPath, cuts: readonly PathCut[]): Path => {
-  const names = (whole: boolean): readonly string[] => cuts.filter((cut) => cut.whole === whole).map(({ edit }) => edit.id);
-  return { ...told.path, controls: [...names(true), ...names(false)] };
+/** Controls that block a step of it, those that cut it at all its places first; and what the systems that ask for its conditions take for their default. */
+const fillIn = ({ transitions }: CompiledGraph, told: ToldPath, cuts: readonly PathCut[], asking: SystemsAsking, asOf: string): void => {
+  const { path, members } = told;
+  const names = (whole: boolean): readonly string[] => cuts.flatMap((cut) => (cut.whole === whole ? cut.edit.id : []));
+  path.controls = [...names(true), ...names(false)];
+  if (path.conditions.length === 0) return;
+  const steps = (members[0] ?? []).flatMap((t) => transitions[t]?.id ?? []);
+  path.conditions = path.conditions.map((c) => ({ ...c, documented: documentedDefault(c.setting, asOf, asking.of(c.setting, steps)) }));
 };
 
 const MOST_SPANS = 40;

@@ -14,9 +14,12 @@ import { entryOf, stepsOf } from './steps.ts';
 import { ANYWHERE, createDrafts, type Draft, easiestFirst, onePerFoothold, oneStory, withoutLonger } from './stories.ts';
 import { pathWeight } from './tables.ts';
 
-/** A path with all derivations it stands for: it is cut when each of them is. Its `controls` are filled in by advise/. */
+/** What advise/ fills in. */
+type Filled = 'conditions' | 'controls';
+
+/** A path with all derivations it stands for: it is cut when each of them is. */
 export interface ToldPath {
-  readonly path: Path;
+  readonly path: Omit<Path, Filled> & { -readonly [K in Filled]: Path[K] };
   readonly actor: Actor;
   readonly members: readonly (readonly number[])[];
 }
@@ -132,9 +135,14 @@ const toldPath = (compiled: CompiledGraph, { drafts, first, risk }: Group, start
   const { route, order, standing, severity } = first;
   const members = drafts.map((draft) => draft.order);
   const holder = restsOn(compiled, route, starts);
-  const path: Path = {
+  // Few formats show it.
+  let fingerprint: string | null = null;
+  const path: ToldPath['path'] = {
     id: pathId(compiled, route.actor, route.asset, order),
-    fingerprint: fingerprintOf(compiled, route, order),
+    get fingerprint() {
+      fingerprint ??= fingerprintOf(compiled, route, order);
+      return fingerprint;
+    },
     actor: route.actor,
     entry: entryOf(compiled, order),
     asset: compiled.assets[route.asset]?.id ?? '',
