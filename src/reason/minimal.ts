@@ -5,16 +5,31 @@ export const minimal = (routes: readonly Route[]): readonly Route[] => {
   if (routes.length < 2) return routes;
   const lists = routes.map(({ derivation }) => derivation.transitions);
   // Bits that whatever contains it must have too: a cheap first test, for there are very many pairs. Few of them need to be compared, and so be put in order.
-  const marks = Int32Array.from(lists, marksOf);
-  const proven = Uint8Array.from(routes, ({ conditions }) => Number(conditions.length === 0));
-  const sorted: (Int32Array | undefined)[] = lists.map(() => undefined);
+  const marks = new Int32Array(routes.length);
+  const lengths = new Int32Array(routes.length);
+  const proven = new Uint8Array(routes.length);
+  let longest = 0;
+  for (let route = 0; route < routes.length; route++) {
+    const list = lists[route] ?? [];
+    marks[route] = marksOf(list);
+    lengths[route] = list.length;
+    proven[route] = Number(routes[route]?.conditions.length === 0);
+    if (list.length > longest) longest = list.length;
+  }
+  const sorted: (Int32Array | undefined)[] = [];
   const inOrder = (route: number): Int32Array => (sorted[route] ??= new Int32Array(lists[route] ?? []).sort());
-  const lengths = Int32Array.from(lists, ({ length }) => length);
-  /** The shortest first, their marks beside them; and by length how many are no longer. */
-  const byLength = new Int32Array(lists.keys()).sort((a, b) => (lengths[a] as number) - (lengths[b] as number));
-  const marksByLength = byLength.map((route) => marks[route] as number);
-  const upTo = new Int32Array((lengths[byLength[byLength.length - 1] as number] as number) + 1);
-  for (let at = 0; at < byLength.length; at++) upTo[lengths[byLength[at] as number] as number] = at + 1;
+  /** By length how many are no longer; all with the shortest first; their marks beside them. */
+  const upTo = new Int32Array(longest + 2);
+  for (let route = 0; route < lengths.length; route++) upTo[(lengths[route] as number) + 1] = (upTo[(lengths[route] as number) + 1] as number) + 1;
+  for (let length = 0; length <= longest; length++) upTo[length + 1] = (upTo[length + 1] as number) + (upTo[length] as number);
+  const byLength = new Int32Array(routes.length);
+  const marksByLength = new Int32Array(routes.length);
+  for (let route = 0; route < lengths.length; route++) {
+    const at = upTo[lengths[route] as number] as number;
+    upTo[lengths[route] as number] = at + 1;
+    byLength[at] = route;
+    marksByLength[at] = marks[route] as number;
+  }
   const isNeedless = (mine: number): boolean => {
     const missing = ~(marks[mine] as number);
     const length = lengths[mine] as number;

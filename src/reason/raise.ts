@@ -66,12 +66,13 @@ export const createRaise = (compiled: CompiledGraph, done: Done = { work: 0, aff
   };
   /** A transition that lets the actor pass. */
   const offer = (t: number): void => {
+    const start = needStart[t] as number;
     const end = needStart[t + 1] as number;
+    // Before anything is added: mostly something is lost that it needs.
+    for (let i = start; i < end; i++) if (lost[needs[i] as number] === 1) return;
     let effort = weights[t] as number;
-    for (let i = needStart[t] as number; i < end; i++) {
-      effort += cost[needs[i] as number] as number;
-      if (effort === Number.POSITIVE_INFINITY) return;
-    }
+    for (let i = start; i < end; i++) effort += cost[needs[i] as number] as number;
+    if (effort === Number.POSITIVE_INFINITY) return;
     if (effort > MOST_EFFORT) effort = MOST_EFFORT;
     const state = gives[t] as number;
     const old = best[state] as number;

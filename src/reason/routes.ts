@@ -37,6 +37,7 @@ export interface RouteOptions {
 export const DEFAULT_ROUTES: RouteOptions = { k: 3, most: 100 };
 
 const NONE = new Int32Array(0);
+const PROVEN: readonly PathCondition[] = [];
 
 export interface Routes {
   readonly routes: readonly Route[];
@@ -165,6 +166,10 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
   if ((view.adds & bit) === 0 || (reachAsset(compiled, solution.reached, asset) & bit) === 0) return 0;
   const own = actorView(compiled, view, actor, closedPasses);
   const { plain, worth, wanted, search: whole } = own;
+  // Where all unknown settings are safe, no step rests on one.
+  const isProven = !view.open && (solution.switches.settings?.size ?? 0) === 0;
+  const conditionsFor = (transitions: readonly number[]): readonly PathCondition[] | null =>
+    isProven ? PROVEN : conditionsOf(compiled, actor, transitions);
   const keep = (derivation: Derivation, conditions: readonly PathCondition[]): boolean => {
     if ((teller.walkers(solution.passes, derivation) & WEAKER[actor]) !== 0 || (view.open && conditions.length === 0)) return false;
     let effort = 0;
@@ -174,13 +179,13 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
   };
   // The very best way, whatever it passes; all others end where something as bad is lost, for what follows from that is told there.
   const best = teller.best(bit, whole.inside, nearestGoal(compiled, whole.inside.cost, asset));
-  const bestConditions = best === null ? null : conditionsOf(compiled, actor, best.transitions);
+  const bestConditions = best === null ? null : conditionsFor(best.transitions);
   if (best !== null && best.transitions.length > 0 && bestConditions !== null) keep(best, bestConditions);
   const { search, undo } = endingAt(compiled, prepared, own, asset);
   if (options.most === 1) {
     const goal = nearestGoal(compiled, search.inside.cost, asset);
     const first = goal < 0 ? null : teller.best(bit, search.inside, goal);
-    const conditions = first === null ? null : conditionsOf(compiled, actor, first.transitions);
+    const conditions = first === null ? null : conditionsFor(first.transitions);
     if (first !== null && first.transitions.length > 0 && conditions !== null) keep(first, conditions);
     undo();
     return 0;
@@ -211,15 +216,17 @@ const gather = (compiled: CompiledGraph, prepared: Prepared, view: View, { asset
     const derivation = teller.through(search, out, t);
     if (derivation === null) return true;
     const { transitions } = derivation;
-    const conditions = conditionsOf(compiled, actor, transitions);
+    const conditions = conditionsFor(transitions);
     if (conditions === null) return true;
+    if ((crossingOf[t] as number) >= 0) put(covered, crossingOf[t] as number);
     // It is a best one for each crossing through which no other is easier. Where the easiest through t would go in a circle it is harder than `efforts` says.
-    const effort = teller.effort(search, derivation) - EFFORT_NOISE;
+    let effort = Number.NaN;
     for (let at = 0; at < transitions.length; at++) {
       const crossing = crossingOf[transitions[at] as number] as number;
-      if (crossing >= 0 && (efforts[transitions[at] as number] as number) >= effort) put(covered, crossing);
+      if (crossing < 0 || isIn(covered, crossing)) continue;
+      if (Number.isNaN(effort)) effort = teller.effort(search, derivation) - EFFORT_NOISE;
+      if ((efforts[transitions[at] as number] as number) >= effort) put(covered, crossing);
     }
-    if ((crossingOf[t] as number) >= 0) put(covered, crossingOf[t] as number);
     if (keep(derivation, conditions)) listed++;
     return true;
   });
