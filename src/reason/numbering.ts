@@ -8,12 +8,15 @@ export interface Numbering {
 }
 
 const MOST_ITEMS = 2 ** 26;
+/** Below these a key is a small integer, which is looked up in a third of the time. */
+const FEW_LISTS = 2 ** 15;
+const FEW_ITEMS = 2 ** 16;
 
 export const createNumbering = (): Numbering => {
   const lists = new Map<number, number>();
   const texts = new Map<string, number>();
   const add = (list: number, item: number): number => {
-    const key = list * MOST_ITEMS + item;
+    const key = list < FEW_LISTS && item < FEW_ITEMS ? list * FEW_ITEMS + item : -1 - (list * MOST_ITEMS + item);
     const known = lists.get(key);
     if (known !== undefined) return known;
     lists.set(key, lists.size + 1);

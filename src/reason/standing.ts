@@ -62,7 +62,7 @@ const partOf = (compiled: CompiledGraph, t: number, actor: Actor, values: Uint8A
 const isRule = ({ id, holdsIf }: Guarantee): boolean => RULES.has(bare(id)) || (holdsIf ?? []).some((c) => RULES.has(bare(c.setting)));
 
 /** By actor and transition, as the graph was compiled: the same steps are on thousands of ways. */
-const partsOf = oncePer<CompiledGraph, Map<Actor, Map<number, Part | null>>>(() => new Map());
+const partsOf = oncePer<CompiledGraph, Map<Actor, (Part | null | undefined)[]>>(() => new Map());
 
 /** Needs one pass over the steps and nothing else: there may be very many ways. */
 export const standingOf = (
@@ -71,7 +71,7 @@ export const standingOf = (
   values: Uint8Array = compiled.values,
 ): Standing => {
   const all = partsOf(compiled);
-  const known = values === compiled.values ? (all.get(actor) ?? new Map<number, Part | null>()) : null;
+  const known = values === compiled.values ? (all.get(actor) ?? compiled.transitions.map(() => undefined)) : null;
   if (known !== null) all.set(actor, known);
   let interaction: Interaction = 'none';
   let opaque = false;
@@ -83,10 +83,10 @@ export const standingOf = (
   const { transitions } = derivation;
   for (let at = 0; at < transitions.length; at++) {
     const t = transitions[at] as number;
-    let part = known?.get(t);
+    let part = known?.[t];
     if (part === undefined) {
       part = partOf(compiled, t, actor, values);
-      known?.set(t, part);
+      if (known !== null) known[t] = part;
     }
     if (part === null) continue;
     interaction = strongerInteraction(interaction, part.interaction);

@@ -13,6 +13,10 @@ export const sourceText = (file: string, text: string): SourceText => ({ file, t
 /** Lines end as in YAML 1.2 (https://yaml.org/spec/1.2.2/#54-line-break-characters). A byte order mark takes no column. */
 export const lineStartsOf = (text: string): number[] => {
   const starts = [text.charCodeAt(0) === 0xfeff ? 1 : 0];
+  if (!text.includes('\r')) {
+    for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+    return starts;
+  }
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);

@@ -121,8 +121,8 @@ const usesBy = (jobs: readonly Job[], unresolved: ReadonlySet<string>): ((right:
   const known = new Map<string, Use>();
   const use = (right: string): Use => {
     const allowed = new Set(jobs.flatMap(({ token }) => token.flatMap((grant) => (grant.right === right ? [grant.capability] : []))));
-    const uses = needing.map(({ job, effect }) => useOf(job, effect, allowed));
-    return uses.includes('yes') ? 'yes' : isUnseen || uses.includes('unknown') ? 'unknown' : 'no';
+    const uses = new Set(needing.map(({ job, effect }) => useOf(job, effect, allowed)));
+    return uses.has('yes') ? 'yes' : isUnseen || uses.has('unknown') ? 'unknown' : 'no';
   };
   return (right) => {
     const old = known.get(right) ?? use(right);
