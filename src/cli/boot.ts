@@ -68,11 +68,16 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
 /**
  * By version of V8. Half the time of a scan went into optimising functions that had nearly done their work by then, so V8 is told to wait longer; and
  * a space for new objects that grows in one step instead of four saves most of the collections of a short run. Of hundreds of regular expressions most are
- * used a few times only, and are not compiled to machine code for that. While a run waits for something (it never waits for long) nothing is collected ahead of time.
+ * used a few times only, and are not compiled to machine code for that. While a run waits for something (it never waits for long) nothing is collected ahead of time,
+ * and the collections are so small that threads which help with them cost more than they save. What kinds of things a function works with is noted down a
+ * little later than usual: many are called a few times only.
  * Versions that have not been measured are left alone: a setting that V8 does not know is an error message.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
-  '11': '--interrupt-budget=2500000 --semi-space-growth-factor=16 --regexp-tier-up-ticks=20 --no-minor-gc-task',
+  '11': [
+    '--interrupt-budget=2500000 --interrupt-budget-factor-for-feedback-allocation=16 --regexp-tier-up-ticks=20',
+    '--semi-space-growth-factor=16 --no-minor-gc-task --no-parallel-scavenge --no-concurrent-sweeping --no-concurrent-array-buffer-sweeping',
+  ].join(' '),
   '12': '--invocation-count-for-turbofan=12000',
 };
 const settings = SETTINGS[process.versions.v8.split('.')[0] ?? ''];
