@@ -11,20 +11,9 @@ import { pathId } from './paths.ts';
 import { type Assumption, type LoadBearing, type Opened, SEVERITIES, type SettingValues } from './report.ts';
 import { settingValue } from './setting-values.ts';
 import { severityOf } from './severity.ts';
-import {
-  holds,
-  type LeastEffort,
-  nearestGoal,
-  passesAt,
-  reachAgain,
-  reachAsset,
-  type Solution,
-  type Switches,
-  solve,
-  weakAt,
-  weightsOf,
-} from './solve.ts';
+import { holds, type LeastEffort, nearestGoal, passesAt, reachAgain, reachAsset, type Solution, type Switches, weakAt, weightsOf } from './solve.ts';
 import { standingOf } from './standing.ts';
+import { solvedOnce } from './worlds.ts';
 
 /** Where the value of a setting comes from and since when; undefined where nobody told it. */
 export type SettingSource = (setting: string) => { readonly source: string; readonly at: string | null; readonly reason?: string } | undefined;
@@ -135,7 +124,7 @@ interface Changed {
 
 /** Everything as it is, with the unknown settings taken for what is safe or for what is not. */
 const createWorld = (compiled: CompiledGraph, unknowns: Switches['unknowns']) => {
-  const solution = solve(compiled, { unknowns });
+  const solution = solvedOnce(compiled, { unknowns });
   const adjust = createAdjust(compiled);
   const weights = new Map<Actor, Float64Array>();
   const weightsFor = (actor: Actor): Float64Array => {

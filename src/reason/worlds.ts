@@ -15,9 +15,21 @@ export interface Worlds {
 const MOST_SPLIT = 3;
 
 export const solveWorlds = (compiled: CompiledGraph, switches: Omit<Switches, 'unknowns'> = {}): Worlds => ({
-  closed: solve(compiled, { ...switches, unknowns: 'closed' }),
-  open: openSwitches(compiled, switches).map((open) => solve(compiled, open)),
+  closed: solvedOnce(compiled, { ...switches, unknowns: 'closed' }),
+  open: openSwitches(compiled, switches).map((open) => solvedOnce(compiled, open)),
 });
+
+const plain = {
+  closed: oncePer((compiled: CompiledGraph): Solution => solve(compiled, { unknowns: 'closed' })),
+  open: oncePer((compiled: CompiledGraph): Solution => solve(compiled, { unknowns: 'open' })),
+};
+
+/** `solve`; where nothing is switched but what the unknown settings are taken for, once for a graph: nobody may change what it holds. */
+export const solvedOnce = (compiled: CompiledGraph, switches: Switches): Solution => {
+  const { unknowns, blocks, dropped, settings } = switches;
+  const isPlain = blocks === undefined && (dropped?.size ?? 0) === 0 && (settings?.size ?? 0) === 0;
+  return isPlain ? plain[unknowns](compiled) : solve(compiled, switches);
+};
 
 export const openSwitches = (compiled: CompiledGraph, switches: Omit<Switches, 'unknowns'> = {}): readonly Switches[] => {
   const split = undecided(compiled).filter((id) => switches.settings?.has(id) !== true);
