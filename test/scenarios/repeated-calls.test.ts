@@ -197,6 +197,51 @@ runs:
       ]);
     });
 
+  it('where an action of the repository makes the same of two calls, and something else of a third', async () => {
+    // For `go` the action runs code of the change; the callers hand it what they make of their own constant.
+    const action = (command: string): string => `name: x
+inputs: { command: { required: true } }
+runs:
+  using: composite
+  steps:
+    - run: ${command}
+      shell: bash
+`;
+    const steps = `      - uses: actions/checkout@v4
+        with: { ref: "\${{ github.event.pull_request.head.sha }}" }
+      - uses: ./.github/actions/x
+        with: { command: "\${{ inputs.what == 'code' && 'make' || 'true' }}" }
+`;
+    const calls = (...given: readonly string[]): string =>
+      calling(Object.fromEntries(given.map((what, index) => [`call${index}`, `what: ${what}`])), { on: '[pull_request_target, pull_request, push]' });
+    const told = async (...given: readonly string[]) => {
+      const files = both(steps, calls(...given), { '.github/actions/x/action.yml': action('${{ inputs.command }}') });
+      return [...new Set(keys(await jobsOf(files)).flatMap((id) => id.split('#').slice(1)))].sort();
+    };
+    expect(await told('one', 'two', 'three')).toEqual(['call0/test']);
+    expect(await told('one', 'code', 'three')).toEqual(['call0/test', 'call1/test']);
+    expect(await told('code', 'one', 'three')).toEqual(['call0/test', 'call1/test']);
+    expect(await told('one', 'two', 'code')).toEqual(['call0/test', 'call2/test']);
+  });
+
+  it('where a use that is written alike stands beside something else', async () => {
+    // The same step in two jobs of the called workflow; in the second a secret lies in what is uploaded.
+    const upload = '      - uses: actions/upload-artifact@v4\n        with: { name: "for-${{ inputs.what }}", path: . }\n';
+    const workflow = `${each(upload)}  other:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+${upload}`;
+    const files = {
+      [`${WORKFLOWS}/all.yml`]: calling({ one: 'what: one', two: 'what: two' }),
+      [`${WORKFLOWS}/each.yml`]: workflow,
+    };
+    const alone = { ...files, [`${WORKFLOWS}/all.yml`]: calling({ one: 'what: one' }) };
+    const effects = async (given: Readonly<Record<string, string>>) =>
+      (await jobsOf(given)).map(({ id, steps }) => [id, steps.flatMap((step) => step.effects)]);
+    expect(await effects(files)).toEqual(await effects(alone));
+  });
+
   it('where the condition of one call is another', async () => {
     const text = `on: [pull_request, workflow_dispatch]
 jobs:

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Material } from '../../src/pipeline/effects.ts';
-import { influenced, type Value } from '../../src/pipeline/value.ts';
+import { influenced, known, type Value } from '../../src/pipeline/value.ts';
 import type { ScriptInput } from '../../src/read/common/script.ts';
 import { analyzeScript } from '../../src/read/common/script.ts';
 import { analyzeScriptOnce } from '../../src/read/common/script-once.ts';
@@ -114,6 +114,33 @@ describe('a script is analysed once for all that makes no difference to it', () 
     // The job of another run, handed to this one, is no job of its own.
     const foreign = { ...asked('ci.yml:push', 'a'), run: 'ci.yml:schedule' };
     expect(analyzeScriptOnce(script, foreign)).toEqual(analyzeScript(foreign));
+  });
+
+  test('what is asked of all variables decides, and nothing else of them', () => {
+    const script = {};
+    const withEnv = (env: Readonly<Record<string, string>>): ScriptInput => ({
+      ...inputOf('kubectl apply -f deploy.yaml', []),
+      env: new Map(Object.entries(env).map(([name, text]) => [name, known(text)])),
+    });
+    const own = (facts: ReturnType<typeof analyzeScriptOnce>) => facts.effects.some(({ kind }) => kind === 'own-cluster');
+    const plain = analyzeScriptOnce(script, withEnv({ GITHUB_REF: 'refs/heads/a' }));
+    expect(own(plain)).toBe(false);
+    expect(analyzeScriptOnce(script, withEnv({ GITHUB_REF: 'refs/heads/b', OTHER: 'x' }))).toBe(plain);
+    const inKind = withEnv({ GITHUB_REF: 'refs/heads/a', KO_DOCKER_REPO: 'kind.local' });
+    expect(own(analyzeScriptOnce(script, inKind))).toBe(true);
+    expect(analyzeScriptOnce(script, inKind)).toEqual(analyzeScript(inKind));
+    expect(analyzeScriptOnce(script, withEnv({}))).toBe(plain);
+  });
+
+  test('a script that prints every variable asks for each', () => {
+    const script = {};
+    const withEnv = (...names: readonly string[]): ScriptInput => ({
+      ...inputOf('echo "all=$(env)" >> $OUT', []),
+      outputFiles: { OUT: 'output' },
+      env: new Map(names.map((name) => [name, influenced({ origin: { kind: 'job', job: name }, charset: 'any', via: [] })])),
+    });
+    for (const input of [withEnv('A'), withEnv('A', 'B'), withEnv('B'), withEnv(), withEnv('A')])
+      expect(analyzeScriptOnce(script, input)).toEqual(analyzeScript(input));
   });
 
   test('who proposes the change makes no difference to what does not ask for it', () => {
