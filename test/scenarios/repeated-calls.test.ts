@@ -224,6 +224,33 @@ runs:
     expect(await told('one', 'two', 'code')).toEqual(['call0/test', 'call2/test']);
   });
 
+  it('where what an action of the repository is given depends on the event as well, under that event', async () => {
+    const action = `name: x
+inputs: { command: { required: true } }
+runs:
+  using: composite
+  steps:
+    - run: \${{ inputs.command }}
+      shell: bash
+`;
+    const steps = `      - uses: actions/checkout@v4
+        with: { ref: "\${{ github.event.pull_request.head.sha || github.sha }}" }
+      - uses: ./.github/actions/x
+        with: { command: "\${{ inputs.what == inputs.mode && 'make' || 'true' }}" }
+`;
+    const mode = "mode: \"${{ github.event_name == 'pull_request_target' && 'code' || 'none' }}\"";
+    const files = {
+      [`${WORKFLOWS}/all.yml`]: calling({ one: `what: one, ${mode}`, two: `what: code, ${mode}` }, { on: '[push, pull_request_target]' }),
+      [`${WORKFLOWS}/each.yml`]: each(steps, 'what: { type: string }, mode: { type: string }'),
+      '.github/actions/x/action.yml': action,
+    };
+    const jobs = await jobsOf(files);
+    const told = (event: string): readonly string[] =>
+      keys(jobs.filter(({ run }) => run.includes(`:${event}`))).flatMap((id) => id.split('#').slice(1));
+    expect(new Set(told('push'))).toEqual(new Set(['one/test']));
+    expect(new Set(told('pull_request_target'))).toEqual(new Set(['one/test', 'two/test']));
+  });
+
   it('where a use that is written alike stands beside something else', async () => {
     // The same step in two jobs of the called workflow; in the second a secret lies in what is uploaded.
     const upload = '      - uses: actions/upload-artifact@v4\n        with: { name: "for-${{ inputs.what }}", path: . }\n';
