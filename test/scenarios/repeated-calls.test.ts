@@ -251,22 +251,18 @@ runs:
     expect(new Set(told('pull_request_target'))).toEqual(new Set(['one/test', 'two/test']));
   });
 
-  it('where a use that is written alike stands beside something else', async () => {
-    // The same step in two jobs of the called workflow; in the second a secret lies in what is uploaded.
-    const upload = '      - uses: actions/upload-artifact@v4\n        with: { name: "for-${{ inputs.what }}", path: . }\n';
-    const workflow = `${each(upload)}  other:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-${upload}`;
-    const files = {
-      [`${WORKFLOWS}/all.yml`]: calling({ one: 'what: one', two: 'what: two' }),
-      [`${WORKFLOWS}/each.yml`]: workflow,
+  it('where a use is written alike in two jobs, and in one of them there is something for it to take', async () => {
+    const upload = '      - uses: actions/upload-artifact@v4\n        with: { name: out, path: "${{ inputs.what }}" }\n';
+    const checkout = `      - uses: actions/checkout@v4
+        with: { ref: "\${{ github.event.pull_request.head.sha }}", path: one }
+`;
+    const second = (steps: string): string => `  other:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`;
+    const told = async (steps: string) => {
+      const files = both(`${upload}${second(steps)}`, calling({ one: 'what: one', two: 'what: two' }, { on: 'pull_request_target' }));
+      return new Set(keys(await jobsOf(files)).flatMap((id) => id.split('#').slice(1)));
     };
-    const alone = { ...files, [`${WORKFLOWS}/all.yml`]: calling({ one: 'what: one' }) };
-    const effects = async (given: Readonly<Record<string, string>>) =>
-      (await jobsOf(given)).map(({ id, steps }) => [id, steps.flatMap((step) => step.effects)]);
-    expect(await effects(files)).toEqual(await effects(alone));
+    expect(await told(upload)).toEqual(new Set(['one/test', 'one/other']));
+    expect(await told(checkout + upload)).toEqual(new Set(['one/test', 'one/other', 'two/other']));
   });
 
   it('where the condition of one call is another', async () => {
