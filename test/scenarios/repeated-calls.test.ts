@@ -253,16 +253,19 @@ runs:
 
   it('where a use is written alike in two jobs, and in one of them there is something for it to take', async () => {
     const upload = '      - uses: actions/upload-artifact@v4\n        with: { name: out, path: "${{ inputs.what }}" }\n';
-    const checkout = `      - uses: actions/checkout@v4
-        with: { ref: "\${{ github.event.pull_request.head.sha }}", path: one }
+    const checkout = (path: string): string => `      - uses: actions/checkout@v4
+        with: { ref: "\${{ github.event.pull_request.head.sha }}", path: ${path} }
 `;
     const second = (steps: string): string => `  other:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`;
     const told = async (steps: string) => {
-      const files = both(`${upload}${second(steps)}`, calling({ one: 'what: one', two: 'what: two' }, { on: 'pull_request_target' }));
+      const files = both(
+        `${checkout('elsewhere')}${upload}${second(steps)}`,
+        calling({ one: 'what: one', two: 'what: two' }, { on: 'pull_request_target' }),
+      );
       return new Set(keys(await jobsOf(files)).flatMap((id) => id.split('#').slice(1)));
     };
-    expect(await told(upload)).toEqual(new Set(['one/test', 'one/other']));
-    expect(await told(checkout + upload)).toEqual(new Set(['one/test', 'one/other', 'two/other']));
+    expect(await told(checkout('elsewhere') + upload)).toEqual(new Set(['one/test', 'one/other']));
+    expect(await told(checkout('one') + upload)).toEqual(new Set(['one/test', 'one/other', 'two/other']));
   });
 
   it('where the condition of one call is another', async () => {
