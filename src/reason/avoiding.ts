@@ -3,7 +3,7 @@
  * of the same search, since it is few states (a shared cache, the default branch) that ways go round in circles by.
  */
 import type { CompiledGraph } from './compile.ts';
-import type { Search } from './derivation.ts';
+import type { Search } from './outside.ts';
 import { createRaise } from './raise.ts';
 import type { LeastEffort } from './solve.ts';
 

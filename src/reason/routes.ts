@@ -5,9 +5,10 @@
 import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { ACTOR_BITS } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
-import { type Derivation, outside } from './derivation.ts';
+import type { Derivation } from './derivation.ts';
 import type { Gain } from './graph.ts';
 import { minimal } from './minimal.ts';
+import { outside } from './outside.ts';
 import { actorView, endingAt, type Prepared, prepare, type View, WEAKER } from './search-views.ts';
 import { EFFORT_NOISE, nearestGoal, reachAsset } from './solve.ts';
 import { conditionsOf, type PathCondition, type Worlds } from './worlds.ts';

@@ -2,9 +2,10 @@
 import { ACTORS, type Actor } from '../pipeline/model.ts';
 import { ACTOR_BITS } from './actors.ts';
 import type { CompiledGraph } from './compile.ts';
-import { createRoom, createTeller, effortsOfNeeds, type Room, type Search, type Teller } from './derivation.ts';
+import { createTeller, type Teller } from './derivation.ts';
 import type { Gain } from './graph.ts';
 import { createHeap, type Heap } from './heap.ts';
+import { createRoom, effortsOfNeeds, type Room, type Search } from './outside.ts';
 import { createRaise, NOTHING, type Raise, type Undo } from './raise.ts';
 import { leastEffort, type Solution, weightsOf } from './solve.ts';
 import { classesOf } from './steps.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ACTORS } from '../../src/pipeline/model.ts';
 import { type CompiledGraph, compile } from '../../src/reason/compile.ts';
-import { outside, type Search } from '../../src/reason/derivation.ts';
+import { outside, type Search } from '../../src/reason/outside.ts';
 import { actorView, endingAt, prepare } from '../../src/reason/search-views.ts';
 import { solveWorlds } from '../../src/reason/worlds.ts';
 import { graphArb, settingsArb } from '../solve/graphs.ts';

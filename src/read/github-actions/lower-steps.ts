@@ -2,7 +2,6 @@
 import type { Effect, Material } from '../../pipeline/effects.ts';
 import type { Guarantee, Step } from '../../pipeline/model.ts';
 import { known, type Value } from '../../pipeline/value.ts';
-import type { Span } from '../../source/span.ts';
 import type { YamlScalar } from '../../source/yaml.ts';
 import { covering } from '../common/script-places.ts';
 import { afterStep } from './after-step.ts';
@@ -22,54 +21,16 @@ import { type JobState, MAX_ACTIONS_IN_JOB, type Made, NOTHING, normalPath, type
 import type { ActionSyntax, StepSyntax } from './schema.ts';
 import { compareStep, type Sibling, siblingsInside } from './sibling-calls.ts';
 import { NO_OUTPUTS, orBefore, orBroughtBefore } from './skipped-steps.ts';
+import { headOf, stepKey } from './step-heads.ts';
 import { wrappedStep } from './wrapped-action.ts';
 
 const MAX_DEPTH = 8;
 export const lowerKeys = (values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
   new Map([...values].map(([name, value]) => [name.toLowerCase(), value]));
 
-/** What people see of a step, the same in every run. */
-interface StepHead {
-  /** What its id begins with. */
-  readonly key: string;
-  readonly name: string;
-  readonly span: Span;
-}
-
-const heads = new WeakMap<StepSyntax, StepHead>();
-
-const headOf = (step: StepSyntax): StepHead => {
-  const known = heads.get(step);
-  if (known !== undefined) return known;
-  const script = step.run?.value.trim() ?? '';
-  const key = step.id ?? step.name ?? step.uses?.value.split('@')[0] ?? `run ${script.slice(0, 40)}`;
-  const made: StepHead = {
-    key: key.replaceAll(/\s+/g, ' ').slice(0, 80),
-    name: step.name ?? step.id ?? step.uses?.value ?? (step.run === null ? 'step' : (script.split('\n')[0] ?? 'run').slice(0, 60)),
-    span: stepSpan(step),
-  };
-  heads.set(step, made);
-  return made;
-};
-
-/** A name for the step that stays when other steps come and go. */
-const stepKey = (step: StepSyntax, ids: Map<string, number>, prefix: string): string => {
-  const key = `${prefix}/${headOf(step).key}`;
-  const count = (ids.get(key) ?? 0) + 1;
-  ids.set(key, count);
-  return count === 1 ? key : `${key}~${count}`;
-};
-
 /** One list after the other; the same list where the other is empty, as most are. */
 const both = <T>(first: readonly T[], second: readonly T[]): readonly T[] =>
   second.length === 0 ? first : first.length === 0 ? second : [...first, ...second];
-
-/** A place a person can look at: the line that says what the step does. */
-const stepSpan = (step: StepSyntax): Span => {
-  const head = step.uses ?? step.run;
-  if (head === null) return { ...step.span, endLine: step.span.line, endColumn: step.span.column + 1 };
-  return head.span.endLine - head.span.line > 3 ? { ...head.span, endLine: head.span.line, endColumn: head.span.column + 1 } : head.span;
-};
 
 /**
  * Lowers the steps one after the other, carrying variables, outputs, workspace and gates.

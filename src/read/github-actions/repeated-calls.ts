@@ -6,9 +6,10 @@ import type { AlikeJob, Job } from '../../pipeline/model.ts';
 import type { Span } from '../../source/span.ts';
 import { meet, namesIn } from '../common/alike.ts';
 import { parseUses } from './components.ts';
+import { isUsedElsewhere } from './input-mentions.ts';
 import type { Library } from './library.ts';
 import type { JobSyntax, PermissionsSyntax, WorkflowSyntax } from './schema.ts';
-import { isUsedElsewhere, type SiblingCall } from './sibling-calls.ts';
+import type { SiblingCall } from './sibling-calls.ts';
 
 /** What the file alone tells of its calls. */
 export interface RepeatedCalls {
