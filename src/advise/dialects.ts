@@ -1,7 +1,7 @@
 /** What a control means on the system at hand: whether it can be had there, and what to do for it. */
 import type { Dialect, Pipeline } from '../pipeline/model.ts';
 import type { Transition } from '../reason/graph.ts';
-import { oncePer } from '../reason/once.ts';
+import { oncePer } from '../source/once.ts';
 import type { ControlKind } from './control.ts';
 import { jobName, named, sites } from './controls/common.ts';
 

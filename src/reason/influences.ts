@@ -1,9 +1,9 @@
 /** How attacker-influenced text shows in the graph: which state stands for controlling it, and what the reader is told about the way it came. */
 import type { Effect, Influence } from '../pipeline/effects.ts';
 import type { Job, Pipeline, Run, Step } from '../pipeline/model.ts';
+import { oncePer } from '../source/once.ts';
 import type { Span } from '../source/span.ts';
 import type { State } from './graph.ts';
-import { oncePer } from './once.ts';
 import { textState } from './states.ts';
 
 /** What the proposed change contains, as text and as code. */

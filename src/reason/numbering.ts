@@ -8,7 +8,7 @@ export interface Numbering {
 }
 
 const MOST_ITEMS = 2 ** 26;
-/** Below these a key is a small integer, which is looked up in a third of the time. */
+/** Below these a key is a small integer, which is looked up sooner. */
 const FEW_LISTS = 2 ** 15;
 const FEW_ITEMS = 2 ** 16;
 

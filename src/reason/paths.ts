@@ -1,12 +1,12 @@
 /** Routes as the paths of the report: steps, severity, ids; paths that differ only in a repeated step are one. */
 import type { Actor } from '../pipeline/model.ts';
+import { oncePer } from '../source/once.ts';
 import { compareText } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
 import { withoutDetours } from './detours.ts';
 import type { Transition } from './graph.ts';
 import { shortHash } from './hash.ts';
 import { createNumbering } from './numbering.ts';
-import { oncePer } from './once.ts';
 import { type Path, SEVERITIES } from './report.ts';
 import type { Route, Routes } from './routes.ts';
 import { reasonOf } from './severity.ts';

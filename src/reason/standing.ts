@@ -1,10 +1,10 @@
 /** What severity is judged by, of a whole way: who else must act, what could not be looked into, and whose components it takes. */
 import type { Actor, Guarantee, Interaction } from '../pipeline/model.ts';
+import { oncePer } from '../source/once.ts';
 import { compareText } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
 import type { Derivation } from './derivation.ts';
 import { actorStateId } from './graph.ts';
-import { oncePer } from './once.ts';
 import { bare } from './setting-values.ts';
 import { type Standing, strongerInteraction } from './severity.ts';
 import { holds, weakAt } from './solve.ts';

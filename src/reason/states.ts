@@ -1,7 +1,7 @@
 /** Constructors of states. A state's id depends on what it is about, never on lines or on the order of files. */
 import type { Actor, Capability, Job, Pipeline, Run, SecretUse, Workflow } from '../pipeline/model.ts';
+import { oncePer } from '../source/once.ts';
 import { actorStateId, type Place, type State } from './graph.ts';
-import { oncePer } from './once.ts';
 
 /** Wraps a name from the repository so that every format can set it apart and none can be broken by it. */
 export const code = (name: string): string => `\`${name.replaceAll('`', "'")}\``;

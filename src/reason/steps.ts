@@ -1,9 +1,9 @@
 /** A derivation told as steps that a reader can follow: the attacker's own entry first, and nothing before what it needs. */
 import { ACTORS, type Actor } from '../pipeline/model.ts';
+import { oncePer } from '../source/once.ts';
 import { compareText, distinctSpans, type Span } from '../source/span.ts';
 import type { CompiledGraph } from './compile.ts';
 import { actorStateId, type StateKind, type Transition } from './graph.ts';
-import { oncePer } from './once.ts';
 import type { Path, PathStep } from './report.ts';
 import { weakAt } from './solve.ts';
 import { code } from './states.ts';

@@ -1,12 +1,12 @@
 /** What opens when something that is taken for given is not so: settings one by one, and the guarantees that bear the load. */
 import type { Actor, Tri } from '../pipeline/model.ts';
 import { defaultOn, settingOf } from '../settings/settings-list.ts';
+import { oncePer } from '../source/once.ts';
 import { compareText } from '../source/span.ts';
 import { ACTOR_BITS, weakestOf } from './actors.ts';
 import { createAdjust } from './adjust.ts';
 import { type CompiledGraph, type Literal, UNKNOWN_VALUE } from './compile.ts';
 import { createTeller, type Teller } from './derivation.ts';
-import { oncePer } from './once.ts';
 import { pathId } from './paths.ts';
 import { type Assumption, type LoadBearing, type Opened, SEVERITIES, type SettingValues } from './report.ts';
 import { settingValue } from './setting-values.ts';

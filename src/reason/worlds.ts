@@ -1,8 +1,8 @@
 /** What unknown settings are taken for while searching: one world in which every one of them is safe, and one or more in which they are not. */
 import type { Actor, Tri } from '../pipeline/model.ts';
+import { oncePer } from '../source/once.ts';
 import { ACTOR_BITS } from './actors.ts';
 import { type CompiledGraph, type Literal, UNKNOWN_VALUE } from './compile.ts';
-import { oncePer } from './once.ts';
 import { holds, type Solution, type Switches, solve } from './solve.ts';
 
 export interface Worlds {

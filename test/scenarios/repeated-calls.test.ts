@@ -268,6 +268,22 @@ runs:
     expect(await told(checkout('one') + upload)).toEqual(new Set(['one/test', 'one/other', 'two/other']));
   });
 
+  it('where it was otherwise on the day, though the same files were read for another day before', async () => {
+    // Until September 2024 a release of v4 took hidden files along: with `.` the credential that the checkout leaves in `.git`.
+    const steps = `      - uses: actions/checkout@v4
+      - uses: actions/upload-artifact@v4
+        with: { name: out, path: "\${{ inputs.what }}" }
+`;
+    const tree = memoryTree(both(steps, calling({ one: 'what: src', two: 'what: .' }, { on: 'push' })));
+    const told = async (asOf: string) => {
+      const { pipeline } = await read(tree, { asOf });
+      return new Set(keys(pipeline.workflows.flatMap(({ runs }) => runs.flatMap(({ jobs }) => jobs))).flatMap((id) => id.split('#').slice(1)));
+    };
+    expect(await told('2025-06-01')).toEqual(new Set(['one/test']));
+    expect(await told('2024-06-01')).toEqual(new Set(['one/test', 'two/test']));
+    expect(await told('2025-06-01')).toEqual(new Set(['one/test']));
+  });
+
   it('where the condition of one call is another', async () => {
     const text = `on: [pull_request, workflow_dispatch]
 jobs:

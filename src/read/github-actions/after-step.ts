@@ -1,5 +1,6 @@
 /** What later steps know once a step is through: what it checked, what its outputs tell, and whether the job goes on at all. */
 import type { Value } from '../../pipeline/value.ts';
+import { oncePer } from '../../source/once.ts';
 import type { Span } from '../../source/span.ts';
 import type { YamlScalar } from '../../source/yaml.ts';
 import { type Judging, otherwise, placed } from './conditions.ts';
@@ -86,16 +87,10 @@ const raiseValues = (values: ReadonlyMap<string, Value>, raises: Frame['raised']
 const passedNot = (step: StepSyntax, judging: Judging): readonly Gate[] => (step.if === null ? [] : otherwise(step.if.value, judging));
 
 /** Its last command, at the outermost level, ends the job whatever came before. */
-const surelyFails = (script: YamlScalar): boolean => {
-  const known = failing.get(script);
-  if (known !== undefined) return known;
-  const text = script.value;
+const surelyFails = oncePer(({ value: text }: YamlScalar): boolean => {
   const last = text.trimEnd().split('\n').at(-1) ?? '';
-  const fails =
+  return (
     /^(?:exit\s+[1-9]\d{0,2}|false|core\.setFailed\(.*\);?|throw new Error\(.*\);?)\s*$/.test(last) &&
-    !/\b(?:exit 0|return|if|case)\b|&&|\|\|/.test(text);
-  failing.set(script, fails);
-  return fails;
-};
-
-const failing = new WeakMap<YamlScalar, boolean>();
+    !/\b(?:exit 0|return|if|case)\b|&&|\|\|/.test(text)
+  );
+});

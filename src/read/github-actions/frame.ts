@@ -5,6 +5,7 @@
 import type { Influence, Material } from '../../pipeline/effects.ts';
 import type { Tri } from '../../pipeline/model.ts';
 import { concat, either, influenced, known, UNKNOWN, type Value } from '../../pipeline/value.ts';
+import { oncePer } from '../../source/once.ts';
 import type { Span } from '../../source/span.ts';
 import { entriesOf, spanAt, type YamlNode, type YamlScalar } from '../../source/yaml.ts';
 import { pullRef } from '../common/pull-refs.ts';
@@ -88,16 +89,8 @@ export const matrixValues = (frame: Frame, path: readonly string[]): readonly Va
   });
 };
 
-/** What scalars without expressions come to, everywhere; null for others. */
-const constants = new WeakMap<YamlScalar, Value | null>();
-
-const constantOf = (scalar: YamlScalar): Value | null => {
-  const old = constants.get(scalar);
-  if (old !== undefined) return old;
-  const made = scalar.value.includes('${{') ? null : known(scalar.value);
-  constants.set(scalar, made);
-  return made;
-};
+/** What a scalar without expressions comes to, everywhere; null for others. */
+const constantOf = oncePer(({ value }: YamlScalar): Value | null => (value.includes('${{') ? null : known(value)));
 
 /** A scalar with its expressions evaluated. */
 export const valueOf = (scalar: YamlScalar, scope: ExpressionScope): Value =>

@@ -1,4 +1,5 @@
 /** Where a file mentions inputs, and whether nothing but inputs decides what an expression comes to. */
+import { oncePer } from '../../source/once.ts';
 import type { YamlScalar } from '../../source/yaml.ts';
 import { type Expression, parseExpression, splitTemplate } from './expressions.ts';
 import type { ActionSyntax, WorkflowSyntax } from './schema.ts';
@@ -15,6 +16,7 @@ const mentionsIn = (text: string): Mentions =>
       )
     : NONE;
 
+/** Is one of the names among what is mentioned? */
 export const isMentioned = (mentions: Mentions, names: ReadonlySet<string>): boolean =>
   mentions.some((name) => (name === null ? names.size > 0 : names.has(name)));
 
@@ -69,20 +71,15 @@ export interface InputPart {
   readonly isOfInputs: boolean;
 }
 
-const partsByScalar = new WeakMap<YamlScalar, readonly InputPart[]>();
-
-export const partsOf = (scalar: YamlScalar): readonly InputPart[] => {
-  const old = partsByScalar.get(scalar);
-  if (old !== undefined) return old;
-  const made = splitTemplate(scalar.value).flatMap((part): readonly InputPart[] => {
+/** The expressions of a scalar that mention inputs, in order. */
+export const partsOf = oncePer((scalar: YamlScalar): readonly InputPart[] =>
+  splitTemplate(scalar.value).flatMap((part): readonly InputPart[] => {
     const mentions = part.kind === 'text' ? NONE : mentionsIn(part.source);
     if (part.kind === 'text' || mentions.length === 0) return [];
     const parsed = parseExpression(part.source);
     return [{ mentions, isOfInputs: parsed.ok && isOfInputs(parsed.expression) }];
-  });
-  partsByScalar.set(scalar, made);
-  return made;
-};
+  }),
+);
 
 const isOfInputs = (expression: Expression): boolean => {
   switch (expression.kind) {

@@ -3,10 +3,12 @@
  * and where all of it is answered the same again, so is what came of it.
  */
 import { actionKnowledge } from '../../knowledge/actions/index.ts';
+import { oncePer } from '../../source/once.ts';
 import { sameButNames } from '../common/alike.ts';
 import { alike, runsOf, watch } from '../common/stand-ins.ts';
 import { type Memory, newMemory, type Same, watchLookup, watchMap } from '../common/watched-answers.ts';
 import { applyKnownAction, type KnownActionUse, type KnownInput } from './known-actions.ts';
+import type { Library } from './library.ts';
 import type { StepSyntax } from './schema.ts';
 
 type Inputs = KnownActionUse['inputs'];
@@ -21,19 +23,13 @@ interface Compared {
 /** Uses that are written alike and kept. */
 const MOST_KEPT = 60;
 
-/** By tree, and by how they are written. */
-const usesByTree = new WeakMap<object, Map<string, readonly Compared[]>>();
-
-const texts = new WeakMap<StepSyntax, string>();
+/** By what is read, and by how they are written. */
+const usesIn = oncePer<Library, Map<string, readonly Compared[]>>(() => new Map());
 
 /** All of a step that decides what its action does, but for what its expressions come to. */
-const writtenAs = (step: StepSyntax): string => {
-  const known = texts.get(step);
-  if (known !== undefined) return known;
-  const text = JSON.stringify([step.uses?.value, step.with.map(({ name, value }) => [name.toLowerCase(), value.value])]);
-  texts.set(step, text);
-  return text;
-};
+const writtenAs = oncePer((step: StepSyntax): string =>
+  JSON.stringify([step.uses?.value, step.with.map(({ name, value }) => [name.toLowerCase(), value.value])]),
+);
 
 const NONE: ReadonlyMap<string, never> = new Map<string, never>();
 
@@ -97,15 +93,14 @@ export interface ComparedUse {
   sameWith(inputs: Inputs): Same | null;
 }
 
-/** `files`: stands for the tree and the day that it is looked at. What it runs as a script is compared anew each time. */
-export const comparedUse = (files: object, step: StepSyntax, given: KnownActionUse): ComparedUse => {
+/** `library`: stands for the tree, and for the day as of which it is read. What the action runs as a script is compared anew each time. */
+export const comparedUse = (library: Library, step: StepSyntax, given: KnownActionUse): ComparedUse => {
   let use: Compared | null = null;
   /** Made for this very use, so that it answers whatever may still be asked. */
   let isOwn = false;
   const { scripts, agent } = actionKnowledge(given.name) ?? {};
   const isKept = scripts === undefined && agent === undefined;
-  const uses = usesByTree.get(files) ?? new Map<string, readonly Compared[]>();
-  usesByTree.set(files, uses);
+  const uses = usesIn(library);
   const keptUses = (): readonly Compared[] => uses.get(writtenAs(step)) ?? [];
   const made = (): Compared => {
     const one = compared(given);

@@ -161,7 +161,7 @@ const lowerUses = (
   };
   const knownAction = applyKnownAction(given);
   if (frame.siblings !== undefined && frame.siblings.length > 0) {
-    const { memory, sameWith } = comparedUse(world.tree, step, given);
+    const { memory, sameWith } = comparedUse(world.library, step, given);
     compareStep(frame.siblings, {
       written: writtenIn(inputs),
       here: inputs,

@@ -43,9 +43,11 @@ const mentionsIn = (scalar: YamlScalar, usedAs: string | null, bare = false): re
   });
 };
 
+/** Secrets named in these entries, whose names receive them. `beside`: the variables there, as they are written. */
 export const mentions = (named: readonly Named[], beside?: ReadonlyMap<string, string>): readonly Mention[] =>
   named.flatMap((entry) => mentionsIn(entry.value, entry.name).map((mention) => (beside === undefined ? mention : { ...mention, beside })));
 
+/** Secrets that a step names anywhere. `variables`: those it has, as they are written. */
 export const stepMentions = (step: StepSyntax, variables: ReadonlyMap<string, string>): readonly Mention[] => {
   const known = mentionsOfSteps.get(step);
   if (known?.variables === variables) return known.all;
@@ -92,6 +94,7 @@ export const secretsOf = (frame: Frame, all: readonly Mention[], environment: st
   });
 };
 
+/** Secrets that open the registry of a container. */
 export const credentialMentions = (node: YamlNode | null): readonly Mention[] => {
   const credentials = get(node, 'credentials');
   return credentials?.kind === 'mapping'

@@ -1,4 +1,5 @@
 /** What a step is called and where it stands: the same in every run. */
+import { oncePer } from '../../source/once.ts';
 import type { Span } from '../../source/span.ts';
 import type { StepSyntax } from './schema.ts';
 
@@ -17,21 +18,15 @@ interface StepHead {
   readonly span: Span;
 }
 
-const heads = new WeakMap<StepSyntax, StepHead>();
-
-export const headOf = (step: StepSyntax): StepHead => {
-  const known = heads.get(step);
-  if (known !== undefined) return known;
+export const headOf = oncePer((step: StepSyntax): StepHead => {
   const script = step.run?.value.trim() ?? '';
   const key = step.id ?? step.name ?? step.uses?.value.split('@')[0] ?? `run ${script.slice(0, 40)}`;
-  const made: StepHead = {
+  return {
     key: key.replaceAll(/\s+/g, ' ').slice(0, 80),
     name: step.name ?? step.id ?? step.uses?.value ?? (step.run === null ? 'step' : (script.split('\n')[0] ?? 'run').slice(0, 60)),
     span: stepSpan(step),
   };
-  heads.set(step, made);
-  return made;
-};
+});
 
 /** A name for the step that stays when other steps come and go. */
 export const stepKey = (step: StepSyntax, ids: Map<string, number>, prefix: string): string => {

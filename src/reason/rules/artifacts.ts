@@ -1,9 +1,9 @@
 /** Where the artifacts come from that jobs take over from others. */
 import type { Effect, EffectOf, Influence, Material } from '../../pipeline/effects.ts';
 import type { Job, Pipeline, Run } from '../../pipeline/model.ts';
+import { oncePer } from '../../source/once.ts';
 import type { State } from '../graph.ts';
 import { jobsOf } from '../influences.ts';
-import { oncePer } from '../once.ts';
 import { artifactState, code, storedState } from '../states.ts';
 
 /** Stands for an artifact whose name the files do not fix: any that the run makes. */

@@ -1,9 +1,9 @@
 /** What the whole pipeline holds, each thing once with all its places: rules that reach across workflows start from here. */
 import type { Publication } from '../../pipeline/effects.ts';
 import type { Job, Offer, Pipeline, Run, SecretUse, Subject, Workflow } from '../../pipeline/model.ts';
+import { oncePer } from '../../source/once.ts';
 import { compareText, type PlaceList, placeList, type Span } from '../../source/span.ts';
 import { effectsOf, jobsOf } from '../influences.ts';
-import { oncePer } from '../once.ts';
 import { roleState, secretState } from '../states.ts';
 
 export interface SecretInUse {

@@ -1,8 +1,8 @@
 /** Whether what one pipeline takes by name is what another publishes. */
 import type { Publication } from '../../pipeline/effects.ts';
 import type { Pipeline } from '../../pipeline/model.ts';
+import { oncePer } from '../../source/once.ts';
 import type { Span } from '../../source/span.ts';
-import { oncePer } from '../once.ts';
 import { publicationsInUse } from './inventory.ts';
 
 export interface Published {

@@ -1,7 +1,7 @@
 /** What a check of origin before use is worth. */
 import type { EffectOf } from '../../pipeline/effects.ts';
 import { ACTORS, type Guarantee, type Job, type Run, type Step } from '../../pipeline/model.ts';
-import { oncePer } from '../once.ts';
+import { oncePer } from '../../source/once.ts';
 import { code } from '../states.ts';
 
 const signs = (job: Job): boolean => job.steps.some((s) => s.effects.some((e) => e.kind === 'sign' || e.kind === 'attest'));

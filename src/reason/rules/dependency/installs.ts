@@ -1,9 +1,9 @@
 /** Package installs: what a job installs, for which manifests, and whether a lock file holds the versions. */
 import type { EffectOf } from '../../../pipeline/effects.ts';
 import { ACTORS, type Guarantee, type Job, type PackageManifest, type Pipeline, type Run, type Step, type Tri } from '../../../pipeline/model.ts';
+import { oncePer } from '../../../source/once.ts';
 import type { Span } from '../../../source/span.ts';
 import { jobsOf } from '../../influences.ts';
-import { oncePer } from '../../once.ts';
 import { code } from '../../states.ts';
 
 export interface Install {

@@ -1,8 +1,8 @@
 /** Which jobs run which components: written there directly, or brought along by a component that is. */
 import type { Component, Guarantee, Job, Pipeline, Run } from '../../../pipeline/model.ts';
+import { oncePer } from '../../../source/once.ts';
 import type { Span } from '../../../source/span.ts';
 import { jobsOf } from '../../influences.ts';
-import { oncePer } from '../../once.ts';
 
 export interface ComponentUse {
   readonly run: Run;

@@ -1,4 +1,4 @@
-/** What many rules ask of the same pipeline is worked out once for it. `make` must be pure. */
+/** What is asked of the same thing again and again is worked out once for it, and goes with it. `make` must be pure. */
 export const oncePer = <K extends object, V>(make: (key: K) => V): ((key: K) => V) => {
   const known = new WeakMap<K, { readonly value: V }>();
   return (key) => {
