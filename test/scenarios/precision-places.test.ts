@@ -133,6 +133,17 @@ jobs:
     expect(await worth('quay.io/acme/app-staging:1')).toEqual(new Set(['high']));
     expect(await worth('staging.quay.example/acme/app:1')).toEqual(new Set(['high']));
   });
+
+  it('has a name in each line that is not empty', async () => {
+    const told = async (tags: string) =>
+      new Set((await outsiders(build(tags))).flatMap(({ asset }) => (asset.startsWith('publication:image') ? [asset] : [])));
+    const app = 'quay.io/acme/app:${{ steps.names.outputs.image }}';
+    expect(await told(`${app}\\n\\nquay.io/acme/app:latest\\n`)).toEqual(new Set(['publication:image:quay.io/acme/app']));
+    expect(await told(`${app}, quay.io/acme/other:1,`)).toEqual(
+      new Set(['publication:image:quay.io/acme/app', 'publication:image:quay.io/acme/other']),
+    );
+    expect(await told('')).toEqual(new Set(['publication:image:*']));
+  });
 });
 
 describe('a function that runs what it is given', () => {

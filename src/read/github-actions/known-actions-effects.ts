@@ -232,7 +232,7 @@ const imageNames = (use: Use, input: string): readonly string[] => {
       .replace(/:[^/]*$/, '');
     // `ghcr.io/${{ … }}/shop` is some image of that name.
     const known = image.replaceAll(/\$\{\{[^}]*\}\}/g, '*');
-    return known.split('/').at(-1)?.includes('*') !== false || /\s/.test(known) ? [] : [known];
+    return known === '' || known.split('/').at(-1)?.includes('*') !== false || /\s/.test(known) ? [] : [known];
   });
   return names.length === 0 ? ['*'] : names;
 };
